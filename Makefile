@@ -1,0 +1,46 @@
+# Two commands do everything: `make demo` and `make test`. Both set the machine up first.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
+DEBS := libfluidsynth3 musescore-general-soundfont libmysofa1 espeak-ng fonts-nanum libegl1 libgl1 libfontconfig1 poppler-utils
+export OMP_NUM_THREADS = 1
+export OPENBLAS_NUM_THREADS = 1
+
+.PHONY: help setup demo test lint types unit bench clean
+help:                ## what there is
+	@grep -hE '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
+
+setup: .venv/.ready  ## everything this needs on Debian or Ubuntu; elsewhere a clear list
+
+.venv/.debs: Makefile
+	@if command -v apt-get >/dev/null; then \
+	  missing=$$(for each in $(DEBS); do dpkg -s $$each >/dev/null 2>&1 || echo $$each; done); \
+	  if [ -n "$$missing" ]; then $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; fi; \
+	else echo "No apt here. Install by hand: libfluidsynth 2.3 or newer, MuseScore_General_Full.sf3, libmysofa with"; \
+	  echo "MIT_KEMAR_normal_pinna.sofa, espeak-ng (demo film), poppler (tests). 'yeoun doctor' says what is missing."; fi
+	@mkdir -p .venv && touch $@
+
+.venv/.ready: pyproject.toml constraints.txt .venv/.debs
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m yeoun.performing.warm
+	@touch $@
+
+demo: setup          ## make the demo film, score it, say what to open
+	@$(BIN)/yeoun demo --out out/last_bus
+
+test: setup lint types unit  ## lint, types, tests: what has to pass before anything lands
+
+lint: setup          ## style, layers and cycles
+	@$(BIN)/ruff check src tests
+	@$(BIN)/lint-imports --no-cache >/tmp/yeoun-layers.txt || { cat /tmp/yeoun-layers.txt; exit 1; }
+
+types: setup         ## strict types
+	@$(BIN)/mypy
+
+unit: setup          ## the tests
+	@$(BIN)/python -m pytest -q
+
+clean:               ## forget the environment and what was made
+	rm -rf .venv out build dist

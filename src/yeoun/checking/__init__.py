@@ -1,0 +1,1 @@
+"""Measures a finished folder with other code than made it."""

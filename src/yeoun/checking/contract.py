@@ -1,0 +1,104 @@
+"""The contract: every file is there, whole, listed, and of the right length and order."""
+
+import hashlib
+from itertools import pairwise
+
+import numpy as np
+import soundfile
+
+from yeoun.checking.finding import Finding
+from yeoun.checking.folder import Folder, channel_mask, payload
+
+ALWAYS = (
+    "run.json", "report.html", "observations/shots.json", "observations/light.json", "observations/events.json",
+    "observations/speech.json", "emotion/graph.json", "emotion/graph.svg", "emotion/graph.png", "spotting/spotting.json",
+    "spotting/spotting.csv", "themes/themes.json", "themes/themes.musicxml", "themes/themes.pdf", "mix/music_714.wav",
+    "mix/music_51.wav", "mix/music_20.wav", "mix/music_ducked_20.wav", "mix/binaural_20.wav", "mix/programme_20.wav",
+    "mix/duck.csv", "masters/masters.json", "masters/atmos_programme_adm.wav", "masters/atmos_music_adm.wav",
+    "masters/streaming_51.wav", "masters/streaming_20.wav", "masters/broadcast_kr_20.wav", "masters/cinema_51.wav",
+    "masters/cinema_71.wav", "masters/ost_20.wav", "picture/scored.mp4", "session/score.dawproject", "session/score.rpp",
+    "session/tempo_map.mid", "session/cues.otio", "session/cues.edl", "paperwork/cue_sheet.csv", "paperwork/cue_sheet.xlsx",
+    "paperwork/credits.json", "paperwork/provenance.json")
+MASKS = {"mix/music_714.wav": 0x2D63F, "mix/music_51.wav": 0x3F, "masters/streaming_51.wav": 0x3F,
+         "masters/cinema_51.wav": 0x3F, "masters/cinema_71.wav": 0x63F}
+MIXES = ("music_714", "music_51", "music_20", "music_ducked_20", "binaural_20", "programme_20")
+SUM_DB = -120.0
+BLOCK = 10 * 48_000
+
+
+def of_files(folder: Folder) -> list[Finding]:
+    """Presence, digests and sizes."""
+    wanted = list(ALWAYS)
+    for cue in folder.json("spotting/spotting.json")["cues"]:
+        place = f"cues/{cue['id']}"
+        wanted += [f"{place}/sketch.json", f"{place}/{cue['id']}.mid", f"{place}/{cue['id']}.musicxml",
+                   f"{place}/{cue['id']}.pdf", f"{place}/music.wav"]
+    missing = [name for name in wanted if not folder.has(name)]
+    listed = {each["path"]: each for each in folder.index["files"]}
+    unlisted = [name for name in wanted if name not in listed and name != "run.json"]
+    broken = [path for path, each in listed.items() if not _is_whole(folder, path, each["sha256"], each["bytes"])]
+    return [Finding("files of the contract", "OUT", f"{len(wanted)} there", _count(missing, "missing"), not missing),
+            Finding("files listed in score.json", "score.json", "all", _count(unlisted, "not listed"), not unlisted),
+            Finding("digests and sizes", "score.json", f"{len(listed)} as listed", _count(broken, "differ"), not broken)]
+
+
+def _count(names: list[str], what: str) -> str:
+    return f"0 {what}" if not names else f"{len(names)} {what}: {', '.join(names[:4])}"
+
+
+def _is_whole(folder: Folder, path: str, digest: str, size: int) -> bool:
+    file = folder.root / path
+    if not file.is_file() or file.stat().st_size != size:
+        return False
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest() == digest
+
+
+def of_spotting(folder: Folder) -> list[Finding]:
+    """Cues and silences tile the picture; every silence and cue has a reason."""
+    spotting = folder.json("spotting/spotting.json")
+    moments = sorted((*spotting["cues"], *spotting["silences"]), key=lambda each: each["start_frame"])
+    gaps = sum(one["end_frame"] != other["start_frame"] for one, other in pairwise(moments))
+    tiles = bool(moments) and not gaps and moments[0]["start_frame"] == 0 and moments[-1]["end_frame"] == folder.frames
+    silent = [each for each in moments if not str(each["reason"]).strip()]
+    return [Finding("cues and silences tile the picture", "spotting.json", f"0 to {folder.frames} frames without gaps",
+                    f"{len(moments)} moments, {gaps} gaps", tiles),
+            Finding("every cue and silence has its reason", "spotting.json", "all", f"{len(silent)} without", not silent)]
+
+
+def of_sounds(folder: Folder) -> list[Finding]:
+    """Lengths, orders of channels, placements and sums."""
+    found = []
+    groups = sorted(path.name for path in (folder.root / "mix" / "groups").glob("*.wav"))
+    names = [f"mix/{name}.wav" for name in MIXES] + [f"mix/groups/{name}" for name in groups]
+    wrong = [name for name in names if folder.has(name) and _frames(folder, name) != folder.samples]
+    found.append(Finding("mixes are as long as the picture", "mix/", f"{folder.samples} samples", _count(wrong, "are not"), not wrong))
+    masks = {**MASKS, **{f"mix/groups/{name}": 0x2D63F for name in groups}}
+    odd = [name for name, mask in masks.items() if folder.has(name) and channel_mask(folder.root / name) != mask]
+    found.append(Finding("loudspeaker masks", "mix/, masters/", "as the layout asks", _count(odd, "differ"), not odd))
+    bare = [name for name in names if folder.has(name) and not payload(folder.root / name, b"bext")]
+    found.append(Finding("placements in bext", "mix/", "all", _count(bare, "without"), not bare))
+    if groups:
+        found.append(_sum(folder, "groups sum to music_714", [f"mix/groups/{name}" for name in groups], "mix/music_714.wav"))
+    for cue in folder.json("spotting/spotting.json")["cues"]:
+        stems = sorted(f"cues/{cue['id']}/stems/{path.name}" for path in (folder.root / "cues" / cue["id"] / "stems").glob("*.wav"))
+        found.append(_sum(folder, f"stems of {cue['id']} sum to its music", stems, f"cues/{cue['id']}/music.wav"))
+    return found
+
+
+def _frames(folder: Folder, name: str) -> int:
+    return int(soundfile.info(folder.root / name).frames)
+
+
+def _sum(folder: Folder, what: str, parts: list[str], whole: str) -> Finding:
+    """The largest difference between a sum and its parts, in blocks."""
+    frames, worst = _frames(folder, whole), 0.0
+    for at in range(0, frames, BLOCK):
+        count = min(BLOCK, frames - at)
+        rest = folder.sound(whole, at, count)
+        for part in parts:
+            block = folder.sound(part, at, count)
+            rest[:len(block)] -= block
+        worst = max(worst, float(np.abs(rest).max(initial=0.0)))
+    level = 20 * np.log10(worst) if worst > 0 else -200.0
+    return Finding(what, whole, f"within {SUM_DB:g} dBFS", f"{len(parts)} parts, {level:.1f} dBFS off", bool(parts) and level <= SUM_DB)

@@ -1,0 +1,80 @@
+"""A finished folder as the checks see it: its JSON, its sounds, read by libraries that did not write them."""
+
+import json
+import struct
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from yeoun.errors import InputRefused
+
+
+class Folder:
+    """OUT, opened for reading."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.index: dict[str, Any] = self.json("score.json")
+        self.rate = Fraction(self.index["rate"])
+        self.frames = round(Fraction(self.index["length_s"]).limit_denominator(10**9) * self.rate)
+        self.samples = int(Fraction(self.frames) / self.rate * 48000 + Fraction(1, 2))
+
+    def json(self, name: str) -> dict[str, Any]:
+        """A JSON file of the folder. Refuses when it is missing or broken."""
+        try:
+            found: dict[str, Any] = json.loads((self.root / name).read_text(encoding="utf-8"))
+        except OSError as why:
+            raise InputRefused(name=str(self.root / name), where="byte 0", why="it is missing: this is no finished folder",
+                               now="Name a folder that yeoun score has made") from why
+        except ValueError as why:
+            raise InputRefused(name=name, where=str(why), why="it is not whole", now="Run yeoun score again") from why
+        return found
+
+    def has(self, name: str) -> bool:
+        """Whether a file is there."""
+        return (self.root / name).is_file()
+
+    def sound(self, name: str, start: int = 0, frames: int = -1) -> NDArray[np.float64]:
+        """Sound as [frames, channels]."""
+        block, _ = soundfile.read(self.root / name, start=start, frames=frames, always_2d=True)
+        return np.asarray(block, dtype=np.float64)
+
+
+def chunks(path: Path) -> dict[bytes, tuple[int, int]]:
+    """The RIFF chunks of a WAV file: name -> (offset of the payload, size)."""
+    found: dict[bytes, tuple[int, int]] = {}
+    with path.open("rb") as file:
+        head = file.read(12)
+        if head[:4] not in {b"RIFF", b"RF64"} or head[8:12] != b"WAVE":
+            return found
+        large, end = 0, path.stat().st_size
+        while file.tell() + 8 <= end:
+            name, size = struct.unpack("<4sI", file.read(8))
+            at = file.tell()
+            if name == b"ds64":
+                large = struct.unpack("<QQ", file.read(16))[1]
+            if name == b"data" and size == 0xFFFFFFFF:
+                size = large
+            found[name] = (at, size)
+            file.seek(at + size + size % 2)
+    return found
+
+
+def payload(path: Path, name: bytes) -> bytes:
+    """The bytes of a chunk; empty when there is none."""
+    at, size = chunks(path).get(name, (0, 0))
+    with path.open("rb") as file:
+        file.seek(at)
+        return file.read(size)
+
+
+def channel_mask(path: Path) -> int | None:
+    """The loudspeaker mask of a WAVE_FORMAT_EXTENSIBLE file; None for plain PCM."""
+    form = payload(path, b"fmt ")
+    if len(form) < 40 or struct.unpack("<H", form[:2])[0] != 0xFFFE:
+        return None
+    return int(struct.unpack("<I", form[20:24])[0])

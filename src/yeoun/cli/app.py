@@ -1,0 +1,152 @@
+"""The commands: parse, call one function, print the answer."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from yeoun import __version__
+from yeoun.cli.machine import Machine
+from yeoun.errors import Refusal
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+                  help="Yeoun (여운): from a drama scene and its script to a delivered score.")
+
+
+def run(arguments: list[str], machine: Machine) -> int:
+    """Run a command line; gives the exit status: 0 well, 1 found wanting, 2 refused."""
+    is_debugging = "--debug" in arguments
+    arguments = [each for each in arguments if each != "--debug"]
+    try:
+        answer = typer.main.get_command(app).main(arguments, "yeoun", standalone_mode=False, obj=machine)
+        return int(answer) if isinstance(answer, int) else 0
+    except Refusal as refusal:
+        if is_debugging:
+            raise
+        Console(stderr=True).print(f"[bold]yeoun:[/] {refusal}", highlight=False, markup=True, soft_wrap=True)
+        return 2
+    except typer.Abort:
+        return 130
+    except KeyboardInterrupt:
+        Console(stderr=True).print("Stopped. What is finished is kept: run the same command again to go on.")
+        return 130
+    except Exception as error:    # click's own usage errors know how to show themselves
+        if is_debugging or not hasattr(error, "show"):
+            raise
+        error.show()
+        return int(getattr(error, "exit_code", 2))
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="Where the demo goes.")] = Path("out/last_bus"),
+    store: Annotated[str | None, typer.Option(help="The store: a folder or an fsspec URL.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Progress as JSON lines.")] = False,
+) -> int:
+    """Make the demo film, The Last Bus, score it, and say what to open."""
+    from yeoun.cli.score import demo_run
+
+    return demo_run(context.obj, out, store, as_json)
+
+
+@app.command()
+def score(
+    context: typer.Context,
+    picture: Annotated[Path, typer.Argument(help="The film, of any kind that FFmpeg opens.")],
+    script: Annotated[Path | None, typer.Option(help="Script: Fountain, or Korean drama format.")] = None,
+    subtitles: Annotated[list[Path] | None, typer.Option(help="Subtitles: SRT, VTT or SAMI; may be repeated.")] = None,
+    cuts: Annotated[Path | None, typer.Option(help="The editor's cut list (EDL).")] = None,
+    dialogue: Annotated[Path | None, typer.Option(help="Clean dialogue stem.")] = None,
+    series: Annotated[Path | None, typer.Option(help="The series' folder: themes live on there.")] = None,
+    house: Annotated[Path | None, typer.Option(help="The team's taste (TOML).")] = None,
+    notes: Annotated[Path | None, typer.Option(help="People's word (TOML): it always wins.")] = None,
+    episode: Annotated[str, typer.Option(help="Name of the episode.")] = "s01e01",
+    out: Annotated[Path, typer.Option(help="Where the finished folder goes.")] = Path("out"),
+    store: Annotated[str | None, typer.Option(help="The store: a folder or an fsspec URL.")] = None,
+    until: Annotated[str | None, typer.Option(help="Stop after a stage: reading ... delivering.")] = None,
+    picture_music: Annotated[str, typer.Option(help="Music already in the picture: auto, keep or replace.")] = "auto",
+    stream: Annotated[int | None, typer.Option(help="Which video stream, when there are several.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Progress as JSON lines.")] = False,
+) -> int:
+    """Score a picture: leaves everything a music team hands over in OUT."""
+    from yeoun.cli.score import Wishes, score_run
+
+    wishes = Wishes(picture, script, tuple(subtitles or ()), cuts, dialogue, series, house, notes, episode, out,
+                    store or context.obj.store(), until, picture_music, stream, as_json)
+    return score_run(context.obj, wishes)
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="A finished folder.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON.")] = False,
+) -> int:
+    """Measure a finished folder against the contract and the destinations' rules."""
+    from yeoun.checking.check import check as check_folder
+    from yeoun.cli.tables import show_findings
+
+    findings = check_folder(folder)
+    if as_json:
+        print(json.dumps([asdict(each) for each in findings], ensure_ascii=False, indent=1))
+    else:
+        show_findings(findings, folder)
+    return 0 if all(each.ok for each in findings) else 1
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="A script, subtitles or a cut list.")],
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> int:
+    """Show what a script, subtitle or cut list was understood as."""
+    from yeoun.cli.tables import show_understood
+
+    return show_understood(file, as_json)
+
+
+@app.command()
+def play(
+    context: typer.Context,
+    instrument: Annotated[str, typer.Argument(help="An instrument's name, such as gayageum.")],
+    notes: Annotated[list[str] | None, typer.Argument(help="Notes such as C4 Eb4; none: the whole range.")] = None,
+    seconds: Annotated[float, typer.Option(help="Length of a note.")] = 1.5,
+    dynamic: Annotated[float, typer.Option(help="How strongly, 0..1 (0.5 = mf).")] = 0.6,
+    ornament: Annotated[str, typer.Option(help="nonghyeon, toeseong, chuseong, jeonseong ...")] = "",
+    out: Annotated[Path | None, typer.Option(help="The WAV to write; default INSTRUMENT.wav.")] = None,
+) -> int:
+    """Hear an instrument alone."""
+    from yeoun.cli.play import play_run
+
+    return play_run(instrument, tuple(notes or ()), seconds, dynamic, ornament, out or Path(f"{instrument}.wav"))
+
+
+@app.command()
+def store(
+    context: typer.Context,
+    where: Annotated[str | None, typer.Option("--store", help="The store.")] = None,
+    keep: Annotated[str | None, typer.Option(help="Forget the oldest sound until so much is left, such as 50GB.")] = None,
+) -> int:
+    """Show what the store holds; with --keep, prune it."""
+    from yeoun.cli.tables import show_store
+
+    return show_store(where or context.obj.store(), keep)
+
+
+@app.command()
+def doctor(context: typer.Context) -> int:
+    """Say what is missing on this machine and how to get it."""
+    from yeoun.cli.doctor import examine, show
+
+    return show(examine(context.obj.store()))
+
+
+@app.callback(invoke_without_command=True)
+def version(shows: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Yeoun (여운): an emotional-scoring and OST studio for drama."""
+    if shows:
+        print(__version__)
+        raise typer.Exit

@@ -1,0 +1,47 @@
+"""`yeoun play`: hear an instrument alone."""
+
+import difflib
+import tempfile
+from pathlib import Path
+
+import soundfile
+from rich.console import Console
+
+from yeoun.errors import InputRefused, NoSuch, OutputRefused
+from yeoun.instruments.load import every_instrument
+from yeoun.performing.solo import play_alone
+from yeoun.pipeline.shelf import BoundShelf
+from yeoun.pipeline.store import Store
+from yeoun.units.names import Digest
+from yeoun.units.pitch import key_named, name_of
+
+
+def play_run(name: str, notes: tuple[str, ...], seconds: float, dynamic: float, ornament: str, out: Path) -> int:
+    """Play notes, or the whole range, one after another into a WAV file."""
+    known = {each.name: each for each in every_instrument()}
+    if name not in known:
+        nearest = difflib.get_close_matches(name, known, 3, 0.3) or sorted(known)[:5]
+        raise NoSuch(kind="instrument", name=name, nearest=", ".join(nearest))
+    instrument = known[name]
+    try:
+        keys = tuple(key_named(each) for each in notes) or tuple(range(instrument.low, instrument.high + 1))
+    except ValueError as why:
+        raise InputRefused(name=" ".join(notes), where="notes", why=str(why), now="Write notes as C4 or Eb3") from why
+    outside = [name_of(key) for key in keys if not instrument.low <= key <= instrument.high]
+    if outside:
+        raise InputRefused(name=name, where="range", why=f"{', '.join(outside)} cannot be played on it",
+                           now=f"Stay between {name_of(instrument.low)} and {name_of(instrument.high)}")
+    if not 0.0 < dynamic <= 1.0 or not 0.05 <= seconds <= 60.0:
+        raise InputRefused(name=name, where="--dynamic, --seconds", why="a dynamic lies in 0..1, a length in 0.05..60 s",
+                           now="Choose others")
+    with tempfile.TemporaryDirectory(prefix="yeoun-play-") as folder:
+        shelf = BoundShelf(Store(folder), Digest("play"), {})
+        stem = play_alone(shelf, instrument, keys, seconds, dynamic, ornament)
+        sound = shelf.read(stem.sound)
+        try:
+            soundfile.write(out, sound, stem.sound.rate, subtype="PCM_24")
+        except (OSError, soundfile.LibsndfileError) as why:
+            raise OutputRefused(place=str(out), why=str(why), now="Choose another file with --out") from why
+    Console().print(f"{out}: {instrument.english} ({instrument.hangul}), {len(keys)} notes, "
+                    f"{len(sound) / stem.sound.rate:.1f} s, peak {stem.peak_db:.1f} dBFS", highlight=False)
+    return 0

@@ -1,0 +1,110 @@
+"""Progress of long work: what is being made, for which cue, and about how long it will take."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from yeoun.pipeline.workshop import Told
+
+STAGES = ("reading", "observing", "feeling", "spotting", "composing", "orchestrating", "performing", "mixing", "mastering",
+          "delivering")
+# About which share of a cold run each stage takes: for the time left only (measured on a 70 s clip).
+WEIGHTS = dict(zip(STAGES, (1, 22, 6, 1, 6, 1, 26, 16, 14, 7), strict=True))
+
+
+class Progress:
+    """Hears the workshop and draws it, or prints it as JSON lines; afterwards tells what run.json wants to know."""
+
+    def __init__(self, clock: Callable[[], float], as_json: bool) -> None:
+        self._clock, self._as_json, self._started = clock, as_json, clock()
+        self._seconds: dict[str, float] = {}
+        self._made: dict[str, int] = {}
+        self._found: dict[str, int] = {}
+        self._row: Told | None = None
+        self._since = self._started
+        console = Console(stderr=True)
+        self._live = None if as_json or not console.is_terminal else Live(console=console, refresh_per_second=8,
+                                                                          get_renderable=self._drawn, transient=True)
+
+    def __enter__(self) -> Self:
+        if self._live is not None:
+            self._live.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        if self._live is not None:
+            self._live.stop()
+
+    def hear(self, told: Told) -> None:
+        """Take in one thing that happened."""
+        now = self._clock()
+        if self._row is not None:
+            self._seconds[self._row.stage] = self._seconds.get(self._row.stage, 0.0) + now - self._since
+        self._row, self._since = told, now
+        counts = {"made": self._made, "found": self._found}.get(told.what)
+        if counts is not None:
+            counts[told.stage] = counts.get(told.stage, 0) + 1
+        if self._as_json:
+            as_line(event=told.what, stage=told.stage, step=told.step, about=told.about, done=told.done, of=told.of,
+                    recipe=told.recipe, elapsed_s=round(now - self._started, 3))
+
+    def record(self, machine: dict[str, object], peak_mib: float) -> dict[str, Any]:
+        """What run.json says."""
+        stages = [{"name": stage, "seconds": round(self._seconds.get(stage, 0.0), 3), "made": self._made.get(stage, 0),
+                   "found": self._found.get(stage, 0)} for stage in (*STAGES, "demo")
+                  if stage in self._seconds or stage in self._made or stage in self._found]
+        return {"schema": 1, "stages": stages, "machine": machine, "peak_mib": peak_mib,
+                "seconds": round(self.elapsed_s, 3)}
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the work began."""
+        return self._clock() - self._started
+
+    @property
+    def steps(self) -> tuple[int, int]:
+        """How many steps were made, and how many were found."""
+        return sum(self._made.values()), sum(self._found.values())
+
+    def _drawn(self) -> Table:
+        told, table = self._row, Table.grid(padding=(0, 1))
+        if told is None:
+            table.add_row("starting")
+            return table
+        done = sum(WEIGHTS[stage] for stage in STAGES[:STAGES.index(told.stage)]) if told.stage in WEIGHTS else 0
+        done += WEIGHTS.get(told.stage, 0) * told.done / max(1, told.of)
+        left = self.elapsed_s * (sum(WEIGHTS.values()) - done) / done if done > 1 else None
+        bar = "━" * round(30 * done / sum(WEIGHTS.values()))
+        table.add_row(Text(f"{bar:<30}", style="yellow"), Text(told.stage, style="bold"), told.step, told.about,
+                      f"{told.done}/{told.of}" if told.of > 1 else "",
+                      f"{self.elapsed_s:.0f} s" + (f", about {left:.0f} s left" if left is not None else ""))
+        return table
+
+
+def show_end(out: Path, progress: Progress, as_json: bool) -> None:
+    """Say what was done and what to open."""
+    made, found = progress.steps
+    if as_json:
+        as_line(event="ends", out=str(out), made=made, found=found, elapsed_s=round(progress.elapsed_s, 3))
+        return
+    console = Console()
+    console.print(f"{out}: {made} steps made, {found} found on the shelf, {progress.elapsed_s:.1f} s.", highlight=False)
+    for path, what in (("report.html", "what was felt, decided and measured"), ("picture/scored.mp4", "the scored film"),
+                       ("cues", "scores, parts, MIDI and stems")):
+        if (out / path).exists():
+            console.print(f"  open [bold]{out / path}[/]  {what}", highlight=False)
+
+
+def as_line(**facts: Any) -> None:
+    """One JSON line of progress."""
+    sys.stdout.write(json.dumps(facts, ensure_ascii=False, sort_keys=True) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,181 @@
+"""`yeoun score` and `yeoun demo`: gather the files, walk the main path, lay the finished files out."""
+
+import difflib
+import platform
+import resource
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from yeoun.cli.layout import lay_out
+from yeoun.cli.machine import Machine
+from yeoun.cli.progress import STAGES, Progress, show_end
+from yeoun.errors import InputRefused, NoSuch, OutputRefused
+from yeoun.model.composed import ThemeBook
+from yeoun.model.media import Material, Media, PictureMusic
+from yeoun.model.notes import House, Notes
+from yeoun.model.shelf import FileRef
+from yeoun.pipeline.store import Store, sha256_of
+from yeoun.pipeline.workshop import Enough, Workshop
+from yeoun.units.names import Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What `yeoun score` was asked for, option by option."""
+
+    picture: Path
+    script: Path | None
+    subtitles: tuple[Path, ...]
+    cuts: Path | None
+    dialogue: Path | None
+    series: Path | None
+    house: Path | None
+    notes: Path | None
+    episode: str
+    out: Path
+    store: str
+    until: str | None
+    picture_music: str
+    stream: int | None
+    as_json: bool
+
+
+def _given(path: Path, role: str, given: dict[Digest, Path]) -> FileRef:
+    if not path.is_file():
+        raise InputRefused(name=str(path), where=role, why="there is no such file" if not path.exists() else
+                           "it is a folder, not a file", now="Check the path and its spelling")
+    if path.stat().st_size == 0:
+        raise InputRefused(name=path.name, where="byte 0", why="the file is empty", now="Export or copy it again")
+    try:
+        digest = sha256_of(path)
+    except OSError as why:
+        raise InputRefused(name=path.name, where="byte 0", why=why.strerror or str(why),
+                           now="Check the permissions") from why
+    given[digest] = path.resolve()
+    return FileRef(role, path.name, digest, path.stat().st_size)
+
+
+def _material(wishes: Wishes, given: dict[Digest, Path]) -> Material:
+    def maybe(path: Path | None, role: str) -> FileRef | None:
+        return None if path is None else _given(path, role, given)
+
+    try:
+        music = PictureMusic(wishes.picture_music)
+    except ValueError:
+        raise NoSuch(kind="picture music", name=wishes.picture_music, nearest="auto, keep, replace") from None
+    return Material(
+        episode=wishes.episode, picture=_given(wishes.picture, "picture", given), script=maybe(wishes.script, "script"),
+        subtitles=tuple(_given(path, "subtitles", given) for path in wishes.subtitles),
+        cuts=maybe(wishes.cuts, "cuts"), dialogue=maybe(wishes.dialogue, "dialogue"), notes=maybe(wishes.notes, "notes"),
+        house=maybe(wishes.house, "house"), stream=wishes.stream, picture_music=music)
+
+
+def _word(wishes: Wishes) -> tuple[Notes, House]:
+    """People's notes and the house, validated before anything is made."""
+    from yeoun.reading.house import parse_house
+    from yeoun.reading.notes import parse_notes
+
+    house = wishes.house or (wishes.series / "house.toml" if wishes.series else None)
+    notes = Notes() if wishes.notes is None else parse_notes(_text(wishes.notes), wishes.notes.name)
+    return notes, House() if house is None or not house.exists() else parse_house(_text(house), house.name)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as why:
+        raise InputRefused(name=path.name, where=f"byte {why.start}", why="it is not UTF-8",
+                           now="Save the file as UTF-8") from why
+    except OSError as why:
+        raise InputRefused(name=path.name, where="byte 0", why=why.strerror or str(why), now="Check the path") from why
+
+
+def _last(until: str | None) -> frozenset[str] | None:
+    if until is None:
+        return None
+    if until not in STAGES:
+        nearest = ", ".join(difflib.get_close_matches(until, STAGES, 3) or STAGES)
+        raise NoSuch(kind="stage", name=until, nearest=nearest)
+    return frozenset(STAGES[:STAGES.index(until) + 1])
+
+
+def _writable(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / ".yeoun-probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as why:
+        raise OutputRefused(place=str(out), why=why.strerror or str(why),
+                            now="Choose a folder you may write to with --out") from why
+
+
+def score_run(machine: Machine, wishes: Wishes) -> int:
+    """Score a picture and lay out the folder; gives the exit status."""
+    last = _last(wishes.until)
+    given: dict[Digest, Path] = {}
+    material = _material(wishes, given)
+    notes, house = _word(wishes)
+    _writable(wishes.out)
+    from yeoun.studio.series import keep_page, themes_before
+
+    book = ThemeBook() if wishes.series is None else themes_before(wishes.series, wishes.episode)
+    with _workshop(machine, wishes.store, given, last, wishes.as_json) as (workshop, progress):
+        themes = _walk(material, house, book, notes, workshop)
+        lay_out(wishes.out, material, _media(material, workshop), workshop, progress.record(_machine(machine), _peak_mib()))
+    if wishes.series is not None and themes is not None:
+        keep_page(wishes.series, wishes.episode, book, themes)
+    show_end(wishes.out, progress, wishes.as_json)
+    return 0
+
+
+def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool) -> int:
+    """Make the demo film and score it with everything it comes with."""
+    from yeoun.cli.film import film_files
+
+    _writable(out)
+    place = store or machine.store()
+    with _workshop(machine, place, {}, None, as_json) as (workshop, _):
+        film = film_files(workshop, out / "film")
+    wishes = Wishes(film / "last_bus.mp4", film / "script_ko.txt", (film / "subtitles_ko.srt",), film / "cuts.edl",
+                    film / "dialogue.wav", None, None, None, "s01e01", out, place, None, "auto", None, as_json)
+    return score_run(machine, wishes)
+
+
+def _media(material: Material, workshop: Workshop) -> Media:
+    from yeoun.scoring import READ
+
+    return workshop.make(READ(material)).media    # found: the walk began with it
+
+
+def _walk(material: Material, house: House, book: ThemeBook, notes: Notes, workshop: Workshop) -> ThemeBook | None:
+    from yeoun.scoring import score_episode
+
+    try:
+        return score_episode(material, house, book, notes, workshop).themes
+    except Enough:
+        return None
+
+
+@contextmanager
+def _workshop(machine: Machine, store: str, given: Mapping[Digest, Path], last: frozenset[str] | None,
+              as_json: bool) -> Iterator[tuple[Workshop, Progress]]:
+    from yeoun.nouns import codec
+
+    with ThreadPoolExecutor(max(1, min(machine.processors, 8))) as executor, Progress(machine.clock, as_json) as progress:
+        yield Workshop(Store(store), codec(), given, executor, machine.clock, progress.hear, last), progress
+
+
+def _machine(machine: Machine) -> dict[str, object]:
+    return {"system": platform.system(), "processor": platform.machine(), "processors": machine.processors,
+            "python": platform.python_version()}
+
+
+def _peak_mib() -> float:
+    scale = 1024.0 if sys.platform != "darwin" else 1024.0 * 1024.0
+    largest = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return round(largest / scale, 1)

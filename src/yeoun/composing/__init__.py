@@ -1,0 +1,1 @@
+"""Themes, tempo map, harmony, melody and form become a sketch."""

@@ -1,0 +1,118 @@
+"""The bearing of a cue: mode, key, metre, tempo and idiom, before a single note.
+
+People's word first, then the theme's home, then what the feeling, the heart and the light ask for.
+"""
+
+from dataclasses import dataclass
+
+from yeoun.composing.heart import heart_at
+from yeoun.composing.meter import mean_of
+from yeoun.composing.scales import KEYS, MODES, Mode, mode_in_key_name, mode_named, modes_for, tonic_named
+from yeoun.composing.statements import bar_beats
+from yeoun.model.composed import Brief
+from yeoun.units.luck import luck
+
+_WARM_KEYS = (3, 8, 10, 5, 1)      # Eb Ab Bb F Db: ballad and gugak keys (gugak.md 0.7)
+_COLD_KEYS = (2, 9, 0, 7, 11)      # D A C G B
+_PARTS = (0.5, 2 / 3, 0.75, 1.0)   # perception-and-emotion.md 6: tempo = heart times one of these
+_NEAR = 0.12                       # our choice: how near a part of the heart must lie to be taken as the tempo
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """Mode, tonic (pitch class), quarters in a bar, the tempo wished for and its bounds, and why."""
+
+    mode: Mode
+    tonic: int
+    metre: int
+    tempo: float
+    bounds: tuple[float, float]
+    why: str
+
+    @property
+    def key(self) -> str:
+        """The tonic's name."""
+        return KEYS[self.tonic]
+
+
+def _mode(brief: Brief, feeling: tuple[float, float, float]) -> tuple[Mode, str]:
+    pinned = mode_named(brief.mode_pin) if brief.mode_pin else None
+    if pinned is None and brief.key_pin:
+        pinned = mode_in_key_name(brief.key_pin)
+    if pinned is not None:
+        return pinned, "the mode a note asks for"
+    named = {motif.id: motif for motif in brief.motifs}
+    for use in brief.themes:
+        if use.form == "mode" and use.motif in named:
+            return MODES[named[use.motif].reserve_mode], "the theme's reserve mode"
+    for use in brief.themes:
+        if use.motif in named:
+            return MODES[named[use.motif].mode], "the theme's home mode"
+    draw = float(luck(brief.take, brief.key, "mode").random())
+    options = modes_for(*feeling)
+    return MODES[options[0 if draw < 0.65 else (1 if draw < 0.9 else 2)]], "the mode of the feeling"
+
+
+def _tonic(brief: Brief) -> int:
+    pinned = tonic_named(brief.key_pin) if brief.key_pin else None
+    if pinned is not None:
+        return pinned
+    named = {motif.id: motif for motif in brief.motifs}
+    for use in brief.themes:
+        if use.motif in named:
+            return named[use.motif].tonic
+    keys = _COLD_KEYS if brief.mired_relative < -25 else _WARM_KEYS
+    return keys[int(luck(brief.take, brief.key, "key").integers(len(keys)))]
+
+
+def _metre(brief: Brief, mode: Mode, arousal: float) -> int:
+    named = {motif.id: motif for motif in brief.motifs}
+    for use in brief.themes:
+        if use.motif in named:
+            return bar_beats(named[use.motif])
+    return 3 if (mode.is_gugak or brief.nostalgia > 0.5) and arousal < 0.5 else 4
+
+
+def bearing(brief: Brief) -> Bearing:
+    """Where a cue stands: from notes, theme, feeling, heart and light.
+
+    brief  its intent, heart, light, pins and themes
+    """
+    feeling = mean_of(brief.intent)
+    mode, why = _mode(brief, feeling)
+    low, high = brief.tempo_bounds
+    wish = 47.0 + 74.0 * feeling[1] + 6.0 * (feeling[2] - 0.4)       # our choice, tender near 72, a chase above 105
+    length = float(brief.length_s)
+    heart = sum(heart_at(brief.heart_bpm, length * (k + 0.5) / 16) for k in range(16)) / 16
+    nearest = min((heart * part for part in _PARTS), key=lambda bpm: (abs(bpm / wish - 1), bpm))
+    if abs(nearest / wish - 1) <= _NEAR:
+        wish = nearest
+    wish = min(max(wish, low), high)
+    if brief.tempo_pin:
+        wish, low, high = brief.tempo_pin, 0.95 * brief.tempo_pin, 1.05 * brief.tempo_pin
+    return Bearing(mode, _tonic(brief), _metre(brief, mode, feeling[1]), round(wish, 3),
+                   (min(low, 0.9 * wish) if not brief.tempo_pin else low,
+                    max(high, 1.1 * wish) if not brief.tempo_pin else high), why)
+
+
+def fusion(brief: Brief, mode: Mode) -> tuple[tuple[str, float], ...]:
+    """How much of each idiom the cue has: orchestral, ballad, jazz, lofi, gugak; sums to 1.
+
+    From mode, feeling and light (our choice): tension and arousal call the orchestra, tenderness and warmth the ballad,
+    a cool night with little tension jazz, nostalgia and night at low arousal lo-fi, a gugak mode Korean instruments.
+    """
+    valence, arousal, tension = mean_of(brief.intent)
+    night = 1.0 if brief.time_of_day in {"night", "evening", "dusk"} or brief.luminance < 0.05 else 0.0
+    warm = max(0.0, min(1.0, brief.mired_relative / 80))
+    shares = {
+        "orchestral": 0.15 + 0.7 * arousal * (0.4 + tension),
+        "ballad": 0.15 + 0.6 * (1 - tension) * (1 - arousal) + 0.2 * warm + 0.2 * max(0.0, valence),
+        "jazz": 0.02 + 0.25 * night * (1 - tension) * (1 if mode.name in {"dorian", "mixolydian", "lydian"} else 0.4),
+        "lofi": 0.02 + 0.3 * max(brief.nostalgia, 0.5 * night) * (1 - arousal),
+        "gugak": 0.75 if mode.is_gugak else 0.02 + 0.12 * brief.nostalgia + 0.08 * max(0.0, -valence),
+    }
+    whole = sum(shares.values())
+    rounded = {style: round(share / whole, 3) for style, share in shares.items()}
+    first = max(rounded, key=lambda style: (rounded[style], style))
+    rounded[first] = round(1.0 - sum(share for style, share in rounded.items() if style != first), 3)
+    return tuple(rounded.items())

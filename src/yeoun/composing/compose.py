@@ -1,0 +1,80 @@
+"""Composing a cue on one screen: bearing, tempo, form, themes, harmony, voices, manners, landings, legibility.
+
+Every number and search lives in the file its name says; a sketch is the same for the same brief, note for note.
+"""
+
+from fractions import Fraction
+
+from yeoun.composing.bearing import Bearing, bearing, fusion
+from yeoun.composing.canvas import Canvas, swell
+from yeoun.composing.chords import symbol
+from yeoun.composing.form import feeling_at, sections, shape
+from yeoun.composing.grid import Hush
+from yeoun.composing.heart import heart_at
+from yeoun.composing.landing import land, stops_of
+from yeoun.composing.manners import mannered, ringing
+from yeoun.composing.meter import legible
+from yeoun.composing.progression import chords_of, fixed_beats, slots_of, voicings_of
+from yeoun.composing.statements import Statement, place
+from yeoun.composing.tempo import lay
+from yeoun.composing.voices import voices_of
+from yeoun.model.composed import Brief, Chord, MotifStatement, Sketch, Voice
+
+
+def compose(brief: Brief) -> Sketch:
+    """The cue as music: tempo map, form, chords, voices, and for each note why it is there.
+
+    brief  all that the cue may know, in cue time
+    Gives  a sketch whose landed hits fall within a millisecond of their moments, whose last bar ends with the cue, and
+           whose `remarks` say what could not be met
+    """
+    where = bearing(brief)
+    grid = lay(brief.hits, float(brief.length_s), where.tempo, where.bounds, where.metre, _lean(brief))
+    hush = Hush(brief.lines, 60.0 / grid.reference)
+    phrases = shape(brief, grid, hush)
+    statements, unsaid = place(brief, grid, phrases, hush, where.mode, where.tonic)
+    levels = swell(brief, grid, hush, phrases)
+    bare = Canvas(brief, grid, hush, phrases, (), (), (), where.mode, where.tonic, levels)
+    stops = stops_of(bare)
+    slots = slots_of(brief, where, grid, hush, phrases, statements, fixed_beats(brief, grid, hush, statements, stops))
+    harmony = chords_of(brief, where, slots)
+    voicing = voicings_of(where, grid, hush, phrases, slots, harmony, statements)
+    canvas = Canvas(brief, grid, hush, phrases, slots, harmony, voicing, where.mode, where.tonic, levels)
+    voices, landings, missed = land(mannered(voices_of(canvas, statements), canvas, stops), canvas, stops)
+    voices = ringing(voices, canvas)
+    stated = _heard(statements, voices)
+    return Sketch(
+        brief.key, brief.id, brief.take, where.key, where.mode.name, grid.tempo_map, grid.end_beat, grid.bars,
+        sections(phrases, {canvas.phrase_at(s.at_beat).number: f"{s.motif.owner}'s theme, {s.form}: {s.reason}"
+                           for s in statements}),
+        _chords(canvas, where), voices, stated, landings,
+        tuple((Fraction(half, 2), level) for half, level in enumerate(levels)), brief.intent,
+        fusion(brief, where.mode), legible(voices, grid.tempo_map, brief), brief.ending,
+        (*grid.remarks, *unsaid, *missed))
+
+
+def _lean(brief: Brief) -> tuple[float, ...]:
+    """How much broader (+) or more pressing (-) the time feels along the cue: arousal presses it on."""
+    moments = [feeling_at(brief.intent, float(brief.length_s) * (k + 0.5) / 10)[1] for k in range(10)]
+    mean = sum(moments) / len(moments)
+    return tuple(round(-0.06 * (arousal - mean), 6) for arousal in moments)
+
+
+def _chords(canvas: Canvas, where: Bearing) -> tuple[Chord, ...]:
+    return tuple(
+        Chord(slot.at_beat, slot.beats, symbol(chord, where.tonic), chord.degree,
+              tuple((where.tonic + pitch) % 12 for pitch in chord.pitches), (where.tonic + chord.bass) % 12,
+              round(chord.tension, 3), round(heart_at(canvas.brief.heart_bpm, canvas.grid.seconds(slot.at_beat)), 1))
+        for slot, chord in zip(canvas.slots, canvas.harmony, strict=True))
+
+
+def _heard(statements: tuple[Statement, ...], voices: tuple[Voice, ...]) -> tuple[MotifStatement, ...]:
+    """Only statements whose every note is still there."""
+    out = []
+    for statement in statements:
+        wanted = {(note.at_beat, note.key) for note in statement.notes}
+        for voice in voices:
+            if wanted <= {(note.at_beat, note.key) for note in voice.notes}:
+                out.append(MotifStatement(statement.motif.id, voice.name, statement.at_beat, statement.form))
+                break
+    return tuple(out)

@@ -1,0 +1,171 @@
+"""Form: which bars belong together, how each phrase closes, and how thick the texture is in it.
+
+Phrase lengths by a small dynamic programme between A hits (spotting-and-composing.md 4); cadences where the scene
+turns; the texture ladder by arousal and tension, at most one rung a phrase except at an A hit (8).
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from yeoun.composing.grid import Grid, Hush
+from yeoun.model.composed import Bar, Brief, Section
+from yeoun.model.feeling import Feelings
+from yeoun.model.spotted import Ending, HitClass
+
+LENGTHS = {1: 160, 2: 20, 3: 50, 4: 0, 5: 50, 6: 20, 8: 0}     # knowledge 4, hundredths; one bar: our choice
+LADDER = ("solo line", "line and drone", "sparse chords", "arpeggio bed", "chordal pulse", "ostinato and counter-line",
+          "full")
+_RUNGS = (0.13, 0.22, 0.31, 0.48, 0.61, 0.76)                  # our choice: energy at which the next rung begins
+_UNDER_LINES = (2, 3)                                          # our choice: sparse chords when calm, else an arpeggio
+_CALM_PHRASE_S = 10.0                                          # knowledge 3.4: phrases near 10 s calm
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase: its bars, what it feels like, how it closes, how thick it is. `hit` is an A hit on its first beat."""
+
+    number: int
+    bars: tuple[Bar, ...]
+    at_beat: Fraction
+    beats: Fraction
+    valence: float
+    arousal: float
+    tension: float
+    covered: float
+    hit: int | None
+    level: int
+    cadence: str          # half, authentic, evaded, open, final
+    why: str
+
+    @property
+    def end(self) -> Fraction:
+        """Where it ends."""
+        return self.at_beat + self.beats
+
+
+def feeling_at(feelings: Feelings, at_s: float) -> tuple[float, float, float]:
+    """Valence, arousal and tension at a moment of the cue, between the grid points in a straight line."""
+    last = len(feelings.valence) - 1
+    place = min(max(0.0, at_s / feelings.every), float(last))
+    k = min(int(place), max(0, last - 1))
+    share, other = place - k, min(k + 1, last)
+    return (feelings.valence[k] * (1 - share) + feelings.valence[other] * share,
+            feelings.arousal[k] * (1 - share) + feelings.arousal[other] * share,
+            feelings.tension[k] * (1 - share) + feelings.tension[other] * share)
+
+
+def feeling_over(feelings: Feelings, start_s: float, end_s: float) -> tuple[float, float, float]:
+    """The mean feeling of a stretch, rounded to thousandths."""
+    moments = [feeling_at(feelings, start_s + (end_s - start_s) * (k + 0.5) / 12) for k in range(12)]
+    v, a, t = (round(sum(axis) / 12, 3) for axis in zip(*moments, strict=True))
+    return v, a, t
+
+
+def _cut(bars: tuple[Bar, ...], grid: Grid, hush: Hush) -> list[tuple[Bar, ...]]:
+    """The bars between two A hits as phrases: the cheapest lengths; near ten seconds, and not inside a line."""
+    best: list[tuple[int, int]] = [(0, 0)]
+    for end in range(1, len(bars) + 1):
+        options = []
+        for length, cost in LENGTHS.items():
+            if length <= end:
+                start_s, end_s = grid.seconds(bars[end - length].at_beat), grid.seconds(grid.bar_end(bars[end - 1]))
+                cost += round(4 * abs(end_s - start_s - _CALM_PHRASE_S))
+                cost += 25 if end < len(bars) and hush.speaking(end_s) else 0
+                options.append((best[end - length][0] + cost, length))
+        best.append(min(options))
+    phrases, end = [], len(bars)
+    while end:
+        length = best[end][1]
+        phrases.append(bars[end - length:end])
+        end -= length
+    return phrases[::-1]
+
+
+def _level(arousal: float, tension: float, covered: float, length_s: float) -> int:
+    level = bisect_right(_RUNGS, 0.62 * arousal + 0.38 * tension)
+    if covered > 0.25:
+        level = min(level, _UNDER_LINES[arousal >= 0.5])
+    return max(level, 2) if length_s < 8.0 else level
+
+
+def _cadence(phrase: Phrase, following: Phrase | None, ending: Ending) -> tuple[str, str]:
+    if following is None:
+        match ending:
+            case Ending.CUT:
+                return "open", "the picture cuts the thought off"
+            case Ending.RING | Ending.FADE:
+                if phrase.tension > 0.72:
+                    return "half", "the scene is left unresolved, so the harmony is"
+                return "final", "the thought is finished"
+    turn = following.tension - phrase.tension
+    size = abs(turn) + abs(following.valence - phrase.valence) + abs(following.arousal - phrase.arousal)
+    if following.hit is not None:
+        if turn <= 0.02:
+            return "authentic", f"hit {following.hit + 1} completes the turn, so the cadence lands on it"
+        return "evaded", f"hit {following.hit + 1} leaves the turn open, so the cadence is evaded on it"
+    if size > 0.3:
+        return ("authentic", "a turn is completed") if turn < 0 else ("evaded", "a turn is left open")
+    if phrase.number % 2 == 0:
+        return "half", "the first half of a thought asks"
+    return "open", "nothing turns here: the line runs on"
+
+
+def shape(brief: Brief, grid: Grid, hush: Hush) -> tuple[Phrase, ...]:
+    """The phrases of a cue in order, with cadence and texture.
+
+    brief  for its feeling, hits and ending;  grid  its bars;  hush  its lines
+    """
+    starts = {grid.hit_beats[n]: n for n, hit in enumerate(brief.hits)
+              if hit.grade is HitClass.A and grid.hit_beats[n] is not None}
+    groups: list[list[Bar]] = []
+    for bar in grid.bars:
+        if not groups or bar.at_beat in starts:
+            groups.append([])
+        groups[-1].append(bar)
+    phrases: list[Phrase] = []
+    level = -1
+    for group in groups:
+        for bars in _cut(tuple(group), grid, hush):
+            end = grid.bar_end(bars[-1])
+            start_s, end_s = grid.seconds(bars[0].at_beat), grid.seconds(end)
+            valence, arousal, tension = feeling_over(brief.intent, start_s, end_s)
+            hit, covered = starts.get(bars[0].at_beat), round(hush.covered(start_s, end_s), 3)
+            wished = _level(arousal, tension, covered, float(brief.length_s))
+            if hit is None and level >= 0:
+                wished = min(max(wished, level - 1), level + 1)
+            level = wished
+            phrases.append(Phrase(len(phrases), bars, bars[0].at_beat, end - bars[0].at_beat, valence, arousal, tension,
+                                  covered, hit, level, "", ""))
+    closed = []
+    for phrase, following in zip(phrases, [*phrases[1:], None], strict=True):
+        cadence, why = _cadence(phrase, following, brief.ending)
+        closed.append(replace(phrase, cadence=cadence, why=why))
+    return tuple(closed)
+
+
+def sections(phrases: tuple[Phrase, ...], stated: dict[int, str]) -> tuple[Section, ...]:
+    """The phrases as sections people read: a name, and why it is there.
+
+    stated  phrase number -> which theme it states, in words
+    """
+    out = []
+    for phrase in phrases:
+        if phrase.number in stated:
+            name = "theme"
+        elif phrase.hit is not None:
+            name = "turn"
+        elif phrase.number == 0:
+            name = "opening"
+        else:
+            name = "close" if phrase.number == len(phrases) - 1 else "continuation"
+        bars = f"{len(phrase.bars)} bars" if len(phrase.bars) > 1 else "one bar"
+        reason = f"{bars}, {LADDER[phrase.level]}; {phrase.why}"
+        if phrase.number in stated:
+            reason = f"{stated[phrase.number]}; {reason}"
+        if phrase.hit is not None:
+            reason = f"begins on hit {phrase.hit + 1}; {reason}"
+        if phrase.covered > 0.25:
+            reason += f"; kept thin under words ({round(100 * phrase.covered)} % of it)"
+        out.append(Section(phrase.at_beat, phrase.beats, name, reason))
+    return tuple(out)

@@ -1,0 +1,181 @@
+"""Chords: a second-order Viterbi search over the mode's vocabulary (spotting-and-composing.md 6).
+
+Costs (integers, millionths): how far a chord's tension lies from the tension asked for, how it fits a given melody,
+how functional the move is, a weak East-Asian ballad prior, how the bass sings, and a guard against going back and
+forth (A-B-A). Cadences are hard: the chord set of a slot is restricted where the form says so.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeoun.composing.chords import Harmony, vocabulary
+
+LAMBDA = 0.15        # knowledge 6.1: weight of the grammar
+REPEAT_BACK = 0.10   # knowledge 6.2: A-B-A
+MELODY = 0.5         # our choice: a given theme bends the harmony
+BASS = 0.4           # our choice: how much the line of the bass counts
+WORN = 0.06          # our choice: what a move costs more for having been heard just before
+_ROUNDS, _MEMORY = 4, 9
+_MILLION = 1_000_000
+
+Costs = NDArray[np.int64]
+
+# knowledge 6.4 (POP909, major): where a degree goes next; the rest of each row is spread evenly
+_BALLAD = {
+    "I": {"V": .22, "vi": .21, "IV": .20, "ii": .11, "iii": .11}, "ii": {"V": .50, "iii": .13},
+    "iii": {"vi": .40, "IV": .23, "ii": .14}, "IV": {"V": .47, "I": .17, "iii": .14},
+    "V": {"I": .43, "vi": .22, "IV": .15, "iii": .09}, "vi": {"IV": .25, "ii": .20, "V": .17, "iii": .13},
+}
+_SCALE_STEP = {0: "I", 2: "ii", 4: "iii", 5: "IV", 7: "V", 9: "vi"}
+_MINOR_AS_MAJOR = {0: "vi", 3: "I", 5: "ii", 7: "iii", 8: "IV", 10: "V"}    # minor songs count from the relative major
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A stretch with one chord: the tension asked for (0..1), the melody over it, and what the form allows."""
+
+    at_beat: Fraction
+    beats: Fraction
+    tension: float
+    melody: tuple[tuple[int, float], ...] = ()     # (semitones above the tonic, weight)
+    allowed: frozenset[str] = frozenset()          # empty: everything
+    why: str = ""
+    phrase: int = 0
+
+
+def misfit(pitch: int, chord: Harmony) -> float:
+    """How badly a held melody tone sits on a chord: 0 chord tone, 0.5 added tone, 2 a semitone above a chord tone.
+
+    >>> misfit(4, vocabulary("major")[0]), misfit(5, vocabulary("major")[0])
+    (0.0, 2.0)
+    """
+    if pitch % 12 in chord.pitches:
+        return 0.0
+    return 2.0 if (pitch - 1) % 12 in chord.pitches else 0.5
+
+
+def _grammar(a: Harmony, b: Harmony) -> float:
+    if a.degree == b.degree:
+        return 1.2
+    if a.leads_to:
+        return 0.0 if b.degree in a.leads_to else 3.0
+    step = (b.root - a.root) % 12
+    if step == 0:
+        return 0.6 if a.bass == b.bass else 0.45
+    if a.function == "D" and b.function == "S":
+        return 1.3
+    if step == 6:
+        return 1.5
+    return 0.0 if a.function == "T" or step in {5, 8, 9, 2, 1} else 0.45
+
+
+def _bass_step(a: Harmony, b: Harmony) -> float:
+    step = min((b.bass - a.bass) % 12, (a.bass - b.bass) % 12)
+    slash = 0.15 if b.bass != b.root else 0.0
+    return slash + {0: 0.35, 1: 0.0, 2: 0.0, 3: 0.12, 4: 0.14, 5: 0.15, 6: 0.8}[step]
+
+
+def _prior(a: Harmony, b: Harmony, is_minor: bool) -> float:
+    table = _MINOR_AS_MAJOR if is_minor else _SCALE_STEP
+    here, there = table.get(a.root), table.get(b.root)
+    if here is None or there is None:
+        return 0.35
+    row = _BALLAD[here]
+    chance = row.get(there, (1.0 - sum(row.values())) / (6 - len(row)))
+    return float(0.04 * -np.log(max(chance, 0.02)))
+
+
+def _transitions(chords: tuple[Harmony, ...], is_minor: bool) -> Costs:
+    table = [[LAMBDA * _grammar(a, b) + BASS * LAMBDA * 2 * _bass_step(a, b) + _prior(a, b, is_minor) for b in chords]
+             for a in chords]
+    return np.round(np.array(table) * _MILLION).astype(np.int64)
+
+
+def _local(slots: tuple[Slot, ...], chords: tuple[Harmony, ...], taste: NDArray[np.float64]) -> Costs:
+    rows = []
+    for slot in slots:
+        row = []
+        for number, chord in enumerate(chords):
+            cost = (chord.tension - slot.tension) ** 2 + float(taste[number])
+            if slot.melody:
+                whole = sum(weight for _, weight in slot.melody)
+                cost += MELODY * sum(w * misfit(pitch, chord) for pitch, w in slot.melody) / whole
+            if slot.allowed and chord.degree not in slot.allowed:
+                cost += 50.0
+            row.append(cost)
+        rows.append(row)
+    return np.round(np.array(rows) * _MILLION).astype(np.int64)
+
+
+def harmonise(slots: tuple[Slot, ...], mode: str, is_minor: bool, taste: NDArray[np.float64]) -> tuple[Harmony, ...]:
+    """One chord a slot, the cheapest path through the vocabulary.
+
+    slots  in order, with tension wishes, melody and cadences
+    taste  a small liking for each chord of the vocabulary (0 = none), the take's own colour
+    Gives  as many chords as slots; ties go to the earlier chord of the vocabulary
+    """
+    chords = vocabulary(mode)
+    local, move = _local(slots, chords, taste), _transitions(chords, is_minor)
+    path = _walk(local, move, chords)
+    for _ in range(_ROUNDS):
+        worn = False
+        for t in range(1, len(path)):
+            before = {(path[k - 1], path[k]) for k in range(max(1, t - _MEMORY), t)}
+            if (path[t - 1], path[t]) in before and not slots[t].allowed:
+                local[t, path[t]] += round(WORN * _MILLION)
+                worn = True
+        if not worn:
+            break
+        path = _walk(local, move, chords)
+    return tuple(chords[number] for number in path)
+
+
+def _walk(local: Costs, move: Costs, chords: tuple[Harmony, ...]) -> list[int]:
+    """The cheapest path over (last chord, this chord), with the guard against going back and forth."""
+    n, size = len(local), len(chords)
+    if n == 1:
+        return [int(local[0].argmin())]
+    back_again = round(REPEAT_BACK * _MILLION)
+    roots = np.array([chord.root for chord in chords])
+    same = roots[:, None] == roots[None, :]
+    steps = back_again * (same[:, None, :] & ~same[:, :, None]) + move[None, :, :]      # [a, b, c]
+    cost = local[0][:, None] + move + local[1][None, :]           # [a, b]
+    trail = []
+    for t in range(2, n):
+        whole = cost[:, :, None] + steps
+        best = whole.argmin(axis=0)
+        trail.append(best)
+        cost = np.take_along_axis(whole, best[None], axis=0)[0] + local[t][None, :]
+    last = divmod(int(cost.argmin()), size)
+    path = [last[1], last[0]]
+    for best in reversed(trail):
+        path.append(int(best[path[-1], path[-2]]))
+    return path[::-1]
+
+
+def resting(mode: str) -> frozenset[str]:
+    """The chords a piece may end on when it has come home.
+
+    >>> sorted(resting("aeolian"))
+    ['i', 'iadd9']
+    """
+    chords = [chord for chord in vocabulary(mode) if chord.root == 0 and chord.bass == 0]
+    plain = {c.degree for c in chords if c.degree in {"I", "i", "15", "1sus2", "1m", "Iadd9", "iadd9"}}
+    return frozenset(plain)
+
+
+def leaning(mode: str) -> frozenset[str]:
+    """The chords that ask for home: a half cadence, and the last step of a full one."""
+    wished = {"V", "V7", "Vsus4", "IV/5", "v", "v7", "VII", "bVII", "VII/2", "5sus4", "5sus2", "55", "5q", "b7sus2",
+              "2q", "b75"}
+    return frozenset(c.degree for c in vocabulary(mode) if c.degree in wished)
+
+
+def evading(mode: str) -> frozenset[str]:
+    """Where a cadence goes when it is evaded: the sixth degree, or what stands for it."""
+    wished = {"vi", "vi7", "VI", "VIM7", "bVI", "IV", "IVM7", "4sus2", "4sus4", "45", "b3sus2", "b3maj"}
+    named = [c.degree for c in vocabulary(mode) if c.degree in wished]
+    return frozenset(name for name in named if name not in {"IV", "IVM7"}) or frozenset(named)

@@ -1,0 +1,125 @@
+"""Manners under words: what is taken out so that a line can be heard (spotting-and-composing.md 9).
+
+No attack just before a line; nothing in the beat after a key line; nothing new begins under a line; the band of the
+voice stays free; at most two onsets a second. Hits win over manners, stops win over everything.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from yeoun.composing.canvas import UNDER_WORDS, Canvas
+from yeoun.model.composed import SketchNote, Voice
+from yeoun.model.spotted import Ending
+
+ONSETS_A_SECOND = 2       # knowledge 9
+_PRIORITY = ("melody", "bass", "bed", "drone", "pad", "counter", "pulse", "grace")
+_RESTED_S = 0.75          # our choice: after so long without a note a voice enters anew
+_TINY = Fraction(1, 8)
+
+
+def _until_end(note: SketchNote, canvas: Canvas) -> SketchNote | None:
+    end = canvas.grid.end_beat
+    if note.at_beat >= end or note.at_beat < 0:
+        return None
+    return note if note.at_beat + note.beats <= end else replace(note, beats=end - note.at_beat)
+
+
+def _stopped(note: SketchNote, stops: Sequence[tuple[Fraction, Fraction]]) -> SketchNote | None:
+    """A note around the stops: cut short where one begins, gone where it would begin inside one."""
+    for start, end in stops:
+        if start <= note.at_beat < end:
+            return None
+        if note.at_beat < start < note.at_beat + note.beats:
+            note = replace(note, beats=start - note.at_beat)
+    return note
+
+
+def _out_of_band(note: SketchNote, canvas: Canvas, hits: frozenset[Fraction]) -> SketchNote | None:
+    """A note that would sit on the speaker's voice: dropped under the line, ended where the line begins."""
+    start_s, end_s = canvas.grid.seconds(note.at_beat), canvas.grid.seconds(note.at_beat + note.beats)
+    for line in canvas.hush.lines:
+        if line.span.end_s <= start_s or line.span.start_s >= end_s:
+            continue
+        band = canvas.hush.band(float(line.span.start_s), float(line.span.end_s))
+        if band is None or not band[0] <= note.key <= band[1]:
+            continue
+        if start_s >= line.span.start_s:
+            if note.at_beat in hits:
+                return replace(note, beats=min(note.beats, Fraction(1, 2)))
+            return None
+        beat = Fraction(round(canvas.grid.beat_at(float(line.span.start_s)) * 4), 4)
+        left = beat - note.at_beat
+        if left < _TINY * 2:
+            return None
+        note = replace(note, beats=min(note.beats, left))
+        end_s = canvas.grid.seconds(note.at_beat + note.beats)
+    return note
+
+
+def _entering(voice: Voice, canvas: Canvas, hits: frozenset[Fraction]) -> Voice:
+    """Without the notes with which a rested voice would begin anew under a line."""
+    kept: list[SketchNote] = []
+    until_s = -10.0
+    for note in voice.notes:
+        at_s = canvas.grid.seconds(note.at_beat)
+        if canvas.hush.speaking(at_s) and at_s - until_s > _RESTED_S and note.at_beat not in hits \
+                and not note.why.startswith("theme"):
+            continue
+        kept.append(note)
+        until_s = max(until_s, canvas.grid.seconds(note.at_beat + note.beats))
+    return replace(voice, notes=tuple(kept))
+
+
+def _thinned(voices: list[Voice], canvas: Canvas, hits: frozenset[Fraction]) -> list[Voice]:
+    """At most two onsets a second under words; the less needed role gives way first."""
+    taken: list[float] = [canvas.grid.seconds(beat) for beat in sorted(hits)]
+    thinner: dict[str, tuple[SketchNote, ...]] = {}
+    for voice in sorted(voices, key=lambda v: (_PRIORITY.index(v.role), v.name)):
+        kept = []
+        for note in voice.notes:
+            at_s = canvas.grid.seconds(note.at_beat)
+            if canvas.hush.speaking(at_s) is not None and not any(abs(at_s - t) < 0.005 for t in taken):
+                near = [t for t in taken if abs(t - at_s) < 1.0]
+                if sum(t <= at_s for t in near) >= ONSETS_A_SECOND or sum(t >= at_s for t in near) >= ONSETS_A_SECOND:
+                    continue
+                taken.append(at_s)
+            kept.append(note)
+        thinner[voice.name] = tuple(kept)
+    return [replace(voice, notes=thinner[voice.name]) for voice in voices]
+
+
+def mannered(voices: Sequence[Voice], canvas: Canvas, stops: Sequence[tuple[Fraction, Fraction]]) -> tuple[Voice, ...]:
+    """The voices with good manners: nothing they play is in a speaker's way.
+
+    stops  (from, to) beats of composed holes: a hit that lands as a stop
+    Gives  only voices that still have notes, in the order given
+    """
+    hits = frozenset(beat for beat in canvas.grid.hit_beats if beat is not None)
+    polite: list[Voice] = []
+    for voice in voices:
+        kept: list[SketchNote] = []
+        for note in sorted(voice.notes, key=lambda n: (n.at_beat, n.key)):
+            at_s = canvas.grid.seconds(note.at_beat)
+            fits: SketchNote | None = _until_end(note, canvas)
+            if fits is not None and (canvas.hush.is_key_quiet(at_s)
+                                     or (not canvas.hush.may_attack(at_s) and note.at_beat not in hits)):
+                fits = None
+            fits = _stopped(fits, stops) if fits else None
+            fits = _out_of_band(fits, canvas, hits) if fits and not note.why.startswith("theme") else fits
+            if fits is not None and fits.beats >= _TINY:
+                under = canvas.hush.speaking(at_s) is not None
+                kept.append(replace(fits, force=min(fits.force, UNDER_WORDS)) if under else fits)
+        polite.append(_entering(replace(voice, notes=tuple(kept)), canvas, hits))
+    return tuple(voice for voice in _thinned(polite, canvas, hits) if voice.notes)
+
+
+def ringing(voices: Sequence[Voice], canvas: Canvas) -> tuple[Voice, ...]:
+    """The last notes of an ending that rings are held on into the tail."""
+    if canvas.brief.ending is not Ending.RING or canvas.brief.tail_s <= 0:
+        return tuple(voices)
+    end = canvas.grid.end_beat
+    more = Fraction(round(min(3.0, 0.8 * float(canvas.brief.tail_s)) * canvas.grid.bpm_at(end) / 60 * 2), 2)
+    return tuple(replace(voice, notes=tuple(
+        replace(note, beats=note.beats + more) if note.at_beat + note.beats == end else note for note in voice.notes))
+        for voice in voices)

@@ -1,0 +1,231 @@
+"""Lines that sing where no theme is given: rhythm from a cell, pitch by a Viterbi search (spotting-and-composing.md 8).
+
+A line imitates the rhythm and the rise and fall of its cell (the theme's own, or one found for the cue), climbs to one
+climax at about two thirds of the phrase, recovers leaps by step and closes on the tone its cadence asks for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeoun.composing.canvas import Canvas
+from yeoun.composing.form import Phrase
+from yeoun.composing.scales import scale_keys
+from yeoun.composing.statements import LINE_RANGE, bar_beats, sung_around
+from yeoun.model.composed import Motif, SketchNote
+from yeoun.units.luck import Luck
+
+_HALF = Fraction(1, 2)
+_MILLION = 1_000_000
+CLIMAX = 0.65             # knowledge 8: 60 to 75 % of the phrase, for an even temper
+INTERVAL = (0.30, 0.02, 0.0, 0.10, 0.14, 0.34, 1.4, 0.40, 0.75, 0.75, 1.6, 2.5, 0.95)   # by semitones, our choice
+
+BARS = {4: ("2 2", "3 1", "3/2 1/2 2", "1 1 2", "2 1 1", "1/2 1/2 1 2", "3/2 1/2 1 1", "1 1 1 1", "1 1/2 1/2 2",
+            "1/2 1 1/2 2", "1/2 1/2 1/2 1/2 2"),
+        3: ("2 1", "1 1 1", "3/2 1/2 1", "1/2 1/2 2", "1 2", "3/2 3/2", "1 1/2 1/2 1")}
+
+
+def pattern(text: str) -> tuple[Fraction, ...]:
+    """A bar's rhythm from its text."""
+    return tuple(Fraction(word) for word in text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The idea of a line: a rhythm for each bar, and whether each note rises (1), falls (-1) or stays (0)."""
+
+    bars: tuple[tuple[Fraction, ...], ...]
+    moves: tuple[int, ...]
+
+
+def cell_of(motif: Motif) -> Cell:
+    """A theme as a cell."""
+    size, bars, filled = bar_beats(motif), [], Fraction(0)
+    bar: list[Fraction] = []
+    for length in motif.beats:
+        bar.append(length)
+        filled += length
+        if filled >= size:
+            bars.append(tuple(bar))
+            bar, filled = [], filled - size
+    moves = tuple((b > a) - (b < a) for a, b in zip(motif.degrees, motif.degrees[1:], strict=False))
+    return Cell(tuple(bars), (0, *moves))
+
+
+def cell_for(metre: int, arousal: float, valence: float, fortune: Luck) -> Cell:
+    """A cell for a cue without a theme: two bars, busier when aroused, falling when sad."""
+    options = [pattern(text) for text in BARS[metre]]
+    wished = 1.6 + 3.0 * arousal
+    order = sorted(options, key=lambda bar: abs(len(bar) - wished) + 1.2 * float(fortune.random()))
+    first = next(bar for bar in order if len(set(bar)) > 1)
+    second = next(bar for bar in order if bar != first and bar[-1] >= 1)
+    size = len(first) + len(second)
+    turn = 0.55 if valence >= 0 else 0.3
+    return Cell((first, second), tuple(1 if k / size < turn else -1 for k in range(size)))
+
+
+def rhythm(phrase: Phrase, cell: Cell, canvas: Canvas, start: Fraction) -> list[tuple[Fraction, Fraction, int]]:
+    """Onset, length and move of each note from `start` to the phrase's end; the last bar holds and breathes."""
+    notes: list[tuple[Fraction, Fraction, int]] = []
+    grid = canvas.grid
+    bars = [bar for bar in phrase.bars if bar.at_beat >= start]
+    offsets = [sum(len(b) for b in cell.bars[:k]) for k in range(len(cell.bars))]
+    for number, bar in enumerate(bars):
+        at, end, which = bar.at_beat, grid.bar_end(bar), number % len(cell.bars)
+        lengths: tuple[Fraction, ...] = cell.bars[which]
+        if number == len(bars) - 1:
+            lengths = (end - at - (_HALF if end - at > 2 and len(canvas.phrases) > 1 else 0),)
+        for k, length in enumerate(lengths):
+            length = min(length, end - at)
+            if length <= 0:
+                break
+            at_s = grid.seconds(at)
+            if canvas.hush.may_attack(at_s) and not canvas.hush.speaking(at_s) and not canvas.hush.speaking(at_s + 0.3):
+                move = cell.moves[(offsets[which] + k) % len(cell.moves)]
+                notes.append((at, length, move))
+            at += length
+    return notes if len(notes) >= 2 or len(bars) <= 1 else []
+
+
+def _misfits(at: Fraction, length: Fraction, keys: NDArray[np.int64], canvas: Canvas) -> NDArray[np.float64]:
+    chord = canvas.harmony[canvas.slot_at(at)]
+    bar = canvas.grid.bar_of(at)
+    strong = at == bar.at_beat or length >= Fraction(3, 2)
+    tones = {(canvas.tonic + pc) % 12 for pc in chord.pitches}
+    out = []
+    for key in keys:
+        if int(key) % 12 in tones:
+            out.append(0.0)
+        elif (int(key) - 1) % 12 in tones:
+            out.append(1.8 if strong else 0.35)
+        else:
+            out.append(1.0 if strong else 0.2)
+    return np.array(out)
+
+
+def sing(notes: Sequence[tuple[Fraction, Fraction, int]], keys: tuple[int, ...], own: NDArray[np.float64],
+         arrival: int | None = None) -> tuple[int, ...]:
+    """The keys of a line: the cheapest path over (last key, this key).
+
+    notes    onset, length, wished move;  keys  the scale within the voice's range
+    own      [notes, keys] cost of each key on each note by itself
+    arrival  the key sung just before the line begins, if any
+    """
+    pitch = np.array(keys, dtype=np.int64)
+    jump = pitch[None, :] - pitch[:, None]
+    size = np.minimum(np.abs(jump), 12)
+    interval = np.array(INTERVAL)[size] + 5.0 * (np.abs(jump) > 12)
+    recover = np.zeros((len(keys),) * 3)
+    leap = np.abs(jump) >= 5
+    answered = (np.sign(jump)[None, :, :] == -np.sign(jump)[:, :, None]) & (np.abs(jump)[None, :, :] <= 4)
+    recover += 0.7 * (leap[:, :, None] & ~answered)
+    recover += 0.35 * (leap[:, :, None] & leap[None, :, :])
+    recover += 0.25 * ((jump[:, :, None] == 0) & (jump[None, :, :] == 0))
+    turn = np.sign(jump)
+    whole = np.round(own * _MILLION).astype(np.int64)
+    if arrival is not None:
+        whole[0] += np.round(_MILLION * np.array(INTERVAL)[np.minimum(np.abs(pitch - arrival), 12)]).astype(np.int64)
+    if len(notes) == 1:
+        return (keys[int(whole[0].argmin())],)
+
+    def step(move: int) -> NDArray[np.int64]:
+        moves: NDArray[np.int64] = np.round(_MILLION * (interval + 0.22 * (turn != move))).astype(np.int64)
+        return moves
+
+    guard = np.round(_MILLION * recover).astype(np.int64)
+    cost = whole[0][:, None] + step(notes[1][2]) + whole[1][None, :]
+    trail = []
+    for t in range(2, len(notes)):
+        grown = cost[:, :, None] + guard + step(notes[t][2])[None, :, :]
+        best = grown.argmin(axis=0)
+        trail.append(best)
+        cost = np.take_along_axis(grown, best[None], axis=0)[0] + whole[t][None, :]
+    last = divmod(int(cost.argmin()), len(keys))
+    path = [last[1], last[0]]
+    for best in reversed(trail):
+        path.append(int(best[path[-1], path[-2]]))
+    return tuple(keys[k] for k in reversed(path))
+
+
+def _closing(phrase: Phrase) -> tuple[int, ...]:
+    """Semitones above the tonic on which a phrase may close."""
+    match phrase.cadence:
+        case "final" | "authentic":
+            return (0, 4, 3, 7) if phrase.cadence == "authentic" else (0,)
+        case "half":
+            return (7, 2, 11, 10)
+        case _:
+            return ()
+
+
+def free_line(canvas: Canvas, phrase: Phrase, cell: Cell, start: Fraction, arrival: int | None,
+              fortune: Luck) -> tuple[SketchNote, ...]:
+    """A line of our own from `start` to the end of a phrase; nothing where words leave no room.
+
+    arrival  the last key sung before it;  fortune  the take's small likings
+    """
+    notes = rhythm(phrase, cell, canvas, start)
+    if not notes:
+        return ()
+    centre = sung_around(phrase)
+    keys = scale_keys(canvas.tonic, canvas.mode, max(LINE_RANGE[0], centre - 9), min(LINE_RANGE[1], centre + 9))
+    pitch = np.array(keys, dtype=np.int64)
+    lift = 8.0 if phrase.valence >= 0 or phrase.arousal > 0.55 else 6.0
+    own = np.zeros((len(notes), len(keys)))
+    span = float(phrase.end - start)
+    climax = min(0.8, max(0.3, CLIMAX + 0.7 * (phrase.arousal - 0.48)))      # calm lines fall longer, driven ones climb
+    for k, (at, length, _) in enumerate(notes):
+        place = float(at - start) / span
+        rise = place / climax if place < climax else (1 - place) / (1 - climax)
+        arch = centre - 3 + lift * rise
+        own[k] = 0.9 * _misfits(at, length, pitch, canvas) + 0.13 * np.abs(pitch - arch)
+        own[k] += 0.12 * fortune.random(len(keys)) + 0.6 * (pitch <= canvas.voicing[canvas.slot_at(at)][3])
+    closing = {(canvas.tonic + pc) % 12 for pc in _closing(phrase)}
+    if closing:
+        own[-1] += 3.0 * np.array([int(key) % 12 not in closing for key in pitch])
+    sung = sing(notes, keys, own, arrival)
+    why = ["line"] * len(notes)
+    why[-1] = "cadence" if closing else "line"
+    return tuple(SketchNote(at, length, key, canvas.force(at, "melody"), reason)
+                 for (at, length, _), key, reason in zip(notes, sung, why, strict=True))
+
+
+def counter_line(canvas: Canvas, melody: tuple[SketchNote, ...], fortune: Luck) -> tuple[SketchNote, ...]:
+    """A second line below a melody: it moves while the melody holds, in thirds and sixths, against its direction."""
+    notes: list[tuple[Fraction, Fraction, int]] = []
+    above: list[int] = []
+    last = canvas.grid.bars[-1].at_beat
+    for note, following in zip(melody, [*melody[1:], None], strict=True):
+        if note.beats < Fraction(3, 2) or (following is None and note.at_beat + note.beats >= last):
+            continue
+        moves = Fraction(1) if note.beats >= 2 else _HALF
+        at, end = note.at_beat + moves, note.at_beat + note.beats
+        against = 0 if following is None else (following.key < note.key) - (following.key > note.key)
+        while at < end and len(notes) < 200:
+            length = min(Fraction(1), end - at)
+            at_s = canvas.grid.seconds(at)
+            if canvas.hush.may_attack(at_s) and not canvas.hush.speaking(at_s):
+                notes.append((at, length, against))
+                above.append(note.key)
+            at += length
+    if len(notes) < 2:
+        return ()
+    keys = scale_keys(canvas.tonic, canvas.mode, 52, 70)
+    pitch = np.array(keys, dtype=np.int64)
+    own = np.zeros((len(notes), len(keys)))
+    for k, ((at, length, _), top) in enumerate(zip(notes, above, strict=True)):
+        gap = top - pitch
+        sweet = np.isin(gap % 12, (3, 4, 8, 9))
+        own[k] = 0.8 * _misfits(at, length, pitch, canvas) + np.where(sweet, 0.0, 0.35) + 2.0 * (gap < 3)
+        own[k] += 0.04 * np.abs(gap - 8) + 0.08 * fortune.random(len(keys))
+    sung = sing(notes, keys, own)
+    out: list[SketchNote] = []
+    for (at, length, _), key in zip(notes, sung, strict=True):
+        if out and out[-1].key == key and out[-1].at_beat + out[-1].beats == at:
+            out[-1] = replace(out[-1], beats=out[-1].beats + length)
+        else:
+            out.append(SketchNote(at, length, key, canvas.force(at, "counter"), "counter: moves while the melody holds"))
+    return tuple(out)

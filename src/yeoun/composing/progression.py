@@ -1,0 +1,129 @@
+"""From form to chords: the slots, what each must do, and the chords and voicings found for them."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from yeoun.composing.bearing import Bearing
+from yeoun.composing.chords import Harmony, find, vocabulary
+from yeoun.composing.form import Phrase, feeling_over
+from yeoun.composing.grid import Grid, Hush
+from yeoun.composing.harmony import Slot, evading, harmonise, leaning, resting
+from yeoun.composing.heart import harmonic_rhythm
+from yeoun.composing.statements import Statement
+from yeoun.composing.voicing import Wish, voice
+from yeoun.model.composed import Brief
+from yeoun.model.spotted import Ending, HitClass
+from yeoun.units.luck import luck
+
+_REENTRY_S = 1.2      # our choice: a gap between lines in which the harmony may come back
+
+
+def fixed_beats(brief: Brief, grid: Grid, hush: Hush, statements: tuple[Statement, ...],
+                stops: tuple[tuple[Fraction, Fraction], ...]) -> frozenset[Fraction]:
+    """Beats at which the chord must change: hits, bars of a theme, the last bar, the way back after words or a stop."""
+    fixed: set[Fraction] = set()
+    for hit, beat in zip(brief.hits, grid.hit_beats, strict=True):
+        if beat is not None and hit.grade is not HitClass.C and hit.kind != "stop":
+            fixed.add(beat)
+    for statement in statements:
+        under = [bar for bar in grid.bars if statement.at_beat <= bar.at_beat < statement.end]
+        fixed |= {bar.at_beat for bar in under} if statement.harmony else {statement.at_beat}
+    if brief.ending is not Ending.CUT:
+        fixed.add(grid.bars[-1].at_beat)
+    fixed |= {end for _, end in stops if end < grid.end_beat}
+    beat_s = 60.0 / grid.reference
+    for line in hush.lines:
+        after = float(line.span.end_s) + (max(1.0, beat_s) if line.is_key else 0.0)
+        beat = Fraction(int(grid.beat_at(max(after, grid.times[0])) - 1e-6) + 1)
+        at_s = grid.seconds(beat)
+        free = hush.may_attack(at_s) and hush.speaking(at_s) is None and hush.covered(at_s, at_s + _REENTRY_S) == 0.0
+        if 0 < beat < grid.end_beat and free:
+            fixed.add(beat)
+    return frozenset(beat for beat in fixed if 0 <= beat < grid.end_beat)
+
+
+def _with_cadences(slots: list[Slot], phrases: tuple[Phrase, ...], mode: str) -> list[Slot]:
+    rest, lean, evade = resting(mode), leaning(mode), evading(mode)
+    for phrase in phrases:
+        inside = [n for n, slot in enumerate(slots) if slot.phrase == phrase.number]
+        if not inside:
+            continue
+        last, following = inside[-1], inside[-1] + 1
+        match phrase.cadence:
+            case "final":
+                slots[last] = replace(slots[last], allowed=rest, why="cadence: home")
+                if len(inside) > 1:
+                    slots[last - 1] = replace(slots[last - 1], allowed=lean, why="cadence: leaning home")
+            case "half":
+                slots[last] = replace(slots[last], allowed=lean, why="cadence: half")
+            case "authentic" | "evaded":
+                slots[last] = replace(slots[last], allowed=lean, why="cadence: leaning home")
+                if following < len(slots):
+                    home = phrase.cadence == "authentic"
+                    slots[following] = replace(slots[following], allowed=rest if home else evade,
+                                               why="cadence: home" if home else "cadence: evaded")
+            case _:
+                pass
+    if slots and not slots[0].allowed and len(slots) > 1:
+        slots[0] = replace(slots[0], allowed=rest if slots[0].tension < 0.55 else rest | evade)
+    return slots
+
+
+def _melody_over(start: Fraction, end: Fraction, statements: tuple[Statement, ...],
+                 tonic: int) -> tuple[tuple[int, float], ...]:
+    heard = []
+    for statement in statements:
+        for note in statement.notes:
+            shared = min(end, note.at_beat + note.beats) - max(start, note.at_beat)
+            if shared > 0:
+                heard.append(((note.key - tonic) % 12, float(shared)))
+    return tuple(heard)
+
+
+def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tuple[Phrase, ...],
+             statements: tuple[Statement, ...], fixed: frozenset[Fraction]) -> tuple[Slot, ...]:
+    """One slot a chord, with tension, melody and what the form, a theme or a note allows there."""
+    changes = harmonic_rhythm(brief.heart_bpm, grid, hush, phrases, fixed)
+    slots: list[Slot] = []
+    for start, end in zip(changes, (*changes[1:], grid.end_beat), strict=True):
+        phrase = next(p for p in phrases if p.at_beat <= start < p.end)
+        start_s, end_s = grid.seconds(start), grid.seconds(end)
+        tension = feeling_over(brief.intent, start_s, end_s)[2]
+        place = float((start - phrase.at_beat) / phrase.beats)
+        arch = 0.10 * (1 - abs(place - 0.65) / 0.65) - 0.05       # a phrase tightens towards its climax
+        slots.append(Slot(start, end - start, round(min(1.0, max(0.0, 0.78 * tension + arch)), 3),
+                          _melody_over(start, end, statements, where.tonic), frozenset(), "", phrase.number))
+    slots = _with_cadences(slots, phrases, where.mode.name)
+    names = vocabulary(where.mode.name)
+    for number, slot in enumerate(slots):
+        own = next((s for s in statements if s.harmony and s.at_beat <= slot.at_beat < s.end), None)
+        degree = None
+        if brief.chords_pin:
+            degree = brief.chords_pin[number % len(brief.chords_pin)]
+        elif own is not None and not slot.why.startswith("cadence: home"):
+            degree = own.harmony[min(len(own.harmony) - 1, int((slot.at_beat - own.at_beat) / grid.metre))]
+        place_of = find(where.mode.name, degree) if degree else None
+        if place_of is not None:
+            why = "harmony a note asks for" if brief.chords_pin else "harmony of the theme"
+            slots[number] = replace(slot, allowed=frozenset({names[place_of].degree}), why=why)
+    return tuple(slots)
+
+
+def chords_of(brief: Brief, where: Bearing, slots: tuple[Slot, ...]) -> tuple[Harmony, ...]:
+    """The chords of the slots, coloured by the take's taste."""
+    taste = 0.03 * luck(brief.take, brief.key, "harmony").random(len(vocabulary(where.mode.name)))
+    return harmonise(slots, where.mode.name, where.mode.is_minor, taste)
+
+
+def voicings_of(where: Bearing, grid: Grid, hush: Hush, phrases: tuple[Phrase, ...], slots: tuple[Slot, ...],
+                harmony: tuple[Harmony, ...], statements: tuple[Statement, ...]) -> tuple[tuple[int, ...], ...]:
+    """Four keys a chord; the middle rises with arousal, the speaker's band is left free."""
+    wishes = []
+    for slot, chord in zip(slots, harmony, strict=True):
+        start_s, end_s = grid.seconds(slot.at_beat), grid.seconds(slot.at_beat + slot.beats)
+        arousal = phrases[slot.phrase].arousal
+        over = [note.key for statement in statements for note in statement.notes
+                if note.at_beat < slot.at_beat + slot.beats and note.at_beat + note.beats > slot.at_beat]
+        wishes.append(Wish(chord, round(56 + 10 * arousal), hush.band(start_s, end_s), hush.covered(start_s, end_s),
+                           min([84, *over])))
+    return voice(tuple(wishes), where.tonic)

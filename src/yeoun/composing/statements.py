@@ -1,0 +1,166 @@
+"""Themes on the page: the forms a theme takes, and where in the cue it is stated.
+
+Transposition, augmentation, change of mode and the head alone are recognised as the theme; inversion and retrograde
+are not, so they are not offered (spotting-and-composing.md 5).
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from yeoun.composing.form import Phrase
+from yeoun.composing.grid import Grid, Hush
+from yeoun.composing.scales import Mode, semitones
+from yeoun.model.composed import Brief, Motif, SketchNote
+from yeoun.model.spotted import ThemeUse
+
+HEAD = 5                   # knowledge 5: the head motif has four or five notes
+MOST_COVERED = 0.25        # our choice: a theme that is talked over more than this is not stated there
+LINE_RANGE = (57, 82)      # our choice: A3..A#5, where a melody sings
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A theme stated: its notes in beats of the cue, its own harmony bar by bar (empty = to be found)."""
+
+    motif: Motif
+    form: str
+    reason: str
+    at_beat: Fraction
+    end: Fraction
+    notes: tuple[SketchNote, ...]
+    harmony: tuple[str, ...]
+
+
+def bar_beats(motif: Motif) -> int:
+    """Quarters in a bar of the motif, 3 or 4."""
+    return int(sum(motif.beats, Fraction(0)) / len(motif.harmony))
+
+
+def developed(motif: Motif, form: str) -> tuple[tuple[int, ...], tuple[Fraction, ...], bool]:
+    """Degrees and beats of a motif in a form, and whether its own harmony still fits.
+
+    form  plain, transposed, augmented, fragment, mode, reharmonised, ornamented, hidden
+    """
+    degrees, beats = motif.degrees, motif.beats
+    match form:
+        case "augmented" | "hidden":
+            return degrees, tuple(2 * b for b in beats), False
+        case "fragment":
+            size = min(HEAD, len(degrees)) - (1 if len(degrees) <= HEAD else 0)
+            return degrees[:size], beats[:size], False
+        case "transposed":
+            return tuple(d + 2 for d in degrees), beats, False
+        case "ornamented":
+            out: list[tuple[int, Fraction]] = []
+            for number, (degree, length) in enumerate(zip(degrees, beats, strict=True)):
+                if number % 2 == 1 and length >= 1:
+                    out += [(degree + 1, Fraction(1, 4)), (degree, length - Fraction(1, 4))]
+                else:
+                    out.append((degree, length))
+            return tuple(d for d, _ in out), tuple(b for _, b in out), True
+        case _:
+            return degrees, beats, form == "plain"
+
+
+def sung_around(phrase: Phrase) -> int:
+    """The key around which a line of this phrase lies: higher when aroused or glad (our choice)."""
+    return round(64 + 13 * phrase.arousal + (1 if phrase.valence > 0.2 else 0))
+
+
+def _octave(keys: list[int], centre: float, band: tuple[int, int] | None) -> int:
+    """The octave shift that brings a line nearest to its centre, outside the speaker's band where it must be."""
+    def cost(shift: int) -> tuple[float, int]:
+        moved = [key + shift for key in keys]
+        out = sum(key < LINE_RANGE[0] or key > LINE_RANGE[1] for key in moved)
+        inside = sum(band is not None and band[0] <= key <= band[1] for key in moved)
+        return abs(sum(moved) / len(moved) - centre) + 8 * out + 4 * inside, abs(shift)
+    return min((-24, -12, 0, 12, 24), key=cost)
+
+
+def _attacks_badly(at: Fraction, beats: tuple[Fraction, ...], grid: Grid, hush: Hush) -> int:
+    bad = 0
+    for length in beats:
+        bad += not hush.may_attack(grid.seconds(at))
+        at += length
+    return bad
+
+
+def _place_cost(at: Fraction, beats: tuple[Fraction, ...], wish_s: float, phrases: tuple[Phrase, ...], grid: Grid,
+                hush: Hush, taken: list[Statement]) -> tuple[float, float, int] | None:
+    """Cost, share under words and forbidden attacks of stating these beats here; None where they cannot stand."""
+    end = at + sum(beats, Fraction(0))
+    if end - beats[-1] / 2 > grid.end_beat or (taken and at < taken[-1].end):     # in the order wished: plain before varied
+        return None
+    under = [bar for bar in grid.bars if grid.bar_end(bar) > at and bar.at_beat < end]
+    odd = sum(4 * bar.beats != grid.metre * bar.unit for bar in under)
+    start_s, end_s = grid.seconds(at), grid.seconds(end)
+    covered, bad = hush.covered(start_s, end_s), _attacks_badly(at, beats, grid, hush)
+    starts = {phrase.at_beat: phrase for phrase in phrases}
+    cost = abs(start_s - wish_s) / 3.0 + 8 * covered + 5 * bad + 4 * odd + (0.0 if at in starts else 2.5)
+    cost += 6.0 if hush.speaking(start_s) else 0.0
+    cost += 0.4 * float(sum(beats, Fraction(0)) > 0 and end > grid.bars[-1].at_beat and len(grid.bars) > 4)
+    cost += 3.0 * sum(at < phrase.at_beat < end and phrase.hit is not None for phrase in phrases)
+    if at in starts and starts[at].hit is not None:
+        cost -= 2.0
+    return cost, covered, bad
+
+
+def _wishes(uses: tuple[ThemeUse, ...], phrases: tuple[Phrase, ...], grid: Grid) -> list[float]:
+    """When each theme would like to enter: the first after an opening phrase, the last in the last third."""
+    start, end = grid.seconds(Fraction(0)), grid.seconds(grid.end_beat)
+    opening = phrases[1].at_beat if len(phrases) >= 3 and end > 24 else Fraction(0)
+    first = grid.seconds(opening)
+    last = start + (end - start) * 0.67
+    if len(uses) == 1:
+        return [first]
+    return [first + (last - first) * k / (len(uses) - 1) for k in range(len(uses))]
+
+
+def _stated(use: ThemeUse, motif: Motif, form: str, at: Fraction, mode: Mode, tonic: int, centre: float, grid: Grid,
+            hush: Hush) -> Statement:
+    degrees, beats, own = developed(motif, form)
+    raw = [60 + tonic + semitones(degree, mode) for degree in degrees]
+    end = min(at + sum(beats, Fraction(0)), grid.end_beat)      # a last long note may be cut by the end of the cue
+    beats = (*beats[:-1], end - at - sum(beats[:-1], Fraction(0)))
+    shift = _octave(raw, centre + (7 if form == "hidden" else 0), hush.band(grid.seconds(at), grid.seconds(end)))
+    notes, beat = [], at
+    shown = "mode" if form == "plain" and mode.name != motif.mode else form
+    for key, length in zip(raw, beats, strict=True):
+        notes.append(SketchNote(beat, length, key + shift, 0.5, f"theme {shown}"))
+        beat += length
+    harmony = motif.harmony if own and mode.name == motif.mode and bar_beats(motif) == grid.metre else ()
+    return Statement(motif, shown, use.reason, at, end, tuple(notes), harmony)
+
+
+def place(brief: Brief, grid: Grid, phrases: tuple[Phrase, ...], hush: Hush, mode: Mode,
+          tonic: int) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+    """The statements of a cue, in order, and what could not be stated and why.
+
+    brief   its theme uses, in the order wished;  grid, phrases, hush  where there is room
+    mode    of the cue: a plain theme in another mode than its own is stated as a change of mode
+    tonic   pitch class of the cue
+    """
+    stated: list[Statement] = []
+    remarks: list[str] = []
+    named = {motif.id: motif for motif in brief.motifs}
+    for use, wish_s in zip(brief.themes, _wishes(brief.themes, phrases, grid), strict=True):
+        motif = named.get(use.motif)
+        if motif is None:
+            remarks.append(f"theme {use.motif} is not in the book")
+            continue
+        for form in dict.fromkeys((use.form, "fragment", "hidden")):
+            _, beats, _ = developed(motif, form)
+            options = [(found[0], bar.at_beat) for bar in grid.bars
+                       if (found := _place_cost(bar.at_beat, beats, wish_s, phrases, grid, hush, stated)) is not None
+                       and found[2] == 0 and (found[1] <= MOST_COVERED if form != "hidden"
+                                              else not hush.speaking(grid.seconds(bar.at_beat)))]
+            if options:
+                _, at = min(options)
+                phrase = next(p for p in phrases if p.at_beat <= at < p.end)
+                stated.append(_stated(use, motif, form, at, mode, tonic, sung_around(phrase), grid, hush))
+                if form != use.form:
+                    remarks.append(f"theme {motif.id} is stated as {form} instead of {use.form}: no room between words")
+                break
+        else:
+            remarks.append(f"theme {motif.id} is not stated: no room between words and bars")
+    return tuple(sorted(stated, key=lambda s: s.at_beat)), tuple(remarks)

@@ -1,0 +1,192 @@
+"""What sounds beneath the line: bed, bass, pulse, drone and pad, rung by rung of the texture ladder.
+
+A pattern is a way of playing the voicing, so harmony, bass and pulse always agree. Under words a pattern thins to
+whole beats; what remains too busy is taken out by `manners`.
+"""
+
+from fractions import Fraction
+
+from yeoun.composing.canvas import HIGHEST, LOWEST, Canvas
+from yeoun.composing.form import Phrase
+from yeoun.composing.scales import scale_keys
+from yeoun.model.composed import SketchNote
+from yeoun.model.spotted import Ending
+from yeoun.units.luck import Luck
+
+_HALF = Fraction(1, 2)
+_QUARTER = Fraction(1, 4)
+# order in which an arpeggio takes tenor (0), alto (1), soprano (2) and the tenor's octave (3); our choice
+ARPEGGIOS = {4: ((0, 1, 2, 1, 3, 1, 2, 1), (0, 1, 2, 3, 2, 1, 2, 1), (0, 2, 1, 2, 3, 2, 1, 2)),
+             3: ((0, 1, 2, 3, 2, 1), (0, 2, 1, 2, 1, 2), (0, 1, 2, 1, 2, 1))}
+# bass-octave figures of an ostinato in quavers: 0 root, 1 fifth, 2 octave, 3 third above the octave; groups 3+3+2
+STRUCK = (frozenset({0, 2, 4, 6}), frozenset({0, 3, 4, 6}), frozenset({0, 2, 3, 5, 6}))    # chords, in quavers of a bar
+DRIVEN = (frozenset({0, 2, 3, 4, 6, 7}), frozenset({0, 1, 3, 4, 6, 7}), frozenset(range(8)))
+RUB = 0.42     # our choice: tension of a chord above which it is rubbed
+OSTINATI = ((0, 2, 1, 0, 2, 1, 0, 1), (0, 0, 2, 0, 0, 2, 1, 2), (0, 1, 2, 3, 2, 1, 0, 1))
+
+
+def _spans(canvas: Canvas, levels: frozenset[int]) -> list[tuple[int, Phrase, Fraction, Fraction]]:
+    """Slots whose phrase stands on one of these rungs: (slot, phrase, start, end)."""
+    out = []
+    for number, slot in enumerate(canvas.slots):
+        phrase = canvas.phrase_at(slot.at_beat)
+        if phrase.level in levels:
+            out.append((number, phrase, slot.at_beat, slot.at_beat + slot.beats))
+    return out
+
+
+def bed(canvas: Canvas) -> tuple[tuple[SketchNote, ...], ...]:
+    """Tenor, alto and soprano of the sustained harmony; a key that stays is held over, except on a hit."""
+    hits = {beat for beat in canvas.grid.hit_beats if beat is not None}
+    voices = []
+    for voice in (1, 2, 3):
+        notes: list[SketchNote] = []
+        for number, phrase, start, end in _spans(canvas, frozenset({2, 3, 4, 5, 6})):
+            key, slot = canvas.voicing[number][voice], canvas.slots[number]
+            before = notes[-1] if notes else None
+            if before and before.key == key and before.at_beat + before.beats == start and start not in hits \
+                    and start != phrase.at_beat and before.beats + end - start <= 12:
+                notes[-1] = SketchNote(before.at_beat, end - before.at_beat, key, before.force, before.why)
+                continue
+            why = slot.why or f"harmony {canvas.harmony[number].degree}"
+            notes.append(SketchNote(start, end - start, key, canvas.force(start, "bed"), why))
+        voices.append(tuple(notes))
+    return tuple(voices)
+
+
+def _passing(canvas: Canvas, number: int, key: int) -> int | None:
+    """A scale step between this bass and the next, where they lie a third or a fourth apart."""
+    if number + 1 >= len(canvas.voicing):
+        return None
+    goal = canvas.voicing[number + 1][0]
+    if not 3 <= abs(goal - key) <= 5:
+        return None
+    between = scale_keys(canvas.tonic, canvas.mode, min(key, goal) + 1, max(key, goal) - 1)
+    return (between[-1] if goal > key else between[0]) if between else None
+
+
+def bass(canvas: Canvas) -> tuple[SketchNote, ...]:
+    """The bass: long roots and inversions, led by step; on higher rungs it walks and drives."""
+    notes: list[SketchNote] = []
+    for number, phrase, start, end in _spans(canvas, frozenset({2, 3, 4, 5, 6})):
+        key, slot = canvas.voicing[number][0], canvas.slots[number]
+        why = slot.why or "bass of the harmony"
+        lead = _passing(canvas, number, key) if end - start >= 2 and phrase.level >= 3 and end != phrase.end else None
+        stop = end - (Fraction(1) if lead is not None else 0)
+        step = end - start if phrase.level <= 3 else Fraction(2 if phrase.level == 4 else 1)
+        at, turn = start, 0
+        while at < stop:
+            length = min(step, stop - at)
+            fifth = key + 7 if key + 7 <= 52 else key - 5
+            driven = fifth if turn % 4 == 2 and phrase.level >= 5 and fifth >= LOWEST else key
+            notes.append(SketchNote(at, length, driven, canvas.force(at, "bass"), why if turn == 0 else "bass drives"))
+            at, turn = at + length, turn + 1
+        if lead is not None:
+            notes.append(SketchNote(stop, end - stop, lead, canvas.force(stop, "bass"), "bass walks to the next chord"))
+    return tuple(notes)
+
+
+def _pace(canvas: Canvas, phrase: Phrase, at: Fraction) -> Fraction:
+    """How long a note of the pattern is: quavers; semiquavers when driven; whole beats under words."""
+    at_s = canvas.grid.seconds(at)
+    if canvas.hush.speaking(at_s) or canvas.hush.speaking(at_s + 0.5):
+        return Fraction(1)
+    a_second = canvas.grid.bpm_at(at) / 60.0
+    wished = 1.0 + 5.2 * phrase.arousal + 0.8 * phrase.tension      # our choice: onsets a second
+    options = (Fraction(1), _HALF, _QUARTER) if phrase.level >= 5 else (Fraction(1), _HALF)
+    return min(options, key=lambda step: (abs(a_second / float(step) - wished), step))
+
+
+def _pattern(canvas: Canvas, phrase: Phrase, number: int, arpeggio: tuple[int, ...],
+             ostinato: tuple[int, ...], halves: int) -> tuple[tuple[int, ...], float]:
+    """The keys one step of the pattern strikes, and its accent."""
+    low, tenor, alto, soprano = canvas.voicing[number]
+    match phrase.level:
+        case 3:
+            row = (tenor, alto, soprano, min(tenor + 12, HIGHEST))
+            return (row[arpeggio[halves % len(arpeggio)]],), 0.02 if halves % len(arpeggio) == 0 else -0.02
+        case 4:
+            return (tenor, alto, soprano), 0.03 if halves % 4 == 0 else -0.03
+        case _:
+            third = next((key for key in (tenor, alto, soprano) if (key - low) % 12 in {3, 4}), alto)
+            root = low + 12 if low < 43 else low
+            row = (root, root + 7, root + 12, root + 12 + (third - low) % 12)
+            tones = {key % 12 for key in canvas.voicing[number]}
+            key = row[ostinato[halves % 8]]
+            key = key if key % 12 in tones else root + 12
+            return (key,), 0.08 if halves % 8 in {0, 3, 6} else -0.03
+
+
+def pulse(canvas: Canvas, fortune: Luck) -> tuple[SketchNote, ...]:
+    """The moving middle: arpeggio, repeated chords or ostinato; it rests in the last bar of an ending that rings."""
+    arpeggio = ARPEGGIOS[canvas.grid.metre][int(fortune.integers(3))]
+    ostinato, struck = OSTINATI[int(fortune.integers(3))], int(fortune.integers(3))
+    names = {3: "arpeggio", 4: "pulse", 5: "ostinato", 6: "ostinato"}
+    quiet_from = canvas.grid.end_beat
+    if canvas.brief.ending is not Ending.CUT and len(canvas.grid.bars) > 1:
+        quiet_from = canvas.grid.bars[-1].at_beat
+    notes: list[SketchNote] = []
+    for number, phrase, start, end in _spans(canvas, frozenset({3, 4, 5, 6})):
+        at = start
+        while at < min(end, quiet_from):
+            step = _pace(canvas, phrase, at)
+            length = min(step, end - at)
+            bar = canvas.grid.bar_of(at)
+            place = int((at - bar.at_beat) / (step if step < 1 or phrase.level >= 5 else Fraction(1)))
+            if phrase.level == 4 and step < 1 and at != start:
+                quavers = int((at - bar.at_beat) * 2) % 8
+                if quavers not in (DRIVEN if phrase.arousal >= 0.52 else STRUCK)[struck]:
+                    at += length
+                    continue
+            keys, accent = _pattern(canvas, phrase, number, arpeggio, ostinato, place)
+            force = canvas.force(at, "pulse", accent)
+            notes += [SketchNote(at, length, key, force, names[phrase.level]) for key in keys]
+            at += length
+    return tuple(notes)
+
+
+def drone(canvas: Canvas, sung: frozenset[int]) -> tuple[SketchNote, ...]:
+    """Tonic and fifth, held through a phrase on the lowest rungs.
+
+    sung  the phrases that have a melody: on the lowest rung it stays alone
+    """
+    notes = []
+    root = 36 + canvas.tonic if canvas.tonic <= 9 else 24 + canvas.tonic
+    root = root if root >= LOWEST else root + 12
+    for phrase in canvas.phrases:
+        if phrase.level > 1 or (phrase.level == 0 and phrase.number in sung):
+            continue
+        start = next((slot.at_beat for slot in canvas.slots if slot.at_beat >= phrase.at_beat), phrase.at_beat)
+        for key in (root, root + 7 if root + 7 <= 50 else root - 5):
+            if key >= LOWEST and start < phrase.end:
+                notes.append(SketchNote(start, phrase.end - start, key, canvas.force(start, "drone"), "drone"))
+    return tuple(notes)
+
+
+def rub(canvas: Canvas) -> tuple[SketchNote, ...]:
+    """A held second against the harmony where the scene is tense: the scale tone next to the alto, softly."""
+    notes = []
+    for number, phrase, start, end in _spans(canvas, frozenset({2, 3, 4, 5, 6})):
+        tension = canvas.slots[number].tension
+        if tension < RUB or (tension < RUB + 0.1 and number % 2) or canvas.slots[number].why.startswith("cadence: home"):
+            continue
+        low, tenor, alto, soprano = canvas.voicing[number]
+        taken = {key % 12 for key in canvas.voicing[number]}
+        for key in scale_keys(canvas.tonic, canvas.mode, alto - 2, alto + 2):
+            if key % 12 not in taken and tenor < key < soprano:
+                force = round(0.8 * canvas.force(start, "pad"), 3)
+                notes.append(SketchNote(start, end - start, key, force, "a second that rubs: the scene is tense"))
+                break
+    return tuple(notes)
+
+
+def pad(canvas: Canvas) -> tuple[SketchNote, ...]:
+    """High air over a full texture: the soprano's octave and the tone below it, held with the harmony."""
+    notes = []
+    for number, _, start, end in _spans(canvas, frozenset({6})):
+        _, _, alto, soprano = canvas.voicing[number]
+        for key in (alto + 12, soprano + 12):
+            if key <= HIGHEST:
+                force = canvas.force(start, "pad")
+                notes.append(SketchNote(start, end - start, key, force, "air above the full texture"))
+    return tuple(notes)

@@ -1,0 +1,63 @@
+"""Which form a theme takes in a cue, and why (spotting-and-composing.md 5, "Plan").
+
+Plain once before varying; change of mode or harmony for irony, fragment for anxiety, augmentation for memory, ornament
+for intimacy; the last full statement is plain and kept for the last third.
+"""
+
+from fractions import Fraction
+
+from yeoun.composing.form import feeling_over
+from yeoun.model.composed import Motif
+from yeoun.model.feeling import EmotionGraph, Inner
+from yeoun.model.spotted import Cue, ThemeUse
+
+_IRONY = 0.35          # our choice: said brighter than felt by so much
+_SHORT_S, _MIDDLE_S, _LONG_S = 7.0, 26.0, 48.0    # our choice: room for the head, one statement, two, three
+
+
+def _form(graph: EmotionGraph, who: Inner | None, start_s: float, end_s: float) -> tuple[str, str]:
+    """The form the moment asks for, and the reason."""
+    feelings = who.inner if who else graph.feelings
+    valence, arousal, tension = feeling_over(feelings, start_s, end_s)
+    every = float(graph.feelings.every)
+    memory = graph.nostalgia[int(start_s / every):int(end_s / every) + 1]
+    if who is not None:
+        said = feeling_over(who.spoken, start_s, end_s)[0]
+        if said - valence > _IRONY:
+            return "mode", f"irony: {who.name} sounds {said - valence:.2f} brighter than they feel"
+    if memory and sum(memory) / len(memory) > 0.5:
+        return "augmented", "memory: the theme in long notes"
+    if tension > 0.6 and valence < 0.05:
+        return "fragment", "anxiety: only the head, unfinished"
+    if valence > 0.15 and arousal < 0.42:
+        return "ornamented", "intimacy: the theme with small turns"
+    return "reharmonised", "the same theme in another light"
+
+
+def uses_for(cue: Cue, rate: Fraction, graph: EmotionGraph, who: Inner | None, motif: Motif, is_first: bool,
+             is_last: bool, pinned: str | None) -> tuple[ThemeUse, ...]:
+    """The statements a cue is to make, in order.
+
+    who       the motif's owner, if the graph knows them;  is_first, is_last  of the motif's cues in the episode
+    pinned    the form a note asks for
+    """
+    start_s, end_s = float(Fraction(cue.first_frame) / rate), float(Fraction(cue.end_frame) / rate)
+    length = end_s - start_s
+    if pinned is not None:
+        return (ThemeUse(motif.id, pinned, "a note asks for it"),)
+    form, reason = _form(graph, who, start_s, end_s)
+    if length < _SHORT_S:
+        return (ThemeUse(motif.id, "fragment", "only room for the head"),)
+    first = ThemeUse(motif.id, "plain", "stated plainly before it is varied") if is_first \
+        else ThemeUse(motif.id, form, reason)
+    if form == "mode" and not is_first:
+        return (first,) if length < _MIDDLE_S else (first, ThemeUse(motif.id, "fragment", "the head, as an afterthought"))
+    if length < _MIDDLE_S:
+        if is_last and not is_first:
+            return (ThemeUse(motif.id, "plain", "the last full statement"),)
+        return (first,)
+    varied = "reharmonised" if form == "mode" else form
+    middle = ThemeUse(motif.id, varied if is_first else "fragment", reason if is_first else "the head carries the thought on")
+    if length < _LONG_S:
+        return (first, middle) if not is_last or is_first else (first, ThemeUse(motif.id, "plain", "the last full statement"))
+    return first, middle, ThemeUse(motif.id, "plain", "the full theme returns in the last third")

@@ -1,0 +1,1 @@
+"""Everything becomes the files that other people's tools open."""

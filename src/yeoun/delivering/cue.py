@@ -1,0 +1,28 @@
+"""cues/ID/: everything about one cue: the sketch, MIDI, score and parts, stems and their sum."""
+
+from yeoun.delivering.engrave import engraved
+from yeoun.delivering.midi import cue_midi
+from yeoun.delivering.musicxml import score_xml
+from yeoun.delivering.plain import json_bytes
+from yeoun.delivering.sketch import sketch_plain
+from yeoun.delivering.stems import stem_files
+from yeoun.model.delivered import Delivery
+from yeoun.model.script import Episode
+from yeoun.model.shelf import OutFile, Shelf
+from yeoun.model.soundtrack import ScoredCue
+
+
+def cue_files(shelf: Shelf, episode: Episode, cue: ScoredCue) -> Delivery:
+    """The folder of one cue; its stems lie in cue time, its files name its place in the picture."""
+    place, name = f"cues/{cue.cue.id}", str(cue.cue.id)
+    midi = cue_midi(cue.score, cue.cue.hits, cue.cue.first_frame, episode.rate, episode.media.start_frame)
+    whole = score_xml(cue.score, cue.score.parts, cue.cue.hits)
+    contents = {f"{place}/sketch.json": json_bytes(sketch_plain(cue.sketch, cue.score)), f"{place}/{name}.mid": midi,
+                f"{place}/{name}.musicxml": whole, f"{place}/{name}.pdf": engraved(whole, landscape=True)}
+    for part in cue.score.parts:
+        alone = score_xml(cue.score, (part,), cue.cue.hits)
+        contents[f"{place}/parts/{part.number:02}_{part.name}.pdf"] = engraved(alone, landscape=False)
+    sounds, cautions = stem_files(shelf, episode, cue)
+    papers = tuple(OutFile(path, shelf.keep(path.removeprefix(f"{place}/").replace("/", "_"), each))
+                   for path, each in contents.items())
+    return Delivery((*papers, *sounds), cautions)

@@ -1,0 +1,164 @@
+"""score.dawproject: the session in the open DAWproject format 1.0 (MIT, Bitwig): tempo, metre, markers, notes and stems.
+
+Stems are not copied into the archive: audio refers to the files beside it (`external`), placed in seconds, so that a lost
+tempo map cannot move them. Notes stand in beats under the tempo of their cue. Tempo is written as steps.
+"""
+
+import io
+import zipfile
+from fractions import Fraction
+
+from lxml import etree
+
+from yeoun.model.composed import TempoMap
+from yeoun.model.scored import Part
+from yeoun.model.script import Episode
+from yeoun.model.soundtrack import ScoredCue
+from yeoun.units.time import to_seconds
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class Beats:
+    """Picture seconds as beats of the session: one tempo step after another, 60 a minute where no cue plays."""
+
+    def __init__(self, cues: tuple[ScoredCue, ...]) -> None:
+        self.steps: list[tuple[float, float, float]] = [(0.0, 0.0, 60.0)]    # (seconds, beats, bpm)
+        for cue in cues:
+            at = to_seconds(cue.placement.at_sample)
+            tempo = cue.sketch.tempo_map
+            for mark in tempo.marks:
+                self._step(at + tempo.seconds(mark.at_beat), 60e6 / mark.microseconds)
+            self._step(at + tempo.seconds(cue.sketch.end_beat), 60.0)
+
+    def _step(self, seconds: float, bpm: float) -> None:
+        if seconds <= self.steps[-1][0]:
+            last = self.steps[-1]
+            self.steps[-1] = (last[0], last[1], bpm)
+        else:
+            self.steps.append((seconds, self.at(seconds), bpm))
+
+    def at(self, seconds: float) -> float:
+        """Beats of the session at a moment of the picture."""
+        start, beats, bpm = next(step for step in reversed(self.steps) if step[0] <= seconds or step is self.steps[0])
+        return beats + (seconds - start) * bpm / 60.0
+
+
+def _number(value: float | Fraction) -> str:
+    return f"{float(value):.9f}".rstrip("0").rstrip(".") or "0"
+
+
+def _sub(parent: etree._Element, tag: str, **facts: str) -> etree._Element:
+    return etree.SubElement(parent, tag, facts)
+
+
+def dawproject(episode: Episode, cues: tuple[ScoredCue, ...]) -> bytes:
+    """The archive: project.xml and metadata.xml; the same bytes for the same score."""
+    beats = Beats(cues)
+    root = etree.Element("Project", version="1.0")
+    _sub(root, "Application", name="Yeoun", version="1")
+    transport = _sub(root, "Transport")
+    _sub(transport, "Tempo", unit="bpm", value="60", min="20", max="400", id="tempo")
+    _sub(transport, "TimeSignature", numerator="4", denominator="4", id="metre")
+    structure = _sub(root, "Structure")
+    names = sorted({(part.name, part.instrument.hangul) for cue in cues for part in cue.score.parts})
+    for k, (name, hangul) in enumerate(names):
+        _track(structure, f"n{k}", f"{hangul} {name} (notes)", "notes")
+    stems = sorted({stem.name for cue in cues for stem in cue.stems})
+    for k, name in enumerate(stems):
+        _track(structure, f"a{k}", name, "audio")
+    _sub(_sub(structure, "Track", contentType="tracks", id="master", name="Master"), "Channel", role="master",
+         audioChannels="2", id="master_channel")
+    arrangement = _sub(root, "Arrangement", id="arrangement")
+    lanes = _sub(arrangement, "Lanes", timeUnit="beats", id="lanes")
+    for k, (name, _) in enumerate(names):
+        _note_lane(lanes, f"n{k}", name, cues, beats)
+    for k, name in enumerate(stems):
+        _audio_lane(lanes, f"a{k}", name, cues)
+    _markers(arrangement, cues)
+    _automation(arrangement, cues, beats)
+    return _zipped({"project.xml": root, "metadata.xml": _metadata(episode)})
+
+
+def _track(structure: etree._Element, name: str, title: str, kind: str) -> None:
+    track = _sub(structure, "Track", contentType=kind, name=title, id=name)
+    _sub(track, "Channel", role="regular", audioChannels="2", destination="master_channel", id=f"{name}_channel")
+
+
+def _note_lane(lanes: etree._Element, track: str, name: str, cues: tuple[ScoredCue, ...], beats: Beats) -> None:
+    lane = _sub(lanes, "Lanes", track=track, id=f"{track}_lane")
+    clips = _sub(lane, "Clips", id=f"{track}_clips")
+    for cue in cues:
+        part = next((each for each in cue.score.parts if each.name == name), None)
+        if part is None or not part.notes:
+            continue
+        at = to_seconds(cue.placement.at_sample)
+        start = beats.at(at)
+        end = beats.at(at + max(note.onset_s + note.length_s for note in part.notes))
+        clip = _sub(clips, "Clip", time=_number(start), duration=_number(end - start), contentTimeUnit="beats",
+                    name=f"{cue.cue.id}")
+        _notes(_sub(clip, "Notes", id=f"{track}_{cue.cue.id}"), part, cue.sketch.tempo_map, at, start, beats)
+
+
+def _notes(element: etree._Element, part: Part, tempo: TempoMap, at: float, start: float, beats: Beats) -> None:
+    for note in part.notes:
+        begins = beats.at(at + tempo.seconds(note.at_beat))
+        ends = beats.at(at + tempo.seconds(note.at_beat + note.beats))
+        _sub(element, "Note", time=_number(max(0.0, begins - start)), duration=_number(max(1e-6, ends - begins)), channel="0",
+             key=str(note.key), vel=_number(round(min(1.0, max(0.0, note.force)), 4)))
+
+
+def _audio_lane(lanes: etree._Element, track: str, name: str, cues: tuple[ScoredCue, ...]) -> None:
+    lane = _sub(lanes, "Lanes", track=track, timeUnit="seconds", id=f"{track}_lane")
+    clips = _sub(lane, "Clips", timeUnit="seconds", id=f"{track}_clips")
+    for cue in cues:
+        for number, stem in enumerate(cue.stems, 1):
+            if stem.name != name:
+                continue
+            length = to_seconds(stem.sound.frames)
+            clip = _sub(clips, "Clip", time=_number(to_seconds(cue.placement.at_sample)), duration=_number(length),
+                        contentTimeUnit="seconds", name=f"{cue.cue.id}")
+            audio = _sub(clip, "Audio", channels="2", sampleRate="48000", duration=_number(length), algorithm="raw",
+                         id=f"{track}_{cue.cue.id}_audio")
+            _sub(audio, "File", path=f"../cues/{cue.cue.id}/stems/{number:02}_{stem.name}.wav", external="true")
+
+
+def _markers(arrangement: etree._Element, cues: tuple[ScoredCue, ...]) -> None:
+    markers = _sub(arrangement, "Markers", timeUnit="seconds", id="markers")
+    found = [(to_seconds(cue.placement.at_sample), f"{cue.cue.id} {dict(cue.score.titles).get('ko', '')}".strip(), "#3b6ea5")
+             for cue in cues]
+    found += [(hit.at_s, f"HIT {hit.grade.value} {hit.reason}", "#b3402e") for cue in cues for hit in cue.cue.hits]
+    for at, name, colour in sorted(found):
+        _sub(markers, "Marker", time=_number(at), name=name, color=colour)
+
+
+def _automation(arrangement: etree._Element, cues: tuple[ScoredCue, ...], beats: Beats) -> None:
+    tempo = _sub(arrangement, "TempoAutomation", timeUnit="beats", unit="bpm", id="tempo_automation")
+    _sub(tempo, "Target", parameter="tempo")
+    for _, at, bpm in beats.steps:
+        _sub(tempo, "RealPoint", time=_number(at), value=_number(bpm), interpolation="hold")
+    metre = _sub(arrangement, "TimeSignatureAutomation", timeUnit="beats", id="metre_automation")
+    _sub(metre, "Target", parameter="metre")
+    for cue in cues:
+        at, last = to_seconds(cue.placement.at_sample), (0, 0)
+        for bar in cue.sketch.bars:
+            if (bar.beats, bar.unit) != last:
+                last = (bar.beats, bar.unit)
+                _sub(metre, "TimeSignaturePoint", time=_number(beats.at(at + cue.sketch.tempo_map.seconds(bar.at_beat))),
+                     numerator=str(bar.beats), denominator=str(bar.unit))
+
+
+def _metadata(episode: Episode) -> etree._Element:
+    root = etree.Element("MetaData")
+    _sub(root, "Title").text = episode.name
+    _sub(root, "Comment").text = "Machine-made draft by Yeoun; people decide."
+    return root
+
+
+def _zipped(members: dict[str, etree._Element]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, root in members.items():
+            text = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), text, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

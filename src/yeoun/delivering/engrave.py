@@ -1,0 +1,119 @@
+"""MusicXML to PDF: verovio draws, a small rewrite prepares the drawing, svg2pdf prints it with two fonts of the package.
+
+Right on a machine without fonts or a browser, and the same bytes every time. The rewrite: real page size in points; the
+embedded web font out, the packaged one in; one Korean family for all text; text positions moved up to the text element;
+stray white space and titles out of texts. Names that verovio measures too short (it does not know the widths of Hangul)
+get their room from a wider left margin, computed from the font itself.
+"""
+
+import io
+from functools import cache
+from importlib.resources import as_file, files
+
+import svg2pdf_py
+import verovio
+from fontTools.ttLib import TTFont
+from lxml import etree
+from pypdf import PdfReader, PdfWriter
+
+FAMILY = "NanumGothic"
+A4_PT = (595.276, 841.89)
+A4_TENTHS_MM = (2100, 2970)
+SVG = "{http://www.w3.org/2000/svg}"
+NAME_UNITS = 405    # verovio's size of a staff name, in its drawing units (21000 across a portrait page)
+
+
+@cache
+def _fonts() -> svg2pdf_py.FontDatabase:
+    database = svg2pdf_py.FontDatabase()
+    with as_file(files("yeoun.delivering") / "fonts") as folder:
+        database.load_fonts_dir(str(folder))
+    return database
+
+
+@cache
+def _advances() -> tuple[dict[int, float], frozenset[int]]:
+    """Width of every character of the Korean font in ems, and which characters the music font has."""
+    with as_file(files("yeoun.delivering") / "fonts") as folder:
+        korean, music = TTFont(folder / "NanumGothic.ttf"), TTFont(folder / "Leipzig.ttf")
+    em, names, widths = korean["head"].unitsPerEm, korean.getBestCmap(), korean["hmtx"]
+    return {code: widths[name][0] / em for code, name in names.items()}, frozenset(music.getBestCmap())
+
+
+def width_of(text: str) -> float:
+    """How wide a text is printed, in ems."""
+    known, _ = _advances()
+    return sum(known.get(ord(letter), 1.0) for letter in text)
+
+
+def covered(text: str) -> str:
+    """A text with only characters that can be printed; others become a question mark in brackets."""
+    known, music = _advances()
+    return "".join(letter if ord(letter) in known or ord(letter) in music or letter in "\n\t" else "[?]" for letter in text)
+
+
+def engraved(xml: bytes, *, landscape: bool) -> bytes:
+    """A MusicXML file as an A4 PDF.
+
+    xml        a score or part as bytes
+    landscape  wide pages for scores, upright ones for parts
+    Refuses    ValueError, when verovio cannot read it
+    """
+    across, down = A4_TENTHS_MM[::-1] if landscape else A4_TENTHS_MM
+    names = [each.text or "" for each in etree.fromstring(xml).iter("part-name")]
+    room = max((width_of(name) for name in names), default=0.0) * NAME_UNITS / 10 / 1.6
+    toolkit = verovio.toolkit(False)
+    toolkit.setResourcePath(str(files("verovio") / "data"))    # its own default holds in the main thread only
+    toolkit.setOptions({
+        "svgViewBox": True, "xmlIdSeed": 1, "pageWidth": across, "pageHeight": down, "scale": 36 if landscape else 42,
+        "pageMarginLeft": min(260, round(90 + max(0.0, room - 60))), "pageMarginRight": 90, "pageMarginTop": 90,
+        "pageMarginBottom": 90, "footer": "none", "header": "auto", "breaks": "auto", "spacingStaff": 10,
+        "spacingSystem": 14, "justifyVertically": False, "mnumInterval": 4})
+    if not toolkit.loadData(covered(xml.decode())):
+        raise ValueError("verovio cannot read this score")
+    writer = PdfWriter()
+    for page in range(1, toolkit.getPageCount() + 1):
+        drawing = _prepared(toolkit.renderToSVG(page), landscape)
+        for sheet in PdfReader(io.BytesIO(bytes(svg2pdf_py.svg_to_pdf(drawing, _fonts())))).pages:
+            writer.add_page(sheet)
+    writer.metadata = {"/Producer": "Yeoun"}
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _prepared(svg: str, landscape: bool) -> str:
+    root = etree.fromstring(svg.encode())
+    width, height = A4_PT[::-1] if landscape else A4_PT
+    root.set("width", f"{width}")
+    root.set("height", f"{height}")
+    for style in list(root.iter(f"{SVG}style")):
+        if "@font-face" in (style.text or ""):
+            _removed(style)
+    for element in root.iter():
+        if element.get("font-family", "").startswith("Times"):
+            element.set("font-family", FAMILY)
+    for text in root.iter(f"{SVG}text"):
+        _tidied(text)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _removed(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _tidied(text: etree._Element) -> None:
+    for title in list(text.iter(f"{SVG}title")):
+        _removed(title)
+    for element in text.iter():
+        if element.text is not None and not element.text.strip():
+            element.text = None
+        if element is not text and element.tail is not None and not element.tail.strip():
+            element.tail = None
+    first = next((each for each in text.iter(f"{SVG}tspan") if each.get("x") is not None), None)
+    if text.get("x") is None and first is not None:
+        for name in ("x", "y", "text-anchor"):
+            if first.get(name) is not None:
+                text.set(name, str(first.attrib.pop(name)))

@@ -1,0 +1,208 @@
+"""Standard MIDI files: one a cue in cue time, and the tempo map of the whole picture.
+
+Conventions (MIDI 1.0, SMF type 1): 960 ticks a quarter; tempo is whole microseconds, so a hit lands where the sketch says;
+text is UTF-8; the SMPTE offset is the placement (23.976 has no code: it is written as 24, with the exact rate in a text
+event). Pitch curves leave as pitch bend of +-12 semitones, at most 100 points a second, one channel a voice.
+"""
+
+import io
+from collections.abc import Iterable
+from fractions import Fraction
+
+import mido
+
+from yeoun.model.composed import Bar, TempoMap
+from yeoun.model.scored import Part, Score, ScoreNote
+from yeoun.model.spotted import Hit
+from yeoun.units.names import ascii_id
+from yeoun.units.time import label
+
+TICKS = 960
+BEND_RANGE = 12
+SMPTE_CODES = {Fraction(24): 24, Fraction(24000, 1001): 24, Fraction(25): 25, Fraction(30000, 1001): 29.97, Fraction(30): 30}
+Timed = list[tuple[int, int, "mido.Message | mido.MetaMessage"]]    # (tick, order at one tick, message)
+
+
+def tick_of(beat: Fraction) -> int:
+    """A beat as ticks.
+
+    >>> tick_of(Fraction(3, 2))
+    1440
+    """
+    return round(beat * TICKS)
+
+
+class Clock:
+    """Ticks of a cue file: tick 0 is the cue's first frame, and a first tempo fills the time before bar 1 exactly."""
+
+    def __init__(self, tempo: TempoMap) -> None:
+        first = tempo.marks[0].microseconds
+        self.lead = max(1, round(tempo.beat0_us / first)) if tempo.beat0_us else 0      # beats before bar 1
+        self.lead_us = round(tempo.beat0_us / self.lead) if self.lead else 0
+        self.tempo = tempo
+
+    def tick(self, beat: Fraction) -> int:
+        """A beat of the sketch as a tick of the file; pre-rolled notes before bar 1 stay in front of it."""
+        return max(0, tick_of(beat + self.lead))
+
+    def tempi(self) -> Timed:
+        """Tempo events: the lead-in, then the sketch's own marks."""
+        found: Timed = [(0, 0, mido.MetaMessage("set_tempo", tempo=self.lead_us))] if self.lead else []
+        return found + [(self.tick(mark.at_beat), 0, mido.MetaMessage("set_tempo", tempo=mark.microseconds))
+                        for mark in self.tempo.marks]
+
+
+def cue_midi(score: Score, hits: Iterable[Hit], first_frame: int, rate: Fraction, start_frame: int) -> bytes:
+    """The MIDI file of one cue.
+
+    hits         of the cue, on picture frames
+    first_frame  where the cue begins in the picture
+    start_frame  the picture's own start timecode, as a count of frames
+    """
+    clock = Clock(score.tempo_map)
+    file = mido.MidiFile(type=1, ticks_per_beat=TICKS, charset="utf-8")
+    file.tracks.append(_track(str(score.id), _conductor(score, clock, tuple(hits), first_frame, rate, start_frame)))
+    for part in score.parts:
+        file.tracks.append(_track(part.name, _part(part, clock)))
+    return _bytes(file)
+
+
+def _bytes(file: mido.MidiFile) -> bytes:
+    end = max((sum(message.time for message in track) for track in file.tracks), default=0)
+    for track in file.tracks:
+        track.append(mido.MetaMessage("end_of_track", time=end - sum(message.time for message in track)))
+    out = io.BytesIO()
+    file.save(file=out)
+    return out.getvalue()
+
+
+def _track(name: str, events: Timed) -> mido.MidiTrack:
+    track, now = mido.MidiTrack([mido.MetaMessage("track_name", name=name, time=0)]), 0
+    for tick, _, message in sorted(events, key=lambda each: (each[0], each[1])):
+        track.append(message.copy(time=tick - now))
+        now = tick
+    return track
+
+
+def smpte(frame: int, rate: Fraction) -> mido.MetaMessage:
+    """The SMPTE offset of a frame; rates without a code of their own are written as 24 or 25 (text says the exact rate)."""
+    hours, minutes, seconds, frames = (int(part) for part in label(frame, rate).replace(";", ":").split(":"))
+    code = SMPTE_CODES.get(rate, 24)
+    return mido.MetaMessage("smpte_offset", frame_rate=code, hours=hours, minutes=minutes, seconds=seconds,
+                            frames=min(frames, int(code) - 1 if code != 29.97 else 29), sub_frames=0)
+
+
+def _conductor(score: Score, clock: Clock, hits: tuple[Hit, ...], first_frame: int, rate: Fraction,
+               start_frame: int) -> Timed:
+    exact = f"rate {rate.numerator}/{rate.denominator}; placed at frame {first_frame}"
+    events: Timed = [(0, 0, smpte(first_frame + start_frame, rate)), (0, 1, mido.MetaMessage("text", text=exact))]
+    events += clock.tempi()
+    if clock.lead:
+        events.append((0, 1, mido.MetaMessage("time_signature", numerator=min(clock.lead, 255), denominator=4)))
+    events += [(clock.tick(bar.at_beat), 1, mido.MetaMessage("time_signature", numerator=bar.beats, denominator=bar.unit))
+               for bar in changes(score.bars)]
+    events += [(clock.tick(section.at_beat), 2, mido.MetaMessage("marker", text=section.name)) for section in score.sections]
+    for k, hit in enumerate(hits):
+        landed = next((each for each in score.landed if each.hit == k), None)
+        if landed is not None:
+            text = f"HIT {hit.grade.value}: {hit.reason}"
+            events.append((clock.tick(landed.at_beat), 3, mido.MetaMessage("marker", text=text)))
+    return events
+
+
+def changes(bars: tuple[Bar, ...]) -> tuple[Bar, ...]:
+    """The bars at which the metre changes, the first among them."""
+    return tuple(bar for k, bar in enumerate(bars)
+                 if k == 0 or (bar.beats, bar.unit) != (bars[k - 1].beats, bars[k - 1].unit))
+
+
+def _part(part: Part, clock: Clock) -> Timed:
+    hangul = part.instrument.hangul
+    events: Timed = [(0, 0, mido.MetaMessage("text", text=f"{hangul} · {part.instrument.english} · {part.why}"))]
+    is_bent = any(note.cents for note in part.notes)
+    channels = range(15) if is_bent else (0,)
+    free: dict[int, int] = dict.fromkeys(channels, -1)
+    program = getattr(part.instrument.sound, "program", 0)
+    for channel in channels if is_bent and part.notes else (0,):
+        sounding = _real(channel)
+        events.append((0, 1, mido.Message("program_change", channel=sounding, program=program)))
+        if is_bent:
+            events += [(0, 2 + k, mido.Message("control_change", channel=sounding, control=control, value=value))
+                       for k, (control, value) in enumerate(((101, 0), (100, 0), (6, BEND_RANGE), (38, 0)))]
+    for note in part.notes:
+        start, end = clock.tick(note.at_beat), clock.tick(note.at_beat + note.beats)
+        channel = min(free, key=lambda each: (free[each] > start, free[each])) if is_bent else 0
+        free[channel] = end
+        events += _note(note, start, max(start + 1, end), _real(channel))
+    return events
+
+
+def _real(channel: int) -> int:
+    """Channel 10 belongs to drums: melodic parts step over it."""
+    return channel if channel < 9 else channel + 1
+
+
+def _note(note: ScoreNote, start: int, end: int, channel: int) -> Timed:
+    velocity = max(1, min(127, round(20 + 107 * note.force)))
+    events: Timed = [(start, 8, mido.Message("note_on", channel=channel, note=note.key, velocity=velocity)),
+                     (end, 7, mido.Message("note_off", channel=channel, note=note.key, velocity=64))]
+    if not note.cents:
+        return events
+    length = max(note.length_s, 1e-3)
+    for k in range(max(1, round(length * 100)) + 1):
+        at = k / 100.0
+        bend = round(_cents(note.cents, at) / (100.0 * BEND_RANGE) * 8192)
+        tick = start + round((end - start) * min(1.0, at / length))
+        events.append((tick, 6, mido.Message("pitchwheel", channel=channel, pitch=max(-8192, min(8191, bend)))))
+    events.append((end, 9, mido.Message("pitchwheel", channel=channel, pitch=0)))
+    return events
+
+
+def _cents(points: tuple[tuple[float, float], ...], at: float) -> float:
+    before = points[0]
+    for point in points:
+        if point[0] >= at:
+            width = point[0] - before[0]
+            return point[1] if width <= 0 else before[1] + (point[1] - before[1]) * (at - before[0]) / width
+        before = point
+    return before[1]
+
+
+def picture_tempo_map(cues: Iterable[tuple[TempoMap, Fraction, tuple[Bar, ...], int, str]], frames: int,
+                      rate: Fraction, start_frame: int) -> bytes:
+    """tempo_map.mid: every cue begins on a downbeat of the session; between cues whole beats fill the time exactly.
+
+    cues  (tempo map, end beat, bars, first frame, printed number) in order of the picture
+    """
+    events: Timed = [(0, 0, smpte(start_frame, rate))]
+    tick, now_us = 0, Fraction(0)
+    for tempo, end_beat, bars, first_frame, name in cues:
+        at_us = Fraction(first_frame) / rate * 1_000_000 + tempo.beat0_us
+        tick = _filled(events, tick, now_us, at_us)
+        events.append((tick, 3, mido.MetaMessage("marker", text=f"{ascii_id(name)} bar 1")))
+        events += [(tick + tick_of(mark.at_beat), 0, mido.MetaMessage("set_tempo", tempo=mark.microseconds))
+                   for mark in tempo.marks]
+        events += [(tick + tick_of(bar.at_beat), 1, mido.MetaMessage("time_signature", numerator=bar.beats,
+                                                                      denominator=bar.unit)) for bar in changes(bars)]
+        tick += tick_of(end_beat)
+        now_us = Fraction(first_frame) / rate * 1_000_000 + Fraction(round(tempo.seconds(end_beat) * 1_000_000))
+    _filled(events, tick, now_us, max(now_us, Fraction(frames) / rate * 1_000_000))
+    file = mido.MidiFile(type=1, ticks_per_beat=TICKS, charset="utf-8")
+    file.tracks.append(_track("tempo map", events))
+    return _bytes(file)
+
+
+def _filled(events: Timed, tick: int, from_us: Fraction, to_us: Fraction) -> int:
+    """Fill a gap with whole beats near 60 a minute; the last beat takes the rounding. Gives the tick at its end."""
+    gap = to_us - from_us
+    if gap < 200_000:
+        return tick
+    beats = max(1, round(gap / 1_000_000))
+    each = gap / beats
+    events.append((tick, 1, mido.MetaMessage("time_signature", numerator=min(beats, 255), denominator=4)))
+    done = Fraction(0)
+    for k in range(beats):
+        period = round(each * (k + 1) - done)
+        done += period
+        events.append((tick + k * TICKS, 0, mido.MetaMessage("set_tempo", tempo=period)))
+    return tick + beats * TICKS

@@ -1,0 +1,87 @@
+"""spotting/: cues and silences with their reasons, and where every hit really lands."""
+
+import csv
+import io
+from typing import Any
+
+from yeoun.delivering.plain import json_bytes, rounded, timecode
+from yeoun.model.delivered import Delivery
+from yeoun.model.script import Episode
+from yeoun.model.shelf import OutFile, Shelf
+from yeoun.model.soundtrack import ScoredCue
+from yeoun.model.spotted import Cue, Hit, Silence, Spotting
+from yeoun.units.time import at_frame
+
+HOUSE_RATE = 48_000
+
+
+def spotting_files(shelf: Shelf, episode: Episode, spotting: Spotting, cues: tuple[ScoredCue, ...]) -> Delivery:
+    """spotting.json and spotting.csv.
+
+    cues  what was made of the cues; empty before they are composed: then nothing is said of where hits land
+    """
+    made = {each.cue.id: each for each in cues}
+    plain = [_cue(each, episode, made.get(each.id)) if isinstance(each, Cue) else _silence(each, episode)
+             for each in spotting.moments]
+    contents = {"cues": [each for each in plain if "key" in each],
+                "silences": [each for each in plain if "key" not in each]}
+    files = (OutFile("spotting/spotting.json", shelf.keep("spotting.json", json_bytes(contents))),
+             OutFile("spotting/spotting.csv", shelf.keep("spotting.csv", _table(plain))))
+    return Delivery(files, spotting.cautions)
+
+
+def _times(first: int, end: int, episode: Episode) -> dict[str, Any]:
+    start = episode.media.start_frame
+    return {"start_s": rounded(at_frame(first, episode.rate), 6), "end_s": rounded(at_frame(end, episode.rate), 6),
+            "tc_in": timecode(first, episode.rate, start), "tc_out": timecode(end, episode.rate, start),
+            "start_frame": first, "end_frame": end}
+
+
+def _cue(cue: Cue, episode: Episode, made: ScoredCue | None) -> dict[str, Any]:
+    beat0 = None if made is None else rounded(made.sketch.tempo_map.beat0_us / 1e6, 6)
+    return {"key": cue.key, "id": cue.id} | _times(cue.first_frame, cue.end_frame, episode) | {
+        "beat0_s": beat0, "tail_s": _tail(cue, made), "function": cue.function.value, "method": cue.method,
+        "parent": cue.parent, "character": cue.character, "theme": _theme(made), "reason": cue.reason,
+        "ending": cue.ending.value,
+        "hits": [_hit(k, each, made) for k, each in enumerate(cue.hits)],
+        "not_caught": [{"at_s": rounded(each.at_s), "reason": each.reason} for each in cue.not_caught],
+        "lines": list(cue.lines), "notes": list(cue.notes)}
+
+
+def _tail(cue: Cue, made: ScoredCue | None) -> float | None:
+    """How long the cue is heard past its end, measured on the stems; before they exist, what it may ring."""
+    if made is None:
+        return rounded(cue.tail_s)
+    heard = max((stem.heard_until_s for stem in made.stems), default=0.0)
+    return rounded(max(0.0, min(heard - made.placement.length / HOUSE_RATE, made.placement.tail / HOUSE_RATE)))
+
+
+def _theme(made: ScoredCue | None) -> str | None:
+    return made.sketch.statements[0].motif if made is not None and made.sketch.statements else None
+
+
+def _hit(index: int, hit: Hit, made: ScoredCue | None) -> dict[str, Any]:
+    landed = None if made is None else next((each for each in made.score.landed if each.hit == index), None)
+    lands = None if landed is None else {"part": landed.part, "kind": landed.kind, "at_beat": float(landed.at_beat),
+                                         "at_s": rounded(landed.at_s, 6)}
+    return {"at_s": rounded(hit.at_s, 6), "class": hit.grade.value, "reason": hit.reason, "lands": lands}
+
+
+def _silence(silence: Silence, episode: Episode) -> dict[str, Any]:
+    return {"id": silence.id} | _times(silence.first_frame, silence.end_frame, episode) | {
+        "kind": silence.kind, "manner": silence.manner, "reason": silence.reason, "from_line": silence.from_line,
+        "notes": list(silence.notes)}
+
+
+def _table(moments: list[dict[str, Any]]) -> bytes:
+    """A table for people: UTF-8 with a mark, so that spreadsheets read Hangul."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\r\n")
+    rows.writerow(["id", "tc_in", "tc_out", "length_s", "what", "character", "hits", "reason"])
+    for each in moments:
+        what = each["function"] if "key" in each else f"silence ({each['kind']}, {each['manner']})"
+        hits = " ".join(f"{hit['class']}@{hit['at_s']:.2f}" for hit in each.get("hits", ()))
+        cells = [each["id"], each["tc_in"], each["tc_out"], f"{each['end_s'] - each['start_s']:.2f}", what,
+                 each.get("character") or "", hits, each["reason"]]
+        rows.writerow([f"'{cell}" if str(cell)[:1] in "=+-@" and cell else cell for cell in cells])
+    return "\ufeff".encode() + out.getvalue().encode()

@@ -1,0 +1,268 @@
+"""MusicXML 4.0 (score-partwise), written by ourselves: Hangul names, hits as rehearsal marks, chord symbols, Korean signs.
+
+Source: W3C MusicXML 4.0. Accidentals are written out wherever the bar or the key does not already say them, because
+engravers draw only what is written. Ornaments of Korean instruments stand as text signs (요 shake, 퇴 fall, 추 rise, 전 turn).
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from lxml import etree
+
+from yeoun.delivering.notation import Joined, Written, beamed, in_bar, voices_of
+from yeoun.model.composed import Bar
+from yeoun.model.scored import Part, Score, ScoreNote
+from yeoun.model.spotted import Hit
+from yeoun.units.pitch import key_named
+
+DIVISIONS = 48
+STEPS_SHARP = (("C", 0), ("C", 1), ("D", 0), ("D", 1), ("E", 0), ("F", 0), ("F", 1), ("G", 0), ("G", 1), ("A", 0), ("A", 1),
+               ("B", 0))
+STEPS_FLAT = (("C", 0), ("D", -1), ("D", 0), ("E", -1), ("E", 0), ("F", 0), ("G", -1), ("G", 0), ("A", -1), ("A", 0),
+              ("B", -1), ("B", 0))
+SHARP_ORDER, SIGNS = "FCGDAEB", {-1: "flat", 0: "natural", 1: "sharp"}
+MODE_STEPS = {"major": 0, "lydian": 5, "mixolydian": 7, "dorian": 2, "aeolian": 9, "minor": 9, "phrygian": 4}
+CLEFS = {"treble": ("G", 2), "bass": ("F", 4), "alto": ("C", 3), "tenor": ("C", 4), "percussion": ("percussion", None)}
+ORNAMENTS = {"nonghyeon": "요~", "toeseong": "퇴↘", "chuseong": "추↗", "jeonseong": "전∧", "kkeokneun": "꺾"}
+DYNAMICS = ((0.2, "pp"), (0.35, "p"), (0.48, "mp"), (0.62, "mf"), (0.8, "f"), (2.0, "ff"))
+
+
+def fifths_of(key: str, mode: str) -> int:
+    """Sharps (or flats below zero) of a key.
+
+    >>> fifths_of("Eb", "major"), fifths_of("C", "aeolian"), fifths_of("D", "dorian")
+    (-3, -3, 0)
+    """
+    relative = MODE_STEPS.get(mode, 9 if "gyemyeon" in mode or "tori" in mode else 0)
+    tonic = (key_named(f"{key}4") - relative) % 12
+    count = tonic * 7 % 12
+    return count - 12 if count > 6 else count
+
+
+def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit]) -> bytes:
+    """Some parts of a cue as a MusicXML file; all of them give the full score."""
+    root = etree.Element("score-partwise", version="4.0")
+    title = dict(score.titles).get("ko") or dict(score.titles).get("en") or str(score.id)
+    etree.SubElement(etree.SubElement(root, "work"), "work-title").text = f"{score.id}  {title}"
+    who = etree.SubElement(root, "identification")
+    etree.SubElement(who, "creator", type="composer").text = "Yeoun (machine-made draft)"
+    etree.SubElement(etree.SubElement(who, "encoding"), "software").text = "Yeoun"
+    names = etree.SubElement(root, "part-list")
+    for k, part in enumerate(parts):
+        entry = etree.SubElement(names, "score-part", id=f"P{k + 1}")
+        etree.SubElement(entry, "part-name").text = part.instrument.hangul
+        etree.SubElement(entry, "part-abbreviation").text = part.instrument.hangul[:3]
+    bars = _with_pickup(score.bars, parts)
+    for k, part in enumerate(parts):
+        _write_part(etree.SubElement(root, "part", id=f"P{k + 1}"), score, part, bars, tuple(hits), is_first=k == 0)
+    doctype = ('<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD MusicXML 4.0 Partwise//EN" '
+               '"http://www.musicxml.org/dtds/partwise.dtd">')
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True, doctype=doctype)
+
+
+def _with_pickup(bars: tuple[Bar, ...], parts: tuple[Part, ...]) -> tuple[Bar, ...]:
+    earliest = min((note.at_beat for part in parts for note in part.notes), default=Fraction(0))
+    if earliest >= 0 or not bars:
+        return bars
+    beats = -(earliest.numerator // earliest.denominator)
+    return (Bar(0, Fraction(-beats), beats, 4), *bars)
+
+
+def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[Bar, ...], hits: tuple[Hit, ...],
+                is_first: bool) -> None:
+    is_grand = part.instrument.clef == "grand"
+    staves = _staves(part, is_grand)
+    voices = [voices_of(notes) for notes in staves]
+    fifths = fifths_of(score.key, score.mode)
+    marks = _Marks(score, part, hits)
+    for k, bar in enumerate(bars):
+        measure = etree.SubElement(element, "measure", number=str(bar.number))
+        if bar.number == 0:
+            measure.set("implicit", "yes")
+        _attributes(measure, part, bar, bars[k - 1] if k else None, fifths, is_grand)
+        marks.before(measure, bar, is_first)
+        memory = [dict[tuple[str, int], int]() for _ in staves]
+        length = Fraction(4 * bar.beats, bar.unit)
+        is_open = False
+        for staff, streams in enumerate(voices):
+            for v, stream in enumerate(streams or [[]]):
+                written = in_bar(stream, bar, fill=v == 0)
+                if not written:
+                    continue
+                if is_open:
+                    etree.SubElement(etree.SubElement(measure, "backup"), "duration").text = _duration(length)
+                is_open = True
+                beams = beamed(written)
+                for n, each in enumerate(written):
+                    _write(measure, each, part, fifths, memory[staff], staff * 2 + v + 1, staff + 1 if is_grand else None,
+                           length, beams[n])
+        if k + 1 == len(bars):
+            line = etree.SubElement(measure, "barline", location="right")
+            etree.SubElement(line, "bar-style").text = "light-heavy"
+
+
+def _staves(part: Part, is_grand: bool) -> list[tuple[ScoreNote, ...]]:
+    if not is_grand:
+        return [part.notes]
+    return [tuple(note for note in part.notes if note.key >= 60), tuple(note for note in part.notes if note.key < 60)]
+
+
+def _duration(length: Fraction) -> str:
+    return str(round(length * DIVISIONS))
+
+
+def _attributes(measure: etree._Element, part: Part, bar: Bar, before: Bar | None, fifths: int, is_grand: bool) -> None:
+    changed = before is None or (before.beats, before.unit) != (bar.beats, bar.unit)
+    if not changed:
+        return
+    element = etree.SubElement(measure, "attributes")
+    if before is None:
+        etree.SubElement(element, "divisions").text = str(DIVISIONS)
+        key = etree.SubElement(element, "key")
+        etree.SubElement(key, "fifths").text = str(_written_fifths(fifths, part.instrument.transposition))
+    time = etree.SubElement(element, "time")
+    etree.SubElement(time, "beats").text = str(bar.beats)
+    etree.SubElement(time, "beat-type").text = str(bar.unit)
+    if before is not None:
+        return
+    if is_grand:
+        etree.SubElement(element, "staves").text = "2"
+    for number, clef in enumerate(("treble", "bass") if is_grand else (part.instrument.clef,), 1):
+        sign, line = CLEFS.get(clef, CLEFS["treble"])
+        drawn = etree.SubElement(element, "clef", {"number": str(number)} if is_grand else {})
+        etree.SubElement(drawn, "sign").text = sign
+        if line is not None:
+            etree.SubElement(drawn, "line").text = str(line)
+    if part.instrument.transposition:
+        transpose = etree.SubElement(element, "transpose")
+        etree.SubElement(transpose, "chromatic").text = str(part.instrument.transposition)
+
+
+def _written_fifths(fifths: int, transposition: int) -> int:
+    moved = (fifths - 7 * transposition) % 12
+    return moved - 12 if moved > 6 else moved
+
+
+class _Marks:
+    """What stands above a part: tempo, sections, hits and chords (first part only), dynamics (every part)."""
+
+    def __init__(self, score: Score, part: Part, hits: tuple[Hit, ...]) -> None:
+        self.score, self.part, self.hits = score, part, hits
+        self.tempo, self.dynamic = 0.0, ""
+
+    def before(self, measure: etree._Element, bar: Bar, is_first: bool) -> None:
+        """Everything that belongs to a bar, at its own place in it."""
+        end = bar.at_beat + Fraction(4 * bar.beats, bar.unit)
+        if is_first:
+            self._tempo(measure, bar)
+            for k, hit in enumerate(self.hits):
+                landed = next((each for each in self.score.landed if each.hit == k), None)
+                if landed is not None and bar.at_beat <= landed.at_beat < end:
+                    self._direction(measure, "rehearsal", f"{hit.grade.value}{k + 1}", landed.at_beat - bar.at_beat)
+            for section in self.score.sections:
+                if bar.at_beat <= section.at_beat < end:
+                    self._direction(measure, "words", section.name, section.at_beat - bar.at_beat)
+            for chord in self.score.chords:
+                if bar.at_beat <= chord.at_beat < end:
+                    self._direction(measure, "words", chord.symbol, chord.at_beat - bar.at_beat, italic=True)
+        forces = [note.force for note in self.part.notes if bar.at_beat <= note.at_beat < end]
+        if forces:
+            mark = next(name for limit, name in DYNAMICS if sum(forces) / len(forces) < limit)
+            if mark != self.dynamic:
+                self.dynamic = mark
+                direction = etree.SubElement(measure, "direction", placement="below")
+                etree.SubElement(etree.SubElement(etree.SubElement(direction, "direction-type"), "dynamics"), mark)
+
+    def _direction(self, measure: etree._Element, kind: str, text: str, offset: Fraction, italic: bool = False) -> None:
+        direction = etree.SubElement(measure, "direction", placement="above")
+        element = etree.SubElement(etree.SubElement(direction, "direction-type"), kind)
+        element.text = text
+        if italic:
+            element.set("font-style", "italic")
+        if offset:
+            etree.SubElement(direction, "offset").text = _duration(offset)
+
+    def _tempo(self, measure: etree._Element, bar: Bar) -> None:
+        marks = [mark for mark in self.score.tempo_map.marks if mark.at_beat <= max(bar.at_beat, Fraction(0))]
+        bpm = 60e6 / marks[-1].microseconds if marks else 60.0
+        if abs(bpm - self.tempo) < 0.04 * max(self.tempo, 1.0):
+            return
+        self.tempo = bpm
+        direction = etree.SubElement(measure, "direction", placement="above")
+        metronome = etree.SubElement(etree.SubElement(direction, "direction-type"), "metronome")
+        etree.SubElement(metronome, "beat-unit").text = "quarter"
+        etree.SubElement(metronome, "per-minute").text = f"{bpm:.1f}".rstrip("0").rstrip(".")
+        etree.SubElement(direction, "sound", tempo=f"{bpm:.3f}")
+
+
+def _write(measure: etree._Element, each: Written, part: Part, fifths: int, memory: dict[tuple[str, int], int],
+           voice: int, staff: int | None, bar: Fraction, joined: Joined) -> None:
+    if not each.notes:
+        element = etree.SubElement(measure, "note")
+        etree.SubElement(element, "rest", {"measure": "yes"} if each.length == bar else {})
+        _value(element, each, voice, staff)
+        return
+    ornament = next((note.ornament for note in reversed(each.notes) if note.ornament in ORNAMENTS), None)
+    if ornament is not None and each.begins:
+        direction = etree.SubElement(measure, "direction", placement="above")
+        etree.SubElement(etree.SubElement(direction, "direction-type"), "words").text = ORNAMENTS[ornament]
+    for k, note in enumerate(each.notes):
+        element = etree.SubElement(measure, "note")
+        if k:
+            etree.SubElement(element, "chord")
+        accidental = _pitch(element, note.key - part.instrument.transposition,
+                            _written_fifths(fifths, part.instrument.transposition), memory)
+        etree.SubElement(element, "duration").text = _duration(each.length)
+        for tied, kind in ((not each.begins, "stop"), (not each.ends, "start")):
+            if tied:
+                etree.SubElement(element, "tie", type=kind)
+        _value(element, each, voice, staff, accidental if each.begins else None)
+        for number, beam in enumerate(joined.beams if k == 0 else (), 1):
+            etree.SubElement(element, "beam", number=str(number)).text = beam
+        _signs(element, each, note, joined.tuplet if k == 0 else None, is_top=k + 1 == len(each.notes))
+
+
+def _value(element: etree._Element, each: Written, voice: int, staff: int | None, accidental: str | None = None) -> None:
+    if element.find("duration") is None:
+        etree.SubElement(element, "duration").text = _duration(each.length)
+    etree.SubElement(element, "voice").text = str(voice)
+    etree.SubElement(element, "type").text = each.kind
+    for _ in range(each.dots):
+        etree.SubElement(element, "dot")
+    if accidental:
+        etree.SubElement(element, "accidental").text = accidental
+    if each.is_triplet:
+        change = etree.SubElement(element, "time-modification")
+        etree.SubElement(change, "actual-notes").text = "3"
+        etree.SubElement(change, "normal-notes").text = "2"
+    if staff is not None:
+        etree.SubElement(element, "staff").text = str(staff)
+
+
+def _pitch(element: etree._Element, key: int, fifths: int, memory: dict[tuple[str, int], int]) -> str | None:
+    step, alter = (STEPS_FLAT if fifths < 0 else STEPS_SHARP)[key % 12]
+    octave = key // 12 - 1
+    pitch = etree.SubElement(element, "pitch")
+    etree.SubElement(pitch, "step").text = step
+    if alter:
+        etree.SubElement(pitch, "alter").text = str(alter)
+    etree.SubElement(pitch, "octave").text = str(octave)
+    signed = SHARP_ORDER[:fifths] if fifths > 0 else SHARP_ORDER[::-1][:-fifths] if fifths < 0 else ""
+    usual = (1 if fifths > 0 else -1) if step in signed else 0
+    known = memory.get((step, octave), usual)
+    memory[(step, octave)] = alter
+    return SIGNS[alter] if alter != known else None
+
+
+def _signs(element: etree._Element, each: Written, note: ScoreNote, tuplet: str | None, is_top: bool) -> None:
+    tied = [kind for is_so, kind in ((not each.begins, "stop"), (not each.ends, "start")) if is_so]
+    articulation = {"staccato": "staccato", "pizzicato": "staccato", "accent": "accent"}.get(note.articulation)
+    if not tied and not (articulation and each.begins) and not tuplet:
+        return
+    notations = etree.SubElement(element, "notations")
+    for kind in tied:
+        etree.SubElement(notations, "tied", type=kind)
+    if articulation and each.begins and is_top:
+        etree.SubElement(etree.SubElement(notations, "articulations"), articulation)
+    if tuplet:
+        etree.SubElement(notations, "tuplet", type=tuplet, bracket="no")

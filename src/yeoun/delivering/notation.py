@@ -1,0 +1,170 @@
+"""From beats to what can be written: grids, voices, tied values.
+
+A beat is written on a binary or a ternary grid, whichever its notes fit better; values are split at beats where they begin
+off the beat, so that a player can count. Everything here is exact fractions of a quarter note.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from yeoun.model.composed import Bar
+from yeoun.model.scored import ScoreNote
+
+BINARY, TERNARY = Fraction(1, 4), Fraction(1, 6)
+# length in quarters -> (MusicXML type, dots, is part of a triplet)
+VALUES: tuple[tuple[Fraction, tuple[str, int, bool]], ...] = (
+    (Fraction(4), ("whole", 0, False)), (Fraction(3), ("half", 1, False)), (Fraction(2), ("half", 0, False)),
+    (Fraction(3, 2), ("quarter", 1, False)), (Fraction(1), ("quarter", 0, False)), (Fraction(3, 4), ("eighth", 1, False)),
+    (Fraction(2, 3), ("quarter", 0, True)), (Fraction(1, 2), ("eighth", 0, False)), (Fraction(1, 3), ("eighth", 0, True)),
+    (Fraction(1, 4), ("16th", 0, False)), (Fraction(1, 6), ("16th", 0, True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One written value: a chord (or a rest when `notes` is empty) in a bar, from `at` (quarters into the bar)."""
+
+    at: Fraction
+    length: Fraction
+    kind: str
+    dots: int
+    is_triplet: bool
+    notes: tuple[ScoreNote, ...]
+    begins: bool      # the chord is struck here; otherwise it is tied from before
+    ends: bool        # the chord ends here; otherwise it is tied on
+
+
+@dataclass(frozen=True, slots=True)
+class _Chord:
+    start: Fraction
+    end: Fraction
+    notes: tuple[ScoreNote, ...]
+
+
+def _grids(points: Iterable[Fraction]) -> dict[int, Fraction]:
+    """For each beat the grid its points fit better; binary among equals."""
+    errors: dict[int, list[Fraction]] = {}
+    for point in points:
+        sums = errors.setdefault(floor(point), [Fraction(0), Fraction(0)])
+        for k, step in enumerate((BINARY, TERNARY)):
+            sums[k] += abs(point - round(point / step) * step)
+    return {beat: TERNARY if ternary < binary else BINARY for beat, (binary, ternary) in errors.items()}
+
+
+def _chords(notes: tuple[ScoreNote, ...], grids: dict[int, Fraction]) -> list[_Chord]:
+    def snapped(point: Fraction) -> Fraction:
+        step = grids.get(floor(point), BINARY)
+        return round(point / step) * step
+
+    found: dict[tuple[Fraction, Fraction], list[ScoreNote]] = {}
+    for note in notes:
+        start = snapped(note.at_beat)
+        end = max(snapped(note.at_beat + note.beats), start + grids.get(floor(start), BINARY))
+        found.setdefault((start, end), []).append(note)
+    return [_Chord(start, end, tuple(sorted(group, key=lambda each: each.key)))
+            for (start, end), group in sorted(found.items())]
+
+
+def voices_of(notes: tuple[ScoreNote, ...], most: int = 2) -> list[list[_Chord]]:
+    """Notes as at most `most` voices without overlap; where more would be needed, the earlier chord is cut short.
+
+    Sounding length lives in the MIDI and the stems; a cut value is written so that it can be read.
+    """
+    points = [point for note in notes for point in (note.at_beat, note.at_beat + note.beats)]
+    voices: list[list[_Chord]] = []
+    for chord in _chords(notes, _grids(points)):
+        free = next((voice for voice in voices if voice[-1].end <= chord.start), None)
+        if free is not None:
+            free.append(chord)
+        elif len(voices) < most:
+            voices.append([chord])
+        else:
+            voice = next((each for each in voices if each[-1].start < chord.start), None)
+            if voice is None:
+                last = voices[0][-1]
+                voices[0][-1] = _Chord(last.start, last.end, tuple(sorted({*last.notes, *chord.notes},
+                                                                          key=lambda each: each.key)))
+            else:
+                last = voice[-1]
+                voice[-1] = _Chord(last.start, chord.start, last.notes)
+                voice.append(chord)
+    return voices
+
+
+def in_bar(voice: list[_Chord], bar: Bar, fill: bool) -> list[Written]:
+    """What stands in one bar of a voice; with `fill`, rests fill the rest (a voice must add up)."""
+    start, end = bar.at_beat, bar.at_beat + Fraction(4 * bar.beats, bar.unit)
+    inside = [chord for chord in voice if chord.start < end and chord.end > start]
+    if not inside and not fill:
+        return []
+    written, at = [], start
+    for chord in inside:
+        first, last = max(chord.start, start), min(chord.end, end)
+        written += _split(at, first, (), start, True, True)
+        written += _split(first, last, chord.notes, start, first == chord.start, last == chord.end)
+        at = last
+    return written + _split(at, end, (), start, True, True)
+
+
+def _split(first: Fraction, last: Fraction, notes: tuple[ScoreNote, ...], bar: Fraction, begins: bool,
+           ends: bool) -> list[Written]:
+    """A length as writable values: off the beat up to the next beat, then as large as they come."""
+    found: list[tuple[Fraction, Fraction]] = []
+    at = first
+    while at < last:
+        inside = at - bar
+        room = last - at
+        if inside.denominator != 1:
+            room = min(room, Fraction(ceil(inside)) - inside)
+        elif room >= 1:
+            room = Fraction(floor(room))
+        length = next((value for value, _ in VALUES if value <= room and _stands(inside, value)), room)
+        found.append((at, length))
+        at += length
+    out = []
+    for k, (at, length) in enumerate(found):
+        kind, dots, is_triplet = dict(VALUES).get(length, ("32nd", 0, False))
+        out.append(Written(at - bar, length, kind, dots, is_triplet, notes, begins and k == 0,
+                           ends and k + 1 == len(found)))
+    return out
+
+
+def _stands(at: Fraction, length: Fraction) -> bool:
+    """Whether a value may stand at a place: thirds only on thirds, sixteenths and eighths only on their own grid."""
+    if length.denominator % 3 == 0:
+        return (at % length.denominator * length.denominator).denominator == 1 or (at * 6).denominator == 1
+    return length.denominator == 1 or (at * 4).denominator == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """How a written value is joined to its neighbours: beams from the outermost in, and the ends of a triplet."""
+
+    beams: tuple[str, ...]
+    tuplet: str | None
+
+
+def beamed(written: list[Written]) -> list[Joined]:
+    """Beams and triplet brackets, beat by beat; rests and longer values break them."""
+    flags = [{"eighth": 1, "16th": 2}.get(each.kind, 0) if each.notes else 0 for each in written]
+    beats = [floor(each.at) for each in written]
+
+    def near(k: int, other: int, level: int) -> bool:
+        return 0 <= other < len(written) and beats[other] == beats[k] and flags[other] >= level
+
+    found = []
+    for k, each in enumerate(written):
+        beams = []
+        for level in range(1, flags[k] + 1):
+            before, after = near(k, k - 1, level), near(k, k + 1, level)
+            if before or after:
+                beams.append("continue" if before and after else "end" if before else "begin")
+            elif level == 2 and beams:
+                beams.append("backward hook" if near(k, k - 1, 1) else "forward hook")
+        row = [n for n, one in enumerate(written) if one.is_triplet and beats[n] == beats[k]]
+        tuplet = None
+        if each.is_triplet and each.notes and len(row) > 1:
+            tuplet = "start" if k == row[0] else "stop" if k == row[-1] else None
+        found.append(Joined(tuple(beams), tuplet))
+    return found

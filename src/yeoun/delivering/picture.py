@@ -1,0 +1,52 @@
+"""picture/scored.mp4: the picture's own frames with the programme mix.
+
+The picture's packets are copied, never encoded again, where MP4 can carry them. VP8, Theora and their like are encoded for
+scored.mp4 by ffmpeg as a separate program, and stand copied beside it in scored.mkv.
+"""
+
+import subprocess
+from pathlib import Path
+
+import imageio_ffmpeg
+
+from yeoun.errors import StepFailed
+from yeoun.model.delivered import Delivery
+from yeoun.model.media import Caution
+from yeoun.model.mixed import Mix
+from yeoun.model.script import Episode
+from yeoun.model.shelf import BlobRef, OutFile, Shelf
+
+FITS_MP4 = {"h264", "hevc", "av1", "mpeg4", "vp9", "mjpeg", "mpeg2video"}
+# Exact bytes whatever the machine: no library versions in the file, a fixed number of threads.
+EXACT = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1",
+         "-map_chapters", "-1")
+ENCODED = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p", "-threads", "2",
+           "-x264-params", "threads=2:lookahead-threads=1:sliced-threads=0")
+EVEN = ("-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2")
+
+
+def picture_files(shelf: Shelf, episode: Episode, mix: Mix) -> Delivery:
+    """The scored picture, to watch and to send; as long as the picture."""
+    film, programme = shelf.path(episode.picture), shelf.path(mix.programme_20)
+    is_copied = episode.media.codec in FITS_MP4
+    how = ("-c:v", "copy") if is_copied else (*EVEN, *ENCODED)
+    files = [OutFile("picture/scored.mp4", _muxed(shelf, "scored.mp4", film, programme, episode, (
+        *how, "-movflags", "+faststart", "-video_track_timescale", str(episode.rate.numerator), "-f", "mp4")))]
+    if is_copied:
+        return Delivery(tuple(files))
+    files.append(OutFile("picture/scored.mkv", _muxed(shelf, "scored.mkv", film, programme, episode,
+                                                      ("-c:v", "copy", "-f", "matroska"))))
+    caution = Caution("picture_encoded", f"MP4 cannot carry {episode.media.codec}: scored.mp4 was encoded again, and "
+                      "scored.mkv holds the picture's own packets.")
+    return Delivery(tuple(files), (caution,))
+
+
+def _muxed(shelf: Shelf, name: str, film: Path, programme: Path, episode: Episode, how: tuple[str, ...]) -> BlobRef:
+    with shelf.file(name) as out:
+        order = (imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", "-i", str(film), "-i", str(programme),
+                 "-map", f"0:{episode.media.video_stream}", "-map", "1:a:0", "-c:a", "aac", "-b:a", "256k",
+                 *EXACT, *how, str(out.path))
+        done = subprocess.run(order, capture_output=True, check=False, timeout=3600)
+        if done.returncode != 0:
+            raise StepFailed(step="picture_files", about=name, why=done.stderr.decode(errors="replace")[-400:].strip())
+    return out.ref

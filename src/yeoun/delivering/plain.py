@@ -1,0 +1,57 @@
+"""Plain values for JSON: rounded numbers, nulls for what is unknown, and one way of writing the bytes."""
+
+import json
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from yeoun.model.media import Span
+from yeoun.units.time import label
+
+SCHEMA = 1
+
+
+def json_bytes(contents: dict[str, Any]) -> bytes:
+    """A file of the contract: UTF-8, the schema first, a newline at the end.
+
+    >>> json_bytes({"cues": []})
+    b'{\\n "schema": 1,\\n "cues": []\\n}\\n'
+    """
+    text = json.dumps({"schema": SCHEMA} | contents, ensure_ascii=False, indent=1, allow_nan=False)
+    return text.encode() + b"\n"
+
+
+def rounded(value: float | None, digits: int = 3) -> float | None:
+    """A number as files carry it; unknown stays unknown.
+
+    >>> rounded(1.23456), rounded(None)
+    (1.235, None)
+    """
+    return None if value is None else round(float(value), digits) + 0.0
+
+
+def numbers(values: Iterable[float], digits: int = 3) -> list[float]:
+    """Several numbers as files carry them."""
+    return [round(float(value), digits) + 0.0 for value in values]
+
+
+def span(each: Span) -> dict[str, Any]:
+    """A span as `start_s` and `end_s`."""
+    return {"start_s": rounded(each.start_s), "end_s": rounded(each.end_s)}
+
+
+def timecode(frame: int, rate: Fraction, start_frame: int) -> str:
+    """The SMPTE label of a picture frame; drop-frame where the rate has it and counts whole seconds no more.
+
+    start_frame  the picture's own start timecode, as a count of frames
+    """
+    return label(frame + start_frame, rate)
+
+
+def rate_text(rate: Fraction) -> str:
+    """An exact rate as the contract writes it.
+
+    >>> rate_text(Fraction(24000, 1001)), rate_text(Fraction(25))
+    ('24000/1001', '25/1')
+    """
+    return f"{rate.numerator}/{rate.denominator}"

@@ -1,0 +1,25 @@
+"""session/: the score as sessions and timelines that other people's tools open."""
+
+from yeoun.delivering.dawproject import dawproject
+from yeoun.delivering.edl import cue_edl
+from yeoun.delivering.midi import picture_tempo_map
+from yeoun.delivering.reaper import reaper_project
+from yeoun.delivering.timeline import cue_timeline
+from yeoun.model.delivered import Delivery
+from yeoun.model.mixed import Mix
+from yeoun.model.script import Episode
+from yeoun.model.shelf import OutFile, Shelf
+from yeoun.model.soundtrack import ScoredCue
+
+
+def session_files(shelf: Shelf, episode: Episode, cues: tuple[ScoredCue, ...], mix: Mix) -> Delivery:
+    """score.dawproject, score.rpp, tempo_map.mid, cues.otio and cues.edl; sound is named by relative paths."""
+    tempo = picture_tempo_map(((cue.sketch.tempo_map, cue.sketch.end_beat, cue.sketch.bars, cue.cue.first_frame, cue.cue.id)
+                               for cue in cues), episode.frames, episode.rate, episode.media.start_frame)
+    contents = {
+        "score.dawproject": dawproject(episode, cues),
+        "score.rpp": reaper_project(episode, cues, mix),
+        "tempo_map.mid": tempo,
+        "cues.otio": cue_timeline(episode, cues),
+        "cues.edl": cue_edl(episode, cues)}
+    return Delivery(tuple(OutFile(f"session/{name}", shelf.keep(name, each)) for name, each in contents.items()))

@@ -1,0 +1,86 @@
+"""themes/: the motifs of the drama, where each is stated, and a sheet of them."""
+
+from fractions import Fraction
+from typing import Any
+
+from yeoun.delivering.engrave import engraved
+from yeoun.delivering.musicxml import score_xml
+from yeoun.delivering.plain import json_bytes, rounded
+from yeoun.model.composed import Bar, Motif, TempoMap, TempoMark, ThemeBook
+from yeoun.model.delivered import Delivery
+from yeoun.model.scored import Instrument, Modelled, Part, Room, Score, ScoreNote
+from yeoun.model.shelf import OutFile, Shelf
+from yeoun.model.soundtrack import ScoredCue
+from yeoun.model.spotted import Ending
+from yeoun.units.luck import Take
+from yeoun.units.modes import KEYS, MODES
+from yeoun.units.names import CueId, CueKey, ascii_id
+from yeoun.units.time import Seconds, to_seconds
+
+TEMPO = TempoMap(0, (TempoMark(Fraction(0), 60_000_000 // 72),))    # for the sheet only: our choice
+
+
+def theme_files(shelf: Shelf, themes: ThemeBook, cues: tuple[ScoredCue, ...]) -> Delivery:
+    """themes.json, themes.musicxml and themes.pdf.
+
+    cues  what was composed, for the statements; empty before
+    """
+    contents = {"motifs": [_motif(each) for each in themes.motifs], "statements": _statements(cues)}
+    files = [OutFile("themes/themes.json", shelf.keep("themes.json", json_bytes(contents)))]
+    sheet = score_xml(_sheet(themes), _sheet(themes).parts, ())
+    files.append(OutFile("themes/themes.musicxml", shelf.keep("themes.musicxml", sheet)))
+    files.append(OutFile("themes/themes.pdf", shelf.keep("themes.pdf", engraved(sheet, landscape=True))))
+    return Delivery(tuple(files))
+
+
+def _motif(motif: Motif) -> dict[str, Any]:
+    return {"id": motif.id, "owner": motif.owner, "kind": motif.kind, "mode": motif.mode,
+            "reserve_mode": motif.reserve_mode, "degrees": list(motif.degrees), "beats": [float(each) for each in motif.beats],
+            "harmony": list(motif.harmony), "instrument": motif.instrument, "tonic": KEYS[motif.tonic % 12],
+            "why": motif.why, "machine_made": True}
+
+
+def _statements(cues: tuple[ScoredCue, ...]) -> list[dict[str, Any]]:
+    return [{"cue": each.cue.id, "motif": stated.motif, "part": _player(each, stated.voice, stated.at_beat),
+             "voice": stated.voice, "form": stated.form,
+             "at_s": rounded(to_seconds(each.placement.at_sample) + each.sketch.tempo_map.seconds(stated.at_beat), 6)}
+            for each in cues for stated in each.sketch.statements]
+
+
+def _player(cue: ScoredCue, voice: str, at_beat: Fraction) -> str | None:
+    """The part that plays a statement: one that strikes its first note with the motif's own reason, else any that strikes."""
+    striking = [part for part in cue.score.parts if any(note.at_beat == at_beat for note in part.notes)]
+    themed = [part for part in striking if part.motif is not None or
+              any(note.at_beat == at_beat and "theme" in note.why for note in part.notes)]
+    return next((part.name for part in (*themed, *striking)), None)
+
+
+def keys_of(motif: Motif) -> tuple[int, ...]:
+    """The motif's keys around middle C, in its home key and mode."""
+    steps = MODES[motif.mode].steps if motif.mode in MODES else MODES["major"].steps
+    tonic = 60 + motif.tonic - (12 if motif.tonic > 6 else 0)
+    return tuple(tonic + 12 * (degree // 7) + steps[degree % 7] for degree in motif.degrees)
+
+
+def _sheet(themes: ThemeBook) -> Score:
+    parts = tuple(_line(number, motif) for number, motif in enumerate(themes.motifs, 1))
+    longest = max((sum(motif.beats) for motif in themes.motifs), default=Fraction(4))
+    count = max(1, -(-int(longest + Fraction(3999, 1000)) // 4))
+    bars = tuple(Bar(k + 1, Fraction(4 * k), 4, 4) for k in range(count))
+    first = themes.motifs[0] if themes.motifs else None
+    return Score(CueKey("themes"), CueId(""), KEYS[first.tonic % 12] if first else "C", first.mode if first else "major",
+                 TEMPO, Fraction(4 * count), bars, (), (), parts, None, Room("dry", 0.4, 0.0, 8000.0, -60.0), (),
+                 Seconds(0.0), Seconds(0.0), (("ko", "주제"), ("en", "Themes")))
+
+
+def _line(number: int, motif: Motif) -> Part:
+    at, notes = Fraction(0), []
+    for key, beats in zip(keys_of(motif), motif.beats, strict=True):
+        start, end = TEMPO.seconds(at), TEMPO.seconds(at + beats)
+        notes.append(ScoreNote(at, beats, start, Seconds(end - start), key, 0.5, "plain", "", (), "theme"))
+        at += beats
+    player = Instrument(ascii_id(motif.owner), motif.owner, motif.owner, "voice", "SOLO", ("melody",), 0, 127, 0, 127, 1, (),
+                        0.0, 0.5, 0.5, (0.0, 1.0), (-1.0, 1.0), 0.0, 0.0, True, 0.0, (), "treble", 0, (0.0, 1.0, 0.0), 0.0,
+                        Modelled("none", 0.0, ()), False, "", "", "")
+    return Part(CueKey("themes"), CueId(""), Take(1), number, ascii_id(motif.id), player, "melody", None, False, motif.why,
+                tuple(notes), (), (), Seconds(0.0), Seconds(0.0), Ending.RING, (0.0, 1.0, 0.0), (), 0.0, 0.0, motif.id)

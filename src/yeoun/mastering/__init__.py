@@ -1,0 +1,1 @@
+"""One mix becomes a master for every destination."""

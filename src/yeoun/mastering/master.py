@@ -1,0 +1,243 @@
+"""One mix becomes a master for one destination.
+
+Idea: loudness and peaks are solved, not searched. One pass over the source gathers energies and the peak envelope; gain
+and limiter curve are iterated on those until the limited loudness meets the target; a second pass writes; a third reads
+the finished file back with a meter that set nothing. `ok` is what that meter says.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import spearmanr
+
+from yeoun.mastering.adm import axml, chna, dbmd
+from yeoun.mastering.limiter import block_gain, gain_curve, reduction_p99_db, smoothed
+from yeoun.mastering.meter import HOP, CinemaLevel, PeakEnvelope
+from yeoun.mastering.scenes import Staged, rendered, stage
+from yeoun.mastering.second_meter import NAME, SecondMeter
+from yeoun.mastering.sources import BLOCK, Block, source_of
+from yeoun.mastering.targets import LEAST_SPEECH, PROGRAMME, SPEECH, WITHOUT_SPEECH_LUFS
+from yeoun.model.layouts import FIVE_ONE, SEVEN_ONE_FOUR, STEREO, WEIGHTS
+from yeoun.model.media import Caution
+from yeoun.model.mixed import Destination, Master, Measured, Mix, Target
+from yeoun.model.observed import Observations
+from yeoun.model.script import Episode
+from yeoun.model.shelf import OutFile, Shelf, SoundRef, SoundWriter
+from yeoun.units.level import to_db, to_gain
+from yeoun.units.loudness import Energies, Weighing, integrated, over_spans, short_term
+from yeoun.units.time import frame_to_samples
+
+UNDER_DB = 0.1               # the limiter works this far under the ceiling: another meter interpolates otherwise
+ROUNDS, NEAR_ENOUGH_LU = 8, 0.01
+KEPT = 0.95                  # rank correlation of short-term loudness before and after
+SLICE = 8_192
+ATMOS = frozenset({Destination.ATMOS_PROGRAMME, Destination.ATMOS_MUSIC})
+Spans = Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solved:
+    """The one gain and the limiter's curve."""
+
+    gain: float
+    curve: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """What a master is written from, whatever its kind."""
+
+    frames: int
+    channels: tuple[str, ...]                       # in file order
+    read: Callable[[int, int], Block]               # file channels, before gain
+    heard: Callable[[Block, int], tuple[Block, ...]]    # what is metered: the first for loudness, all for peaks
+    labels: tuple[str, ...]                         # of the first of those
+
+
+def master(shelf: Shelf, episode: Episode, seen: Observations, mix: Mix, target: Target) -> Master:
+    """The master a destination asks for: written, measured, judged.
+
+    seen    its speech spans anchor near-field programmes
+    mix     music, music as it gives way, the original sound
+    target  one of TARGETS; comes back with the anchor that was used and the channels of the file
+    """
+    staged = stage(shelf, mix, target) if target.destination in ATMOS else None
+    plan = _plan_scene(staged) if staged else _plan(shelf, mix, target)
+    spans = _spoken(episode, seen, mix) if target.programme else ()
+    asked = replace(_anchored(target, spans, plan.frames / 48_000), channels=plan.channels)
+    energies, envelope = _listen(plan)
+    solved = solve(asked, energies, envelope, spans)
+    sound = _write(shelf, episode, plan, staged, asked, solved)
+    measured = _read_back(shelf, sound, plan, asked, spans)
+    cautions = _cautions(asked, measured, energies, solved)
+    length = frame_to_samples(episode.frames, episode.rate)
+    is_whole = sound.frames == length or target.destination is Destination.OST_20
+    return Master(
+        target=asked, file=OutFile(f"masters/{target.destination.value}.wav", sound), sound=sound, measured=measured,
+        meter=_meter(measured, staged), ok=is_whole and is_met(asked, measured), gain_db=round(to_db(solved.gain), 3),
+        reduction_p99_db=round(reduction_p99_db(solved.curve), 3), cautions=cautions)
+
+
+def _meter(measured: Measured, staged: Staged | None) -> str:
+    """Which meter said what."""
+    where = " on the 5.1 re-render by our panner" if staged else ""
+    own = [name for name, value in (("speech-gated loudness (stem)", measured.dialogue_gated_lufs),
+                                    ("Leq(m)", measured.leq_m_db)) if value is not None]
+    by_us = f"; {' and '.join(own)} by our own meter" if own else ""
+    return f"{NAME}{where}, read back from the finished file{by_us}"
+
+
+def _plan(shelf: Shelf, mix: Mix, target: Target) -> Plan:
+    source = source_of(shelf, mix, target)
+    return Plan(source.frames, target.channels, source.read, lambda block, start: (block,), target.channels)
+
+
+def _plan_scene(staged: Staged) -> Plan:
+    def heard(block: Block, start: int) -> tuple[Block, ...]:
+        layouts = (FIVE_ONE, SEVEN_ONE_FOUR, STEREO)
+        return (*(rendered(staged.scene, block, start, layout.labels) for layout in layouts), block)
+    return Plan(staged.frames, staged.names, staged.read, heard, FIVE_ONE.labels)
+
+
+def _spoken(episode: Episode, seen: Observations, mix: Mix) -> Spans:
+    """Where the programme speaks; nowhere when the original is left out."""
+    if mix.production is None and mix.dialogue is None:
+        return ()
+    return tuple((float(line.start_s), float(line.end_s)) for line in mix.lines) or tuple(
+        (float(s.span.start_s), float(s.span.end_s)) for s in seen.speech)
+
+
+def _anchored(target: Target, spans: Spans, length_s: float) -> Target:
+    """The target with the anchor this programme has: with little speech the whole programme at -24."""
+    if target.anchor != SPEECH:
+        return target
+    spoken, until = 0.0, 0.0
+    for start, end in sorted(spans):
+        spoken += max(0.0, end - max(start, until))
+        until = max(until, end)
+    if length_s and spoken / length_s >= LEAST_SPEECH:
+        return target
+    return replace(target, anchor=PROGRAMME, lufs=WITHOUT_SPEECH_LUFS,
+                   why=f"{target.why}; under 15 % of this programme is speech, so the whole stands at -24")
+
+
+def _listen(plan: Plan) -> tuple[Energies, NDArray[np.float32]]:
+    """Energies and true peaks of the source, every 16 samples."""
+    loud = Weighing([WEIGHTS[label] for label in plan.labels], HOP)
+    envelope: PeakEnvelope | None = None
+    for start in range(0, plan.frames, BLOCK):
+        parts = plan.heard(plan.read(start, min(BLOCK, plan.frames - start)), start)
+        envelope = envelope or PeakEnvelope(sum(part.shape[1] for part in parts))
+        loud.feed(parts[0])
+        envelope.feed(np.concatenate(parts, axis=1))
+    return loud.energies(), np.zeros(0, dtype=np.float32) if envelope is None else envelope.peaks()
+
+
+def solve(target: Target, energies: Energies, envelope: NDArray[np.float32], spans: Spans) -> Solved:
+    """Gain and limiter curve that bring the limited sound to the target.
+
+    energies, envelope  of the source, every 16 samples
+    spans               where the programme speaks, for a speech anchor
+    """
+    ceiling = to_gain(target.true_peak_dbtp - UNDER_DB)
+    gain = 1.0
+    curve = gain_curve(envelope, gain, ceiling)
+    if target.lufs is None:
+        return Solved(gain, curve)
+    for _ in range(ROUNDS):
+        level = block_gain(curve)[:len(energies)] * gain
+        now = anchor_of(target, energies * level * level, spans)
+        if now is None:
+            break
+        gain *= to_gain(target.lufs - now)
+        curve = gain_curve(envelope, gain, ceiling)
+        if abs(target.lufs - now) < NEAR_ENOUGH_LU:
+            break
+    return Solved(gain, curve)
+
+
+def anchor_of(target: Target, energies: Energies, spans: Spans) -> float | None:
+    """The loudness the target is about."""
+    return over_spans(energies, HOP, spans) if target.anchor == SPEECH else integrated(energies, HOP)
+
+
+def _write(shelf: Shelf, episode: Episode, plan: Plan, staged: Staged | None, target: Target,
+           solved: Solved) -> SoundRef:
+    """The master, block by block."""
+    with _file(shelf, episode, staged, target, plan.frames) as out:
+        for start in range(0, plan.frames, BLOCK):
+            frames = min(BLOCK, plan.frames - start)
+            block = plan.read(start, frames) * np.float32(solved.gain)
+            curve = smoothed(solved.curve, start, frames)
+            if curve is not None:
+                block *= curve[:, None]
+            for at in range(0, frames, SLICE):
+                out.write(block[at:at + SLICE])
+    return out.ref
+
+
+def _file(shelf: Shelf, episode: Episode, staged: Staged | None, target: Target,
+          frames: int) -> AbstractContextManager[SoundWriter]:
+    name = f"{target.destination.value}.wav"
+    if staged is None:
+        stamp = 0 if target.destination is Destination.OST_20 else frame_to_samples(
+            episode.media.start_frame, episode.rate)
+        return shelf.sound(name, layout=target.layout, channels=len(target.channels), container="wav",
+                           time_reference=stamp, description=f"Yeoun {target.destination.value}")
+    rate = episode.rate if target.programme else Fraction(24)    # music deliveries ask the 24 code
+    return shelf.sound(name, layout="adm", channels=len(staged.names), container="wav",
+                       before=((b"chna", chna(staged.scene)),),
+                       after=((b"axml", axml(staged.scene, frames)), (b"dbmd", dbmd(staged.scene, rate))))
+
+
+def _read_back(shelf: Shelf, sound: SoundRef, plan: Plan, target: Target, spans: Spans) -> Measured:
+    """What the second meter reads on the finished file; speech and Leq(m) by ours."""
+    second, own = SecondMeter(plan.labels), Weighing([WEIGHTS[label] for label in plan.labels], 480)
+    is_cinema = target.destination in {Destination.CINEMA_51, Destination.CINEMA_71}
+    cinema = CinemaLevel(plan.labels) if is_cinema else None
+    for start in range(0, sound.frames, BLOCK):
+        block = shelf.read(sound, start, min(BLOCK, sound.frames - start))
+        heard = plan.heard(block, start)[0]
+        second.feed(heard)
+        if spans:
+            own.feed(heard)
+        if cinema is not None:
+            cinema.feed(heard)
+    read = second.read()
+    speech = over_spans(own.energies(), 480, spans) if spans else None
+    level = cinema.level_db() if cinema is not None else None
+    return Measured(_rounded(read.integrated_lufs), _rounded(read.true_peak_dbtp), _rounded(read.lra_lu),
+                    _rounded(level), _rounded(speech))
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+def is_met(target: Target, measured: Measured) -> bool:
+    """Whether what was read meets what was asked; silence meets anything."""
+    peak_fits = measured.true_peak_dbtp is None or measured.true_peak_dbtp <= target.true_peak_dbtp
+    read = measured.dialogue_gated_lufs if target.anchor == SPEECH else measured.integrated_lufs
+    if target.lufs is None or target.tolerance_lu is None or read is None:
+        return peak_fits
+    return peak_fits and abs(read - target.lufs) <= target.tolerance_lu
+
+
+def _cautions(target: Target, measured: Measured, energies: Energies, solved: Solved) -> tuple[Caution, ...]:
+    """What should be known: a target missed, a contour bent."""
+    name = target.destination.value
+    found = []
+    if not is_met(target, measured):
+        found.append(Caution("master_off_target", f"{name} does not meet its target: {measured}"))
+    level = block_gain(solved.curve)[:len(energies)]
+    before, after = (short_term(part, HOP, 48_000) for part in (energies, energies * level * level))
+    heard = before > -60.0
+    if heard.sum() > 3 and np.ptp(before[heard]) > 0.1:
+        kept = float(spearmanr(before[heard], after[heard]).statistic)
+        if kept < KEPT:
+            found.append(Caution("contour_bent", f"{name}: the order of loud and soft moments is kept to {kept:.2f}"))
+    return tuple(found)

@@ -1,0 +1,52 @@
+"""The second meter, which never set a gain: libebur128 through pyebur128, told what every channel is.
+
+Its default map drops every channel after the sixth and knows no tops, so types are always given.
+"""
+
+from dataclasses import dataclass
+from math import isfinite, log10
+
+import numpy as np
+import pyebur128
+from numpy.typing import NDArray
+
+NAME = "pyebur128 (libebur128)"
+_KIND = pyebur128.ChannelType
+TYPES = {
+    "L": _KIND.LEFT, "R": _KIND.RIGHT, "C": _KIND.CENTER, "LFE": _KIND.UNUSED, "Ls": _KIND.LEFT_SURROUND,
+    "Rs": _KIND.RIGHT_SURROUND, "Lss": _KIND.M_PLUS_090, "Rss": _KIND.M_MINUS_090, "Lrs": _KIND.M_PLUS_135,
+    "Rrs": _KIND.M_MINUS_135, "Ltf": _KIND.U_PLUS_045, "Rtf": _KIND.U_MINUS_045, "Ltr": _KIND.U_PLUS_135,
+    "Rtr": _KIND.U_MINUS_135,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """What it read; None where there is nothing."""
+
+    integrated_lufs: float | None
+    true_peak_dbtp: float | None
+    lra_lu: float | None
+
+
+class SecondMeter:
+    """Frames in, loudness, range and true peak out. `labels` name the channels in order."""
+
+    def __init__(self, labels: tuple[str, ...]) -> None:
+        mode = pyebur128.MeasurementMode
+        self._state = pyebur128.R128State(len(labels), 48_000, mode.MODE_I | mode.MODE_LRA | mode.MODE_TRUE_PEAK)
+        self._channels = len(labels)
+        for channel, label in enumerate(labels):
+            self._state.set_channel(channel, TYPES[label])
+
+    def feed(self, block: NDArray[np.float32]) -> None:
+        """Take the next frames."""
+        self._state.add_frames(np.ascontiguousarray(block, dtype=np.float32).reshape(-1), len(block))
+
+    def read(self) -> Second:
+        """The figures of everything fed."""
+        loud = float(pyebur128.get_loudness_global(self._state))
+        peak = max(float(pyebur128.get_true_peak(self._state, channel)) for channel in range(self._channels))
+        is_heard = isfinite(loud) and loud > -70.0
+        return Second(loud if is_heard else None, 20.0 * log10(peak) if peak > 1e-10 else None,
+                      float(pyebur128.get_loudness_range(self._state)) if is_heard else None)

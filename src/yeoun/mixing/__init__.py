@@ -1,0 +1,1 @@
+"""Stems and dialogue become a bed, objects and programmes."""

@@ -1,0 +1,182 @@
+"""Stems and dialogue become a bed, objects and programmes.
+
+Idea: two passes over the stems. The first only listens (survey): how loud, how loud under which words. Then the one
+gain of all music and the automation are set. The second makes every file block by block, none held whole. No limiter:
+were anything to pass full scale, the one gain is lowered and a caution says so.
+"""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from statistics import quantiles
+
+import numpy as np
+
+from yeoun.mixing.binaural import binaural
+from yeoun.mixing.buses import Bell, buses, could_be
+from yeoun.mixing.duck import WISHED_LU, Ducking, duck, most_of, rows_of, solve, words_level
+from yeoun.mixing.levels import music_gain
+from yeoun.mixing.programme import programme
+from yeoun.mixing.render import Block, Desk, desk_of, make
+from yeoun.mixing.stage import lanes_of
+from yeoun.mixing.survey import HOP, Survey, survey
+from yeoun.mixing.voices import blocks, voices_of
+from yeoun.mixing.words import Original, Words, estoi_loss, original_of, pooled, words_of
+from yeoun.model.layouts import SPEAKERS, TOPS
+from yeoun.model.media import Caution, PictureMusic
+from yeoun.model.mixed import Duck, LoudLine, Mix, MixObject, Placement, Stem
+from yeoun.model.notes import House
+from yeoun.model.observed import Observations
+from yeoun.model.script import Episode
+from yeoun.model.shelf import OutFile, Shelf, SoundRef, SoundWriter
+from yeoun.units.level import to_db
+from yeoun.units.loudness import Energies, Weighing, integrated, over_spans
+from yeoun.units.time import Seconds, frame_to_samples
+
+FULL = 0.985           # our choice: the largest sample a mix file may hold
+SLICE = 8_192          # frames handed to a writer at once: it converts them inside the processor's cache
+LEAST_LU = 6.0         # 5th percentile of words over music
+DELIVERED = {"music_714": "7.1.4", "music_51": "5.1", "music_20": "2.0", "music_ducked_20": "2.0"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """What the second pass left: references by name, and the energies of the music as it gives way."""
+
+    sounds: dict[str, SoundRef]
+    ducked: Energies
+    music: Energies
+
+
+def mix(
+    shelf: Shelf, episode: Episode, seen: Observations, placements: tuple[Placement, ...],
+    stems: tuple[tuple[Stem, ...], ...], house: House, picture_music: PictureMusic,
+) -> Mix:
+    """The whole mix of an episode: groups, music, programme, binaural, bed and objects.
+
+    placements     where each cue sits, in samples of the picture
+    stems          for each cue its dry parts, ambience and stereo room, 12 dB under mix level
+    house          `accessible_db` asks more room for words
+    picture_music  what to do with music the picture already holds
+    """
+    length = frame_to_samples(episode.frames, episode.rate)
+    original = original_of(episode, seen, picture_music)
+    words = words_of(episode, seen) if original.heard is not None else ()
+    voices = voices_of(placements, stems, length)
+    levels = survey(shelf, voices, length, original.words, original.heard)
+    most, wished = most_of(voices), WISHED_LU + house.accessible_db
+    gain = music_gain(levels, words, wished, most)
+    ducking = duck(solve(levels, words, gain, wished, most), most, placements, length)
+    desk = desk_of(voices, lanes_of(voices, levels, words), levels, gain)
+    lowered = _fits(shelf, desk, levels, ducking, length)
+    desk = desk_of(voices, desk.lanes, levels, gain * lowered)
+    stamp = frame_to_samples(episode.media.start_frame, episode.rate)
+    written = _write(shelf, desk, ducking, length, stamp)
+    sounds = written.sounds
+    spoken, about_words = _lines(shelf, original, levels, written, words, wished)
+    heard = binaural(shelf, sounds["music_714"], integrated(written.music, HOP), stamp)
+    shown = programme(shelf, original.heard, sounds["music_ducked_20"], length, stamp)
+    rows = rows_of(ducking)
+    table = shelf.keep("duck.csv", _table(rows))
+    cautions = (*original.cautions, *_about_peaks(lowered), *about_words, *heard.cautions, *shown.cautions)
+    ldr = None
+    if levels.words is not None and words and shown.loudness is not None:
+        said = over_spans(levels.words, HOP, [(w.start_s, w.end_s) for w in words])
+        ldr = None if said is None else round(shown.loudness - (said + to_db(shown.gain)), 2)
+    files = [OutFile(f"mix/groups/{group}.wav", sounds[f"group_{group}"]) for group in desk.groups]
+    files += [OutFile(f"mix/{name}.wav", sounds[name]) for name in DELIVERED]
+    files += [OutFile("mix/binaural_20.wav", heard.sound), OutFile("mix/programme_20.wav", shown.sound),
+              OutFile("mix/duck.csv", table)]
+    return Mix(
+        files=tuple(files), groups=desk.groups, bed_712=sounds["bed_712"],
+        tops=tuple(MixObject(label, sounds[f"top_{label}"], ((0.0, *SPEAKERS[label]),), "BED") for label in TOPS),
+        objects=tuple(MixObject(lane.name, sounds[f"object_{k}"], lane.path, lane.group, sounds[f"ducked_object_{k}"])
+                      for k, lane in enumerate(desk.lanes)),
+        music_714=sounds["music_714"], music_51=sounds["music_51"], music_20=sounds["music_20"],
+        ducked_20=sounds["music_ducked_20"], ducked_714=sounds["ducked_714"], production=original.production,
+        dialogue=original.dialogue, programme_20=shown.sound, binaural_20=heard.sound, ducks=rows, lines=spoken,
+        cautions=cautions, placements=placements,
+        ducked_51=sounds["ducked_51"], ldr_lu=ldr)
+
+
+def _fits(shelf: Shelf, desk: Desk, levels: Survey, ducking: Ducking, length: int) -> float:
+    """What the music must be lowered by so that no file passes full scale; only blocks that could are made to see."""
+    worst = FULL
+    for start, frames in blocks(length):
+        if could_be(desk, levels, start, frames) <= FULL:
+            continue
+        made = make(shelf, desk, start, frames)
+        worst = max(worst, *(float(np.abs(block).max())
+                             for block in buses(made, desk, ducking, Bell(), start, frames).values()))
+    return FULL / worst
+
+
+def _about_peaks(lowered: float) -> tuple[Caution, ...]:
+    if lowered == 1.0:
+        return ()
+    return (Caution("music_lowered", f"all music is {-to_db(lowered):.1f} dB lower than wished, so that no mix file "
+                                     "passes full scale: the mix has no limiter"),)
+
+
+def _layouts(desk: Desk) -> dict[str, str]:
+    """Every file of the second pass and its layout."""
+    names = {f"group_{group}": "7.1.4" for group in desk.groups} | DELIVERED | {
+        "ducked_714": "7.1.4", "ducked_51": "5.1", "bed_712": "7.1"}
+    names |= {f"top_{label}": "mono" for label in TOPS}
+    for k in range(len(desk.lanes)):
+        names |= {f"object_{k}": "mono", f"ducked_object_{k}": "mono"}
+    return names
+
+
+CHANNELS = {"mono": 1, "2.0": 2, "7.1": 8, "5.1": 6, "7.1.4": 12}
+
+
+def write_in_slices(writer: SoundWriter, block: Block) -> None:
+    """Hand a block to a writer, a cache's worth at a time."""
+    for start in range(0, len(block), SLICE):
+        writer.write(block[start:start + SLICE])
+
+
+def _write(shelf: Shelf, desk: Desk, ducking: Ducking, length: int, stamp: int) -> Written:
+    """The second pass: every file, block by block."""
+    bell, ducked, music = Bell(), Weighing((1.0, 1.0), HOP), Weighing((1.0, 1.0), HOP)
+    with ExitStack() as stack:
+        writers = {name: stack.enter_context(shelf.sound(
+            f"{name}.wav", layout=layout, channels=CHANNELS[layout], container="wav", time_reference=stamp,
+            description=f"Yeoun {name}")) for name, layout in _layouts(desk).items()}
+        for start, frames in blocks(length):
+            out = buses(make(shelf, desk, start, frames), desk, ducking, bell, start, frames)
+            for name, writer in writers.items():
+                write_in_slices(writer, out[name])
+            ducked.feed(out["music_ducked_20"])
+            music.feed(out["music_20"])
+    return Written({name: writer.ref for name, writer in writers.items()}, ducked.energies(), music.energies())
+
+
+def _lines(shelf: Shelf, original: Original, levels: Survey, written: Written, words: tuple[Words, ...],
+           wished: float) -> tuple[tuple[LoudLine, ...], tuple[Caution, ...]]:
+    """Words against the music as written, stretch by stretch, and what fell short."""
+    lines, ratios = [], []
+    for k, stretch in enumerate(words):
+        above = None if levels.words is None else words_level(levels.words, stretch)
+        below = over_spans(written.ducked, HOP, [(stretch.start_s, stretch.end_s)])
+        value = None if above is None or below is None else above - below
+        if value is not None and below is not None and below > -70.0:
+            ratios.append(value)
+        loss = estoi_loss(shelf, original, written.sounds["music_ducked_20"], pooled(words, k))
+        lines.append(LoudLine(Seconds(stretch.start_s), Seconds(stretch.end_s), stretch.line,
+                              None if value is None else round(value, 2), loss))
+    if not ratios:
+        return tuple(lines), ()
+    middle = float(np.median(ratios))
+    least = min(ratios) if len(ratios) < 3 else quantiles(ratios, n=20, method="inclusive")[0]
+    if middle >= wished and least >= LEAST_LU:
+        return tuple(lines), ()
+    return tuple(lines), (Caution("words_close", f"words stand {middle:.1f} LU over the music in the middle and "
+                                                 f"{least:.1f} LU at the 5th percentile (wished {wished:.0f} and "
+                                                 f"{LEAST_LU:.0f}): the players may not give way further"),)
+
+
+def _table(rows: tuple[Duck, ...]) -> bytes:
+    """duck.csv."""
+    lines = ["at_s,group,band,gain_db", *(f"{row.at_s:.2f},{row.group},{row.band},{row.gain_db:.2f}" for row in rows)]
+    return ("\n".join(lines) + "\n").encode()

@@ -1,0 +1,117 @@
+"""The first pass: how loud every group is, span by span, before a single fader is set.
+
+Idea: every stem is read once, summed to stereo groups 12 dB up, and kept only as K-weighted energies of 10 ms, with and
+without the band in which words live. Levels and ducking are then arithmetic.
+"""
+
+from dataclasses import dataclass
+from math import cos, pi, sin
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import sosfilt
+
+from yeoun.mixing.voices import STEM_GAIN, Voice, blocks, read, sounding
+from yeoun.mixing.words import in_stereo
+from yeoun.model.shelf import Shelf, SoundRef
+from yeoun.units.loudness import K_WEIGHTING, Energies, Weighing
+
+HOP = 480                                    # 10 ms
+BAND_HZ, BAND_Q = 2_000.0, 2_000.0 / 3_000.0    # our choice: 1-4 kHz, where consonants are
+Key = tuple[str, str, int]                   # cue, stem name, number
+
+
+def _band() -> NDArray[np.float64]:
+    """A band-pass of one section, 0 dB at 2 kHz (R. Bristow-Johnson's cookbook)."""
+    turn = 2.0 * pi * BAND_HZ / 48_000.0
+    alpha = sin(turn) / (2.0 * BAND_Q)
+    return np.array([[alpha, 0.0, -alpha, 1.0 + alpha, -2.0 * cos(turn), 1.0 - alpha]]) / (1.0 + alpha)
+
+
+BAND = _band()
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Energies of 10 ms at mix level: `plain` K-weighted, `band` of the band alone, `cross` their product."""
+
+    plain: dict[str, Energies]
+    cross: dict[str, Energies]
+    band: dict[str, Energies]
+    total: Energies
+    words: Energies | None
+    original: Energies | None
+    powers: dict[Key, NDArray[np.float64]]    # [2, 2] sums of products of the stem's two channels
+    peaks: dict[Key, dict[int, float]]        # largest sample of a voice by the block's first sample
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that sound, in alphabetical order."""
+        return tuple(sorted(self.plain))
+
+
+def key_of(voice: Voice) -> Key:
+    """What a voice is called inside one mix."""
+    return (voice.stem.cue, voice.stem.name, voice.stem.number)
+
+
+class _Group:
+    """Energies of one stereo group, gathered block by block."""
+
+    def __init__(self, hops: int) -> None:
+        self.sums = np.zeros((3, hops))
+        self._plain = np.zeros((2, 2, 2))
+        self._pass = np.zeros((1, 2, 2))
+        self._band = np.zeros((2, 2, 2))
+
+    def feed(self, block: NDArray[np.float32], hop: int) -> None:
+        both = np.ascontiguousarray(block.T, dtype=np.float64)
+        plain, self._plain = sosfilt(K_WEIGHTING, both, zi=self._plain)
+        inner, self._pass = sosfilt(BAND, both, zi=self._pass)
+        band, self._band = sosfilt(K_WEIGHTING, inner, zi=self._band)
+        edges = np.arange(0, block.shape[0], HOP)
+        for row, product in enumerate((plain * plain, plain * band, band * band)):
+            sums = np.add.reduceat(product.sum(axis=0), edges)
+            self.sums[row, hop:hop + len(sums)] = sums
+
+
+def survey(shelf: Shelf, voices: tuple[Voice, ...], length: int, words: SoundRef | None,
+           original: SoundRef | None) -> Survey:
+    """Energies of everything that sounds.
+
+    length    samples of the picture
+    words     the sound whose level is the words' level; original: what stands beside the music
+    """
+    hops = -(-length // HOP)
+    groups = {group: _Group(hops) for group in sorted({voice.group for voice in voices})}
+    powers = {key_of(voice): np.zeros((2, 2)) for voice in voices}
+    peaks: dict[Key, dict[int, float]] = {key_of(voice): {} for voice in voices}
+    total = Weighing((1.0, 1.0), HOP)
+    for start, frames in blocks(length):
+        here = sounding(voices, start, frames)
+        sums = {group: np.zeros((frames, 2), dtype=np.float32) for group in sorted({voice.group for voice in here})}
+        for voice in here:
+            block = read(shelf, voice, start, frames) * np.float32(STEM_GAIN)
+            powers[key_of(voice)] += block.T @ block
+            peaks[key_of(voice)][start] = float(np.abs(block).max())
+            sums[voice.group] += block
+        for group, block in sums.items():
+            groups[group].feed(block, start // HOP)
+        total.feed(sum(sums.values(), np.zeros((frames, 2), dtype=np.float32)))
+    spoken = weighed(shelf, words, length)
+    return Survey(
+        plain={name: group.sums[0] for name, group in groups.items()},
+        cross={name: group.sums[1] for name, group in groups.items()},
+        band={name: group.sums[2] for name, group in groups.items()},
+        total=total.energies(), words=spoken,
+        original=spoken if original == words else weighed(shelf, original, length), powers=powers, peaks=peaks)
+
+
+def weighed(shelf: Shelf, sound: SoundRef | None, length: int) -> Energies | None:
+    """K-weighted energies of any sound folded to stereo."""
+    if sound is None:
+        return None
+    meter = Weighing((1.0, 1.0), HOP)
+    for start, frames in blocks(length):
+        meter.feed(in_stereo(shelf, sound, start, frames))
+    return meter.energies()

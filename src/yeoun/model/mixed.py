@@ -1,0 +1,159 @@
+"""Stems, mixes, masters and the delivery."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from yeoun.model.media import Caution
+from yeoun.model.shelf import OutFile, SoundRef
+from yeoun.units.names import CueId, CueKey, LineId
+from yeoun.units.time import Seconds
+
+HEADROOM_DB = 12.0    # every stem stands this far below what the mix plays: room to sum without clipping
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """Sound of one part, stereo, cue time, 12 dB below mix level. kind: dry, room, ambience."""
+
+    cue: CueKey
+    id: CueId
+    number: int
+    name: str
+    kind: str
+    instrument: str
+    group: str
+    sound: SoundRef
+    place: tuple[float, float, float]
+    width: float
+    path: tuple[tuple[float, float, float, float], ...]
+    send_db: float
+    duck_db: float
+    peak_db: float
+    heard_until_s: Seconds             # last sound above -60 dBFS (mix level), cue time; 0 when silent
+    onsets_s: tuple[float, ...]        # perceptual attacks of notes that carry hits, measured on the sound
+    sources: tuple[tuple[str, str, str], ...]    # (source, licence, credit)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a cue sits: its first sample in the picture (frame f is sample round(f x 48000 / rate))."""
+
+    cue: CueKey
+    id: CueId
+    first_frame: int
+    at_sample: int
+    length: int                        # samples to the next moment
+    tail: int                          # samples it may ring on
+    manner: str                        # cut, ring or fade
+
+
+@dataclass(frozen=True, slots=True)
+class LoudLine:
+    """Words against music under one speech span. Unknown is None."""
+
+    start_s: Seconds
+    end_s: Seconds
+    line: LineId | None
+    ratio_db: float | None
+    estoi_loss: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Duck:
+    """Automation: at a moment, a group and band stand at a gain."""
+
+    at_s: Seconds
+    group: str
+    band: str
+    gain_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class MixObject:
+    """A sound that moves: mono, picture length, with its path (seconds, x, y, z)."""
+
+    name: str
+    sound: SoundRef
+    path: tuple[tuple[float, float, float, float], ...]    # from each moment on it is there (model/panning.py)
+    group: str = ""
+    ducked: SoundRef | None = None     # the same as it gives way to words, for the programme masters
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """The whole mix. Files lie in the store; `files` says where each goes in OUT. Layouts are in the names."""
+
+    files: tuple[OutFile, ...]
+    groups: tuple[str, ...]
+    bed_712: SoundRef                  # music bed for the Atmos profile, kept as 7.1: its Lts and Rts are always silent
+    tops: tuple[MixObject, ...]        # four static top objects
+    objects: tuple[MixObject, ...]     # soloists and moving ambience
+    music_714: SoundRef
+    music_51: SoundRef
+    music_20: SoundRef
+    ducked_20: SoundRef
+    ducked_714: SoundRef               # music as it gives way to words, for the programme masters
+    production: SoundRef | None        # the picture's own sound, or None when it is left out
+    dialogue: SoundRef | None
+    programme_20: SoundRef
+    binaural_20: SoundRef
+    ducks: tuple[Duck, ...]
+    lines: tuple[LoudLine, ...]
+    cautions: tuple[Caution, ...]
+    placements: tuple[Placement, ...] = ()    # where the cues sit, for those who lay them out again
+    ducked_51: SoundRef | None = None  # the same music in 5.1, panned from the stems
+    ldr_lu: float | None = None        # programme loudness over the words' own loudness
+
+
+class Destination(Enum):
+    """The eight masters (contract.md)."""
+
+    ATMOS_PROGRAMME = "atmos_programme_adm"
+    ATMOS_MUSIC = "atmos_music_adm"
+    STREAMING_51 = "streaming_51"
+    STREAMING_20 = "streaming_20"
+    BROADCAST_KR_20 = "broadcast_kr_20"
+    CINEMA_51 = "cinema_51"
+    CINEMA_71 = "cinema_71"
+    OST_20 = "ost_20"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a meter read on the finished file. None = does not exist."""
+
+    integrated_lufs: float | None
+    true_peak_dbtp: float | None
+    lra_lu: float | None
+    leq_m_db: float | None
+    dialogue_gated_lufs: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a destination asks. `anchor` is programme, speech or none."""
+
+    destination: Destination
+    layout: str
+    channels: tuple[str, ...]          # labels in file order
+    anchor: str
+    lufs: float | None
+    tolerance_lu: float | None
+    true_peak_dbtp: float
+    programme: bool                    # with the picture's own sound
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """One master: the file, what was asked, what was measured, and by which meter."""
+
+    target: Target
+    file: OutFile
+    sound: SoundRef
+    measured: Measured
+    meter: str
+    ok: bool
+    gain_db: float
+    reduction_p99_db: float
+    cautions: tuple[Caution, ...]

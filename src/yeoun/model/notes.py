@@ -1,0 +1,61 @@
+"""The people's word: notes that pin, force, forbid or assign; and the house that plays."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class NoteKind(Enum):
+    """What a note is about (contract.md)."""
+
+    GRAPH = "graph"
+    SILENCE = "silence"
+    MUSIC = "music"
+    THEME = "theme"
+    MODE = "mode"
+    KEY = "key"
+    TEMPO = "tempo"
+    CHORDS = "chords"
+    HIT = "hit"
+    INSTRUMENT = "instrument"
+    LOCK = "lock"
+    PICK = "pick"
+    METHOD = "method"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note. Where: a scene number, or frames [first, end). `value` is plain text or `axis=number` pairs."""
+
+    id: str
+    by: str
+    kind: NoteKind
+    value: str
+    why: str
+    scene: str | None
+    frames: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Every note, in the order of the file."""
+
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A team's taste. Every number is a setting with a default (our choice)."""
+
+    name: str = "house"
+    music_share: float = 0.55             # wished share of the picture that holds music
+    shortest_cue_s: float = 8.0
+    shortest_silence_s: float = 4.0
+    hits_a_every_s: float = 15.0          # at most one class A hit in so many seconds
+    hits_b_every_s: float = 6.0
+    hits_c_every_s: float = 4.0
+    tempo_low: float = 52.0
+    tempo_high: float = 132.0
+    most_themes: int = 6
+    accessible_db: float = 0.0            # more room for words, in decibels
+    palette: tuple[tuple[str, float], ...] = ()    # instrument name -> liking, -1 (never) .. 1 (often)
+    gugak: float = 0.35                   # liking for Korean instruments, 0..1

@@ -1,0 +1,122 @@
+"""Where music is and where silence is."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from yeoun.model.media import Caution
+from yeoun.units.names import CueId, CueKey, LineId, MotifId, Person
+from yeoun.units.time import Seconds
+
+
+class HitClass(Enum):
+    """A lands on a downbeat, B on a beat, C on a quaver (spotting-and-composing.md 2.2)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A moment of the picture the music meets. `kind` is onset, stop or change."""
+
+    frame: int
+    at_s: Seconds
+    grade: HitClass
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotCaught:
+    """A moment seen and left alone on purpose."""
+
+    at_s: Seconds
+    reason: str
+
+
+class Function(Enum):
+    """What a cue is for (contract.md)."""
+
+    UNDERSCORE = "underscore"
+    THEME = "theme"
+    SONG = "song"
+    STING = "sting"
+    BRIDGE = "bridge"
+    MONTAGE = "montage"
+    COMIC = "comic"
+    TITLE = "title"
+    ENDING = "ending"
+    PREVIEW = "preview"
+    SOURCE = "source"
+
+
+class Ending(Enum):
+    """How a cue ends: it stops, it rings into what follows, or it fades."""
+
+    CUT = "cut"
+    RING = "ring"
+    FADE = "fade"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A stretch of music. Frames are picture frames; `end_frame` is where the next moment begins."""
+
+    key: CueKey
+    id: CueId
+    first_frame: int
+    end_frame: int
+    tail_s: Seconds                  # how long it may ring past end_frame
+    ending: Ending
+    function: Function
+    method: str                      # choose, adapt or compose
+    parent: CueId | None
+    character: Person | None         # whose inner voice it follows
+    theme_owner: Person | None
+    reason: str
+    hits: tuple[Hit, ...]
+    not_caught: tuple[NotCaught, ...]
+    lines: tuple[LineId, ...]
+    alternatives: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()      # ids of the notes that shaped it
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A stretch without music. kind composed, dialogue, source or free; manner cut or ring."""
+
+    id: str
+    first_frame: int
+    end_frame: int
+    kind: str
+    manner: str
+    reason: str
+    from_line: LineId | None = None
+    notes: tuple[str, ...] = ()
+
+
+Moment: TypeAlias = Cue | Silence
+
+
+@dataclass(frozen=True, slots=True)
+class Spotting:
+    """Cues and silences in order; together they tile the picture."""
+
+    moments: tuple[Moment, ...]
+    cautions: tuple[Caution, ...]
+
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        """Only the music."""
+        return tuple(moment for moment in self.moments if isinstance(moment, Cue))
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeUse:
+    """A theme a cue is to state, and in which form."""
+
+    motif: MotifId
+    form: str      # plain, transposed, augmented, fragment, mode, reharmonised, ornamented, hidden
+    reason: str

@@ -1,0 +1,1 @@
+"""Picture and sound become observations: what is there, right or wrong."""

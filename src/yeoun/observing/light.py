@@ -1,0 +1,182 @@
+"""The light of frames and of shots: how warm, how bright, how colourful, and what to call it.
+
+Every frame is averaged in linear light; the mean colour of its middle tones (Y 0.02..0.9) is placed on the Planckian
+locus (units/colour.py). Graded pictures are white-balanced already and scene content moves the mean by more than
+1,000 K, so labels compare a shot with the median of its episode. Rules: perception-and-emotion, 4.3; all thresholds
+are our choice. Away from the locus a light is not white and no temperature means anything: the confidence falls from 1
+at |Duv| 0.02 (teal grades live there) to 0 at 0.04, and the warm and cold rules are multiplied by it; that is what
+keeps blue neon from being called golden.
+
+Columns of `Watched.light`, one row a sampled frame (twice a second, and the middle of every shot):
+    0 RED, 1 GREEN, 2 BLUE   mean linear light of the middle tones, 0..1 (of everything, when no tone is in the middle)
+    3 MIRED                  nearest Planckian light, 10..600
+    4 DUV                    distance from the locus, + green, - magenta
+    5 WARMTH                 log2(R/B)
+    6 LUMINANCE              median Y, 0..1
+    7 LIGHTNESS              L* of the mean of all active pixels, 0..100
+    8 CHROMA                 C* of the same mean
+    9 SATURATION             mean HSV saturation, weighted by value, 0..1
+    10 DARK                  share of pixels with Y < 0.05
+    11 SHARE                 share of pixels that are middle tones
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeoun.model.observed import Light, ShotLight
+from yeoun.units.colour import LINEAR_OF_CODE, lab_of, red_over_blue, warmth_of
+from yeoun.units.names import ShotId
+
+RED, GREEN, BLUE, MIRED, DUV, WARMTH, LUMINANCE, LIGHTNESS, CHROMA, SATURATION, DARK, SHARE = range(12)
+COLUMNS = 12
+WEIGHTS = np.array([0.2126729, 0.7151522, 0.0721750], dtype=np.float32)    # linear RGB -> Y
+WHITE_MIRED = 153.5                  # what pure black is given: the reference white, and no share
+LOW_Y, HIGH_Y, DARK_Y = 0.02, 0.9, 0.05
+BAR_CODE = 20.0                      # our choice: a bar is never brighter than this code value
+VIVID = 28.0                         # our choice: chroma from which on light off the locus is unreal
+FOLIAGE = 45.0                       # our choice: the same on the green side, where woods and meadows lie
+UNSCRIPTED = 0.6                     # our choice: the most a label may claim without a script's word for it
+
+
+def active_part(luma: NDArray[np.float32]) -> tuple[slice, slice]:
+    """The rows and columns that hold picture: letterbox and pillarbox bars left out.
+
+    luma     [frames, rows, columns], 0..255, of a whole reel
+    Gives    row and column slices; all of it, when the bars are uneven or would leave less than two fifths
+    """
+    most = luma.max(axis=0) if len(luma) else np.full(luma.shape[1:], 255.0, dtype=np.float32)
+    return _between(np.percentile(most, 98, axis=1)), _between(np.percentile(most, 98, axis=0))
+
+
+def _between(brightest: NDArray[np.float64]) -> slice:
+    lit = np.flatnonzero(brightest >= BAR_CODE)
+    size = len(brightest)
+    if not len(lit):
+        return slice(0, size)
+    before, after = int(lit[0]), size - 1 - int(lit[-1])
+    if not (before and after) or abs(before - after) > 3 or before + after > 0.6 * size:
+        return slice(0, size)
+    return slice(before + 1, size - after - 1)    # one more: the edge row mixes bar and picture
+
+
+def mean_luminance(frames: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Mean linear Y of each frame, 0..1.
+
+    frames   [frames, rows, columns, 3] sRGB
+    """
+    means = [LINEAR_OF_CODE[frame].reshape(-1, 3).mean(axis=0) @ WEIGHTS for frame in frames]
+    return np.array(means, dtype=np.float32)
+
+
+def light_row(frame: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The light of one small frame, in the columns named above.
+
+    frame    [rows, columns, 3] sRGB, bars already cut away
+    """
+    linear = LINEAR_OF_CODE[frame].reshape(-1, 3)
+    y = linear @ WEIGHTS
+    middle = (y >= LOW_Y) & (y <= HIGH_Y)
+    share = float(middle.mean())
+    colour = linear[middle].mean(axis=0) if share > 0.005 else linear.mean(axis=0)
+    whole = linear.mean(axis=0)
+    row = np.zeros(COLUMNS, dtype=np.float32)
+    row[[RED, GREEN, BLUE]] = colour
+    is_black = float(colour.max()) <= 1e-4
+    row[[MIRED, DUV]] = (WHITE_MIRED, 0.0) if is_black else warmth_of(colour)
+    row[WARMTH] = 0.0 if is_black else red_over_blue(colour)
+    lab = lab_of(whole)
+    code = frame.reshape(-1, 3).astype(np.float32)
+    value, spread = code.max(axis=1), code.max(axis=1) - code.min(axis=1)
+    row[LUMINANCE], row[LIGHTNESS], row[CHROMA] = float(np.median(y)), lab.lightness, lab.chroma
+    row[SATURATION] = float(spread.sum() / max(float(value.sum()), 1.0))
+    row[DARK], row[SHARE] = float((y < DARK_Y).mean()), share
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """What is ordinary light in this episode: medians over its shots, and the 90th percentile of chroma."""
+
+    mired: float
+    warmth: float
+    chroma: float
+    chroma_high: float
+
+
+def norm_of(rows: NDArray[np.float32], seconds: Sequence[float]) -> Norm:
+    """The episode's ordinary light: medians over shots, each counted as long as it lasts.
+
+    rows     one light row a shot
+    seconds  how long each shot lasts
+    """
+    if not len(rows):
+        return Norm(WHITE_MIRED, 0.0, 0.0, 100.0)
+    whitish = np.asarray(seconds) * (np.abs(rows[:, DUV]) < 0.03)
+    weights = whitish if whitish.sum() > 0 else np.asarray(seconds, dtype=np.float64)
+    lasting = np.asarray(seconds, dtype=np.float64)
+    return Norm(_quantile(rows[:, MIRED], weights, 0.5), _quantile(rows[:, WARMTH], weights, 0.5),
+                _quantile(rows[:, CHROMA], lasting, 0.5), _quantile(rows[:, CHROMA], lasting, 0.9))
+
+
+def _quantile(values: NDArray[np.float32], weights: NDArray[np.float64], share: float) -> float:
+    order = np.argsort(values, kind="stable")
+    along = np.cumsum(weights[order])
+    return float(values[order][min(len(values) - 1, int(np.searchsorted(along, share * along[-1])))])
+
+
+def shot_light(shot: ShotId, row: NDArray[np.float32], norm: Norm) -> ShotLight:
+    """The light of a shot, with its label and how sure it is.
+
+    shot     whose light
+    row      the median of its light rows
+    norm     what is ordinary in this episode
+    """
+    mired, duv = float(row[MIRED]), float(row[DUV])
+    plain = ShotLight(
+        shot, round(mired, 1), round(mired - norm.mired, 1), round(duv, 3), round(float(row[WARMTH]), 3),
+        round(float(row[LUMINANCE]), 3), round(float(row[LIGHTNESS]), 1), round(float(row[CHROMA]), 1),
+        round(float(row[SATURATION]), 3), round(float(row[DARK]), 3), Light.NEUTRAL, 0.0)
+    light, sure = _label(plain, norm)
+    return replace(plain, light=light, confidence=round(min(sure, UNSCRIPTED) * min(1.0, float(row[SHARE]) / 0.05), 3))
+
+
+def whiteness(duv: float) -> float:
+    """How far a colour temperature means anything: 1 up to |Duv| 0.02, 0 from 0.04 on.
+
+    >>> whiteness(0.0), round(whiteness(-0.03), 3), whiteness(0.08)
+    (1.0, 0.5, 0.0)
+    """
+    return min(1.0, max(0.0, (0.04 - abs(duv)) / 0.02))
+
+
+def _label(seen: ShotLight, norm: Norm) -> tuple[Light, float]:
+    """The likeliest label. Order matters: unreal light first, then what is dark, then what is warm."""
+    white = whiteness(seen.duv)
+    delta, cool = seen.mired_relative, seen.warmth <= norm.warmth - 1.5
+    vivid = FOLIAGE if seen.duv > 0 else min(max(VIVID, norm.chroma_high), VIVID + 10.0)
+    if abs(seen.duv) > 0.03 and seen.chroma >= vivid:
+        return Light.NEON, min(1.0, (abs(seen.duv) - 0.02) / 0.03)
+    if seen.saturation < 0.04 or seen.lightness < 2.0:    # black and white, or black: nothing can be said of its warmth
+        return Light.NEUTRAL, 0.3
+    if seen.mired >= 330 and seen.lightness < 30:
+        return Light.TUNGSTEN, white * _reach(seen.mired, 330, 400)
+    if seen.dark >= 0.5 and ((delta <= -60 and seen.mired <= 150) or cool):
+        return Light.NIGHT, max(white, 0.5 if cool else 0.0) * _reach(seen.dark, 0.5, 0.8)
+    if (delta >= 50 and seen.mired >= 270 and 30 <= seen.lightness <= 75 and seen.chroma >= norm.chroma
+            and seen.dark < 0.5 and white > 0):
+        return Light.GOLDEN, white * _reach(delta, 50, 90)
+    if seen.dark >= 0.75 and seen.lightness < 20 and seen.mired < 270:
+        return Light.NIGHT, 0.4 * max(white, 0.5)         # dark without being cold: a guess
+    if delta <= -30 and seen.mired <= 165 and 15 <= seen.lightness <= 45 and seen.dark < 0.5 and white > 0:
+        return Light.DAWN, 0.35 * white                   # cool and dim: dawn, dusk or an overcast day
+    if seen.lightness >= 45 and seen.dark < 0.35:
+        return Light.DAY, _reach(seen.lightness, 40, 60)
+    return Light.NEUTRAL, 0.4
+
+
+def _reach(value: float, start: float, sure: float) -> float:
+    """0.5 where a rule begins to hold, 1 where it surely does."""
+    return min(1.0, max(0.5, 0.5 + 0.5 * (value - start) / (sure - start)))

@@ -1,0 +1,64 @@
+"""Hits as the players have them: the event must really be in the part that is named, or another part is named.
+
+A hit of kind onset needs a note that begins on its beat, a stop one that ends there, a change a new chord with someone
+sounding it. What nobody plays is not claimed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from yeoun.model.composed import Brief, Landing, Sketch
+from yeoun.model.scored import Landed, Part, ScoreNote
+from yeoun.orchestrating.clock import Clock
+from yeoun.units.time import Seconds
+
+NEAR_S = 1e-3    # two moments closer than this are one
+
+
+def _meets(note: ScoreNote, landing: Landing, at_s: float) -> bool:
+    begins = note.at_beat == landing.at_beat and abs(note.onset_s - at_s) < NEAR_S
+    match landing.kind:
+        case "stop":
+            return abs(note.onset_s + note.length_s - at_s) < NEAR_S
+        case "change":
+            return begins
+        case _:
+            return begins
+
+
+def _candidates(parts: Sequence[Part], landing: Landing, sketch: Sketch) -> list[Part]:
+    """The parts of the landing's voice first, before those that double it, then the others; quick attacks first."""
+    role = next((voice.role for voice in sketch.voices if voice.name == landing.voice), "")
+    return sorted(parts, key=lambda part: (landing.voice not in part.voices, part.role != role,
+                                           part.instrument.attack_s))
+
+
+def _marked(part: Part, landing: Landing, at_s: float, reason: str) -> Part:
+    notes = tuple(
+        replace(note, why=f"{note.why}; hit {landing.hit}: {reason}")
+        if landing.kind != "stop" and _meets(note, landing, at_s) else note
+        for note in part.notes
+    )
+    return replace(part, notes=notes)
+
+
+def land(
+    parts: Sequence[Part], sketch: Sketch, brief: Brief, clock: Clock,
+) -> tuple[tuple[Part, ...], tuple[Landed, ...]]:
+    """Where every hit of the sketch landed, and the parts with the notes that carry a hit saying so.
+
+    parts   in score order
+    Gives   landings whose event was found in a part; the rest are left out, for nobody plays them
+    """
+    made = list(parts)
+    landed: list[Landed] = []
+    for landing in sketch.landings:
+        at_s = clock.at(landing.at_beat)
+        reason = brief.hits[landing.hit].reason if landing.hit < len(brief.hits) else landing.kind
+        found = next((part for part in _candidates(made, landing, sketch)
+                      if any(_meets(note, landing, at_s) for note in part.notes)), None)
+        if found is None:
+            continue
+        made[made.index(found)] = _marked(found, landing, at_s, reason)
+        landed.append(Landed(landing.hit, found.name, landing.kind, landing.at_beat, Seconds(at_s)))
+    return tuple(made), tuple(landed)

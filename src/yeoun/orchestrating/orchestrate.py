@@ -1,0 +1,84 @@
+"""A sketch becomes a score: players for its voices, notes for the players, a room, and reasons for all of it."""
+
+from dataclasses import replace
+
+from yeoun.instruments.load import every_instrument
+from yeoun.model.composed import Brief, Sketch
+from yeoun.model.notes import House
+from yeoun.model.scored import Part, Room, Score
+from yeoun.orchestrating.choose import Choice, choose
+from yeoun.orchestrating.clock import Clock, clock_of
+from yeoun.orchestrating.landed import land
+from yeoun.orchestrating.line import Line, bundled, line_of
+from yeoun.orchestrating.mood import Mood, manners_of, mood_of
+from yeoun.orchestrating.ornament import ornamented
+from yeoun.orchestrating.room import air_of, room_of
+from yeoun.orchestrating.seats import Desk, seated
+from yeoun.orchestrating.swell import duck_of, level_of, path_of, pedal_of, place_of, send_of
+from yeoun.orchestrating.terms import Scene, answers
+from yeoun.orchestrating.titles import titles_of
+from yeoun.units.pitch import key_named
+from yeoun.units.time import Seconds
+
+SCORE_ORDER = ("winds", "brass", "percussion", "guitar", "plucked", "piano", "gugak", "voice", "strings", "synth")
+
+
+def _scene(line: Line, sketch: Sketch, brief: Brief, house: House, mood: Mood) -> Scene:
+    asked = next((motif.instrument for motif in brief.motifs if motif.id == line.voice.motif), "")
+    wish = asked if any(answers(player, asked) for player in every_instrument()) else ""
+    return Scene(
+        mood=mood, house=house, key=sketch.key, mode=sketch.mode, take=brief.take, cue=str(brief.key),
+        alone=sum(bool(voice.notes) for voice in sketch.voices) == 1, fusion=manners_of(sketch), wish=wish,
+    )
+
+
+def _part(desk: Desk, number: int, alone: bool, room: Room, brief: Brief, clock: Clock) -> Part:
+    """A desk with everything needed to play it alone."""
+    player, notes = desk.player, desk.notes
+    if player.is_gugak and player.clef != "percussion":
+        tonic = int(key_named(f"{clock.sketch.key}4")) % 12
+        notes = ornamented(notes, player, tonic, clock.sketch.mode, brief.take, str(brief.key), desk.name)
+    place = place_of(player, desk.leads, alone)
+    return Part(
+        cue=brief.key, id=brief.id, take=brief.take, number=number, name=desk.name, instrument=player, role=desk.role,
+        speaks_for=desk.voices[0].speaks_for if desk.voices else None,
+        inner=any(voice.inner for voice in desk.voices), why=desk.why, notes=notes,
+        level=level_of(notes, player, desk.role, brief, clock), pedal=pedal_of(player, notes, clock),
+        length_s=Seconds(float(brief.length_s + brief.tail_s)), sounds_until_s=Seconds(clock.until_s),
+        ending=brief.ending, place=place, path=path_of(player, place, brief), send_db=send_of(player, room, desk.leads),
+        duck_db=duck_of(player, desk.role, desk.masked, any(voice.inner for voice in desk.voices)),
+        motif=next((voice.motif for voice in desk.voices if voice.motif is not None), None),
+        voices=tuple(voice.name for voice in desk.voices),
+    )
+
+
+def _unplayed(lines: tuple[Line, ...], choices: tuple[Choice, ...]) -> str:
+    played = {choice.line.voice.name for choice in choices}
+    missing = [voice.name for line in lines if line.voice.name not in played for voice in line.sources]
+    return f". Left unplayed, for no free player can take it: {', '.join(missing)}" if missing else ""
+
+
+def orchestrate(sketch: Sketch, brief: Brief, house: House) -> Score:
+    """Who plays what, and why: the sketch of one cue as parts, with its room, its air and where its hits landed.
+
+    sketch   the cue as music, in beats
+    brief    the scene it is for, in cue time: feeling, light, lines, ending
+    house    whom the team likes to hear
+    """
+    mood, players = mood_of(brief, sketch), every_instrument()
+    clock = clock_of(sketch, brief)
+    lines = tuple(line_of(bundle, clock, brief) for bundle in bundled(sketch.voices))
+    choices = choose(lines, players, tuple(_scene(line, sketch, brief, house, mood) for line in lines))
+    desks = sorted(seated(choices, mood, manners_of(sketch), house, clock, brief, players),
+                   key=lambda desk: (SCORE_ORDER.index(desk.player.family), -desk.player.best_high, desk.name))
+    room = room_of(mood, sketch, len(desks))
+    parts = [_part(desk, number, len(desks) == 1, room, brief, clock) for number, desk in enumerate(desks, 1)]
+    if parts:
+        parts[0] = replace(parts[0], why=parts[0].why + _unplayed(lines, choices))
+    landed_parts, landed = land(parts, sketch, brief, clock)
+    return Score(
+        cue=brief.key, id=brief.id, key=sketch.key, mode=sketch.mode, tempo_map=sketch.tempo_map,
+        end_beat=sketch.end_beat, bars=sketch.bars, sections=sketch.sections, chords=sketch.chords, parts=landed_parts,
+        ambience=air_of(mood, sketch, brief, clock), room=room, landed=landed, length_s=brief.length_s,
+        tail_s=brief.tail_s, titles=titles_of(mood, sketch, brief),
+    )

@@ -1,0 +1,142 @@
+"""How a part swells, pedals, stands and moves: the level curve, the sustain pedal, the place and its path.
+
+The level curve carries the sketch's dynamics for held sounds and stays level for struck ones (their strokes carry it);
+phrases arch by a few decibels, strings and pads step back under lines. A level L is heard as 40 log10(L).
+
+How the cue ends (cut, ring, fade) is shaped by who performs, not here.
+
+Conventions: points are (seconds of the cue, level 0..1), in order; places as in contract.md (x right, y front, z up).
+"""
+
+from collections.abc import Sequence
+from math import cos, pi, sin
+
+from yeoun.model.composed import Brief
+from yeoun.model.scored import Instrument, Room, ScoreNote
+from yeoun.orchestrating.clock import Clock
+from yeoun.units.luck import luck
+
+FLOOR = 0.4             # level of a held part at dynamics 0 (-16 dB); mf stands at 0.7 (-6 dB): our choice
+STRUCK = 0.7            # level of a struck part: as a held one at mf
+ARCH = 0.05             # how far a phrase rises above its ends, in level (about 1 dB): our choice
+ROLE_LEVEL = {"melody": 1.1, "counter": 0.95, "bed": 0.82, "pad": 0.8, "drone": 0.85, "pulse": 0.92}    # +1.7 to -3.9 dB
+UNDER_WORDS = 0.8       # level of held parts while a line is spoken (-4 dB): our choice
+APPROACH_S = 0.35       # how long stepping back takes
+PEDAL_UP_S = 0.07       # how long the dampers touch the strings at a change of chord: our choice
+DRIFT_S = 6.0           # one point of a drifting pad's path every so often
+BASE_SEND_DB = {
+    "strings": -12.0, "winds": -11.0, "brass": -9.0, "voice": -8.0, "piano": -15.0, "guitar": -16.0, "plucked": -14.0,
+    "percussion": -13.0, "synth": -14.0, "gugak": -12.0,
+}
+ROOM_SEND_DB = {"dry": -6.0, "studio": -2.0, "hall": 0.0, "memory": 2.0}
+
+
+def phrases(notes: Sequence[ScoreNote], gap_s: float = 0.3) -> tuple[tuple[float, float], ...]:
+    """Stretches of a part without a rest of `gap_s`, as (begin, end) in seconds."""
+    found: list[tuple[float, float]] = []
+    for note in sorted(notes, key=lambda note: note.onset_s):
+        begin, end = float(note.onset_s), float(note.onset_s + note.length_s)
+        if found and begin - found[-1][1] < gap_s:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((begin, end))
+    return tuple(found)
+
+
+def _arch(at_s: float, spans: Sequence[tuple[float, float]]) -> float:
+    for begin, end in spans:
+        if begin <= at_s <= end and end - begin >= 1.5:
+            return ARCH * (sin(pi * ((at_s - begin) / (end - begin)) ** 1.3) - 0.5)    # highest at about 60 %
+    return 0.0
+
+
+def _stepped_back(at_s: float, brief: Brief) -> float:
+    depth = 0.0
+    for line in brief.lines:
+        if line.span.start_s <= at_s <= line.span.end_s:
+            return UNDER_WORDS
+        apart = min(abs(at_s - line.span.start_s), abs(at_s - line.span.end_s))
+        depth = max(depth, 1.0 - apart / APPROACH_S)
+    return 1.0 - (1.0 - UNDER_WORDS) * max(0.0, depth)
+
+
+def level_of(
+    notes: Sequence[ScoreNote], player: Instrument, role: str, brief: Brief, clock: Clock,
+) -> tuple[tuple[float, float], ...]:
+    """The level curve of a part.
+
+    notes    as the part plays them
+    player   held sounds swell, struck ones do not
+    role     who leads stands in front of who carries
+    """
+    end = float(brief.length_s + brief.tail_s)
+    spans = phrases(notes) if player.sustains else ()
+    times = {0.0, end}
+    if player.sustains:
+        times |= {at for at, _ in clock.swells_s}
+        times |= {begin + (stop - begin) * step / 6 for begin, stop in spans for step in range(7)}
+        for line in brief.lines:
+            times |= {line.span.start_s - APPROACH_S, line.span.start_s, line.span.end_s, line.span.end_s + APPROACH_S}
+    points = []
+    for at in sorted(round(time, 3) for time in times if 0.0 <= time <= end):
+        value = STRUCK
+        if player.sustains:
+            value = (FLOOR + (1 - FLOOR) * clock.swell(at) + _arch(at, spans)) * _stepped_back(at, brief)
+        points.append((at, round(min(1.0, max(0.0, value * ROLE_LEVEL.get(role, 1.0))), 4)))
+    return tuple(dict(points).items())
+
+
+def pedal_of(player: Instrument, notes: Sequence[ScoreNote], clock: Clock) -> tuple[tuple[float, bool], ...]:
+    """The sustain pedal: lifted at each change of chord, caught again just after; only where there is one."""
+    if "pedal" not in player.techniques or not notes:
+        return ()
+    last = max(float(note.onset_s + note.length_s) for note in notes)
+    moves: list[tuple[float, bool]] = []
+    for chord in clock.sketch.chords:
+        at = clock.at(chord.at_beat)
+        if 0.0 <= at < last:
+            moves += [(round(at, 6), False), (round(at + PEDAL_UP_S, 6), True)]
+    return (*moves, (round(last, 6), False)) if moves else ()
+
+
+def place_of(player: Instrument, leads: bool, alone: bool) -> tuple[float, float, float]:
+    """Where a part stands: its seat, a soloist nearer the front, one who is alone in the middle."""
+    x, y, z = player.place
+    if leads and "section" not in player.techniques:
+        x, y = x * 0.6, max(y, 0.6)
+    return (0.0 if alone else round(x, 3), round(y, 3), round(z, 3))
+
+
+def path_of(
+    player: Instrument, place: tuple[float, float, float], brief: Brief,
+) -> tuple[tuple[float, float, float, float], ...]:
+    """The slow drift of a pad through the room; players with a chair stay on it.
+
+    Gives  (seconds, x, y, z), a circle of a quarter of the room in about a minute
+    """
+    length = float(brief.length_s + brief.tail_s)
+    if player.family != "synth" or player.width < 0.8 or length < 2 * DRIFT_S:
+        return ()
+    start = float(luck(brief.take, brief.key, player.name, "path").random()) * 2 * pi
+    x, y, z = place
+    count = int(length // DRIFT_S)
+    return tuple(
+        (round(DRIFT_S * step, 3), round(x + 0.3 * cos(start + 0.1 * DRIFT_S * step), 3),
+         round(y + 0.2 * sin(start + 0.1 * DRIFT_S * step), 3), z)
+        for step in range(count + 1)
+    )
+
+
+def send_of(player: Instrument, room: Room, leads: bool) -> float:
+    """How much of a part goes into the room, in decibels: by family and room, soloists a little drier."""
+    return round(BASE_SEND_DB[player.family] + ROOM_SEND_DB[room.name] - (1.5 if leads else 0.0), 1)
+
+
+def duck_of(player: Instrument, role: str, masked: float, inner: bool) -> float:
+    """The most a part gives way under words, in decibels (positive): leaders and bright sounds in a voice's band most.
+
+    masked   share of its time inside a speaking voice's band, 0..1
+    inner    an inner voice gives way less: it says what the words do not
+    """
+    lead = {"melody": 4.0, "counter": 4.0, "pulse": 3.5, "rhythm": 4.0}.get(role, 2.5)
+    return round(max(1.5, lead + 4.0 * masked * (0.5 + player.brightness) - (1.0 if inner else 0.0)), 1)

@@ -1,0 +1,1 @@
+"""Notes become stems of sound."""

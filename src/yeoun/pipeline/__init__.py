@@ -1,0 +1,1 @@
+"""Names by recipe, steps, the store and the workshop; knows no music."""

@@ -1,0 +1,1 @@
+"""Files become a draft, and draft and observations become an episode."""

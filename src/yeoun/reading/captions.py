@@ -1,0 +1,193 @@
+"""Subtitle files of any form we read: SRT, WebVTT, SAMI, ASS, TTML; and the ones inside a picture file."""
+
+import re
+from fractions import Fraction
+from pathlib import Path, PurePath
+from typing import Any
+
+import av
+
+from yeoun.errors import InputRefused
+from yeoun.model.media import Caution
+from yeoun.model.script import Caption
+from yeoun.reading.cues import Event, captions_of, cleaned
+from yeoun.reading.sami import read_sami
+from yeoun.reading.ttml import read_ttml
+
+_TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
+_ARROW = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>", re.I)
+_SUFFIX_LANGUAGE = re.compile(r"[._\-](ko|kor|kr|en|eng|de|es|fr|it|pt|ja|zh)$", re.I)
+_ASS_TIME = re.compile(r"^\s*(\d+):(\d{2}):(\d{2})[.:](\d{2})\s*$")
+
+
+def read_captions(text: str, name: str) -> tuple[tuple[Caption, ...], tuple[Caution, ...]]:
+    """The captions of a subtitle file, whatever its form.
+
+    text     the whole file
+    name     its name
+    Refuses  InputRefused, when no form of subtitle is recognised in it
+    """
+    events = events_of(text, name)
+    captions, cautions = captions_of(events, name, _language(name))
+    if not captions:
+        cautions = (*cautions, Caution("captions_empty", f"{name}: a subtitle file, but no words are in it"))
+    return captions, cautions
+
+
+def events_of(text: str, name: str) -> tuple[Event, ...]:
+    """The events of a subtitle file as it has them, words cleaned of markup, empty ones left out."""
+    head = text.lstrip()[:2000]
+    if head.startswith("WEBVTT"):
+        events = read_vtt(text)
+    elif re.search(r"<SAMI\b|<SYNC\b", text, re.I):
+        events = read_sami(text)
+    elif re.search(r"^\[Script Info\]|^\[Events\]|^Dialogue:", text, re.M):
+        events = _read_ass(text)
+    elif re.search(r"<(?:\w+:)?tt\b", head):
+        events = read_ttml(text, name)
+    elif any(_ARROW.match(line) for line in text.split("\n")):
+        events = read_srt(text)
+    else:
+        raise InputRefused(
+            name=name,
+            where="line 1",
+            why="it is no subtitle file this program reads (SRT, VTT, SAMI, ASS, TTML)",
+            now="Export the subtitles as SRT in UTF-8",
+        )
+    return tuple(event for event in events if event.text)
+
+
+def is_subtitle(text: str, name: str) -> bool:
+    """Whether a text is a subtitle file, by its suffix or its first lines."""
+    if PurePath(name).suffix.lower() in {".srt", ".vtt", ".smi", ".sami", ".ass", ".ssa", ".ttml", ".dfxp"}:
+        return True
+    return bool(re.match(r"\s*(?:WEBVTT|<SAMI\b|\[Script Info\]|\d+\s*\n\s*\d+:\d\d:\d\d[,.]\d+\s*-->)", text, re.I))
+
+
+def _language(name: str) -> str:
+    found = _SUFFIX_LANGUAGE.search(PurePath(name).stem)
+    return {"kor": "ko", "kr": "ko", "eng": "en"}.get(found[1].lower(), found[1].lower()) if found else ""
+
+
+def _ms(hours: str | None, minutes: str, seconds: str, fraction: str) -> int:
+    return ((int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int(fraction.ljust(3, "0"))
+
+
+def read_srt(text: str) -> list[Event]:
+    """SubRip. A subtitle's words reach to the next time line, so blank lines inside them are no end.
+
+    >>> read_srt("1\\n00:00:01,000 --> 00:00:02,500\\n가지 마.\\n")[0].end_ms
+    2500
+    """
+    lines = text.split("\n")
+    at = [k for k, line in enumerate(lines) if _ARROW.match(line)]
+    events = []
+    for n, k in enumerate(at):
+        found = _ARROW.match(lines[k])
+        assert found is not None
+        body = lines[k + 1 : at[n + 1] if n + 1 < len(at) else len(lines)]
+        while body and not body[-1].strip():
+            body.pop()
+        if n + 1 < len(at) and body and body[-1].strip().isdigit():  # the number of the next subtitle
+            body.pop()
+        events.append(Event(_ms(*found.groups()[:4]), _ms(*found.groups()[4:]), cleaned("\n".join(body))))
+    return events
+
+
+def read_vtt(text: str) -> list[Event]:
+    """WebVTT: blocks between blank lines; NOTE, STYLE and REGION are none of ours. Voice tags name speakers."""
+    events = []
+    for block in re.split(r"\n[ \t]*\n", text):
+        lines = [line for line in block.split("\n") if line.strip()]
+        if not lines or re.match(r"(?:NOTE|STYLE|REGION|WEBVTT)\b", lines[0]):
+            continue
+        k = next((k for k, line in enumerate(lines[:2]) if _ARROW.match(line)), None)
+        if k is None:
+            continue
+        found = _ARROW.match(lines[k])
+        assert found is not None
+        body = "\n".join(lines[k + 1 :])
+        events.append(Event(_ms(*found.groups()[:4]), _ms(*found.groups()[4:]), cleaned(body), voices=_voices(body)))
+    return events
+
+
+def _voices(body: str) -> tuple[tuple[str, str], ...]:
+    marks = list(_VOICE.finditer(body))
+    if not marks:
+        return ()
+    ends = [*(mark.start() for mark in marks[1:]), len(body)]
+    voices = [("", cleaned(body[: marks[0].start()]))]
+    voices += [(cleaned(mark[1]), cleaned(body[mark.end() : end])) for mark, end in zip(marks, ends, strict=True)]
+    return tuple((speaker, words) for speaker, words in voices if words)
+
+
+def _read_ass(text: str) -> list[Event]:
+    """ASS and SSA: the Dialogue lines, in the order of fields the Format line gives."""
+    fields = "layer start end style name marginl marginr marginv effect text".split()
+    events = []
+    for line in text.split("\n"):
+        if line.startswith("Format:") and "text" in line.lower():
+            fields = [field.strip().lower() for field in line[7:].split(",")]
+        elif line.startswith("Dialogue:"):
+            row = dict(zip(fields, line[9:].split(",", len(fields) - 1), strict=False))
+            start, end = _ASS_TIME.match(row.get("start", "")), _ASS_TIME.match(row.get("end", ""))
+            if start and end:
+                words, who = cleaned(row.get("text", "").replace("\\h", " ")), row.get("name", "").strip()
+                events.append(
+                    Event(_ms(*start.groups()), _ms(*end.groups()), words, voices=((who, words),) if who else ())
+                )
+    return events
+
+
+def captions_inside(
+    path: Path,
+    name: str,
+    streams: tuple[int, ...],
+    first_s: Fraction = Fraction(0),
+) -> tuple[tuple[Caption, ...], tuple[Caution, ...]]:
+    """The captions of the text subtitle streams inside a picture file.
+
+    path     the picture file
+    name     what to call it; a stream's captions have the source `name#index`
+    streams  the numbers of its subtitle streams
+    first_s  when the first frame of the picture is shown, in the file's own time
+    """
+    captions: list[Caption] = []
+    cautions: list[Caution] = []
+    with av.open(str(path)) as container:
+        for index in streams:
+            stream = container.streams[index]
+            try:
+                container.seek(0)
+                events = _inside(container, stream, first_s)
+            except (av.FFmpegError, ValueError, NotImplementedError) as trouble:
+                cautions.append(
+                    Caution("captions_inside", f"{name}: subtitle stream {index} could not be read ({trouble})")
+                )
+                continue
+            language = {"kor": "ko", "eng": "en"}.get(stream.metadata.get("language", ""), "")
+            found, doubts = captions_of(events, f"{name}#{index}", language)
+            captions += found
+            cautions += doubts
+            if not found:
+                cautions.append(
+                    Caution(
+                        "captions_inside", f"{name}: subtitle stream {index} holds no words (pictures cannot be read)"
+                    )
+                )
+    return tuple(captions), tuple(cautions)
+
+
+def _inside(container: Any, stream: Any, first_s: Fraction) -> list[Event]:
+    events = []
+    for packet in container.demux(stream):
+        if packet.size == 0 or packet.pts is None:
+            continue
+        start = (packet.pts * packet.time_base - first_s) * 1000
+        end = start + (packet.duration or 0) * packet.time_base * 1000
+        for rect in packet.decode():
+            words = getattr(rect, "dialogue", b"") or b""
+            text = words.decode("utf-8", errors="replace") if isinstance(words, bytes) else str(words)
+            events.append(Event(round(start), round(end), cleaned(text)))
+    return [event for event in events if event.text]

@@ -1,0 +1,74 @@
+"""The house: a team's taste, as a TOML file of the fields of `House`, each with a default.
+
+name = "Night Window"
+music_share = 0.5
+tempo_low = 50
+
+[palette]
+daegeum = 0.9
+brass = -1
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from yeoun.errors import InputRefused, NoSuch
+from yeoun.model.notes import House
+from yeoun.reading.notes import nearest, parse_toml
+
+_Share = Annotated[float, Field(ge=0.0, le=1.0)]
+_Seconds = Annotated[float, Field(gt=0.0, le=600.0)]
+_Bpm = Annotated[float, Field(ge=20.0, le=300.0)]
+_Liking = Annotated[float, Field(ge=-1.0, le=1.0)]
+_USUAL = House()
+
+
+class _House(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+
+    name: str = Field(default=_USUAL.name, min_length=1)
+    music_share: _Share = _USUAL.music_share
+    shortest_cue_s: _Seconds = _USUAL.shortest_cue_s
+    shortest_silence_s: _Seconds = _USUAL.shortest_silence_s
+    hits_a_every_s: _Seconds = _USUAL.hits_a_every_s
+    hits_b_every_s: _Seconds = _USUAL.hits_b_every_s
+    hits_c_every_s: _Seconds = _USUAL.hits_c_every_s
+    tempo_low: _Bpm = _USUAL.tempo_low
+    tempo_high: _Bpm = _USUAL.tempo_high
+    most_themes: Annotated[int, Field(ge=0, le=24)] = _USUAL.most_themes
+    accessible_db: Annotated[float, Field(ge=0.0, le=24.0)] = _USUAL.accessible_db
+    palette: dict[str, _Liking] = {}
+    gugak: _Share = _USUAL.gugak
+
+
+def parse_house(text: str, name: str) -> House:
+    """The taste of a team.
+
+    text     the TOML
+    name     the file, for refusals
+    Refuses  InputRefused: broken TOML, a setting out of its range; NoSuch: an unknown setting, with the nearest
+
+    >>> parse_house("gugak = 0.8", "house.toml").gugak
+    0.8
+    """
+    try:
+        raw = _House.model_validate(parse_toml(text, name))
+    except ValidationError as trouble:
+        first = trouble.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise NoSuch(kind="house setting", name=key, nearest=nearest(key, list(_House.model_fields))) from trouble
+        raise InputRefused(
+            name=name, where=key, why=first["msg"][:1].lower() + first["msg"][1:], now="Correct it"
+        ) from trouble
+    if raw.tempo_low >= raw.tempo_high:
+        raise InputRefused(
+            name=name,
+            where="tempo_low",
+            why=f"the slowest tempo {raw.tempo_low:g} is not below the fastest {raw.tempo_high:g}",
+            now="Correct one of them",
+        )
+    fields = raw.model_dump()
+    fields["palette"] = tuple(sorted(fields["palette"].items()))
+    return House(**fields)

@@ -1,0 +1,242 @@
+"""Lines get their place in the picture: on subtitles, else on speech that was heard, else spread over what is left.
+
+A `Placed` line keeps its scene and order of the page. Words that the subtitles have and the script does not become
+lines of their own. Nothing here knows where scenes begin; that is decided from these places (`borders.py`).
+"""
+
+from dataclasses import dataclass
+
+from yeoun.model.media import Span
+from yeoun.model.observed import SpeechSpan
+from yeoun.model.script import Caption, DraftAction, DraftLine, DraftScene
+from yeoun.reading.matching import Match, by_length, by_words, syllables
+from yeoun.units.time import Seconds
+
+SURE_LIKE = 0.5  # our choice: this share of common bigrams means the same words
+SYLLABLES_A_SECOND = 5.0  # our choice, between read Korean (4) and quick talk (6.5)
+STAYS_S = 0.6  # our choice: how long a subtitle stays after the words
+SHORT_SPEECH_S = 0.12  # our choice: shorter spans of speech carry no line
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line of the script and where it lies; `span` None: nowhere yet. `page` is its place on the page, 0..1."""
+
+    scene: int
+    ordinal: int
+    line: DraftLine
+    page: float
+    span: Span | None = None
+    confidence: float = 0.0
+    source: str = ""
+
+
+def on_the_page(scenes: tuple[DraftScene, ...]) -> tuple[list[Placed], list[float]]:
+    """Every line with its place on the page, and where each scene begins on it, 0..1.
+
+    A page of script is about a minute of film, action included: a trade rule, and our prior where nothing is heard.
+    """
+    at, lines, begins = 0.0, [], []
+    for number, scene in enumerate(scenes):
+        begins.append(at)
+        at += 4.0  # a heading takes room as well
+        ordinal = 0
+        for piece in scene.body:
+            if isinstance(piece, DraftLine):
+                ordinal += 1
+                lines.append(Placed(number, ordinal, piece, at))
+                at += syllables(piece.text) + 2.0
+            else:
+                at += weight(piece)
+    total = max(at, 1.0)
+    return [_at(line, line.page / total) for line in lines], [begin / total for begin in begins]
+
+
+def page_seconds(scenes: tuple[DraftScene, ...]) -> float:
+    """About how long a script plays: words at five syllables a second, action after its length on the page."""
+    words = sum(syllables(piece.text) for scene in scenes for piece in scene.body if isinstance(piece, DraftLine))
+    action = sum(weight(piece) for scene in scenes for piece in scene.body if not isinstance(piece, DraftLine))
+    return (words + action) / SYLLABLES_A_SECOND
+
+
+def weight(action: DraftAction) -> float:
+    """How much room a paragraph of action takes, in syllables."""
+    return 1.5 * syllables(action.text) + 3.0
+
+
+def _at(line: Placed, page: float) -> Placed:
+    return Placed(line.scene, line.ordinal, line.line, page, line.span, line.confidence, line.source)
+
+
+def _put(line: Placed, start: float, end: float, confidence: float, source: str) -> Placed:
+    start = round(start, 3)
+    span = Span(Seconds(start), Seconds(max(start, round(end, 3))))
+    return Placed(line.scene, line.ordinal, line.line, line.page, span, round(min(confidence, 1.0), 3), source)
+
+
+def main_track(captions: tuple[Caption, ...], language: str | None) -> tuple[str, str] | None:
+    """The one row of subtitles that lines are taken from: source and language.
+
+    The script's language first; Korean before others without a script; then the fuller, then the earlier.
+    """
+    spoken = [(caption.source, caption.language) for caption in captions if caption.kind == "speech"]
+    if not spoken:
+        return None
+    counts = {track: spoken.count(track) for track in dict.fromkeys(spoken)}
+    wanted = language or "ko"
+    most = max((count for (_, lang), count in counts.items() if lang == wanted), default=0)
+    pool = [track for track, count in counts.items() if track[1] == wanted and 2 * count >= most]
+    return pool[0] if pool else max(counts, key=lambda track: counts[track])
+
+
+def lay_on_captions(lines: list[Placed], captions: list[Caption], length_s: float) -> tuple[list[Placed], list[int]]:
+    """Lines on subtitles; gives the lines, and the numbers of the subtitles nobody's line lies on.
+
+    lines     in the order of the page
+    captions  speech of one track, in time order
+    length_s  length of the picture
+    """
+    if not lines or not captions:
+        return list(lines), list(range(len(captions)))
+    same = _language(lines) == captions[0].language
+    if same:
+        matches = by_words([each.line.text for each in lines], [caption.text for caption in captions])
+    else:
+        sizes = [syllables(each.line.text) for each in lines]
+        spans = [_spoken(caption.span) for caption in captions]
+        places = [at / length_s for at in _paced(sizes, spans)]
+        matches = by_length(sizes, places, spans, [1.0] * len(spans), length_s, are_subtitles=True)
+    placed = list(lines)
+    used: set[int] = set()
+    for match in matches:
+        used.update(range(match.first_span, match.end_span))
+        first, last = captions[match.first_span].span, captions[match.end_span - 1].span
+        surety = 0.6 + 0.4 * match.gain / 1000 if same else 0.35 + 0.3 * match.gain / 1000
+        _share(placed, match, first.start_s, last.end_s, surety, "subtitle")
+    return placed, [k for k in range(len(captions)) if k not in used]
+
+
+def _spoken(span: Span) -> tuple[float, float]:
+    """The part of a subtitle's time in which it is spoken: it stays a moment longer, to be read."""
+    stays = min(STAYS_S, 0.4 * (span.end_s - span.start_s))
+    return float(span.start_s), float(span.end_s) - stays
+
+
+def _paced(sizes: list[float], spans: list[tuple[float, float]]) -> list[float]:
+    """Where each line would begin if as large a share of the speech lay before it as of the words, in seconds."""
+    spoken, told, total = sum(end - start for start, end in spans), 0.0, max(sum(sizes), 1e-9)
+    starts = []
+    for size in sizes:
+        left, at = spoken * told / total, spans[-1][1]
+        for start, end in spans:
+            if left < end - start:
+                at = start + left
+                break
+            left -= end - start
+        starts.append(at)
+        told += size
+    return starts
+
+
+def _language(lines: list[Placed]) -> str:
+    languages = [each.line.language for each in lines]
+    return max(dict.fromkeys(languages), key=languages.count)
+
+
+def _share(placed: list[Placed], match: Match, start: float, end: float, surety: float, source: str) -> None:
+    """Lay the lines of a match into one stretch, each as long as its words."""
+    numbers = range(match.first_line, match.end_line)
+    sizes = [max(syllables(placed[k].line.text), 0.5) for k in numbers]
+    at = start
+    for k, size in zip(numbers, sizes, strict=True):
+        until = at + (end - start) * size / sum(sizes)
+        placed[k] = _put(placed[k], at, until, surety * (0.9 if len(sizes) > 1 else 1.0), source)
+        at = until
+
+
+def lay_on_speech(
+    lines: list[Placed], places: list[float], speech: tuple[SpeechSpan, ...], length_s: float
+) -> list[Placed]:
+    """Lines without a place on speech that was heard and that no other line has, between their neighbours.
+
+    lines     in the order of the page, some with a place
+    places    where each line is expected, 0..1 of the picture
+    speech    spans of speech in the picture's sound
+    length_s  length of the picture
+    """
+    placed = list(lines)
+    k = 0
+    while k < len(placed):
+        if placed[k].span is not None:
+            k += 1
+            continue
+        end = next((n for n in range(k, len(placed)) if placed[n].span is not None), len(placed))
+        low, high = _end_before(placed, k), _start_after(placed, end, length_s)
+        free = [
+            each
+            for each in speech
+            if each.span.start_s >= low - 0.1
+            and each.span.end_s <= high + 0.1
+            and each.span.end_s - each.span.start_s >= SHORT_SPEECH_S
+        ]
+        _lay_run(placed, places, k, end, free, length_s)
+        k = end
+    return placed
+
+
+def _lay_run(
+    placed: list[Placed], places: list[float], first: int, end: int, free: list[SpeechSpan], length_s: float
+) -> None:
+    run = placed[first:end]
+    matches = by_length(
+        [syllables(each.line.text) for each in run],
+        places[first:end],
+        [(each.span.start_s, each.span.end_s) for each in free],
+        [each.confidence for each in free],
+        length_s,
+    )
+    for match in matches:
+        spans = free[match.first_span : match.end_span]
+        heard = min(each.confidence for each in spans)
+        surety = 0.25 + 0.45 * match.gain / 1000 * max(heard, 0.3)
+        moved = Match(match.first_line + first, match.end_line + first, match.first_span, match.end_span, match.gain)
+        _share(placed, moved, spans[0].span.start_s, spans[-1].span.end_s, surety, "speech")
+
+
+def _end_before(placed: list[Placed], k: int) -> float:
+    return max((each.span.end_s for each in placed[:k] if each.span), default=0.0)
+
+
+def _start_after(placed: list[Placed], k: int, length_s: float) -> float:
+    return min((each.span.start_s for each in placed[k:] if each.span), default=length_s)
+
+
+def spread(lines: list[Placed], scene_spans: list[tuple[float, float]]) -> list[Placed]:
+    """Lines that found no place, spread by their length through what is left of their scene; hardly believed.
+
+    scene_spans  start and end of every scene in seconds
+    """
+    placed = list(lines)
+    k = 0
+    while k < len(placed):
+        if placed[k].span is not None:
+            k += 1
+            continue
+        scene = placed[k].scene
+        end = next(
+            (n for n in range(k, len(placed)) if placed[n].span is not None or placed[n].scene != scene), len(placed)
+        )
+        start_s, end_s = scene_spans[scene]
+        before = [each.span.end_s for each in placed[:k] if each.span and each.scene == scene]
+        after = [each.span.start_s for each in placed[end:] if each.span and each.scene == scene]
+        low, high = max([start_s, *before]), min([end_s, *after])
+        if high <= low:
+            low, high = start_s, end_s
+        room = (high - low) / (end - k)
+        for n in range(k, end):
+            wish = max(0.6, syllables(placed[n].line.text) / SYLLABLES_A_SECOND)
+            middle = low + room * (n - k + 0.5)
+            half = min(wish, room) / 2
+            placed[n] = _put(placed[n], middle - half, middle + half, 0.15, "spread")
+        k = end
+    return placed

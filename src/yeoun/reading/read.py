@@ -1,0 +1,159 @@
+"""Files become a draft: what the picture file, script, subtitles and cut list say, before anyone looks or listens.
+
+Only the picture is required. Every input that is missing costs something, and the draft says what.
+"""
+
+import re
+from collections import Counter
+from fractions import Fraction
+
+from yeoun.errors import InputRefused
+from yeoun.model.media import Caution, Material, Media, Span
+from yeoun.model.script import Caption, Character, CutPoint, Draft, DraftScene
+from yeoun.model.shelf import FileRef, Shelf
+from yeoun.reading.captions import captions_inside, read_captions
+from yeoun.reading.edl import cut_points, read_edl
+from yeoun.reading.media import look_at
+from yeoun.reading.reels import reels_of
+from yeoun.reading.screenplay import characters_of
+from yeoun.reading.script import read_script
+from yeoun.reading.texts import load_text
+from yeoun.units.names import Person
+from yeoun.units.time import Seconds
+
+_OTHER_LISTS = re.compile(r"\.(otio|xml|fcpxml|aaf|ale)$", re.I)
+
+
+def read(shelf: Shelf, material: Material) -> Draft:
+    """What the files of an episode say, without a clock.
+
+    shelf     where the files lie
+    material  which files were handed in
+    Refuses   InputRefused, for the first file that cannot be used, with the place and the cure
+    """
+    picture = material.picture
+    look = look_at(shelf.path(picture), picture.name, material.stream)
+    scenes, script_doubts = _script(shelf, material.script)
+    captions, caption_doubts = _captions(shelf, material, look.media)
+    cuts, cut_doubts = _cuts(shelf, material.cuts, look.media)
+    cautions = [*look.cautions, *script_doubts, *caption_doubts, *cut_doubts]
+    if material.dialogue is None and look.media.sound is not None:
+        cautions.append(
+            Caution(
+                "no_dialogue",
+                "no clean dialogue was given: voices are judged through whatever sounds with them, and "
+                "loudness under speech is measured on the mix",
+            )
+        )
+    return Draft(
+        episode=material.episode,
+        picture=picture,
+        media=look.media,
+        reels=reels_of(look, picture),
+        scenes=scenes,
+        captions=captions,
+        cuts=cuts,
+        characters=_characters(scenes, captions),
+        cautions=tuple(cautions),
+    )
+
+
+def _script(shelf: Shelf, script: FileRef | None) -> tuple[tuple[DraftScene, ...], tuple[Caution, ...]]:
+    if script is None:
+        return (), (
+            Caution(
+                "no_script",
+                "no script was given: places, times of day, inner voices and directions are unknown, and scenes "
+                "are guessed from the picture",
+            ),
+        )
+    text, doubts = load_text(shelf.path(script), script.name)
+    scenes, more = read_script(text, script.name)
+    return scenes, (*doubts, *more)
+
+
+def _captions(shelf: Shelf, material: Material, media: Media) -> tuple[tuple[Caption, ...], tuple[Caution, ...]]:
+    captions: list[Caption] = []
+    cautions: list[Caution] = []
+    for file in material.subtitles:
+        text, doubts = load_text(shelf.path(file), file.name)
+        found, more = read_captions(text, file.name)
+        captions += found
+        cautions += [*doubts, *more]
+    if not material.subtitles and media.subtitle_streams:
+        found, more = captions_inside(
+            shelf.path(material.picture),
+            material.picture.name,
+            media.subtitle_streams,
+            media.first_pts * media.time_base,
+        )
+        captions += found
+        cautions += more
+    if not captions:
+        cautions.append(
+            Caution(
+                "no_subtitles", "no subtitles were given: where each line is spoken is estimated from the sound alone"
+            )
+        )
+    kept, more = _within(captions, media)
+    return tuple(kept), (*cautions, *more)
+
+
+def _within(captions: list[Caption], media: Media) -> tuple[list[Caption], tuple[Caution, ...]]:
+    """Captions on picture time: a file that counts from the start timecode is moved, what lies outside is left out."""
+    length, cautions = media.length_s, []
+    start = float(Fraction(media.start_frame) / media.rate)
+    moved: list[Caption] = []
+    for source in dict.fromkeys(caption.source for caption in captions):
+        mine = [caption for caption in captions if caption.source == source]
+        if media.start_frame and min(caption.span.start_s for caption in mine) >= max(start - 0.001, length):
+            cautions.append(
+                Caution("captions_moved", f"{source} counts from the picture's timecode; it is moved to begin with it")
+            )
+            mine = [_shifted(caption, -start) for caption in mine]
+        inside = [caption for caption in mine if caption.span.start_s < length]
+        if len(inside) < len(mine):
+            last = max(caption.span.end_s for caption in mine)
+            cautions.append(
+                Caution(
+                    "captions_outside",
+                    f"{source}: {len(mine) - len(inside)} of {len(mine)} subtitles begin after the "
+                    f"picture has ended (the last at {last:.1f} s of {length:.1f} s); is it the right file or rate?",
+                )
+            )
+        moved += [_shifted(caption, 0.0, length) for caption in inside]
+    return moved, tuple(cautions)
+
+
+def _shifted(caption: Caption, by: float, end: float = float("inf")) -> Caption:
+    start_s = round(max(0.0, caption.span.start_s + by), 6)
+    span = Span(Seconds(start_s), Seconds(max(start_s, min(end, round(caption.span.end_s + by, 6)))))
+    return Caption(span, caption.text, caption.language, caption.kind, caption.speaker, caption.source, caption.number)
+
+
+def _cuts(shelf: Shelf, file: FileRef | None, media: Media) -> tuple[tuple[CutPoint, ...], tuple[Caution, ...]]:
+    if file is None:
+        return (), (Caution("no_cuts", "no cut list was given: cuts and dissolves are detected in the picture"),)
+    if _OTHER_LISTS.search(file.name):
+        raise InputRefused(
+            name=file.name,
+            where="the suffix",
+            why="this form of cut list is not read yet",
+            now="Export the list as EDL (CMX3600)",
+        )
+    text, doubts = load_text(shelf.path(file), file.name)
+    found = read_edl(text, file.name)
+    points, more = cut_points(found, media.rate, start_frame=media.start_frame, frames=media.frames)
+    return points, (*doubts, *found.cautions, *more)
+
+
+def _characters(scenes: tuple[DraftScene, ...], captions: tuple[Caption, ...]) -> tuple[Character, ...]:
+    """Who speaks: by the script, else by the speakers that subtitles name."""
+    if scenes:
+        return characters_of(scenes)
+    counts: Counter[Person] = Counter()
+    named = [caption for caption in captions if caption.speaker and caption.kind == "speech"]
+    for caption in named:
+        if caption.source == named[0].source and caption.speaker:
+            counts[caption.speaker] += 1
+    return tuple(Character(name, count) for name, count in counts.items())

@@ -1,0 +1,121 @@
+"""What was understood, as plain rows: for `yeoun read FILE`, before anything is scored.
+
+A single script, subtitle or cut list is read without its picture; the rate of a cut list is then only a guess, and
+the cautions say so.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import TypeAlias
+
+from yeoun.errors import InputRefused
+from yeoun.model.media import Caution
+from yeoun.model.script import Caption, Character, CutPoint, Draft, DraftLine, DraftScene, LineKind
+from yeoun.reading.captions import is_subtitle, read_captions
+from yeoun.reading.edl import cut_points, guessed_rate, read_edl
+from yeoun.reading.screenplay import characters_of
+from yeoun.reading.script import read_script
+from yeoun.reading.texts import load_text
+from yeoun.units.time import Rate, label
+
+Rows: TypeAlias = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What one text file says. `kind` is script, subtitle or cut list; `rate` the guess a cut list was read at."""
+
+    name: str
+    kind: str
+    scenes: tuple[DraftScene, ...]
+    characters: tuple[Character, ...]
+    captions: tuple[Caption, ...]
+    cuts: tuple[CutPoint, ...]
+    rate: Rate | None
+    cautions: tuple[Caution, ...]
+
+
+def read_file(path: Path) -> Understood:
+    """What a script, subtitle or cut list says by itself.
+
+    path     the file; its contents say what it is, its suffix where they do not
+    Refuses  InputRefused, when it is none of these
+    """
+    name = path.name
+    text, doubts = load_text(path, name)
+    if is_subtitle(text, name):
+        captions, more = read_captions(text, name)
+        speakers = [caption.speaker for caption in captions if caption.speaker and caption.kind == "speech"]
+        cast = tuple(Character(who, speakers.count(who)) for who in dict.fromkeys(speakers))
+        return Understood(name, "subtitle", (), cast, captions, (), None, (*doubts, *more))
+    if PurePath(name).suffix.lower() == ".edl" or _is_cut_list(text):
+        cuts = read_edl(text, name)
+        rate = guessed_rate(cuts)
+        points, more = cut_points(cuts, rate)
+        guess = Caution(
+            "rate_guessed",
+            f"{name}: a cut list does not state its rate; it is shown at {rate} frames a second, the lowest "
+            "usual rate that has all its frame numbers. With a picture, the picture's rate rules",
+        )
+        return Understood(name, "cut list", (), (), (), points, rate, (*doubts, *cuts.cautions, *more, guess))
+    scenes, more = read_script(text, name)
+    return Understood(name, "script", scenes, characters_of(scenes), (), (), None, (*doubts, *more))
+
+
+def _is_cut_list(text: str) -> bool:
+    try:
+        return bool(read_edl(text, "").events)
+    except InputRefused:
+        return False
+
+
+def describe(draft: Draft | Understood) -> Rows:
+    """The draft as rows: what, which, where or when, words. The first row names the columns.
+
+    >>> describe(Understood("a.txt", "script", (), (), (), (), None, ()))
+    (('what', 'which', 'where', 'words'),)
+    """
+    rate = draft.media.rate if isinstance(draft, Draft) else draft.rate
+    rows = [("what", "which", "where", "words")]
+    rows += _picture_rows(draft) if isinstance(draft, Draft) else []
+    for scene in draft.scenes:
+        rows += _scene_rows(scene)
+    rows += [("character", each.name, f"{each.lines} lines", "") for each in draft.characters]
+    for caption in draft.captions:
+        when = f"{caption.span.start_s:.3f} to {caption.span.end_s:.3f} s"
+        rows.append((caption.kind, caption.speaker or "", when, caption.text))
+    for cut in draft.cuts:
+        where = f"frame {cut.frame}" + (f", {label(cut.frame, rate)}" if rate else "")
+        what, length = ("dissolve", f"{cut.length} frames") if cut.is_dissolve else ("cut", "")
+        rows.append((what, cut.clip, where, length))
+    for doubt in draft.cautions:
+        rows.append(("caution", doubt.code, "" if doubt.at_s is None else f"{doubt.at_s:.3f} s", doubt.message))
+    return tuple(rows)
+
+
+def _picture_rows(draft: Draft) -> list[tuple[str, str, str, str]]:
+    media, sound = draft.media, draft.media.sound
+    size = f"{media.codec} {media.width}x{media.height}, {media.length_s:.3f} s"
+    begins = f"starts at {label(media.start_frame, media.rate)}"
+    rows = [("picture", draft.picture.name, f"{media.frames} frames at {media.rate}", f"{size}, {begins}")]
+    if sound:
+        words = f"{sound.codec} {sound.layout} {sound.rate} Hz, {sound.length_s:.3f} s"
+        rows.append(("sound", f"stream {sound.index}", f"{sound.start_s:.3f} s", words))
+    for number, reel in enumerate(draft.reels, start=1):
+        rows.append(("reel", str(number), f"frames {reel.first_frame} to {reel.end_frame}", ""))
+    return rows
+
+
+def _scene_rows(scene: DraftScene) -> list[tuple[str, str, str, str]]:
+    side = {True: "inside", False: "outside", None: ""}[scene.interior]
+    said = ", ".join(word for word in (scene.location, side, scene.time_of_day.value, *scene.marks) if word)
+    rows = [("scene", scene.number, f"line {scene.source_line}", f"{scene.heading} [{said}]")]
+    for piece in scene.body:
+        where = f"line {piece.source_line}"
+        if isinstance(piece, DraftLine):
+            how = f"({piece.parenthetical}) " if piece.parenthetical else ""
+            kind = "" if piece.kind is LineKind.SPOKEN else f" [{piece.kind.value}]"
+            rows.append(("line", f"{piece.speaker}{kind}", where, how + piece.text))
+        else:
+            rows.append(("action", "", where, piece.text))
+    return rows

@@ -1,0 +1,162 @@
+"""Texts from bytes: which encoding they are in, one Unicode form, one kind of line end.
+
+The order of guesses is measured (drama.md 9): byte order mark, zero bytes mean UTF-16, strict UTF-8, then CP949. No
+CP949 text of 2,000 passed strict UTF-8, so this order is safe and the reverse is not. CP949 and not EUC-KR, which
+cannot hold syllables such as 똠 that Windows writes.
+
+Conventions: text leaves in NFC with `\\n` line ends; lines are counted from 1.
+"""
+
+import codecs
+import unicodedata
+from pathlib import Path
+
+from yeoun.errors import InputRefused
+from yeoun.model.media import Caution
+from yeoun.units.names import canonical
+
+MOST_LOST = 0.02  # our choice: above this share of unreadable letters a text is in another encoding
+LARGEST = 32_000_000  # bytes; our choice: no script, subtitle or list is larger
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_NOT_TEXT = (
+    (b"\xd0\xcf\x11\xe0", "it is an HWP or old Word document", "Save it as plain text or Fountain"),
+    (b"PK\x03\x04", "it is a zipped document (DOCX, HWPX or similar)", "Save it as plain text or Fountain"),
+    (b"%PDF", "it is a PDF", "Export the script as plain text or Fountain"),
+    (b"{\\rtf", "it is rich text (RTF)", "Save it as plain text"),
+)
+_SPACES = {0xA0: " ", 0x3000: "  ", 0xFEFF: None, 0x200B: None, 0x2028: "\n", 0x2029: "\n", 0x85: "\n", 0x0C: "\n"}
+_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+def load_text(path: Path, name: str) -> tuple[str, tuple[Caution, ...]]:
+    """A text file's words.
+
+    path     where it lies
+    name     what to call it in a refusal
+    Refuses  InputRefused: missing, empty, too large, another kind of document, unknown encoding
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InputRefused(
+                name=name,
+                where="the file",
+                why=f"it is larger than {LARGEST // 1_000_000} MB, no script or subtitle is",
+                now="Check that the right file was given",
+            )
+        raw = path.read_bytes()
+    except OSError as trouble:
+        raise InputRefused(
+            name=name,
+            where="the file",
+            why=f"it cannot be opened ({trouble.strerror})",
+            now="Check the name and the rights",
+        ) from trouble
+    return decode(raw, name)
+
+
+def decode(raw: bytes, name: str) -> tuple[str, tuple[Caution, ...]]:
+    """The words behind the bytes, in NFC, and what had to be guessed.
+
+    >>> decode("해질녘".encode("cp949"), "a.txt")[0]
+    '해질녘'
+    """
+    encoding, body = _encoding(raw)
+    if not body.strip(b"\0 \t\r\n\x1a"):
+        raise InputRefused(name=name, where="byte 0", why="the file is empty", now="Give the file that has the text")
+    for magic, why, now in _NOT_TEXT:
+        if raw.startswith(magic):
+            raise InputRefused(name=name, where="byte 0", why=why, now=now)
+    cautions: tuple[Caution, ...] = ()
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError as trouble:
+        if encoding != "cp949":
+            raise _unknown(name, trouble.start, encoding) from trouble
+        text = body.decode("cp949", errors="replace")
+        lost = text.count("\ufffd")
+        if lost > MOST_LOST * len(text):
+            raise _unknown(name, trouble.start, "UTF-8 and CP949") from trouble
+        cautions = (
+            Caution("letters_lost", f"{name}: {lost} letters could not be read as CP949 and are shown as \ufffd"),
+        )
+    odd = [
+        at
+        for at, letter in enumerate(text)
+        if unicodedata.category(letter) == "Cc" and letter not in "\t\n\r\f\x1a\x85"
+    ]
+    if len(odd) > MOST_LOST * len(text):
+        raise InputRefused(
+            name=name,
+            where=f"letter {odd[0] + 1}",
+            why="it is not a text file",
+            now="Give a script, subtitle or list as text",
+        )
+    plain = canonical(text).replace("\r\n", "\n").replace("\r", "\n").replace("\x1a", "")
+    return plain.translate({k: v for k, v in _SPACES.items() if k not in (0xA0, 0x3000)}), cautions
+
+
+def _encoding(raw: bytes) -> tuple[str, bytes]:
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return encoding, raw[len(mark) :]
+    head = raw[:4096]
+    if head.count(0) > len(head) // 20:
+        return ("utf-16-be" if head[0::2].count(0) > head[1::2].count(0) else "utf-16-le"), raw
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp949", raw
+    return "utf-8", raw
+
+
+def _unknown(name: str, at: int, tried: str) -> InputRefused:
+    return InputRefused(
+        name=name, where=f"byte {at}", why=f"its encoding is unknown (it is not {tried})", now="Save it as UTF-8"
+    )
+
+
+def plain_width(text: str) -> str:
+    """Full-width letters, digits and brackets as plain ones; an ideographic space as two, NBSP as one.
+
+    >>> plain_width("Ｓ＃１．　염전")
+    'S#1.  염전'
+    """
+    return text.translate({**_SPACES, **_HALF})
+
+
+def squeezed(text: str) -> str:
+    """Text with runs of white space as one space.
+
+    >>> squeezed(" a \\n b ")
+    'a b'
+    """
+    return " ".join(text.split())
+
+
+def language_of(text: str, otherwise: str = "en") -> str:
+    """The language a text is written in, by its letters; Latin letters are `otherwise`.
+
+    >>> language_of("가지 마."), language_of("Don't go."), language_of("行かないで")
+    ('ko', 'en', 'ja')
+    """
+    counts = {"ko": 0, "ja": 0, "zh": 0}
+    latin = 0
+    for letter in text:
+        code = ord(letter)
+        if 0xAC00 <= code < 0xD7A4 or 0x3131 <= code < 0x318F:
+            counts["ko"] += 1
+        elif 0x3040 <= code < 0x3100:
+            counts["ja"] += 3  # kana outweigh the Chinese characters they stand among
+        elif 0x4E00 <= code < 0xA000:
+            counts["zh"] += 1
+        elif letter.isalpha():
+            latin += 1
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] * 2 > latin else otherwise

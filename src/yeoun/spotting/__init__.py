@@ -1,0 +1,1 @@
+"""Where music is, where silence is, and which moments to hit."""

@@ -1,0 +1,146 @@
+"""How much each moment of the picture wants music, and how much it wants silence, with the reasons kept apart.
+
+Our choice of method, after the habits of drama music teams: the wish is a sum of named terms on a fine grid, in
+thousandths; the path over moments (path.py) adds them up, and the reason of a cue is the terms that really decided it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeoun.model.feeling import EmotionGraph
+from yeoun.model.media import Span
+from yeoun.model.notes import NoteKind, Notes
+from yeoun.model.observed import EventKind, Observations
+from yeoun.model.script import Episode, Line, Scene
+
+EVERY_S = 0.1
+
+# What each term is worth for a second of music, in thousandths (our choice). Below zero speaks for silence.
+FEELING = 1400          # per unit of distance from the episode's resting point
+LONGING = 500           # nostalgia
+MEMORY = 900            # montage, flashback, dream
+AFTER_KEY_LINE = -2600  # the beat after a key line stays empty
+STILLNESS = -2400       # a dramatic silence of the scene itself, times its salience
+BREATHING = -700        # an audible breath, sigh or sob is left alone
+DENSE_WORDS = -750      # lines that follow one another without air
+SOURCE_MUSIC = -3000    # music that belongs to the picture
+PINNED = 100_000        # people's word
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One reason, over time: `values` in thousandths a second, on the grid."""
+
+    name: str
+    words: str
+    values: NDArray[np.int64]
+
+
+def _grid(length_s: float) -> NDArray[np.float64]:
+    return np.arange(max(1, round(length_s / EVERY_S))) * EVERY_S
+
+
+def _inside(at: NDArray[np.float64], spans: Sequence[tuple[float, float]]) -> NDArray[np.bool_]:
+    found = np.zeros(len(at), dtype=bool)
+    for start, end in spans:
+        found |= (at >= start) & (at < end)
+    return found
+
+
+def key_lines(episode: Episode, graph: EmotionGraph) -> tuple[Line, ...]:
+    """The lines on which the scene turns: at most one in 20 s, the larger turn first (our choice)."""
+    weighed = []
+    for line in episode.lines:
+        size = max((turn.size for turn in graph.turns
+                    if line.span.start_s - 0.5 <= turn.at_s <= line.span.end_s + 1.5), default=0.0)
+        if size >= 0.35:
+            weighed.append((-size, line.span.start_s, line))
+    chosen: list[Line] = []
+    for _, _, line in sorted(weighed, key=lambda each: each[:2]):
+        if all(abs(line.span.start_s - other.span.start_s) >= 20.0 for other in chosen):
+            chosen.append(line)
+    return tuple(sorted(chosen, key=lambda each: each.span.start_s))
+
+
+def is_temp_track(episode: Episode, music: tuple[Span, ...]) -> bool:
+    """Music over more than half the picture counts as a temp track, not as source (contract.md)."""
+    return sum(span.end_s - span.start_s for span in music) > 0.5 * episode.length_s
+
+
+def _seconds(scene: Scene, episode: Episode) -> tuple[float, float]:
+    return float(scene.first_frame / episode.rate), float(scene.end_frame / episode.rate)
+
+
+def note_spans(episode: Episode, notes: Notes, kind: NoteKind) -> tuple[tuple[str, float, float, str], ...]:
+    """Where notes of a kind stand: (id, from, to, value), in seconds of picture."""
+    found = []
+    for note in notes.notes:
+        if note.kind is not kind:
+            continue
+        if note.frames is not None:
+            first, end = note.frames
+            found.append((note.id, float(first / episode.rate), float(end / episode.rate), note.value))
+        else:
+            found += [(note.id, *_seconds(scene, episode), note.value)
+                      for scene in episode.scenes if note.scene in (scene.number, scene.id)]
+    return tuple(found)
+
+
+def _feeling_terms(at: NDArray[np.float64], graph: EmotionGraph) -> list[Term]:
+    feelings = graph.feelings
+    axes = np.array([feelings.valence, feelings.arousal, feelings.tension]).T * np.array([0.5, 1.0, 1.0])
+    if not len(axes):
+        return []
+    away = np.sqrt(((axes - np.median(axes, axis=0)) ** 2).sum(axis=1))
+    index = np.minimum((at / feelings.every).astype(int), len(axes) - 1)
+    longing = np.asarray(graph.nostalgia)[index] if graph.nostalgia else np.zeros(len(at))
+    return [Term("feeling", "the feeling leaves its resting point", np.rint(FEELING * away[index]).astype(np.int64)),
+            Term("longing", "the scene longs for something gone", np.rint(LONGING * longing).astype(np.int64))]
+
+
+def _words_terms(at: NDArray[np.float64], episode: Episode, seen: Observations, keys: tuple[Line, ...]) -> list[Term]:
+    spoken = [(line.span.start_s, line.span.end_s) for line in episode.lines]
+    spoken = spoken or [(each.span.start_s, each.span.end_s) for each in seen.speech]
+    talk = _inside(at, spoken).astype(float)
+    width = round(8.0 / EVERY_S)
+    density = np.convolve(talk, np.ones(width) / width, mode="same")
+    dense = np.clip((density - 0.6) / 0.3, 0.0, 1.0)
+    after = _inside(at, [(line.span.end_s, line.span.end_s + 2.5) for line in keys])
+    return [Term("words", "the lines follow one another too closely", np.rint(DENSE_WORDS * dense).astype(np.int64)),
+            Term("key line", "a line has just turned the scene", AFTER_KEY_LINE * after.astype(np.int64))]
+
+
+def _sound_terms(at: NDArray[np.float64], episode: Episode, seen: Observations) -> list[Term]:
+    still = np.zeros(len(at))
+    for quiet in seen.silences:
+        if quiet.kind == "dramatic":
+            still = np.maximum(still, quiet.salience * _inside(at, [(quiet.span.start_s, quiet.span.end_s)]))
+    soft = {EventKind.SIGH, EventKind.SOB, EventKind.BREATH, EventKind.GASP}
+    breath = _inside(at, [(each.at_s - 0.3, each.until_s + 0.7) for each in seen.events if each.kind in soft])
+    source = [] if is_temp_track(episode, seen.music) else [(each.start_s, each.end_s) for each in seen.music]
+    return [Term("stillness", "the scene itself falls silent", np.rint(STILLNESS * still).astype(np.int64)),
+            Term("breath", "a breath is heard that nothing should cover", BREATHING * breath.astype(np.int64)),
+            Term("source", "the picture holds music of its own", SOURCE_MUSIC * _inside(at, source).astype(np.int64))]
+
+
+def desire(episode: Episode, graph: EmotionGraph, seen: Observations, notes: Notes,
+           keys: tuple[Line, ...]) -> tuple[Term, ...]:
+    """Every term over the whole picture, on a grid of 0.1 s.
+
+    keys   the lines on which scenes turn
+    Gives  terms in thousandths a second; above zero wants music, below zero wants silence
+    """
+    at = _grid(episode.length_s)
+    memory = [_seconds(scene, episode) for scene in episode.scenes if {"montage", "flashback", "dream"} & set(scene.marks)]
+    terms = [*_feeling_terms(at, graph), *_words_terms(at, episode, seen, keys), *_sound_terms(at, episode, seen),
+             Term("memory", "the script marks a memory or a montage", MEMORY * _inside(at, memory).astype(np.int64))]
+    for kind, sign, words in ((NoteKind.MUSIC, 1, "asks for music"), (NoteKind.SILENCE, -1, "asks for silence")):
+        for note, start, end, value in note_spans(episode, notes, kind):
+            wish = -sign if value.strip().lower() in {"no", "none", "forbid", "off"} else sign
+            pinned = wish * PINNED * _inside(at, [(start, end)]).astype(np.int64)
+            said = f"note {note} {words}" if wish == sign else f"note {note} forbids it"
+            terms.append(Term(f"note {note}", said, pinned))
+    return tuple(terms)

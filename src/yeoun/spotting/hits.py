@@ -1,0 +1,147 @@
+"""Which moments of a cue the music meets, and which it leaves alone on purpose.
+
+A candidate is worth the size of the turn, the weight of the line and the physical event, less what speech covers; a cut
+alone is worth nothing. The best set under the budgets is found by dynamic programming over integer values, not
+greedily. Weights and budgets are our choice.
+"""
+
+from dataclasses import dataclass
+
+from yeoun.model.feeling import EmotionGraph
+from yeoun.model.notes import House, NoteKind, Notes
+from yeoun.model.observed import Event, EventKind, Observations
+from yeoun.model.script import Episode, Line
+from yeoun.model.spotted import Hit, HitClass, NotCaught
+from yeoun.spotting.desire import note_spans
+from yeoun.units.time import Seconds, at_frame, label, nearest_frame
+
+# Our choices, in thousandths.
+TURN, KEY_LINE, IMPACT, GASP, STEPS_STOP, SCENE, COVERED = 900, 350, 450, 400, 250, 250, -400
+WORTH_A, WORTH_B, WORTH_C = 550, 330, 200
+NEAREST_S = 2.0        # two hits closer than this are one to the ear
+ENTRY_S = 1.0          # the entry of a cue is an event of its own
+GRADES = (HitClass.A, HitClass.B, HitClass.C)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A moment that might be met: its worth in thousandths."""
+
+    frame: int
+    worth: int
+    kind: str
+    reason: str
+    is_pinned: bool = False
+
+
+def _stops(steps: list[Event]) -> list[Event]:
+    """The last step of each walk: nothing follows for 1.2 s."""
+    return [step for k, step in enumerate(steps) if k + 1 == len(steps) or steps[k + 1].at_s - step.at_s > 1.2]
+
+
+def _covered(at: float, episode: Episode) -> bool:
+    return any(line.span.start_s <= at < line.span.end_s for line in episode.lines)
+
+
+def candidates(episode: Episode, graph: EmotionGraph, seen: Observations, notes: Notes,
+               keys: tuple[Line, ...]) -> tuple[Candidate, ...]:
+    """Every moment worth considering, in order; moments within two frames of each other are added up."""
+    rate, found = episode.rate, dict[int, Candidate]()
+
+    def offer(at: float, worth: int, kind: str, reason: str, is_pinned: bool = False) -> None:
+        frame = nearest_frame(Seconds(at), rate)
+        if not 0 < frame < episode.frames:
+            return
+        near = next((other for other in found if abs(other - frame) <= 2), None)
+        if near is None:
+            worth += COVERED if _covered(at, episode) and not is_pinned else 0
+            found[frame] = Candidate(frame, worth, kind, reason, is_pinned)
+        else:
+            old = found[near]
+            strong = old if old.worth >= worth and not is_pinned else Candidate(near, worth, kind, reason, is_pinned)
+            found[near] = Candidate(near, old.worth + worth, strong.kind, f"{old.reason}; {reason}",
+                                    old.is_pinned or is_pinned)
+
+    for turn in graph.turns:
+        offer(turn.at_s, round(TURN * turn.size), "change", f"{turn.kind}: {turn.reason}")
+    for line in keys:
+        offer(line.span.end_s + 0.4, KEY_LINE, "stop", f"after the line '{line.text[:40]}'")
+    for event in seen.events:
+        if event.kind is EventKind.IMPACT:
+            offer(event.at_s, round(IMPACT * event.confidence / 0.7), "onset", "an impact is heard")
+        elif event.kind is EventKind.GASP:
+            offer(event.until_s, round(GASP * event.confidence / 0.7), "stop", "a gasp")
+    for step in _stops([each for each in seen.events if each.kind is EventKind.FOOTSTEP]):
+        offer(step.at_s, round(STEPS_STOP * step.confidence / 0.7), "stop", "the steps stop")
+    for scene in episode.scenes[1:]:
+        offer(at_frame(scene.first_frame, rate), SCENE, "change", f"scene {scene.number} begins")
+    for note, start, _, value in note_spans(episode, notes, NoteKind.HIT):
+        offer(start, 5000, "onset", f"note {note}: {value or 'a hit'}", is_pinned=True)
+    return tuple(found[frame] for frame in sorted(found))
+
+
+def _grades(each: Candidate) -> tuple[HitClass, ...]:
+    limits = ((WORTH_A, HitClass.A), (WORTH_B, HitClass.B), (WORTH_C, HitClass.C))
+    return tuple(grade for least, grade in limits if each.worth >= least)
+
+
+def choose(inside: tuple[Candidate, ...], length_s: float, episode: Episode, house: House) -> dict[int, HitClass]:
+    """The best set of hits under the house's budgets: frame -> class.
+
+    inside  candidates of one cue, in order
+    """
+    least = {HitClass.A: house.hits_a_every_s * 0.6, HitClass.B: house.hits_b_every_s * 0.5,
+             HitClass.C: max(NEAREST_S, house.hits_c_every_s * 0.5)}
+    most = {HitClass.A: max(1, round(length_s / house.hits_a_every_s)),
+            HitClass.B: max(1, round(length_s / house.hits_b_every_s)),
+            HitClass.C: max(1, round(length_s / house.hits_c_every_s))}
+    bonus = {HitClass.A: 60, HitClass.B: 30, HitClass.C: 0}
+    # state: (frame of the last hit, last frame of each class, how many of each) -> (value, choice)
+    states: dict[tuple[int, ...], tuple[int, tuple[tuple[int, HitClass], ...]]] = {(-1, -1, -1, -1, 0, 0, 0): (0, ())}
+    for each in inside:
+        grown = dict(states)
+        for (last, *rest), (value, chosen) in states.items():
+            lasts, counts = rest[:3], rest[3:]
+            if last >= 0 and (each.frame - last) / episode.rate < NEAREST_S and not each.is_pinned:
+                continue
+            for grade in _grades(each):
+                k = GRADES.index(grade)
+                far = lasts[k] < 0 or (each.frame - lasts[k]) / episode.rate >= least[grade]
+                if not each.is_pinned and (not far or counts[k] >= most[grade]):
+                    continue
+                state = (each.frame, *(each.frame if n == k else lasts[n] for n in range(3)),
+                         *(counts[n] + (n == k) for n in range(3)))
+                better = (value + each.worth + bonus[grade], (*chosen, (each.frame, grade)))
+                if better[0] > grown.get(state, (-1, ()))[0]:
+                    grown[state] = better
+        states = dict(sorted(grown.items(), key=lambda item: (-item[1][0], item[0]))[:400])    # a beam: our choice
+    return dict(max(states.values(), key=lambda each: each[0])[1])
+
+
+def hits_of(first: int, end: int, wanted: tuple[Candidate, ...], episode: Episode,
+            house: House) -> tuple[tuple[Hit, ...], tuple[NotCaught, ...]]:
+    """The hits of a cue between two frames, and what was seen there and left alone, with reasons."""
+    rate = episode.rate
+    length_s = float((end - first) / rate)
+    inside = tuple(each for each in wanted
+                   if (each.frame - first) / rate >= ENTRY_S and (end - each.frame) / rate >= 0.5)
+    chosen = choose(inside, length_s, episode, house)
+    hits = tuple(Hit(each.frame, at_frame(each.frame, rate), chosen[each.frame], each.kind, each.reason)
+                 for each in inside if each.frame in chosen)
+    left = [NotCaught(at_frame(each.frame, rate), _why_not(each, chosen, episode))
+            for each in inside if each.frame not in chosen]
+    met = {each.frame for each in inside}
+    left += [NotCaught(at_frame(shot.first_frame, rate), "a cut alone is no reason for a hit")
+             for shot in episode.shots if first < shot.first_frame < end
+             and all(abs(shot.first_frame - frame) > 2 for frame in met)]
+    return hits, tuple(sorted(left, key=lambda each: each.at_s))
+
+
+def _why_not(each: Candidate, chosen: dict[int, HitClass], episode: Episode) -> str:
+    if each.worth < WORTH_C:
+        covered = "words cover it" if _covered(at_frame(each.frame, episode.rate), episode) else "it is too small"
+        return f"{each.reason}: {covered} (worth {each.worth / 1000:.2f})"
+    near = min(chosen, key=lambda frame: abs(frame - each.frame), default=None)
+    if near is None:
+        return f"{each.reason}: the budget of hits is spent"
+    return f"{each.reason}: the hit at {label(near, episode.rate)} is stronger"

@@ -1,0 +1,167 @@
+"""Where music starts and stops: the best path through the candidate moments.
+
+Boundaries are moments where an entry or an exit can hide or speak (a cut, a breath, a gap between lines, a turn); the
+cost of a switch falls with the quality of its moment. Runs have least lengths. Integer costs, ties by index: the same
+picture always gives the same path. The method is our choice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeoun.model.feeling import EmotionGraph
+from yeoun.model.observed import EventKind, Observations
+from yeoun.model.script import Episode
+from yeoun.spotting.desire import EVERY_S, STILLNESS, Term
+from yeoun.units.time import Seconds, at_frame, nearest_frame
+
+SWITCH = 2600           # what starting or stopping costs at an unmarked moment, in thousandths (our choice)
+INSIDE_A_LINE = 10      # times as much inside a line
+LONGEST_RUN_S = 300.0
+HELD_S = 0.7            # shortest composed silence (contract.md)
+NEVER = 1 << 50
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A frame at which music may start or stop, why it is a good one, and what switching there costs."""
+
+    frame: int
+    reason: str
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of music or silence between two boundaries."""
+
+    first: Boundary
+    end: Boundary
+    is_music: bool
+
+
+def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations,
+               pinned: tuple[int, ...]) -> tuple[Boundary, ...]:
+    """Every moment at which music may start or stop, in order; the first and the last frame always.
+
+    pinned  frames that people's notes name
+    """
+    found: dict[int, tuple[int, str]] = {}
+
+    def offer(frame: int, quality: int, reason: str) -> None:
+        if 0 < frame < episode.frames and quality > found.get(frame, (0, ""))[0]:
+            found[frame] = (quality, reason)
+
+    lines = sorted((line.span.start_s, line.span.end_s) for line in episode.lines)
+    for frame in pinned:
+        offer(frame, 100, "a note says so")
+    for scene in episode.scenes:
+        offer(scene.first_frame, 75, f"scene {scene.number} begins")
+    for shot in episode.shots:
+        offer(shot.first_frame, 45, "just on the cut")
+    for (_, end), (start, _) in pairwise([(0.0, 0.0), *lines, (episode.length_s, episode.length_s)]):
+        if start - end >= 0.6:
+            offer(nearest_frame(Seconds(end + 0.3), episode.rate), 50, "in the air after a line")
+            offer(nearest_frame(Seconds(max(end, start - 0.3)), episode.rate), 30, "in the air before a line")
+    for event in seen.events:
+        if event.kind in {EventKind.SIGH, EventKind.BREATH, EventKind.GASP, EventKind.SOB}:
+            offer(nearest_frame(event.until_s, episode.rate), 60, f"after a {event.kind.value}")
+    for quiet in seen.silences:
+        if quiet.kind == "dramatic":
+            offer(nearest_frame(quiet.span.start_s, episode.rate), 70, "as the scene falls silent")
+            offer(nearest_frame(quiet.span.end_s, episode.rate), 55, "as the silence ends")
+    for turn in graph.turns:
+        offer(nearest_frame(turn.at_s, episode.rate), 50 + round(30 * turn.size), f"on the turn: {turn.reason}")
+    if not found:
+        offer(episode.frames // 2, 10, "half-way, for want of a better moment")
+    inner = [Boundary(frame, reason, SWITCH * (100 - quality) // 100 * _inside_a_line(frame, episode, lines))
+             for frame, (quality, reason) in sorted(found.items())]
+    return (Boundary(0, "the picture begins", 0), *inner, Boundary(episode.frames, "the picture ends", 0))
+
+
+def _inside_a_line(frame: int, episode: Episode, lines: Sequence[tuple[float, float]]) -> int:
+    at = at_frame(frame, episode.rate)
+    return INSIDE_A_LINE if any(start + 0.05 < at < end - 0.05 for start, end in lines) else 1
+
+
+def best_path(moments: tuple[Boundary, ...], terms: tuple[Term, ...], episode: Episode, *, shortest_cue_s: float,
+              shortest_silence_s: float, wished_share: float) -> tuple[Run, ...]:
+    """The runs of music and silence with the highest sum of wishes less the costs of switching.
+
+    moments             candidate boundaries, the first at 0 and the last at the end
+    terms               wishes over time (desire.py)
+    shortest_cue_s, shortest_silence_s  least lengths in seconds; a composed silence may be as short as 0.7 s
+    wished_share        share of music to come near to (0..1), by one constant added to the wish
+    """
+    at = np.array([at_frame(each.frame, episode.rate) for each in moments])
+    wish = _summed(sum((term.values for term in terms), np.zeros_like(terms[0].values)), at)
+    held = _summed(sum((term.values for term in terms if term.name in {"stillness", "key line"} or "note" in term.name),
+                       np.zeros_like(terms[0].values)), at)
+    costs = [each.cost for each in moments]
+    best: tuple[float, tuple[Run, ...]] | None = None
+    low, high = -6000, 6000
+    for _ in range(11):
+        bias = (low + high) // 2
+        runs = _walk(moments, at, wish + np.rint(bias * at).astype(np.int64), held, costs, shortest_cue_s,
+                     shortest_silence_s)
+        share = sum(_length(run, episode) for run in runs if run.is_music) / episode.length_s
+        if best is None or abs(share - wished_share) < best[0]:
+            best = (abs(share - wished_share), runs)
+        low, high = (bias, high) if share < wished_share else (low, bias)
+    assert best is not None
+    return best[1]
+
+
+def _length(run: Run, episode: Episode) -> float:
+    return float((run.end.frame - run.first.frame) / episode.rate)
+
+
+def _summed(values: NDArray[np.int64], at: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The integral of a wish from 0 to each boundary, in thousandths."""
+    total = np.concatenate([[0], np.cumsum(values)])
+    position = np.minimum(np.rint(at / EVERY_S).astype(int), len(values))
+    return np.asarray(total[position] * round(EVERY_S * 1000) // 1000, dtype=np.int64)
+
+
+def _walk(moments: tuple[Boundary, ...], at: NDArray[np.float64], wish: NDArray[np.int64], held: NDArray[np.int64],
+          costs: list[int], shortest_cue_s: float, shortest_silence_s: float) -> tuple[Run, ...]:
+    count = len(moments)
+    best = [[NEVER, NEVER] for _ in range(count)]      # [boundary][state that ends here], 1 = music
+    came = [[-1, -1] for _ in range(count)]
+    best[0] = [0, 0]
+    for j in range(1, count):
+        for i in range(j - 1, -1, -1):
+            length = at[j] - at[i]
+            if length > LONGEST_RUN_S and i < j - 1:
+                break
+            for state in (0, 1):
+                before = best[i][1 - state] if i else 0
+                where = (i, j, count)
+                if before >= NEVER or not _long_enough(state, length, where, held, shortest_cue_s, shortest_silence_s):
+                    continue
+                gain = int(wish[j] - wish[i])
+                cost = before + (-gain if state else gain) + (costs[i] if i else 0)
+                if cost < best[j][state]:
+                    best[j][state], came[j][state] = cost, i
+    state = 1 if best[-1][1] <= best[-1][0] else 0
+    runs: list[Run] = []
+    j = count - 1
+    while j > 0:
+        i = came[j][state]
+        runs.append(Run(moments[i], moments[j], bool(state)))
+        j, state = i, 1 - state
+    return tuple(reversed(runs))
+
+
+def _long_enough(state: int, length: float, where: tuple[int, int, int], held: NDArray[np.int64],
+                 shortest_cue_s: float, shortest_silence_s: float) -> bool:
+    i, j, count = where
+    if i == 0 and j == count - 1:
+        return True
+    if state:
+        return length >= min(shortest_cue_s, 3.0) and (length >= shortest_cue_s or held[j] - held[i] > 0)
+    is_composed = held[j] - held[i] <= 0.5 * STILLNESS * length / 2 < 0
+    return length >= shortest_silence_s or (is_composed and length >= HELD_S)

@@ -1,0 +1,184 @@
+"""Spotting: cues and silences that tile the picture, each with the reason that really decided it."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from yeoun.model.feeling import EmotionGraph
+from yeoun.model.media import Caution
+from yeoun.model.notes import House, NoteKind, Notes
+from yeoun.model.observed import Observations
+from yeoun.model.script import Episode, Line
+from yeoun.model.spotted import Cue, Ending, Function, Moment, Silence, Spotting
+from yeoun.spotting.desire import EVERY_S, Term, desire, is_temp_track, key_lines, note_spans
+from yeoun.spotting.hits import Candidate, candidates, hits_of
+from yeoun.spotting.path import Boundary, Run, best_path, boundaries
+from yeoun.units.names import CueId, CueKey, LineId, Person
+from yeoun.units.time import Seconds, nearest_frame
+
+ONE_CUE_S = 12.0       # contract.md: a shorter film may be one cue
+LONGEST_TAIL_S = 4.0   # our choice
+
+
+def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House, notes: Notes) -> Spotting:
+    """Where music is and where silence is.
+
+    episode  scenes, shots and lines along the picture
+    graph    what it feels like
+    seen     what is there: breaths, steps, silences, music
+    house    the team's taste: share of music, least lengths, budgets of hits
+    notes    people's word: notes of kind music and silence are obeyed, hit and theme notes added
+    Gives    moments that tile [0, frames) with reasons, hits and what was left alone
+    """
+    keys = key_lines(episode, graph)
+    terms = desire(episode, graph, seen, notes, keys)
+    runs = _runs(episode, graph, seen, house, notes, terms)
+    wanted = candidates(episode, graph, seen, notes, keys)
+    number, ordinal, moments = _episode_number(episode.name), dict[str, int](), list[Moment]()
+    for k, run in enumerate(runs):
+        following = runs[k + 1] if k + 1 < len(runs) else None
+        if run.is_music:
+            scene = _scene_at(run.first.frame, episode)
+            ordinal[scene] = ordinal.get(scene, 0) + 1
+            cues = sum(isinstance(each, Cue) for each in moments)
+            key = CueKey(f"{episode.name}-{scene}-{ordinal[scene]}")
+            printed = CueId(f"{number}m{cues + 1:02}")
+            moments.append(_cue(key, printed, run, following, episode, graph, house, notes, wanted, terms))
+        else:
+            moments.append(_silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, episode,
+                                    seen, terms, keys))
+    return Spotting(tuple(moments), _cautions(episode, seen, moments))
+
+
+def _runs(episode: Episode, graph: EmotionGraph, seen: Observations, house: House, notes: Notes,
+          terms: tuple[Term, ...]) -> tuple[Run, ...]:
+    pinned = [span for kind in (NoteKind.MUSIC, NoteKind.SILENCE) for span in note_spans(episode, notes, kind)]
+    if episode.length_s < ONE_CUE_S and not pinned:
+        return (Run(Boundary(0, "the picture begins", 0), Boundary(episode.frames, "the picture ends", 0), True),)
+    frames = tuple(nearest_frame(Seconds(at), episode.rate) for _, start, end, _ in pinned for at in (start, end))
+    moments = boundaries(episode, graph, seen, frames)
+    return best_path(moments, terms, episode, shortest_cue_s=house.shortest_cue_s,
+                     shortest_silence_s=house.shortest_silence_s, wished_share=house.music_share)
+
+
+def _cue(key: CueKey, printed: CueId, run: Run, following: Run | None, episode: Episode, graph: EmotionGraph,
+         house: House, notes: Notes, wanted: tuple[Candidate, ...], terms: tuple[Term, ...]) -> Cue:
+    first, end = run.first.frame, run.end.frame
+    start_s, end_s = float(first / episode.rate), float(end / episode.rate)
+    ending, tail = _ending(run, following, episode, graph, terms)
+    character = _whose(start_s, end_s, graph)
+    hits, left = hits_of(first, end, wanted, episode, house)
+    themes = [(note, value) for note, start, until, value in note_spans(episode, notes, NoteKind.THEME)
+              if start < end_s and until > start_s]
+    methods = [(note, value) for note, start, until, value in note_spans(episode, notes, NoteKind.METHOD)
+               if start < end_s and until > start_s]
+    lines = tuple(line.id for line in episode.lines if line.span.start_s < end_s and line.span.end_s > start_s)
+    obeyed = [note for note, start, until, _ in note_spans(episode, notes, NoteKind.MUSIC)
+              if start < end_s and until > start_s]
+    why = _sentence(_deciding(run, terms, episode, +1), "the picture asks for a bed here")
+    reason = f"{why}; it enters {run.first.reason}"
+    return Cue(
+        key=key, id=printed, first_frame=first, end_frame=end, tail_s=tail, ending=ending,
+        function=_function(first, end, episode, len(lines)), method=methods[0][1] if methods else "compose", parent=None,
+        character=character, theme_owner=Person(themes[0][1]) if themes else character, reason=reason, hits=hits,
+        not_caught=left, lines=lines, notes=tuple([note for note, _ in (*themes, *methods)] + obeyed))
+
+
+def _ending(run: Run, following: Run | None, episode: Episode, graph: EmotionGraph,
+            terms: tuple[Term, ...]) -> tuple[Ending, Seconds]:
+    """How the cue ends, and how long it may ring: never into a silence that is to be cut clean."""
+    if following is None:
+        return Ending.FADE, Seconds(0.0)
+    end_s = float(run.end.frame / episode.rate)
+    length_s = float((following.end.frame - following.first.frame) / episode.rate)
+    shocks = [turn for turn in graph.turns if turn.kind in {"shock", "rupture"} and abs(turn.at_s - end_s) < 0.6]
+    held = {name for name, _ in _deciding(following, terms, episode, -1)}
+    if shocks or held & {"stillness", "key line"} or any(name.startswith("note") for name in held):
+        return Ending.CUT, Seconds(0.0)
+    return Ending.RING, Seconds(round(min(LONGEST_TAIL_S, 0.6 * length_s), 3))
+
+
+def _silence(count: int, run: Run, episode: Episode, seen: Observations, terms: tuple[Term, ...],
+             keys: tuple[Line, ...]) -> Silence:
+    start_s, end_s = float(run.first.frame / episode.rate), float(run.end.frame / episode.rate)
+    deciding = _deciding(run, terms, episode, -1)
+    names = {name for name, _ in deciding}
+    notes = tuple(name.removeprefix("note ") for name in sorted(names) if name.startswith("note "))
+    is_composed = bool(notes) or bool(names & {"stillness", "key line", "breath"})
+    from_line: LineId | None = next((line.id for line in keys if start_s - 2.5 <= line.span.end_s <= end_s), None)
+    held = bool(names & {"stillness", "key line"}) or bool(notes)
+    words = sum(max(0.0, min(end_s, line.span.end_s) - max(start_s, line.span.start_s)) for line in episode.lines)
+    source = sum(max(0.0, min(end_s, each.end_s) - max(start_s, each.start_s)) for each in seen.music)
+    kind = ("composed" if is_composed else "source" if source > 0.5 * (end_s - start_s) and not
+            is_temp_track(episode, seen.music) else "dialogue" if words > 0.4 * (end_s - start_s) else "free")
+    reason = f"{_sentence(deciding, 'nothing here asks for music')}; it begins {run.first.reason}"
+    return Silence(f"s{count:02}", run.first.frame, run.end.frame, kind, "cut" if held else "ring", reason,
+                   from_line if is_composed else None, notes)
+
+
+def _deciding(run: Run, terms: tuple[Term, ...], episode: Episode, sign: int) -> list[tuple[str, str]]:
+    """The terms that weigh most for a run (at least a fifth of the weightiest), as (name, words)."""
+    first = round(float(run.first.frame / episode.rate) / EVERY_S)
+    end = max(first + 1, round(float(run.end.frame / episode.rate) / EVERY_S))
+    weights = [(int(np.clip(sign * term.values[first:end], 0, None).sum()), term) for term in terms]
+    top = max((weight for weight, _ in weights), default=0)
+    if top <= 0:
+        return []
+    ranked = sorted(weights, key=lambda each: (-each[0], each[1].name))
+    return [(term.name, term.words) for weight, term in ranked[:3] if weight >= 0.2 * top]
+
+
+def _sentence(deciding: Sequence[tuple[str, str]], otherwise: str) -> str:
+    words = list(dict.fromkeys(words for _, words in deciding))
+    return " and ".join(words) if words else otherwise
+
+
+def _whose(start_s: float, end_s: float, graph: EmotionGraph) -> Person | None:
+    """Whose inner voice a cue follows: who is there longest, weighed by how much they hide (our choice)."""
+    best: tuple[float, str] | None = None
+    every = graph.feelings.every
+    for who in graph.characters:
+        present = sum(max(0.0, min(end_s, span.end_s) - max(start_s, span.start_s)) for span in who.present)
+        if present <= 0.0:
+            continue
+        cut = slice(int(start_s / every), max(int(start_s / every) + 1, int(end_s / every)))
+        hidden = np.abs(np.array(who.inner.valence[cut]) - np.array(who.spoken.valence[cut]))
+        score = present * (1.0 + float(hidden.mean()) if len(hidden) else 1.0)
+        if best is None or score > best[0] + 1e-9:
+            best = (score, who.name)
+    return Person(best[1]) if best else None
+
+
+def _function(first: int, end: int, episode: Episode, lines: int) -> Function:
+    length_s = float((end - first) / episode.rate)
+    marks = {mark for scene in episode.scenes if scene.first_frame < end and scene.end_frame > first
+             for mark in scene.marks}
+    if length_s < 4.0 and episode.length_s >= ONE_CUE_S:
+        return Function.STING
+    if "montage" in marks:
+        return Function.MONTAGE
+    if end == episode.frames and first > 0:
+        return Function.ENDING
+    if length_s < 8.0 and episode.length_s >= ONE_CUE_S:
+        return Function.BRIDGE
+    return Function.THEME if lines <= length_s / 20.0 else Function.UNDERSCORE
+
+
+def _scene_at(frame: int, episode: Episode) -> str:
+    return next((scene.number for scene in reversed(episode.scenes) if scene.first_frame <= frame), "0")
+
+
+def _episode_number(name: str) -> int:
+    found = re.search(r"e(\d+)", name.lower())
+    return int(found.group(1)) if found else 1
+
+
+def _cautions(episode: Episode, seen: Observations, moments: list[Moment]) -> tuple[Caution, ...]:
+    found = []
+    if is_temp_track(episode, seen.music):
+        found.append(Caution("temp_track", "The picture already holds music over more than half its length: it is taken as "
+                             "a temp track and scored through. Mark source music to keep in the notes."))
+    if not any(isinstance(each, Cue) for each in moments):
+        found.append(Caution("no_cue", "Every moment was kept silent: notes forbid music everywhere."))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""People, reviews, versions, house and credits; knows no web."""

@@ -1,0 +1,51 @@
+"""What outlives an episode: the series' folder, one small page an episode.
+
+`themes/<episode>.json` holds the motifs that appeared in that episode. Episode N reads the pages of episodes before it and
+writes only its own, so that rerunning gives the same bytes and a later character never alters an earlier motif.
+"""
+
+import json
+from dataclasses import asdict
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from yeoun.errors import InputRefused
+from yeoun.model.composed import Motif, ThemeBook
+from yeoun.units.names import MotifId
+
+
+def themes_before(series: Path, episode: str) -> ThemeBook:
+    """The motifs of all episodes whose names sort before this one.
+
+    series   the series' folder; an empty or missing one gives an empty book
+    episode  such as s01e03
+    """
+    pages = sorted(path for path in (series / "themes").glob("*.json") if path.stem < episode)
+    return ThemeBook(tuple(motif for page in pages for motif in _page(page)))
+
+
+def keep_page(series: Path, episode: str, before: ThemeBook, themes: ThemeBook) -> None:
+    """Write the motifs that are new in this episode; a page once written is replaced whole."""
+    known = {motif.id for motif in before.motifs}
+    page = {"schema": 1, "episode": episode, "motifs": [_plain(motif) for motif in themes.motifs if motif.id not in known]}
+    folder = series / "themes"
+    folder.mkdir(parents=True, exist_ok=True)
+    arriving = folder / f".{episode}.json"
+    arriving.write_text(json.dumps(page, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    arriving.replace(folder / f"{episode}.json")
+
+
+def _plain(motif: Motif) -> dict[str, Any]:
+    return asdict(motif) | {"beats": [str(each) for each in motif.beats]}
+
+
+def _page(path: Path) -> list[Motif]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))["motifs"]
+        return [Motif(**(each | {
+            "id": MotifId(each["id"]), "degrees": tuple(each["degrees"]), "harmony": tuple(each["harmony"]),
+            "beats": tuple(Fraction(beat) for beat in each["beats"])})) for each in found]
+    except (ValueError, KeyError, TypeError) as why:
+        raise InputRefused(name=str(path), where="the page", why=f"it is no page of themes ({why})",
+                           now="Restore it from a backup, or remove it to have its motifs designed again") from why

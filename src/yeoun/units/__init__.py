@@ -1,0 +1,1 @@
+"""What numbers mean: time, level, pitch, colour; names and luck."""

@@ -1,0 +1,91 @@
+"""Invented briefs: scenes that never were, for asking what the composer makes of them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from yeoun.composing.invent import design
+from yeoun.model.composed import Brief, BriefHit, BriefLine, Motif
+from yeoun.model.feeling import Feelings
+from yeoun.model.media import Curve, Span
+from yeoun.model.spotted import Ending, Function, HitClass, ThemeUse
+from yeoun.units.luck import Take
+from yeoun.units.names import CueId, CueKey, LineId, Person
+from yeoun.units.time import Seconds
+
+Shape = Callable[[float], float]
+
+
+def feelings(length_s: float, valence: Shape, arousal: Shape, tension: Shape) -> Feelings:
+    """Curves from three functions of the place in the cue (0..1)."""
+    count = int(length_s / 0.5) + 2
+    places = [min(1.0, k * 0.5 / length_s) for k in range(count)]
+    return Feelings(Seconds(0.5), *(tuple(round(f(x), 3) for x in places) for f in (valence, arousal, tension)))
+
+
+def hit(at_s: float, grade: str, kind: str = "onset") -> BriefHit:
+    """A hit at a moment."""
+    return BriefHit(Seconds(at_s), HitClass(grade), kind, "invented")
+
+
+def line(number: int, start: float, end: float, f0: float | None = 200.0, is_key: bool = False) -> BriefLine:
+    """A line in cue time."""
+    return BriefLine(LineId(f"l{number}"), Span(Seconds(start), Seconds(end)), Person("지은"), f0, is_key)
+
+
+def brief(name: str, length_s: float, intent: Feelings, *, hits: tuple[BriefHit, ...] = (),
+          lines: tuple[BriefLine, ...] = (), motif: Motif | None = None, forms: tuple[str, ...] = (),
+          ending: Ending = Ending.RING, mired: float = 0.0, time_of_day: str = "day", nostalgia: float = 0.1) -> Brief:
+    """A brief with everything that is not asked about set to something ordinary."""
+    heart = Curve(Seconds(0.5), tuple(round(68 + 80 * max(0.0, a - 0.35), 1) for a in intent.arousal))
+    uses = tuple(ThemeUse(motif.id, form, "invented") for form in forms) if motif else ()
+    return Brief(CueKey(name), CueId("1m01"), Take(1), Seconds(length_s), Seconds(2.0), Fraction(24), Function.UNDERSCORE,
+                 "compose", ending, Person(motif.owner) if motif else None, hits, lines, intent, nostalgia, heart, mired,
+                 0.2, time_of_day, uses, (motif,) if motif else (), (0.0, 0.45, 0.4), (52.0, 132.0), None, None, None, (),
+                 ())
+
+
+TENDER = design("지은", "character", (0.3, 0.3, 0.2), ())
+HUNTED = design("검사", "character", (-0.3, 0.7, 0.7), (TENDER,))
+GRIEVING = design("민호", "character", (-0.4, 0.3, 0.4), (TENDER, HUNTED))
+
+
+def golden_tender() -> Brief:
+    """Forty seconds of golden hour, one A hit, the theme plain and then ornamented."""
+    return brief("golden", 40.0, feelings(40, lambda x: 0.3 + 0.2 * x, lambda x: 0.28 + 0.16 * x,
+                                          lambda x: 0.28 - 0.1 * x),
+                 hits=(hit(14.0, "A", "change"), hit(27.5, "B")), motif=TENDER, forms=("plain", "ornamented"),
+                 mired=60.0, time_of_day="golden")
+
+
+def night_chase() -> Brief:
+    """Thirty seconds of running at night that end on the cut."""
+    return brief("chase", 30.0, feelings(30, lambda x: -0.4, lambda x: 0.55 + 0.4 * x, lambda x: 0.6 + 0.35 * x),
+                 hits=(hit(6.0, "B"), hit(13.25, "A", "change"), hit(19.5, "C"), hit(24.0, "B", "stop")), motif=HUNTED,
+                 forms=("fragment",), ending=Ending.CUT, mired=-70.0, time_of_day="night")
+
+
+def grief_with_lines() -> Brief:
+    """Fifty seconds of grief under four lines, the third of them a key line."""
+    return brief("grief", 50.0, feelings(50, lambda x: -0.5 + 0.2 * x, lambda x: 0.25 + 0.25 * (1 - abs(2 * x - 1)),
+                                         lambda x: 0.5 - 0.15 * x),
+                 hits=(hit(26.0, "B", "change"),),
+                 lines=(line(1, 4, 7), line(2, 9, 11.5, 120.0), line(3, 20, 23.5, is_key=True), line(4, 39, 42, 118.0)),
+                 motif=GRIEVING, forms=("plain", "augmented"), time_of_day="night", nostalgia=0.4)
+
+
+def nobody() -> Brief:
+    """The shortest film: 9.6 s, no theme, no hit, nothing changes."""
+    return brief("nobody", 9.6, feelings(9.6, lambda x: 0.0, lambda x: 0.4, lambda x: 0.4))
+
+
+def minute(arousal: Shape | None = None) -> Brief:
+    """A minute that rises and falls, without a theme."""
+    wave: Shape = arousal or (lambda x: 0.2 + 0.65 * (1 - abs(2 * x - 1)))
+    return brief("minute", 60.0, feelings(60, lambda x: 0.1 - 0.4 * x, wave, lambda x: 0.25 + 0.4 * wave(x)),
+                 hits=(hit(12.0, "B"), hit(30.0, "A", "change"), hit(44.5, "C")))
+
+
+def retaken(asked: Brief, take: int) -> Brief:
+    """The same brief, another take."""
+    return replace(asked, take=Take(take))

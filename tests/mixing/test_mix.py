@@ -1,0 +1,244 @@
+"""The mix of a small band: what adds up, what gives way, what stays untouched."""
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.fakes import FolderShelf
+from tests.mixing.band import FIRST, RATE, SECOND, SPOKEN, Band, placement, small_band, written
+from yeoun.errors import MachineLacks
+from yeoun.mixing.binaural import diffuse_field, equaliser, filters, read_head
+from yeoun.mixing.duck import _curve, _still
+from yeoun.mixing.mix import mix
+from yeoun.mixing.place import placements
+from yeoun.mixing.survey import HOP
+from yeoun.mixing.words import Words, pooled
+from yeoun.model.layouts import FIVE_ONE, SEVEN_ONE, SEVEN_ONE_FOUR, TOPS
+from yeoun.model.media import PictureMusic
+from yeoun.model.mixed import Mix
+from yeoun.model.panning import fold, play
+from yeoun.model.spotted import Cue, Ending, Function, Silence, Spotting
+from yeoun.units.loudness import Weighing, integrated
+from yeoun.units.names import CueId, CueKey
+from yeoun.units.time import Seconds, frame_to_samples
+
+
+def made(band: Band, picture_music: PictureMusic = PictureMusic.AUTO) -> Mix:
+    return mix(band.shelf, band.episode, band.seen, band.placements, band.stems, band.house, picture_music)
+
+
+@pytest.fixture(scope="module")
+def band() -> Band:
+    return small_band()
+
+
+@pytest.fixture(scope="module")
+def mixed(band: Band) -> Mix:
+    return made(band)
+
+
+def test_groups_as_written_add_up_to_the_music(band: Band, mixed: Mix) -> None:
+    total = sum(written(mixed, band.shelf, f"mix/groups/{group}.wav").astype(np.float64) for group in mixed.groups)
+    music = written(mixed, band.shelf, "mix/music_714.wav")
+    assert np.abs(music).max() > 0.02
+    assert np.abs(total - music).max() < 1e-6
+    assert mixed.groups == ("AMB", "GUG", "PNO", "RTN", "STR")
+
+
+def test_every_file_is_as_long_as_the_picture(band: Band, mixed: Mix) -> None:
+    length = frame_to_samples(band.episode.frames, RATE)
+    assert length == round(Fraction(216) / RATE * 48_000)
+    for sound in [f.ref for f in mixed.files if f.path.endswith(".wav")] + [mixed.bed_712, mixed.ducked_714]:
+        assert band.shelf.read(sound).shape[0] == length    # type: ignore[arg-type]
+
+
+def test_bed_tops_and_objects_played_together_are_the_music(band: Band, mixed: Mix) -> None:
+    labels = SEVEN_ONE_FOUR.labels
+    heard = band.shelf.read(mixed.bed_712) @ fold(SEVEN_ONE.labels, labels).astype(np.float32)
+    for top, label in zip(mixed.tops, TOPS, strict=True):
+        heard[:, labels.index(label)] += band.shelf.read(top.sound)[:, 0]
+    for mover in mixed.objects:
+        play(band.shelf.read(mover.sound)[:, 0], mover.path, 0, labels, heard)
+    assert np.abs(heard - band.shelf.read(mixed.music_714)).max() < 1e-6
+    assert [(o.name, o.group) for o in mixed.objects] == [("daegeum", "GUG")]    # one player in two cues
+
+
+def test_an_object_is_in_front_while_someone_speaks_and_moves_only_when_it_moved(mixed: Mix) -> None:
+    path = mixed.objects[0].path
+    assert path[0][0] == 0.0 and len(path) > 20
+    for (t, _, y, _), (until, *_) in zip(path, path[1:], strict=False):
+        assert until - t > 0.0399
+        if any(a <= t < b for a, b in SPOKEN):
+            assert y >= 0.3
+
+
+def test_a_stem_is_as_strong_in_the_room_as_in_stereo(band: Band, mixed: Mix) -> None:
+    strings = written(mixed, band.shelf, "mix/groups/STR.wav").astype(np.float64)
+    stereo = sum(float(np.sum(np.square(band.shelf.read(cue[0].sound), dtype=np.float64))) for cue in band.stems)
+    piano = written(mixed, band.shelf, "mix/groups/PNO.wav").astype(np.float64)
+    other = sum(float(np.sum(np.square(band.shelf.read(cue[1].sound), dtype=np.float64))) for cue in band.stems)
+    assert np.sum(strings ** 2) / stereo == pytest.approx(np.sum(piano ** 2) / other, rel=0.02)    # one gain for all
+    assert strings[:, 3].max() == 0.0    # nothing in the LFE
+
+
+def test_the_room_surrounds_and_keeps_its_power(band: Band, mixed: Mix) -> None:
+    room = written(mixed, band.shelf, "mix/groups/RTN.wav").astype(np.float64)
+    rms = {label: float(np.sqrt(np.mean(room[:, k] ** 2))) for k, label in enumerate(SEVEN_ONE_FOUR.labels)}
+    assert rms["C"] == rms["LFE"] == 0.0
+    assert min(rms[label] for label in ("Lss", "Rss", "Lrs", "Rrs", *TOPS)) > 0.4 * rms["L"]
+    alike = np.corrcoef(room[:, SEVEN_ONE_FOUR.index("Lss")], room[:, SEVEN_ONE_FOUR.index("Lrs")])[0, 1]
+    assert abs(alike) < 0.35
+
+
+def test_words_get_their_room_and_a_plain_duck_is_no_better(band: Band, mixed: Mix) -> None:
+    ratios = [line.ratio_db for line in mixed.lines]
+    assert len(ratios) == 3 and all(r is not None and r >= 10.0 for r in ratios)
+    assert all(line.estoi_loss is not None and line.estoi_loss < 0.15 for line in mixed.lines)
+    plain = made(small_band(duck_db=0.0))    # nobody gives way: the same words, closer
+    closer = [line.ratio_db for line in plain.lines]
+    assert any(c.code == "words_close" for c in plain.cautions)
+    assert all(a is not None and b is not None and a > b + 1.0 for a, b in zip(ratios, closer, strict=True))
+    # the cheap trick: all music 20 dB down gives words their room and takes the music away where nobody speaks
+    music = written(mixed, band.shelf, "mix/music_20.wav")
+    ducked = written(mixed, band.shelf, "mix/music_ducked_20.wav")
+    free = slice(round(0.2 * 48_000), round(0.9 * 48_000))
+    assert np.array_equal(music[free], ducked[free])
+
+
+def test_music_in_silence_is_not_touched(band: Band, mixed: Mix) -> None:
+    music = written(mixed, band.shelf, "mix/music_20.wav").astype(np.float64)
+    ducked = written(mixed, band.shelf, "mix/music_ducked_20.wav").astype(np.float64)
+    first, last = (frame_to_samples(frame, RATE) for frame in (FIRST[1], SECOND[0]))
+    assert np.abs(music[first + 24_480:last]).max() < 1e-7    # silent after the tail and the room
+    tail = slice(first + 480, first + 12_000)
+    share = np.sqrt(np.sum(ducked[tail] ** 2) / np.sum(music[tail] ** 2))
+    parts = np.split(np.arange(tail.start, tail.stop), 4)
+    shares = [np.sqrt(np.sum(ducked[p] ** 2) / np.sum(music[p] ** 2)) for p in parts]
+    assert shares == pytest.approx([share] * 4, rel=0.03)    # the automation stands still: what rings only falls
+
+
+def test_automation_holds_still_while_a_tail_rings() -> None:
+    placed = (placement("a", 0, 96, 1.0), placement("b", 144, 216, 0.0))
+    length = frame_to_samples(216, RATE)
+    curve = _still(_curve([(3.0, 4.5, 6.0)], length // HOP + 1), placed, length)
+    first, last = frame_to_samples(96, RATE) // HOP, (frame_to_samples(96, RATE) + 48_000) // HOP
+    assert np.ptp(curve[first:last]) == 0.0 and curve[first] == pytest.approx(6.0)
+
+
+def test_the_table_of_automation_says_what_was_done(band: Band, mixed: Mix) -> None:
+    ref = next(f.ref for f in mixed.files if f.path == "mix/duck.csv")
+    lines = band.shelf.path(ref).read_text().splitlines()
+    assert lines[0] == "at_s,group,band,gain_db" and len(lines) == len(mixed.ducks) + 1
+    assert min(row.gain_db for row in mixed.ducks) < -3.0 and max(row.gain_db for row in mixed.ducks) == 0.0
+    assert {row.band for row in mixed.ducks} == {"full", "1000-4000"}
+
+
+def test_the_music_of_an_episode_stands_under_its_words(band: Band, mixed: Mix) -> None:
+    meter = Weighing((1.0, 1.0), HOP)
+    meter.feed(written(mixed, band.shelf, "mix/music_20.wav"))
+    loud = integrated(meter.energies(), HOP)
+    assert loud is not None and -30.5 < loud < -19.5
+    alone = made(small_band(clean=False, production=False))
+    meter = Weighing((1.0, 1.0), HOP)
+    meter.feed(alone_stereo(alone, band))
+    assert integrated(meter.energies(), HOP) == pytest.approx(-24.0, abs=0.05)
+    assert alone.production is None and alone.lines == () and alone.ducks == ()
+
+
+def alone_stereo(alone: Mix, band: Band) -> Any:
+    shelf = _shelves[-1]
+    return written(alone, shelf, "mix/music_20.wav")
+
+
+_shelves: list[FolderShelf] = []
+
+
+@pytest.fixture(autouse=True)
+def _remember(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = FolderShelf.__init__
+
+    def init(self: FolderShelf, *given: Any, **named: Any) -> None:
+        start(self, *given, **named)
+        _shelves.append(self)
+    monkeypatch.setattr(FolderShelf, "__init__", init)
+
+
+def test_a_temp_track_is_left_out_and_said() -> None:
+    band = small_band(clean=False, temp=True)
+    auto = made(band)
+    assert auto.production is None and [c.code for c in auto.cautions] == ["temp_track"]
+    programme = written(auto, band.shelf, "mix/programme_20.wav")
+    assert np.abs(programme - written(auto, band.shelf, "mix/music_ducked_20.wav")).max() < 1e-6
+    keep = made(band, PictureMusic.KEEP)
+    assert keep.production is not None and keep.dialogue is None
+    assert all(line.estoi_loss is None and line.ratio_db is not None for line in keep.lines)
+    assert made(band, PictureMusic.REPLACE).production is None
+
+
+def test_loud_music_is_lowered_rather_than_clipped() -> None:
+    band = small_band(production=False, clean=False)
+    click = np.zeros_like(band.shelf.read(band.stems[0][1].sound)) + 0.0
+    click[4_000] = 0.9
+    spiky = tuple(tuple(s if s.name != "piano" else replace_sound(band, s, click) for s in cue) for cue in band.stems)
+    lowered = mix(band.shelf, band.episode, band.seen, band.placements, spiky, band.house, PictureMusic.AUTO)
+    assert [c.code for c in lowered.cautions if c.code == "music_lowered"]
+    assert np.abs(written(lowered, band.shelf, "mix/music_714.wav")).max() <= 1.0
+
+
+def replace_sound(band: Band, stem: Any, extra: Any) -> Any:
+    from dataclasses import replace  # noqa: PLC0415
+
+    from tests.mixing.band import keep  # noqa: PLC0415
+    sound = band.shelf.read(stem.sound)
+    return replace(stem, sound=keep(band.shelf, f"spiky_{stem.cue}.flac", sound * 0.02 + extra[:len(sound)]), peak_db=-1.0)
+
+
+def test_cues_sit_where_their_frames_begin() -> None:
+    def cue(key: str, first: int, end: int) -> Cue:
+        return Cue(CueKey(key), CueId(key), first, end, Seconds(1.0), Ending.RING, Function.UNDERSCORE, "compose", None,
+                   None, None, "", (), (), ())
+    spotting = Spotting((cue("1m01", 0, 100), Silence("s1", 100, 130, "composed", "ring", ""), cue("1m02", 130, 200)), ())
+    first, second = placements(spotting, RATE)
+    assert (second.at_sample, second.length, second.tail) == (
+        round(130 * 1001 / 24000 * 48_000), round(70 * 1001 / 24000 * 48_000), 48_000)
+    assert first.at_sample == 0 and first.manner == "ring"
+
+
+def test_short_words_are_judged_with_their_neighbours() -> None:
+    words = (Words(0.0, 0.2, None), Words(1.0, 1.2, None), Words(1.3, 2.5, None))
+    assert pooled(words, 1) == words[1:] and pooled(words, 2) == words[2:]
+
+
+def test_the_preview_is_as_loud_as_the_stereo_music(band: Band, mixed: Mix) -> None:
+    readings = []
+    for name in ("music_20", "binaural_20"):
+        meter = Weighing((1.0, 1.0), HOP)
+        meter.feed(written(mixed, band.shelf, f"mix/{name}.wav"))
+        readings.append(integrated(meter.energies(), HOP))
+    assert readings[0] == pytest.approx(readings[1], abs=0.1)
+
+
+def test_the_head_is_flat_on_average_and_hears_sides() -> None:
+    mean = diffuse_field(read_head())
+    curve = np.abs(np.fft.rfft(equaliser(mean), 2 * (len(mean) - 1))) ** 2 * mean
+    at = np.arange(len(mean)) * 24_000 / (len(mean) - 1)
+    flat = [10 * np.log10(curve[(at >= f / 2 ** (1 / 6)) & (at < f * 2 ** (1 / 6))].mean()) for f in
+            250.0 * 2.0 ** (np.arange(18) / 3)]
+    assert np.ptp(flat) < 1.0
+    ears = filters()
+    side = ears[SEVEN_ONE_FOUR.index("Lss")].astype(np.float64)
+    assert 10 * np.log10(np.sum(side[0] ** 2) / np.sum(side[1] ** 2)) > 6.0
+    front = np.sum(ears[SEVEN_ONE_FOUR.index("C")].astype(np.float64) ** 2, axis=1)
+    assert 10 * np.log10(front[0] / front[1]) == pytest.approx(0.0, abs=0.3)
+    with pytest.raises(MachineLacks, match="libmysofa1"):
+        read_head(())
+
+
+def test_five_one_is_panned_from_the_stems(band: Band, mixed: Mix) -> None:
+    music = written(mixed, band.shelf, "mix/music_51.wav").astype(np.float64)
+    power = np.mean(music ** 2, axis=0)
+    assert power[FIVE_ONE.index("LFE")] == 0.0 and power[FIVE_ONE.index("Ls")] > 0.0
+    folded = np.mean(np.square(written(mixed, band.shelf, "mix/music_714.wav"), dtype=np.float64), axis=0).sum()
+    assert 10 * np.log10(power.sum() / folded) == pytest.approx(0.0, abs=1.0)

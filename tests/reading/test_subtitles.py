@@ -1,0 +1,143 @@
+"""Subtitles, against what a reader wrote down without having seen the parser, and against real files."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.material import material, needs_material
+from yeoun.errors import InputRefused
+from yeoun.model.script import Caption
+from yeoun.reading.captions import captions_inside, events_of, read_captions
+from yeoun.reading.cues import Event, captions_of
+from yeoun.reading.texts import decode, load_text
+
+DATA = Path(__file__).resolve().parents[1] / "data" / "subtitles"
+EXPECTED = sorted(DATA.glob("*.expect.json"))
+
+
+def tidy(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("expect", EXPECTED, ids=lambda path: path.name.split(".")[0])
+def test_events_have_exact_times_words_and_kinds(expect: Path) -> None:
+    wanted: dict[str, Any] = json.loads(expect.read_text(encoding="utf-8"))
+    text, _ = load_text(DATA / wanted["file"], wanted["file"])
+    events = events_of(text, wanted["file"])
+    assert [(e.start_ms, e.end_ms, e.track or None, tidy(e.text)) for e in events] == [
+        (e["start_ms"], e["end_ms"], e["class"], tidy(e["text"])) for e in wanted["events"]
+    ]
+    assert len(events) == wanted["event_count"]
+    for event, each in zip(events, wanted["events"], strict=True):
+        captions, _ = captions_of([event], wanted["file"])
+        check_kinds(captions, each)
+
+
+def check_kinds(captions: tuple[Caption, ...], each: dict[str, Any]) -> None:
+    spoken = [caption for caption in captions if caption.kind == "speech"]
+    assert " ".join(caption.text for caption in spoken) == each["spoken"], each
+    assert any(caption.kind == "lyric" for caption in captions) == each["lyric"], each
+    assert next((c.text for c in captions if c.kind == "sound"), None) == each["sound"], each
+    assert next((c.text for c in captions if c.kind == "music"), None) == each["music"], each
+    speakers = [caption.speaker for caption in spoken if caption.speaker]
+    assert speakers == each.get("speakers", [each["speaker"]] if each["speaker"] else []), each
+
+
+def test_three_encodings_of_one_file_give_the_same_captions() -> None:
+    read = [
+        read_captions(load_text(DATA / f"korean_{kind}.smi", "a.smi")[0], "a.smi")[0]
+        for kind in ("utf8", "cp949", "utf16")
+    ]
+    assert read[0] == read[1] == read[2] and len(read[0]) == 16
+    assert {caption.language for caption in read[0]} == {"ko", "en"}
+
+
+def test_two_speakers_of_one_subtitle_share_its_time() -> None:
+    (first, second), _ = captions_of([Event(1000, 4000, "- 가.\n- 안 가.")], "a.srt")
+    assert (first.span.start_s, second.span.end_s) == (1.0, 4.0) and first.span.end_s == second.span.start_s
+
+
+def test_a_subtitle_that_ends_before_it_begins_is_left_out_and_named() -> None:
+    captions, cautions = captions_of([Event(2000, 1000, "아니."), Event(3000, 4000, "그래.")], "a.srt")
+    assert [caption.text for caption in captions] == ["그래."]
+    assert cautions[0].code == "caption_times" and "subtitle 1" in cautions[0].message
+
+
+def test_ass_dialogue_is_read_with_its_speaker() -> None:
+    text = (
+        "[Script Info]\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+        "Dialogue: 0,0:00:01.50,0:00:03.00,Default,지은,0,0,0,,{\\i1}가지 마,\\N제발.\n"
+    )
+    captions, _ = read_captions(text, "a.ass")
+    assert [(c.span.start_s, c.span.end_s, c.text, c.speaker) for c in captions] == [
+        (1.5, 3.0, "가지 마, 제발.", "지은")
+    ]
+
+
+def test_a_text_that_is_no_subtitle_is_refused_by_name() -> None:
+    with pytest.raises(InputRefused, match=r"plain\.srt \(line 1\): it is no subtitle file"):
+        read_captions("그냥 글이다.\n", "plain.srt")
+
+
+def test_an_unknown_encoding_is_refused_with_the_byte() -> None:
+    with pytest.raises(InputRefused, match=r"a\.srt \(byte \d+\): its encoding is unknown"):
+        decode(bytes(range(0x80, 0x100)) * 8, "a.srt")
+
+
+def test_an_empty_text_is_refused() -> None:
+    with pytest.raises(InputRefused, match="the file is empty"):
+        decode(b"\xef\xbb\xbf \r\n", "a.srt")
+
+
+def test_utf16_without_a_mark_is_read_both_ways() -> None:
+    words = "1\n00:00:01,000 --> 00:00:02,000\n가지 마.\n"
+    assert decode(words.encode("utf-16-le"), "a.srt")[0] == words
+    assert decode(words.encode("utf-16-be"), "a.srt")[0] == words
+
+
+@needs_material
+def test_the_sintel_dialogue_keeps_its_times_in_three_languages() -> None:
+    for language in ("en", "de", "es"):
+        name = f"sintel-{language}.vtt"
+        captions, cautions = read_captions(load_text(material(f"subtitle/sintel/{name}"), name)[0], name)
+        spoken = [caption for caption in captions if caption.kind == "speech"]
+        assert len(spoken) == 13 and {caption.language for caption in spoken} == {language} and not cautions
+        assert (spoken[0].span.start_s, spoken[-1].span.end_s) == (18.7, 119.5)
+
+
+@needs_material
+@pytest.mark.parametrize("name", ["color-fix", "comment", "font-reposition"])
+def test_real_sami_says_what_its_srt_twin_says(name: str) -> None:
+    smi = events_of(load_text(material(f"subtitle/samits/{name}.smi"), f"{name}.smi")[0], f"{name}.smi")
+    raw = material(f"subtitle/samits/{name}.srt").read_bytes()
+    srt = events_of(decode(raw, "a.srt")[0], "a.srt") if raw.strip() else ()
+    assert [(e.start_ms, e.end_ms) for e in smi] == [(e.start_ms, e.end_ms) for e in srt]
+    for ours, theirs in zip(smi, srt, strict=True):  # their SRT keeps ruby readings, we drop them
+        assert set(re.findall(r"[가-힣A-Za-z]+", ours.text)) <= set(re.findall(r"[가-힣A-Za-z]+", theirs.text))
+
+
+@needs_material
+def test_ttml_and_vtt_examples_are_read() -> None:
+    def read(name: str) -> tuple[Event, ...]:
+        return events_of(load_text(material(f"subtitle/pysubs2/{name}"), name)[0], name)
+
+    first = read("ttml_example.ttml")[0]
+    assert (first.start_ms, first.end_ms, first.text) == (760, 3450, "It seems a paradox, does it not,")
+    assert (
+        len(read("ttml_example2.ttml")) == 10
+        and read("ttml_example2.ttml")[6].text == "In 1992, a shipping container\nfell overboard"
+    )
+    assert read("ttml_example_apple.ttml")[0].start_ms == 19764
+    vtt = read("vtt_example.vtt")
+    assert [event.start_ms for event in vtt] == [8013, 16000, 17400, 22230, 30739, 37159, 50159, 65000, 67500, 120100]
+    assert vtt[7].voices[0][0] == "Fred"
+
+
+@needs_material
+def test_subtitles_inside_a_picture_are_read() -> None:
+    captions, cautions = captions_inside(material("video/nasa_13013.mp4"), "nasa.mp4", (2, 5))
+    assert {caption.source for caption in captions} == {"nasa.mp4#2", "nasa.mp4#5"} and not cautions
+    assert all(caption.text for caption in captions) and captions[0].language == "en"
