@@ -4,26 +4,23 @@ Every row names a step, its version and its inputs; the workshop looks on the sh
 strangers to one another: what passes between them are the nouns of `yeoun.model`.
 """
 
-from yeoun.composing.compose import compose
-from yeoun.composing.invent import invent
-from yeoun.composing.plan import plan
-from yeoun.delivering.cue import cue_files
-from yeoun.delivering.emotion import emotion_files
-from yeoun.delivering.masters import master_files
-from yeoun.delivering.moments import spotting_files
-from yeoun.delivering.observations import observation_files
-from yeoun.delivering.paperwork import paperwork_files
-from yeoun.delivering.picture import picture_files
-from yeoun.delivering.report import report_file
-from yeoun.delivering.session import session_files
-from yeoun.delivering.themes import theme_files
-from yeoun.feeling.feel import feel
-from yeoun.feeling.join import join
-from yeoun.feeling.views import scene_views
-from yeoun.mastering.master import master
+from yeoun.composing import compose, invent, plan
+from yeoun.delivering import (
+    cue,
+    emotion,
+    masters,
+    moments,
+    observations,
+    paperwork,
+    picture,
+    report,
+    session,
+    themes,
+)
+from yeoun.feeling import feel, join, views
+from yeoun.mastering import master
 from yeoun.mastering.targets import TARGETS
-from yeoun.mixing.mix import mix
-from yeoun.mixing.place import placements
+from yeoun.mixing import mix, place
 from yeoun.model.composed import ThemeBook
 from yeoun.model.delivered import Delivery
 from yeoun.model.media import Material
@@ -31,48 +28,43 @@ from yeoun.model.mixed import Stem
 from yeoun.model.notes import House, Notes
 from yeoun.model.scored import Score
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
-from yeoun.observing.detect import detect
-from yeoun.observing.listen import listen
-from yeoun.observing.watch import watch
-from yeoun.orchestrating.orchestrate import orchestrate
-from yeoun.performing.air import air
-from yeoun.performing.perform import perform
-from yeoun.performing.room import room
+from yeoun.observing import detect, listen, watch
+from yeoun.orchestrating import orchestrate
+from yeoun.performing import air, perform, room
 from yeoun.pipeline.step import ShelfStep, Step
 from yeoun.pipeline.workshop import Workshop
-from yeoun.reading.align import align
-from yeoun.reading.read import read
-from yeoun.spotting.spot import spot
+from yeoun.reading import align, read
+from yeoun.spotting import spot
 
-READ = ShelfStep("read", 1, read)
-WATCH = ShelfStep("watch", 1, watch)
-LISTEN = ShelfStep("listen", 1, listen)
-DETECT = Step("detect", 1, detect)
-ALIGN = Step("align", 1, align)
-VIEW = Step("view", 1, scene_views)
-FEEL = Step("feel", 1, feel)
-JOIN = Step("join", 1, join)
-SPOT = Step("spot", 1, spot)
-INVENT = Step("invent", 1, invent)
-PLAN = Step("plan", 1, plan)
-COMPOSE = Step("compose", 1, compose)
-ORCHESTRATE = Step("orchestrate", 1, orchestrate)
-PERFORM = ShelfStep("perform", 1, perform)
-AIR = ShelfStep("air", 1, air)
-ROOM = ShelfStep("room", 1, room)
-PLACE = Step("place", 1, placements)
-MIX = ShelfStep("mix", 1, mix)
-MASTER = ShelfStep("master", 1, master)
-OBSERVATIONS = ShelfStep("observation_files", 1, observation_files)
-EMOTION = ShelfStep("emotion_files", 1, emotion_files)
-SPOTTING = ShelfStep("spotting_files", 1, spotting_files)
-THEMES = ShelfStep("theme_files", 1, theme_files)
-CUE = ShelfStep("cue_files", 1, cue_files)
-SESSION = ShelfStep("session_files", 1, session_files)
-MASTERS = ShelfStep("master_files", 1, master_files)
-PICTURE = ShelfStep("picture_files", 1, picture_files)
-PAPERWORK = ShelfStep("paperwork_files", 1, paperwork_files)
-REPORT = ShelfStep("report_file", 1, report_file)
+READ = ShelfStep("reading", "read", 1, lambda: read.read)
+WATCH = ShelfStep("observing", "watch", 1, lambda: watch.watch)
+LISTEN = ShelfStep("observing", "listen", 1, lambda: listen.listen)
+DETECT = Step("observing", "detect", 1, lambda: detect.detect)
+ALIGN = Step("reading", "align", 1, lambda: align.align)
+VIEW = Step("feeling", "view", 1, lambda: views.scene_views)
+FEEL = Step("feeling", "feel", 1, lambda: feel.feel)
+JOIN = Step("feeling", "join", 1, lambda: join.join)
+SPOT = Step("spotting", "spot", 1, lambda: spot.spot)
+INVENT = Step("composing", "invent", 1, lambda: invent.invent)
+PLAN = Step("composing", "plan", 1, lambda: plan.plan)
+COMPOSE = Step("composing", "compose", 1, lambda: compose.compose)
+ORCHESTRATE = Step("orchestrating", "orchestrate", 1, lambda: orchestrate.orchestrate)
+PERFORM = ShelfStep("performing", "perform", 1, lambda: perform.perform)
+AIR = ShelfStep("performing", "air", 1, lambda: air.air)
+ROOM = ShelfStep("performing", "room", 1, lambda: room.room)
+PLACE = Step("mixing", "place", 1, lambda: place.placements)
+MIX = ShelfStep("mixing", "mix", 1, lambda: mix.mix)
+MASTER = ShelfStep("mastering", "master", 1, lambda: master.master)
+OBSERVATIONS = ShelfStep("delivering", "observation_files", 1, lambda: observations.observation_files)
+EMOTION = ShelfStep("delivering", "emotion_files", 1, lambda: emotion.emotion_files)
+SPOTTING = ShelfStep("delivering", "spotting_files", 1, lambda: moments.spotting_files)
+THEMES = ShelfStep("delivering", "theme_files", 1, lambda: themes.theme_files)
+CUE = ShelfStep("delivering", "cue_files", 1, lambda: cue.cue_files)
+SESSION = ShelfStep("delivering", "session_files", 1, lambda: session.session_files)
+MASTERS = ShelfStep("delivering", "master_files", 1, lambda: masters.master_files)
+PICTURE = ShelfStep("delivering", "picture_files", 1, lambda: picture.picture_files)
+PAPERWORK = ShelfStep("delivering", "paperwork_files", 1, lambda: paperwork.paperwork_files)
+REPORT = ShelfStep("delivering", "report_file", 1, lambda: report.report_file)
 
 
 def score_episode(material: Material, house: House, book: ThemeBook, notes: Notes, workshop: Workshop) -> Soundtrack:
@@ -90,25 +82,25 @@ def score_episode(material: Material, house: House, book: ThemeBook, notes: Note
     seen = make(DETECT(draft.media, draft.cuts, watched, heard))    # what is there
     episode = make(ALIGN(draft, seen, notes))                       # every line and scene gets its span
     deliver(OBSERVATIONS(episode, seen))
-    views = make(VIEW(episode, seen, notes))
-    graph = make(JOIN(episode, make_all(FEEL(view) for view in views)))
+    scenes = make(VIEW(episode, seen, notes))
+    graph = make(JOIN(episode, make_all(FEEL(view) for view in scenes)))
     deliver(EMOTION(episode, graph))
     spotting = make(SPOT(episode, graph, seen, house, notes))       # silences too, each with its reason
     deliver(SPOTTING(episode, spotting, ()))
     placed = make(PLACE(spotting, episode.rate))
-    themes = make(INVENT(episode, graph, book))                     # motifs for those who appear for the first time
-    deliver(THEMES(themes, ()))
-    briefs = make(PLAN(episode, spotting, graph, seen, themes, house, notes))    # all one cue may know, in its own time
+    book_now = make(INVENT(episode, graph, book))                     # motifs for those who appear for the first time
+    deliver(THEMES(book_now, ()))
+    briefs = make(PLAN(episode, spotting, graph, seen, book_now, house, notes))    # all one cue may know, in its own time
     sketches = make_all(COMPOSE(brief) for brief in briefs)
     scores = make_all(ORCHESTRATE(*each, house) for each in zip(sketches, briefs, strict=True))
     stems = _performed(scores, workshop)
     mixed = make(MIX(episode, seen, placed, stems, house, material.picture_music))
-    cues = tuple(map(ScoredCue, spotting.cues, briefs, sketches, scores, stems, placed))
-    masters = make_all(MASTER(episode, seen, mixed, target) for target in TARGETS)
-    soundtrack = Soundtrack(material, episode, seen, graph, spotting, themes, cues, mixed, masters, house, notes)
+    scored = tuple(map(ScoredCue, spotting.cues, briefs, sketches, scores, stems, placed))
+    mastered = make_all(MASTER(episode, seen, mixed, target) for target in TARGETS)
+    soundtrack = Soundtrack(material, episode, seen, graph, spotting, book_now, scored, mixed, mastered, house, notes)
     workshop.delivered.append(Delivery(mixed.files, mixed.cautions))
-    workshop.deliver_all([SPOTTING(episode, spotting, cues), THEMES(themes, cues), SESSION(episode, cues, mixed),
-                          PICTURE(episode, mixed), MASTERS(mixed, masters), *(CUE(episode, cue) for cue in cues),
+    workshop.deliver_all([SPOTTING(episode, spotting, scored), THEMES(book_now, scored), SESSION(episode, scored, mixed),
+                          PICTURE(episode, mixed), MASTERS(mixed, mastered), *(CUE(episode, each) for each in scored),
                           PAPERWORK(soundtrack), REPORT(soundtrack)])
     return soundtrack
 

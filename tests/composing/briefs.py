@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
+from yeoun.composing.compose import compose
 from yeoun.composing.invent import design
-from yeoun.model.composed import Brief, BriefHit, BriefLine, Motif
+from yeoun.model.composed import Brief, BriefHit, BriefLine, Motif, Sketch
 from yeoun.model.feeling import Feelings
 from yeoun.model.media import Curve, Span
 from yeoun.model.spotted import Ending, Function, HitClass, ThemeUse
@@ -89,3 +91,9 @@ def minute(arousal: Shape | None = None) -> Brief:
 def retaken(asked: Brief, take: int) -> Brief:
     """The same brief, another take."""
     return replace(asked, take=Take(take))
+
+
+@cache
+def composed(asked: Brief) -> Sketch:
+    """The sketch of a brief, made once for all tests that only look at it."""
+    return compose(asked)

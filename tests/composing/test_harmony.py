@@ -1,13 +1,14 @@
 """Chords follow tension, cadences stand where the form wants them, and the voices lead well."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from music21.note import Note
 from music21.voiceLeading import VoiceLeadingQuartet
 
-from tests.composing.briefs import golden_tender, grief_with_lines, minute, night_chase
+from tests.composing.briefs import composed, golden_tender, grief_with_lines, minute, night_chase
 from yeoun.composing.chords import find, vocabulary
-from yeoun.composing.compose import compose
 from yeoun.composing.grid import Hush
 from yeoun.composing.harmony import Slot, harmonise
 from yeoun.composing.heart import wanted_changes
@@ -17,7 +18,6 @@ from yeoun.model.composed import Brief
 from yeoun.model.media import Curve
 from yeoun.units.luck import Take, luck
 from yeoun.units.time import Seconds
-from fractions import Fraction
 
 PAIRS = ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3))
 
@@ -69,7 +69,7 @@ def test_voices_lead_without_parallels(mode: str) -> None:
 
 @pytest.mark.parametrize("asked", [golden_tender(), night_chase(), minute()], ids=lambda b: b.key)
 def test_a_whole_cue_has_no_parallels_between_bed_and_bass(asked: Brief) -> None:
-    sketch = compose(asked)
+    sketch = composed(asked)
     lines = [v for v in sketch.voices if v.name == "bass" or v.role == "bed"]
     rows = []
     for chord in sketch.chords:
@@ -103,7 +103,7 @@ def test_the_harmony_beats_with_the_heart() -> None:
 
 
 def test_an_ending_that_rings_comes_home_from_a_leaning_chord() -> None:
-    sketch = compose(golden_tender())
+    sketch = composed(golden_tender())
     assert sketch.chords[-1].degree in {"I", "Iadd9"}
     assert sketch.chords[-2].degree.startswith(("V", "IV/5"))
     assert sketch.chords[-1].at_beat == sketch.bars[-1].at_beat
@@ -111,14 +111,14 @@ def test_an_ending_that_rings_comes_home_from_a_leaning_chord() -> None:
 
 def test_the_bass_moves_mostly_by_step_or_small_leap() -> None:
     for asked in (golden_tender(), grief_with_lines(), minute()):
-        notes = next(v for v in compose(asked).voices if v.name == "bass").notes
+        notes = next(v for v in composed(asked).voices if v.name == "bass").notes
         leaps = [abs(b.key - a.key) for a, b in zip(notes, notes[1:], strict=False) if b.key != a.key]
         assert float(np.median(leaps)) <= 5 and max(leaps) <= 12
 
 
 def test_the_mask_keeps_the_voice_free() -> None:
     asked = grief_with_lines()
-    sketch = compose(asked)
+    sketch = composed(asked)
     hush = Hush(asked.lines, 0.8)
     for line in asked.lines:
         band = hush.band(float(line.span.start_s), float(line.span.end_s))

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from tests.composing.briefs import Shape, brief, feelings, golden_tender, minute, night_chase, nobody, retaken
+from tests.composing.briefs import Shape, brief, composed, feelings, golden_tender, minute, night_chase, nobody, retaken
 from yeoun.composing.compose import compose
 from yeoun.composing.form import feeling_over
 from yeoun.composing.meter import legible, realised_arousal
@@ -22,26 +22,31 @@ SHAPES: dict[str, Shape] = {
 
 def agreement(sketch: Sketch, asked: Feelings, length_s: float) -> float:
     """Pearson r of asked and read-back arousal over windows of three seconds."""
-    read = realised_arousal(sketch.voices, sketch.tempo_map, length_s)
+    close = float(sketch.tempo_map.seconds(sketch.bars[-1].at_beat))     # the last chord rings, whatever is felt
+    read = [(at, value) for at, value in realised_arousal(sketch.voices, sketch.tempo_map, length_s) if at < close]
     wanted = [feeling_over(asked, at - 1.5, at + 1.5)[1] for at, _ in read]
     return float(np.corrcoef(wanted, [value for _, value in read])[0, 1])
 
 
 def shuffled(asked: Brief, name: str) -> Brief:
-    """The same cue with its feeling in another order, in blocks of six seconds."""
-    blocks = np.arange(len(asked.intent.arousal)) // 12
-    order = luck(Take(1), "shuffle", name).permutation(int(blocks.max()) + 1)
-    places = [k for block in order for k in np.flatnonzero(blocks == block)]
+    """The same cue with its feeling in another order, in blocks of six seconds: the first order that is no echo of it."""
+    blocks, felt = np.arange(len(asked.intent.arousal)) // 12, np.array(asked.intent.arousal)
+    places: list[int] = []
+    for attempt in range(100):
+        order = luck(Take(1), "shuffle", name, attempt).permutation(int(blocks.max()) + 1)
+        places = [int(k) for block in order for k in np.flatnonzero(blocks == block)]
+        if abs(float(np.corrcoef(felt, felt[places])[0, 1])) < 0.1:
+            break
     v, a, t = (tuple(axis[k] for k in places) for axis in (asked.intent.valence, asked.intent.arousal, asked.intent.tension))
     return replace(asked, intent=Feelings(asked.intent.every, v, a, t))
 
 
 def test_arousal_is_read_back_from_the_notes_and_a_shuffled_graph_is_not() -> None:
-    real = {name: agreement(compose(minute(shape)), minute(shape).intent, 60.0) for name, shape in SHAPES.items()}
-    control = [agreement(compose(shuffled(minute(shape), f"{name}")), minute(shape).intent, 60.0)
+    real = {name: agreement(composed(minute(shape)), minute(shape).intent, 60.0) for name, shape in SHAPES.items()}
+    control = [agreement(composed(shuffled(minute(shape), f"{name}")), minute(shape).intent, 60.0)
                for name, shape in SHAPES.items()]
     assert min(real.values()) >= 0.7, real
-    assert abs(float(np.mean(control))) < 0.45, control
+    assert abs(float(np.mean(control))) < 0.25, control
     assert float(np.mean(list(real.values()))) - float(np.mean(control)) > 0.4
 
 
@@ -64,7 +69,7 @@ def agreed(answers: tuple[tuple[str, bool | None], ...]) -> tuple[int, int]:
 def test_the_cheap_trick_is_found_out() -> None:
     ours, tricks = [], []
     for asked in (golden_tender(), night_chase(), minute(lambda x: 0.85)):
-        sketch = compose(asked)
+        sketch = composed(asked)
         ours.append(agreed(sketch.legibility)[0])
         tricks.append(agreed(legible(one_triad(sketch, asked), sketch.tempo_map, asked))[0])
         assert len({chord.degree for chord in sketch.chords}) >= 4
@@ -75,7 +80,7 @@ def test_the_cheap_trick_is_found_out() -> None:
                                                       (0.4, 0.25, 0.2)])
 def test_a_clear_feeling_is_legible(valence: float, arousal: float, tension: float) -> None:
     asked = brief(f"clear {valence}", 40.0, feelings(40, lambda x: valence, lambda x: arousal, lambda x: tension))
-    answers = dict(compose(asked).legibility)
+    answers = dict(composed(asked).legibility)
     assert answers["tempo"] and answers["level"] and answers["register"]
     assert sum(answer is True for answer in answers.values()) >= 6, answers
 
@@ -83,14 +88,14 @@ def test_a_clear_feeling_is_legible(valence: float, arousal: float, tension: flo
 def test_the_same_brief_gives_the_same_sketch_and_another_take_another() -> None:
     asked = golden_tender()
     assert compose(asked) == compose(asked)
-    other = compose(retaken(asked, 2))
-    assert other.voices != compose(asked).voices and other.take == Take(2)
-    assert {landing.hit for landing in other.landings} == {landing.hit for landing in compose(asked).landings}
+    other = composed(retaken(asked, 2))
+    assert other.voices != composed(asked).voices and other.take == Take(2)
+    assert {landing.hit for landing in other.landings} == {landing.hit for landing in composed(asked).landings}
 
 
 def test_every_note_says_why_and_keeps_its_range() -> None:
     for asked in (golden_tender(), night_chase(), nobody()):
-        sketch = compose(asked)
+        sketch = composed(asked)
         assert abs(sum(share for _, share in sketch.fusion) - 1.0) < 1e-9
         for voice in sketch.voices:
             assert voice.why
@@ -100,7 +105,7 @@ def test_every_note_says_why_and_keeps_its_range() -> None:
 
 def test_landings_are_really_there() -> None:
     for asked in (golden_tender(), night_chase(), minute()):
-        sketch = compose(asked)
+        sketch = composed(asked)
         assert {landing.hit for landing in sketch.landings} == set(range(len(asked.hits)))
         for landing in sketch.landings:
             notes = next(v.notes for v in sketch.voices if v.name == landing.voice)
@@ -116,5 +121,5 @@ def test_texture_changes_one_rung_at_a_time_except_on_an_a_hit() -> None:
              "ostinato and counter-line", "full")
     for shape in SHAPES.values():
         levels = [(next(k for k, rung in enumerate(rungs) if f", {rung};" in s.reason), "begins on hit" in s.reason)
-                  for s in compose(minute(shape)).sections]
+                  for s in composed(minute(shape)).sections]
         assert all(abs(b - a) <= 1 or on_hit for (a, _), (b, on_hit) in zip(levels, levels[1:], strict=False))

@@ -6,8 +6,7 @@ from math import exp
 import numpy as np
 import pytest
 
-from tests.composing.briefs import brief, feelings, golden_tender, grief_with_lines, hit, night_chase, nobody
-from yeoun.composing.compose import compose
+from tests.composing.briefs import brief, composed, feelings, golden_tender, grief_with_lines, hit, night_chase, nobody
 from yeoun.composing.grid import Grid
 from yeoun.composing.tempo import STRAY, lay
 from yeoun.model.composed import Brief, BriefHit
@@ -32,7 +31,7 @@ def strays(grid: Grid) -> float:
 
 @pytest.mark.parametrize("asked", [golden_tender(), night_chase(), grief_with_lines(), nobody()], ids=lambda b: b.key)
 def test_landed_hits_fall_within_a_millisecond_and_the_last_bar_ends_with_the_cue(asked: Brief) -> None:
-    sketch = compose(asked)
+    sketch = composed(asked)
     for landing in sketch.landings:
         assert abs(sketch.tempo_map.seconds(landing.at_beat) - asked.hits[landing.hit].at_s) < 0.001
     assert abs(sketch.tempo_map.seconds(sketch.end_beat) - asked.length_s) < 0.001
@@ -90,7 +89,7 @@ def test_hits_that_cannot_be_met_are_named() -> None:
 @pytest.mark.parametrize("ending", list(Ending))
 def test_very_short_cues_are_whole_gestures(length: float, ending: Ending) -> None:
     asked = brief(f"short {length}", length, feelings(length, lambda x: -0.2, lambda x: 0.5, lambda x: 0.6), ending=ending)
-    sketch = compose(asked)
+    sketch = composed(asked)
     assert sum(len(voice.notes) for voice in sketch.voices) >= 3
     assert abs(sketch.tempo_map.seconds(sketch.end_beat) - length) < 0.001
 

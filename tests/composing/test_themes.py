@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.composing.briefs import GRIEVING, HUNTED, TENDER, brief, feelings
-from yeoun.composing.compose import compose
+from tests.composing.briefs import GRIEVING, HUNTED, TENDER, brief, composed, feelings
 from yeoun.composing.distance import APART, SAME, distance, motif_distance, motif_keys
 from yeoun.composing.invent import design
 from yeoun.composing.scales import MODES
@@ -64,7 +63,7 @@ def test_another_feeling_gives_another_motif() -> None:
 def test_a_statement_is_recognised(motif: Motif, form: str) -> None:
     asked = brief(f"recall {form}", 60.0, feelings(60, lambda x: 0.1, lambda x: 0.4, lambda x: 0.3), motif=motif,
                   forms=(form,))
-    sketch = compose(asked)
+    sketch = composed(asked)
     stated = [s for s in sketch.statements if s.form == form]
     assert len(stated) == 1
     end = stated[0].at_beat + sum(motif.beats, Fraction(0)) * (2 if form == "augmented" else 1)

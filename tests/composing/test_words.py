@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.composing.briefs import GRIEVING, TENDER, brief, feelings, grief_with_lines, hit, line
-from yeoun.composing.compose import compose
+from tests.composing.briefs import GRIEVING, TENDER, brief, composed, feelings, grief_with_lines, hit, line
 from yeoun.composing.grid import BEFORE_LINE_S, Hush
 from yeoun.composing.manners import ONSETS_A_SECOND
 from yeoun.composing.meter import line_share
@@ -29,7 +28,7 @@ def onsets(sketch: Sketch) -> list[tuple[float, str]]:
 
 @pytest.mark.parametrize("asked", BOTH, ids=lambda b: b.key)
 def test_nothing_begins_in_the_beat_after_a_key_line(asked: Brief) -> None:
-    sketch = compose(asked)
+    sketch = composed(asked)
     for spoken in asked.lines:
         if spoken.is_key:
             quiet = [at for at, _ in onsets(sketch) if spoken.span.end_s <= at < spoken.span.end_s + 1.0]
@@ -38,7 +37,7 @@ def test_nothing_begins_in_the_beat_after_a_key_line(asked: Brief) -> None:
 
 @pytest.mark.parametrize("asked", BOTH, ids=lambda b: b.key)
 def test_nothing_strikes_just_before_a_line_unless_it_is_a_hit(asked: Brief) -> None:
-    sketch = compose(asked)
+    sketch = composed(asked)
     for spoken in asked.lines:
         start = float(spoken.span.start_s)
         assert [why for at, why in onsets(sketch) if start - BEFORE_LINE_S <= at < start and "hit" not in why] == []
@@ -46,7 +45,7 @@ def test_nothing_strikes_just_before_a_line_unless_it_is_a_hit(asked: Brief) -> 
 
 @pytest.mark.parametrize("asked", BOTH, ids=lambda b: b.key)
 def test_at_most_two_onsets_a_second_under_a_line(asked: Brief) -> None:
-    sketch = compose(asked)
+    sketch = composed(asked)
     for spoken in asked.lines:
         start, end = float(spoken.span.start_s), float(spoken.span.end_s)
         heard = sorted({round(at, 3) for at, _ in onsets(sketch) if start <= at < end})
@@ -55,7 +54,7 @@ def test_at_most_two_onsets_a_second_under_a_line(asked: Brief) -> None:
 
 @pytest.mark.parametrize("asked", BOTH, ids=lambda b: b.key)
 def test_the_voice_keeps_its_band_to_itself(asked: Brief) -> None:
-    sketch, hush = compose(asked), Hush(asked.lines, 0.8)
+    sketch, hush = composed(asked), Hush(asked.lines, 0.8)
     bands = []
     for spoken in asked.lines:
         start, end = float(spoken.span.start_s), float(spoken.span.end_s)
@@ -72,12 +71,12 @@ def test_without_the_mask_the_band_would_be_full() -> None:
     hush = Hush(asked.lines, 0.8)
     bands = tuple((float(x.span.start_s), float(x.span.end_s), *(hush.band(float(x.span.start_s), float(x.span.end_s))
                                                                or (0, 0))) for x in asked.lines)
-    assert line_share(compose(deaf), asked, bands) > 0.25
+    assert line_share(composed(deaf), asked, bands) > 0.25
 
 
 def test_no_voice_enters_anew_under_a_line() -> None:
     asked = two_speakers()
-    sketch = compose(asked)
+    sketch = composed(asked)
     for voice in sketch.voices:
         until = -10.0
         for note in sorted(voice.notes, key=lambda n: n.at_beat):
@@ -91,7 +90,7 @@ def test_a_theme_is_stated_in_the_gaps_or_not_at_all() -> None:
     talked = tuple(line(n, 2 + 5 * n, 6.6 + 5 * n) for n in range(7))
     asked = brief("flood", 40.0, feelings(40, lambda x: -0.2, lambda x: 0.3, lambda x: 0.4), lines=talked,
                   motif=GRIEVING, forms=("plain",))
-    sketch = compose(asked)
+    sketch = composed(asked)
     assert all(statement.form != "plain" for statement in sketch.statements)
     assert sketch.remarks
 
@@ -99,6 +98,21 @@ def test_a_theme_is_stated_in_the_gaps_or_not_at_all() -> None:
 def test_a_hit_in_the_quiet_after_a_key_line_lands_as_a_stop() -> None:
     asked = brief("stop", 30.0, feelings(30, lambda x: -0.2, lambda x: 0.5, lambda x: 0.6),
                   hits=(hit(14.4, "B", "change"),), lines=(line(1, 11, 14, 200.0, is_key=True),))
-    sketch = compose(asked)
+    sketch = composed(asked)
     kinds = {landing.kind for landing in sketch.landings}
     assert kinds <= {"stop"} and (kinds or sketch.remarks)
+
+
+def test_a_cue_talked_over_from_end_to_end_still_has_ground() -> None:
+    asked = brief("wall", 20.0, feelings(20, lambda x: 0.0, lambda x: 0.5, lambda x: 0.5), lines=(line(1, 0, 20),))
+    sketch = composed(asked)
+    assert sketch.voices and {voice.role for voice in sketch.voices} <= {"bed", "bass", "drone", "pulse", "pad"}
+
+
+@pytest.mark.parametrize("asked", BOTH, ids=lambda b: b.key)
+def test_a_theme_enters_in_a_gap_and_is_heard_whole(asked: Brief) -> None:
+    sketch = composed(asked)
+    assert sketch.statements
+    for statement in sketch.statements:
+        at = sketch.tempo_map.seconds(statement.at_beat)
+        assert not any(x.span.start_s <= at < x.span.end_s for x in asked.lines)

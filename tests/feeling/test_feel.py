@@ -1,6 +1,7 @@
 """Scenes are felt: words, hands, sounds and light, each with its say."""
 
 from dataclasses import replace
+from time import process_time
 
 import numpy as np
 import pytest
@@ -208,3 +209,19 @@ def test_a_flashback_and_words_of_longing_look_back() -> None:
 def test_the_grid_begins_at_the_first_frame() -> None:
     assert grid_of(0.04).tolist() == [0.0]
     assert grid_of(2.0).tolist() == [0.0, 0.5, 1.0, 1.5]
+
+
+def test_feeling_ten_lines_takes_less_than_a_second_of_work() -> None:
+    lines = tuple(line(f"{text} {n}번.", 2 + 3 * n, 4 + 3 * n) for n, text in enumerate(("가지 마, 제발", "밥 먹었어?") * 5))
+    scene = view(40, *lines)
+    feel(scene)    # the models are loaded once
+    before = process_time()
+    feel(scene)
+    assert process_time() - before < 1.0
+
+
+@pytest.mark.parametrize("kind", list(EventKind))
+def test_every_kind_of_sound_is_evidence_even_at_the_last_moment(kind: EventKind) -> None:
+    for rate in (None, 96.0):
+        feeling = feel(view(8, line("그래.", 1, 2), events=(event(kind, 7.99, 8.0, rate=rate),)))
+        assert any(one.source is Source.SOUND for one in feeling.evidence)

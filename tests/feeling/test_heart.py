@@ -74,3 +74,12 @@ def test_steps_make_the_heart_of_a_lonely_walker_work() -> None:
     steps = tuple(event(EventKind.FOOTSTEP, at, rate=170.0) for at in np.arange(6.0, 20.0, 0.353))
     running, standing = (feel(view(24, spoken, events=events)).characters[0].heart_bpm for events in (steps, ()))
     assert running[36] > standing[36] + 8
+
+
+def test_a_gasp_belongs_to_the_one_who_listened() -> None:
+    scene = view(30, line("우리 헤어지자.", 8, 10, "현우"), line("뭐?", 11, 12, "지은"), events=(event(EventKind.GASP, 10.3),),
+                 cuts=(11.0,))
+    feeling = feel(scene)
+    assert [one.character for one in feeling.evidence if one.detail == "a gasp"] == ["지은"]
+    hearts = {str(one.name): one.heart_bpm for one in feeling.characters}
+    assert min(hearts["지은"][20:28]) < hearts["지은"][20] - 5

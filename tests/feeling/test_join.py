@@ -43,7 +43,7 @@ def test_a_scene_change_at_which_the_feeling_jumps_is_a_turn() -> None:
 
 def test_evidence_and_presence_move_to_picture_time() -> None:
     graph = graph_of(episode(500, 500, lines=(GRIEF, PARTY)))
-    assert any(one.span.start_s == 21 and "이겼어" in one.detail for one in graph.evidence)
+    assert any(float(one.span.start_s) == 21.0 and "이겼어" in one.detail for one in graph.evidence)
     hyun = next(one for one in graph.characters if one.name == "현우")
     assert hyun.present[0].start_s >= 19
     assert [one.name for one in graph.characters] == ["지은", "현우"]
@@ -66,7 +66,7 @@ def test_someone_who_is_away_comes_to_rest() -> None:
 
 def test_a_picture_without_words_and_sound_is_cautioned() -> None:
     graph = graph_of(episode(500, 500, lines=(GRIEF,)))
-    assert [(one.code, one.at_s) for one in graph.cautions] == [("feeling_unsure", 20.0)] or len(graph.cautions) == 2
+    assert ("feeling_unsure", 20.0) in [(one.code, float(one.at_s or 0.0)) for one in graph.cautions]
     assert "words and sound" in graph.cautions[-1].message
 
 

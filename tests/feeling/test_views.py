@@ -23,13 +23,13 @@ def test_a_view_begins_at_its_scene_and_holds_only_its_own() -> None:
     film = episode(250, 500, 250, lines=((0, "지은", "안녕.", 2, 3), (1, "현우", "가지 마.", 21, 23)))
     seen = observed(film, events=(event(EventKind.SOB, 5), event(EventKind.SIGH, 25)), speech=(SAID,))
     views = scene_views(film, seen, Notes())
-    assert [view.length_s for view in views] == [10, 20, 10]
+    assert [float(view.length_s) for view in views] == [10, 20, 10]
     second = views[1]
     assert [one.line.text for one in second.spoken] == ["가지 마."]
     assert second.spoken[0].line.span == span(11, 13)
     assert second.spoken[0].voice is not None
     assert second.spoken[0].voice.span == span(11, 14)
-    assert [(one.kind, one.at_s) for one in second.events] == [(EventKind.SIGH, 15)]
+    assert [(one.kind, float(one.at_s)) for one in second.events] == [(EventKind.SIGH, 15)]
     assert (second.content.first_frame, second.content.end_frame) == (0, 500)
 
 

@@ -1,4 +1,8 @@
-"""Footsteps recorded by other people, placed at known times over room tone: what the rules reach on real sound."""
+"""Footsteps recorded by other people, placed at known times over room tone: what the rules reach on real sound.
+
+Walks of seeds 401 to 403 were looked at while the rules for toes were made (F1 0.87 over the three; grass and snow are
+worst); seed 411 was not.
+"""
 
 from collections.abc import Callable
 
@@ -41,7 +45,7 @@ def walks(grounds: tuple[str, ...], seed: int) -> tuple[Wave, list[Truth]]:
 
 
 @needs_material
-@pytest.mark.parametrize("seed", [401])
+@pytest.mark.parametrize("seed", [411])
 def test_recorded_steps_are_found_to_the_frame(seed: int, record_property: Callable[[str, object], None]) -> None:
     wave, truth = walks(GROUNDS, seed)
     heard = heard_of(wave)

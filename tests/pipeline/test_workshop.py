@@ -37,8 +37,10 @@ def refused(length: int) -> Curve:
     raise InputRefused(name="clip.mp4", where="byte 0", why="it is empty", now="Choose another file")
 
 
-RISING, HUMMED = Step("rising", 1, rising), ShelfStep("hummed", 1, hummed)
-BROKEN, REFUSED = Step("broken", 1, broken), Step("refused", 1, refused)
+RISING = Step("composing", "rising", 1, lambda: rising)
+HUMMED = ShelfStep("performing", "hummed", 1, lambda: hummed)
+BROKEN = Step("composing", "broken", 1, lambda: broken)
+REFUSED = Step("reading", "refused", 1, lambda: refused)
 
 
 def workshop(folder: Path, heard: list[Told], last: frozenset[str] | None = None) -> Workshop:
@@ -60,7 +62,7 @@ def test_a_thing_is_made_once_and_found_ever_after(tmp_path: Path) -> None:
 def test_a_new_version_of_a_step_makes_its_things_anew(tmp_path: Path) -> None:
     heard: list[Told] = []
     workshop(tmp_path, heard).make(RISING(3))
-    workshop(tmp_path, heard).make(Step("rising", 2, rising)(3))
+    workshop(tmp_path, heard).make(Step("composing", "rising", 2, lambda: rising)(3))
     assert steps(heard, "made") == ["rising", "rising"]
 
 
@@ -112,7 +114,7 @@ def test_a_step_that_fails_leaves_no_half_file(tmp_path: Path) -> None:
             raise ZeroDivisionError("stopped")
 
     with pytest.raises(StepFailed, match="stopped"):
-        workshop(tmp_path, []).make(ShelfStep("stops", 1, stops)(1))
+        workshop(tmp_path, []).make(ShelfStep("mixing", "stops", 1, lambda: stops)(1))
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
@@ -128,7 +130,7 @@ def test_over_full_scale_is_refused_and_not_clipped(tmp_path: Path) -> None:
         return out.ref
 
     with pytest.raises(StepFailed, match="over full scale: 1.5"):
-        workshop(tmp_path, []).make(ShelfStep("loud", 1, loud)(1.5))
+        workshop(tmp_path, []).make(ShelfStep("mixing", "loud", 1, lambda: loud)(1.5))
 
 
 def test_a_store_in_memory_works_like_a_folder(tmp_path: Path) -> None:

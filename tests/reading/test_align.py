@@ -281,3 +281,9 @@ def test_whatever_comes_the_scenes_tile_and_every_line_of_the_script_is_there(
     assert all(0 <= line.confidence <= 1 and line.span.end_s <= length + 0.002 for line in episode.lines)
     assert {line.scene for line in episode.lines} <= {scene.id for scene in episode.scenes}
     assert episode == align(draft_of(frames, scenes, subtitles), seen_in(borders, (), speech), Notes())
+
+
+def test_a_foreign_word_in_korean_subtitles_is_still_a_line() -> None:
+    mixed = [caption(a, b, "OK." if text == "그래." else text) for a, b, text in WORDS]
+    episode = align(draft_of(1320, (), tuple(mixed)), seen_in(BORDERS, LIGHTS), Notes())
+    assert [line.text for line in episode.lines].count("OK.") == 1 and len(episode.lines) == 7

@@ -148,3 +148,10 @@ def test_a_draft_keeps_speeches_and_actions_in_order() -> None:
         "웃으며; 사이",
     )
     assert scenes[0].time_of_day is TimeOfDay.GOLDEN and not cautions
+
+
+def test_an_indented_paragraph_after_a_speech_is_action_and_a_hanging_one_goes_on_speaking() -> None:
+    text = "S#1. 옥상 / 낮\n\n지은  가지 마.\n      제발.\n　바람이 분다.\n지은  응.\n"
+    body = read_script(text, "a.txt")[0][0].body
+    assert [piece.text for piece in body] == ["가지 마. 제발.", "바람이 분다.", "응."]
+    assert [type(piece) for piece in body] == [DraftLine, DraftAction, DraftLine]

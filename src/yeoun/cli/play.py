@@ -24,9 +24,10 @@ def play_run(name: str, notes: tuple[str, ...], seconds: float, dynamic: float, 
         raise NoSuch(kind="instrument", name=name, nearest=", ".join(nearest))
     instrument = known[name]
     try:
-        keys = tuple(key_named(each) for each in notes) or tuple(range(instrument.low, instrument.high + 1))
+        keys: tuple[int, ...] = tuple(key_named(each) for each in notes)
     except ValueError as why:
         raise InputRefused(name=" ".join(notes), where="notes", why=str(why), now="Write notes as C4 or Eb3") from why
+    keys = keys or tuple(range(instrument.low, instrument.high + 1))
     outside = [name_of(key) for key in keys if not instrument.low <= key <= instrument.high]
     if outside:
         raise InputRefused(name=name, where="range", why=f"{', '.join(outside)} cannot be played on it",

@@ -80,7 +80,7 @@ class Progress:
         if told is None:
             table.add_row("starting")
             return table
-        done = sum(WEIGHTS[stage] for stage in STAGES[:STAGES.index(told.stage)]) if told.stage in WEIGHTS else 0
+        done: float = sum(WEIGHTS[stage] for stage in STAGES[:STAGES.index(told.stage)]) if told.stage in WEIGHTS else 0
         done += WEIGHTS.get(told.stage, 0) * told.done / max(1, told.of)
         left = self.elapsed_s * (sum(WEIGHTS.values()) - done) / done if done > 1 else None
         bar = "━" * round(30 * done / sum(WEIGHTS.values()))

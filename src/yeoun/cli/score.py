@@ -18,6 +18,7 @@ from yeoun.model.composed import ThemeBook
 from yeoun.model.media import Material, Media, PictureMusic
 from yeoun.model.notes import House, Notes
 from yeoun.model.shelf import FileRef
+from yeoun.pipeline.later import loading_later
 from yeoun.pipeline.store import Store, sha256_of
 from yeoun.pipeline.workshop import Enough, Workshop
 from yeoun.units.names import Digest
@@ -140,7 +141,7 @@ def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool) -> i
     _writable(out)
     place = store or machine.store()
     with _workshop(machine, place, {}, None, as_json) as (workshop, _):
-        film = film_files(workshop, out / "film")
+        film = film_files(workshop, out.with_name(f"{out.name}_film"))
     wishes = Wishes(film / "last_bus.mp4", film / "script_ko.txt", (film / "subtitles_ko.srt",), film / "cuts.edl",
                     film / "dialogue.wav", None, None, None, "s01e01", out, place, None, "auto", None, as_json)
     return score_run(machine, wishes)
@@ -153,8 +154,8 @@ def _media(material: Material, workshop: Workshop) -> Media:
 
 
 def _walk(material: Material, house: House, book: ThemeBook, notes: Notes, workshop: Workshop) -> ThemeBook | None:
-    from yeoun.scoring import score_episode
-
+    with loading_later(*(f"yeoun.{stage}" for stage in STAGES)):
+        from yeoun.scoring import score_episode
     try:
         return score_episode(material, house, book, notes, workshop).themes
     except Enough:

@@ -11,7 +11,7 @@ from rich.table import Table
 from yeoun.checking.check import Finding
 from yeoun.errors import InputRefused
 from yeoun.pipeline.store import Store
-from yeoun.reading.table import read_file, rows_of
+from yeoun.reading.table import describe, read_file
 
 _SIZES = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
@@ -38,7 +38,7 @@ def show_understood(file: Path, as_json: bool) -> int:
         print(json.dumps(asdict(understood), ensure_ascii=False, indent=1, default=str))
         return 0
     table = Table(box=None, pad_edge=False, show_header=False)
-    for row in rows_of(understood):
+    for row in describe(understood):
         table.add_row(*row)
     Console().print(table, highlight=False, markup=False)
     return 0

@@ -58,7 +58,7 @@ def swell(brief: Brief, grid: Grid, hush: Hush, phrases: tuple[Phrase, ...]) -> 
         _, arousal, tension = feeling_at(brief.intent, at_s)
         phrase = phrases[max(0, bisect_right([p.at_beat for p in phrases], beat) - 1)]
         place = float((beat - phrase.at_beat) / phrase.beats)
-        level = 0.18 + 0.58 * arousal + 0.10 * tension + 0.05 * (1 - abs(place - 0.65) / 0.65) - 0.02
+        level = 0.13 + 0.68 * arousal + 0.07 * tension + 0.05 * (1 - abs(place - 0.65) / 0.65) - 0.02
         if hush.speaking(at_s) or hush.speaking(at_s + 0.25):
             level = min(level, UNDER_WORDS)
         if half < 3 and float(brief.length_s) > 8 and phrase.hit is None:

@@ -15,6 +15,7 @@ from yeoun.composing.chords import Harmony, vocabulary
 
 LAMBDA = 0.15        # knowledge 6.1: weight of the grammar
 REPEAT_BACK = 0.10   # knowledge 6.2: A-B-A
+TENSION = 2.0        # our choice: how much the wished tension counts
 MELODY = 0.5         # our choice: a given theme bends the harmony
 BASS = 0.4           # our choice: how much the line of the bass counts
 WORN = 0.06          # our choice: what a move costs more for having been heard just before
@@ -99,7 +100,7 @@ def _local(slots: tuple[Slot, ...], chords: tuple[Harmony, ...], taste: NDArray[
     for slot in slots:
         row = []
         for number, chord in enumerate(chords):
-            cost = (chord.tension - slot.tension) ** 2 + float(taste[number])
+            cost = TENSION * (chord.tension - slot.tension) ** 2 + float(taste[number])
             if slot.melody:
                 whole = sum(weight for _, weight in slot.melody)
                 cost += MELODY * sum(w * misfit(pitch, chord) for pitch, w in slot.melody) / whole

@@ -149,10 +149,10 @@ def _instrument(feeling: Feeling, mode: Mode) -> str:
     if mode.is_gugak:
         return "haegeum" if valence < -0.2 else ("gayageum" if arousal > 0.4 else "daegeum")
     if valence < -0.2:
-        return "cello" if arousal < 0.5 else "viola"
+        return "solo_cello" if arousal < 0.5 else "violas"
     if valence > 0.2:
-        return "piano" if arousal < 0.45 else "flute"
-    return "clarinet" if tension > 0.45 else "piano"
+        return "felt_piano" if arousal < 0.45 else "flute"
+    return "clarinet" if tension > 0.45 else "felt_piano"
 
 
 def design(owner: str, kind: str, feeling: Feeling, others: tuple[Motif, ...]) -> Motif:

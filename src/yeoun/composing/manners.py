@@ -50,7 +50,7 @@ def _out_of_band(note: SketchNote, canvas: Canvas, hits: frozenset[Fraction]) ->
             return None
         beat = Fraction(round(canvas.grid.beat_at(float(line.span.start_s)) * 4), 4)
         left = beat - note.at_beat
-        if left < _TINY * 2:
+        if left < Fraction(1, 2):
             return None
         note = replace(note, beats=min(note.beats, left))
         end_s = canvas.grid.seconds(note.at_beat + note.beats)
@@ -68,6 +68,8 @@ def _entering(voice: Voice, canvas: Canvas, hits: frozenset[Fraction]) -> Voice:
             continue
         kept.append(note)
         until_s = max(until_s, canvas.grid.seconds(note.at_beat + note.beats))
+    if not kept and voice.role in {"bed", "bass", "drone"}:
+        return voice      # words from end to end: the quietest ground stays rather than nothing
     return replace(voice, notes=tuple(kept))
 
 

@@ -206,6 +206,8 @@ def counter_line(canvas: Canvas, melody: tuple[SketchNote, ...], fortune: Luck) 
         against = 0 if following is None else (following.key < note.key) - (following.key > note.key)
         while at < end and len(notes) < 200:
             length = min(Fraction(1), end - at)
+            if length < _HALF:
+                break
             at_s = canvas.grid.seconds(at)
             if canvas.hush.may_attack(at_s) and not canvas.hush.speaking(at_s):
                 notes.append((at, length, against))

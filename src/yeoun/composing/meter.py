@@ -6,7 +6,6 @@ intent is self-consistency, not proof.
 """
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from yeoun.model.composed import Brief, Sketch, SketchNote, TempoMap, Voice
 from yeoun.model.feeling import Feelings
@@ -120,10 +119,10 @@ def expected(valence: float, arousal: float, tension: float) -> Surface:
 
     Straight lines through 72 of the program's own cues of one feeling each (our choice, then frozen); contour from level.
     """
-    return Surface(tempo=46.0 + 71.6 * arousal, level=0.25 + 0.45 * arousal,
-                   register=53.9 + 8.3 * arousal + 3.4 * tension, density=-1.9 + 7.5 * arousal + 2.2 * tension,
-                   articulation=2.9 - 3.0 * arousal - 0.6 * tension, roughness=0.09 + 0.32 * tension + 0.16 * valence,
-                   contour=0.0, brightness=63.7 + 2.4 * valence + 12.0 * arousal + 5.9 * tension)
+    return Surface(tempo=46.0 + 71.6 * arousal, level=0.21 + 0.54 * arousal - 0.06 * tension,
+                   register=55.4 + 8.3 * arousal - 2.3 * valence, density=-1.9 + 7.5 * arousal + 2.2 * tension,
+                   articulation=2.9 - 3.0 * arousal - 0.6 * tension, roughness=0.08 + 0.36 * tension + 0.2 * valence,
+                   contour=0.0, brightness=64.2 + 1.7 * valence + 12.3 * arousal + 4.5 * tension)
 
 
 def legible(voices: tuple[Voice, ...], tempo_map: TempoMap, brief: Brief) -> tuple[tuple[str, bool | None], ...]:

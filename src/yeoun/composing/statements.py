@@ -96,7 +96,7 @@ def _place_cost(at: Fraction, beats: tuple[Fraction, ...], wish_s: float, phrase
     start_s, end_s = grid.seconds(at), grid.seconds(end)
     covered, bad = hush.covered(start_s, end_s), _attacks_badly(at, beats, grid, hush)
     starts = {phrase.at_beat: phrase for phrase in phrases}
-    cost = abs(start_s - wish_s) / 3.0 + 8 * covered + 5 * bad + 4 * odd + (0.0 if at in starts else 2.5)
+    cost = abs(start_s - wish_s) / 3.0 + 8 * covered + 5 * bad + 2 * odd + (0.0 if at in starts else 2.5)
     cost += 6.0 if hush.speaking(start_s) else 0.0
     cost += 0.4 * float(sum(beats, Fraction(0)) > 0 and end > grid.bars[-1].at_beat and len(grid.bars) > 4)
     cost += 3.0 * sum(at < phrase.at_beat < end and phrase.hit is not None for phrase in phrases)
@@ -152,8 +152,8 @@ def place(brief: Brief, grid: Grid, phrases: tuple[Phrase, ...], hush: Hush, mod
             _, beats, _ = developed(motif, form)
             options = [(found[0], bar.at_beat) for bar in grid.bars
                        if (found := _place_cost(bar.at_beat, beats, wish_s, phrases, grid, hush, stated)) is not None
-                       and found[2] == 0 and (found[1] <= MOST_COVERED if form != "hidden"
-                                              else not hush.speaking(grid.seconds(bar.at_beat)))]
+                       and found[2] == 0 and not hush.speaking(grid.seconds(bar.at_beat))
+                       and (found[1] <= MOST_COVERED or form == "hidden")]
             if options:
                 _, at = min(options)
                 phrase = next(p for p in phrases if p.at_beat <= at < p.end)

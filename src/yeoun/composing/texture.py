@@ -73,7 +73,8 @@ def bass(canvas: Canvas) -> tuple[SketchNote, ...]:
         why = slot.why or "bass of the harmony"
         lead = _passing(canvas, number, key) if end - start >= 2 and phrase.level >= 3 and end != phrase.end else None
         stop = end - (Fraction(1) if lead is not None else 0)
-        step = end - start if phrase.level <= 3 else Fraction(2 if phrase.level == 4 else 1)
+        rests = canvas.brief.ending is not Ending.CUT and start >= canvas.grid.bars[-1].at_beat > 0
+        step = end - start if phrase.level <= 3 or rests else Fraction(2 if phrase.level == 4 else 1)
         at, turn = start, 0
         while at < stop:
             length = min(step, stop - at)
@@ -92,7 +93,7 @@ def _pace(canvas: Canvas, phrase: Phrase, at: Fraction) -> Fraction:
     if canvas.hush.speaking(at_s) or canvas.hush.speaking(at_s + 0.5):
         return Fraction(1)
     a_second = canvas.grid.bpm_at(at) / 60.0
-    wished = 1.0 + 5.2 * phrase.arousal + 0.8 * phrase.tension      # our choice: onsets a second
+    wished = 0.4 + 6.2 * phrase.arousal + 0.5 * phrase.tension      # our choice: onsets a second
     options = (Fraction(1), _HALF, _QUARTER) if phrase.level >= 5 else (Fraction(1), _HALF)
     return min(options, key=lambda step: (abs(a_second / float(step) - wished), step))
 
@@ -135,7 +136,7 @@ def pulse(canvas: Canvas, fortune: Luck) -> tuple[SketchNote, ...]:
             place = int((at - bar.at_beat) / (step if step < 1 or phrase.level >= 5 else Fraction(1)))
             if phrase.level == 4 and step < 1 and at != start:
                 quavers = int((at - bar.at_beat) * 2) % 8
-                if quavers not in (DRIVEN if phrase.arousal >= 0.52 else STRUCK)[struck]:
+                if quavers not in (DRIVEN if phrase.arousal >= 0.42 else STRUCK)[struck]:
                     at += length
                     continue
             keys, accent = _pattern(canvas, phrase, number, arpeggio, ostinato, place)
@@ -166,7 +167,7 @@ def drone(canvas: Canvas, sung: frozenset[int]) -> tuple[SketchNote, ...]:
 def rub(canvas: Canvas) -> tuple[SketchNote, ...]:
     """A held second against the harmony where the scene is tense: the scale tone next to the alto, softly."""
     notes = []
-    for number, phrase, start, end in _spans(canvas, frozenset({2, 3, 4, 5, 6})):
+    for number, _, start, end in _spans(canvas, frozenset({2, 3, 4, 5, 6})):
         tension = canvas.slots[number].tension
         if tension < RUB or (tension < RUB + 0.1 and number % 2) or canvas.slots[number].why.startswith("cadence: home"):
             continue

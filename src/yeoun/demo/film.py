@@ -10,7 +10,7 @@ Conventions: everything is written under another name first and renamed when it 
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -114,12 +114,26 @@ def _draw_all(work: Path, processes: int, tell: Progress) -> list[Path]:
     return paths
 
 
-def _write_sound(path: Path, samples: np.ndarray) -> None:
+def papers(spoken: Sequence[int]) -> dict[str, str]:
+    """Every text that comes with the film, by file name; `spoken` is the length of each line in samples."""
+    return {"script_ko.txt": script_in_korean(), "script.fountain": script_in_fountain(),
+            "subtitles_ko.srt": subtitles_srt(spoken, "ko"), "subtitles_ko.smi": subtitles_smi(spoken),
+            "subtitles_en.srt": subtitles_srt(spoken, "en"), "cuts.edl": cut_list(), "truth.json": truth_json(spoken)}
+
+
+def write_sound(path: Path, samples: np.ndarray) -> None:
+    """Write sound (samples, or samples x channels) as a 24-bit WAV at 48 kHz."""
     soundfile.write(path, samples, HERTZ, subtype="PCM_24", format="WAV")
 
 
-def _join(reels: list[Path], sound: Path, target: Path, work: Path) -> None:
-    """Reels one after the other, with the sound, in an MP4 whose clock counts 24000ths of a second."""
+def join_reels(reels: Sequence[Path], sound: Path, target: Path, work: Path) -> None:
+    """Reels one after the other, with the sound, in an MP4 whose clock counts 24000ths of a second.
+
+    reels    H.264 streams in the order of the film, as `draw_reel` makes them
+    sound    the production sound, a WAV file
+    target   the MP4 to write
+    work     a folder of the caller's for what is needed on the way
+    """
     whole = work / "picture.h264"
     with whole.open("wb") as joined:
         for reel in reels:
@@ -154,20 +168,16 @@ def make_film(folder: Path, progress: Progress | None = None, processes: int = 2
     try:
         tell("sound", 0.0)
         sound = make_sound()
-        _write_sound(work / "mix.wav", sound.mix)
-        _write_sound(work / files.dialogue.name, sound.dialogue)
-        texts = {files.script_ko: script_in_korean(), files.script_fountain: script_in_fountain(),
-                 files.subtitles_ko: subtitles_srt(sound.spoken,
-                                                   "ko"), files.subtitles_smi: subtitles_smi(sound.spoken),
-                 files.subtitles_en: subtitles_srt(sound.spoken, "en"), files.cuts: cut_list(),
-                 files.truth: truth_json(sound.spoken)}
-        for path, text in texts.items():
-            (work / path.name).write_text(text, encoding="utf-8", newline="\n")
+        write_sound(work / "mix.wav", sound.mix)
+        write_sound(work / files.dialogue.name, sound.dialogue)
+        texts = papers(sound.spoken)
+        for name, text in texts.items():
+            (work / name).write_text(text, encoding="utf-8", newline="\n")
         tell("sound", 1.0)
         reels = _draw_all(work, processes, tell)
-        _join(reels, work / "mix.wav", work / files.picture.name, work)
-        for path in (*texts, files.dialogue, files.picture):
-            (work / path.name).replace(path)
+        join_reels(reels, work / "mix.wav", work / files.picture.name, work)
+        for name in (*texts, files.dialogue.name, files.picture.name):
+            (work / name).replace(folder / name)
         tell("film", 1.0)
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -67,7 +67,7 @@ def _tiles(canvas: Canvas, left: float, right: float, eave: float, ridge: float,
     """A giwa roof seen from the front: rows of tiles, the eave line sagging, the corners lifted."""
     def line(x: float, y: float) -> float:
         share = (x - left) / (right - left) * 2.0 - 1.0
-        return y - curve * abs(share) ** 2.6
+        return y - curve * float(abs(share) ** 2.6)
 
     edge = [(x, line(x, eave)) for x in [left + (right - left) * k / 14 for k in range(15)]]
     slope = (right - left) * 0.045

@@ -139,8 +139,8 @@ def _shelter(canvas: Canvas) -> None:
     canvas.drawCircle(506, 246, 22, paint(0xFF3C6AC0))
     canvas.drawCircle(506, 246, 22, paint(0xFFF0F2F6, stroke=3))
     canvas.drawRoundRect(skia.Rect.MakeXYWH(496, 238, 20, 13), 3, 3, paint(0xFFF4F6FA))
-    for x in (500.5, 511.5):
-        canvas.drawCircle(x, 252.5, 2.6, paint(0xFFF4F6FA))
+    for eye in (500.5, 511.5):
+        canvas.drawCircle(eye, 252.5, 2.6, paint(0xFFF4F6FA))
     canvas.drawRect(skia.Rect.MakeXYWH(726, 282, 104, 76), down([0xFFE8E2DC, 0xFFB8B4C0], 282, 358))
     for k in range(5):
         canvas.drawRect(skia.Rect.MakeXYWH(736, 294 + 12 * k, 84 - 18 * (k % 3), 3.4), paint(0x905A6488))

@@ -181,8 +181,8 @@ SHOTS = (
     Shot("rooftop_jieun", 1, 276, 342, "golden"),
     Shot("rooftop_hyeonwoo", 1, 342, 420, "golden"),
     Shot("courtyard_wide", 2, 420, 528, "night"),
-    Shot("courtyard_hyeonwoo", 2, 528, 672, "night"),
-    Shot("courtyard_umbrella", 2, 672, 744, "night"),
+    Shot("courtyard_hyeonwoo", 2, 528, 672, "tungsten"),
+    Shot("courtyard_umbrella", 2, 672, 744, "tungsten"),
     Shot("street_wide", 3, 744, 864, "neon"),
     Shot("street_bus", 3, 864, 960, "neon"),
     Shot("street_hyeonwoo", 3, 960, 1128, "neon"),
@@ -219,7 +219,7 @@ ACTIONS = (
            "Hyeonwoo breathes in and holds it. The words are almost out."),
     Action(420, "푸른 어스름. 등불 하나. 현우가 마루 끝에 앉아 있다. 대문 밖에 지은의 그림자.",
            "Blue dusk, one lantern. Hyeonwoo sits on the edge of the porch. Jieun's shadow behind the gate."),
-    Action(494, "멀어지는 발소리.", "Her footsteps go away."),
+    Action(492, "멀어지는 발소리.", "Her footsteps go away."),
     Action(540, "현우, 깊은 한숨.", "Hyeonwoo sighs deeply."),
     Action(672, "대문에 기대어 놓인 노란 우산. 빗방울이 떨어지기 시작한다. 현우의 손이 우산을 움켜쥔다.",
            "The yellow umbrella against the gate. First drops of rain. Hyeonwoo's hand seizes it."),
@@ -245,15 +245,15 @@ HUSHES = (
 )
 
 ARRIVES = Walk("현우", "concrete", 18, 8, 12.9, 0.55, 0.95, -0.65, -0.15)
-LEAVES = Walk("지은", "stone", 496, 6, 13.3, 0.6, 0.22, 0.35, 0.6)
+LEAVES = Walk("지은", "stone", 493, 4, 13.2, 0.6, 0.3, 0.35, 0.6)
 RUNS = Walk("현우", "wet", 748, 14, 8.3, 0.6, 1.0, -0.5, 0.3)
 RETURNS = Walk("현우", "gravel", 1486, 7, 15.4, 0.5, 0.85, -0.7, -0.2)
 WALKS = (ARRIVES, LEAVES, RUNS, RETURNS)
 
 BREATHS = (
     Breath("inhale", "현우", 346, 16),
-    Breath("inhale", "현우", 536, 15),
-    Breath("sigh", "현우", 552, 36),
+    Breath("inhale", "현우", 541, 13),
+    Breath("sigh", "현우", 556, 36),
     Breath("pant", "현우", 962, 9),
     Breath("pant", "현우", 1009, 11),
     Breath("pant", "현우", 1024, 12),

@@ -70,8 +70,8 @@ def _ring(sound: np.ndarray, wet: float, decay_s: float, name: int) -> np.ndarra
 def loudness(sound: np.ndarray) -> float:
     """The loudness of a mono sound played from both loudspeakers, ungated, in LUFS (ITU-R BS.1770).
 
-    >>> round(loudness(np.sin(2 * np.pi * 997 * np.arange(48000) / 48000)), 1)
-    0.0
+    >>> round(loudness(0.1 * np.sin(2 * np.pi * 997 * np.arange(48000) / 48000)), 1)
+    -20.0
     """
     weighted = signal.lfilter(*_K_PASS, signal.lfilter(*_K_SHELF, sound))
     return float(-0.691 + 10.0 * np.log10(2.0 * np.mean(weighted**2) + 1e-20))

@@ -1,10 +1,10 @@
 """The anchor bank: twelve states of drama, their places in feeling, and the centre of their lines in meaning.
 
-Raw cosines of small sentence models are useless (every pair of lines stands near 0.8), so each language's
-mean over the bank is taken away first; what is left is compared with the mean line of each state, of both languages together (measured on
-the bank by leaving lines out: 0.51 Korean and 0.61 English of twelve states, 0.49 and 0.56 with each language alone). The vectors
-of the bank are shipped (`anchors.npy`, float16); `python -m yeoun.feeling.bank` makes them anew after
-`anchors.toml` was changed.
+Raw cosines of small sentence models are useless (every pair of lines stands near 0.8), so each language's mean over
+the bank is taken away first; what is left is compared with the mean line of each state, of both languages together
+(measured on the bank by leaving lines out: 0.51 of twelve states in Korean and 0.61 in English; 0.49 and 0.56 with the
+centres of each language alone). The vectors of the bank are shipped (`anchors.npy`, float16);
+`python -m yeoun.feeling.bank` makes them anew after `anchors.toml` was changed.
 """
 
 import functools

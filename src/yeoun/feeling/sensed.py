@@ -38,6 +38,7 @@ MOST_SURE = 0.7         # perception-and-emotion.md 3.3: detectors are unproven 
 CHANGE_MIRED = 60.0     # between two shots: the light has changed
 CHANGE_LIGHTNESS = 25.0
 PIECE_S = 6.0
+CUT_SOON_S = 1.5        # our choice: a breath before a line is often still in the shot before it
 LISTENS_S = 1.0         # our choice: a gasp is rather the listener's than the speaker's
 LIGHT_SAYS = {
     Light.GOLDEN: (0.30, 0.35, 0.22), Light.DAWN: (0.20, 0.25, 0.22), Light.DAY: (0.10, 0.35, 0.25),
@@ -88,7 +89,8 @@ def _owner(event: Event, told: tuple[Told, ...], people: set[Person], view: Scen
         away = max(span.start_s - event.until_s, event.at_s - span.end_s, 0.0)
         if event.kind is EventKind.GASP and span.start_s < event.at_s:
             away += LISTENS_S
-        if one.speaker is not None and away <= NEAR_S and span.end_s > start and span.start_s < end:
+        in_shot = span.end_s > start and span.start_s < end + CUT_SOON_S
+        if one.speaker is not None and away <= NEAR_S and in_shot:
             near.append((away, one.speaker))
     return min(near)[1] if near else None
 
@@ -101,7 +103,8 @@ def _mood(event: Event, told: tuple[Told, ...]) -> float:
 
 
 def _event_clue(event: Event, whose: Person | None, mood: float) -> list[Clue]:
-    span, sure, rate = Span(event.at_s, event.until_s), min(event.confidence, MOST_SURE), event.rate
+    span = Span(event.at_s, Seconds(max(event.at_s, event.until_s)))
+    sure, rate = min(event.confidence, MOST_SURE), event.rate
     layer = Layer.SCENE if whose is None else Layer.INNER
 
     def say(detail: str, axes: tuple[float | None, float | None, float | None], weights: tuple[float, float, float],

@@ -54,8 +54,9 @@ class Plan:
     frames: int
     channels: tuple[str, ...]                       # in file order
     read: Callable[[int, int], Block]               # file channels, before gain
-    heard: Callable[[Block, int], tuple[Block, ...]]    # what is metered: the first for loudness, all for peaks
-    labels: tuple[str, ...]                         # of the first of those
+    heard: Callable[[Block, int], Block]            # what loudness is read on
+    also: Callable[[Block, int], tuple[Block, ...]]    # what else must keep its peaks
+    labels: tuple[str, ...]                         # of what loudness is read on
 
 
 def master(shelf: Shelf, episode: Episode, seen: Observations, mix: Mix, target: Target) -> Master:
@@ -93,14 +94,19 @@ def _meter(measured: Measured, staged: Staged | None) -> str:
 
 def _plan(shelf: Shelf, mix: Mix, target: Target) -> Plan:
     source = source_of(shelf, mix, target)
-    return Plan(source.frames, target.channels, source.read, lambda block, start: (block,), target.channels)
+    return Plan(source.frames, target.channels, source.read, lambda block, start: block, lambda block, start: (),
+                target.channels)
 
 
 def _plan_scene(staged: Staged) -> Plan:
-    def heard(block: Block, start: int) -> tuple[Block, ...]:
-        layouts = (FIVE_ONE, SEVEN_ONE_FOUR, STEREO)
-        return (*(rendered(staged.scene, block, start, layout.labels) for layout in layouts), block)
-    return Plan(staged.frames, staged.names, staged.read, heard, FIVE_ONE.labels)
+    def heard(block: Block, start: int) -> Block:
+        return rendered(staged.scene, block, start, FIVE_ONE.labels)
+
+    def also(block: Block, start: int) -> tuple[Block, ...]:
+        return (*(rendered(staged.scene, block, start, layout.labels) for layout in (SEVEN_ONE_FOUR, STEREO)),
+                block[:, staged.soloists:])
+
+    return Plan(staged.frames, staged.names, staged.read, heard, also, FIVE_ONE.labels)
 
 
 def _spoken(episode: Episode, seen: Observations, mix: Mix) -> Spans:
@@ -130,7 +136,8 @@ def _listen(plan: Plan) -> tuple[Energies, NDArray[np.float32]]:
     loud = Weighing([WEIGHTS[label] for label in plan.labels], HOP)
     envelope: PeakEnvelope | None = None
     for start in range(0, plan.frames, BLOCK):
-        parts = plan.heard(plan.read(start, min(BLOCK, plan.frames - start)), start)
+        block = plan.read(start, min(BLOCK, plan.frames - start))
+        parts = (plan.heard(block, start), *plan.also(block, start))
         envelope = envelope or PeakEnvelope(sum(part.shape[1] for part in parts))
         loud.feed(parts[0])
         envelope.feed(np.concatenate(parts, axis=1))
@@ -201,7 +208,7 @@ def _read_back(shelf: Shelf, sound: SoundRef, plan: Plan, target: Target, spans:
     cinema = CinemaLevel(plan.labels) if is_cinema else None
     for start in range(0, sound.frames, BLOCK):
         block = shelf.read(sound, start, min(BLOCK, sound.frames - start))
-        heard = plan.heard(block, start)[0]
+        heard = plan.heard(block, start)
         second.feed(heard)
         if spans:
             own.feed(heard)

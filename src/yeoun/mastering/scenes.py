@@ -28,6 +28,7 @@ class Staged:
     frames: int
     scene: Scene
     names: tuple[str, ...]
+    soloists: int                                   # the first track of them: beds and tops are heard as they are
     read: Callable[[int, int], Block]
 
 
@@ -50,7 +51,7 @@ def stage(shelf: Shelf, mix: Mix, target: Target) -> Staged:
 
     if original is not None:
         layout_of(original.channels)    # refuses what no bed can hold
-    return Staged(mix.music_714.frames, scene, names, read)
+    return Staged(mix.music_714.frames, scene, names, len(names) - len(mix.objects), read)
 
 
 def _music(shelf: Shelf, mix: Mix, start: int, frames: int, *, is_ducked: bool) -> Block:

@@ -81,12 +81,14 @@ def diffuse_field(head: Head) -> NDArray[np.float64]:
 def equaliser(mean: NDArray[np.float64]) -> NDArray[np.float64]:
     """A minimum-phase FIR that makes the mean flat, 0 dB at 200-1000 Hz."""
     at = np.arange(len(mean)) * 24_000 / (len(mean) - 1)
-    total = np.concatenate([[0.0], np.cumsum(mean)])
     low = np.searchsorted(at, at * 2 ** (-1 / 6))
     high = np.maximum(low + 1, np.searchsorted(at, at * 2 ** (1 / 6), side="right"))
-    smooth = (total[high] - total[low]) / (high - low)
-    curve_db = -10.0 * np.log10(smooth / mean[(at >= 200) & (at <= 1000)].mean())
-    curve_db = np.clip(curve_db, -EQ_MOST_DB, EQ_MOST_DB)
+    wished = float(mean[(at >= 200) & (at <= 1000)].mean())
+    curve_db = np.zeros(len(mean))
+    for _ in range(4):    # smoothing leans on steep slopes: look again at what is left
+        total = np.concatenate([[0.0], np.cumsum(mean * 10.0 ** (curve_db / 10.0))])
+        curve_db -= 10.0 * np.log10((total[high] - total[low]) / (high - low) / wished)
+        curve_db = np.clip(curve_db, -EQ_MOST_DB, EQ_MOST_DB)
     first, last = np.searchsorted(at, 200.0), np.searchsorted(at, 16_000.0)
     curve_db[:first], curve_db[last:] = curve_db[first], curve_db[last]
     log_gain = curve_db / 20.0 * np.log(10.0)

@@ -7,6 +7,7 @@ only falls. Sources: Torcoli et al. 2019 (10 LU); the other figures are our choi
 """
 
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,7 +127,7 @@ def _still(curve: NDArray[np.float64], placements: tuple[Placement, ...], length
     """The curve with every silence's ringing tail left alone: held as the cue ended."""
     out = curve.copy()
     ordered = sorted(placements, key=lambda placement: placement.at_sample)
-    for placement, after in zip(ordered, [*ordered[1:], None], strict=True):
+    for placement, after in zip_longest(ordered, ordered[1:]):
         end = placement.at_sample + placement.length
         resumes = after.at_sample if after is not None else length
         first, last = end // HOP, min(resumes, end + placement.tail) // HOP

@@ -139,7 +139,7 @@ def _keep(shelf: Shelf, source: Source, name: str, length: Samples) -> _Kept:
     with shelf.sound(name, layout="mono" if channels == 1 else "2.0", channels=channels) as out:
         for block in stereo_blocks(source, length, Told()):
             out.write(block * gain)
-    caution = Caution("sound.over", f"{source.name} reaches {to_db(peak):+.1f} dBTP, over full scale: all of it was "
+    caution = Caution("sound.over", f"{source.name.capitalize()} reaches {to_db(peak):+.1f} dBTP, over full scale: all of it was "
                       f"turned down by {-gain_db:.2f} dB.")
     return _Kept(out.ref, gain_db, _scaled(ears, float(gain)), (*told.cautions, caution))
 

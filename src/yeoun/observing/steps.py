@@ -22,6 +22,8 @@ from yeoun.units.time import Seconds
 OBSERVER = "onset rules"
 STEP_S = (0.30, 1.0)          # interval between steps
 TOE_S = 0.22                  # an onset so soon after one as loud (3 dB) is the toe of the same step
+ROLL_S, TOE_JUMP_DB = 0.30, 20.0    # our choice: a foot that rolls on sounds on, out of the heel's own sound
+BODY_DB = 18.0                # our choice: tilt of a step with weight in it; keys and ticks are thinner
 FEWEST = 4
 CLOCK_CV = 0.015              # more even than any walker
 HEART_S = (0.4, 1.3)          # period
@@ -110,9 +112,11 @@ def step_confidence(chain: Onsets, onsets: Onsets) -> float:
     every = np.diff(chain[:, AT].astype(np.float64))
     mean, spread = float(every.mean()), float(every.std() / every.mean())
     quiet = float(np.median(chain[:, LEVEL])) - 6.0
+    has_body = float(np.median(chain[:, TILT])) < BODY_DB
     between = [float(row[AT]) for row in onsets if chain[0, AT] < row[AT] < chain[-1, AT] and row[LEVEL] > quiet
-               and np.abs(chain[:, AT] - row[AT]).min() > 0.01]
-    toes = [at for at in between if _is_toe(at, chain)]
+               and np.abs(chain[:, AT] - row[AT]).min() > 0.01
+               and not (has_body and row[JUMP] < TOE_JUMP_DB and _is_after(float(row[AT]), chain, ROLL_S))]
+    toes = [at for at in between if _is_after(at, chain, TOE_S)]
     density = (len(between) - (len(toes) if len(toes) > 0.6 * len(chain) else 0)) / len(chain)
     is_clock = spread < CLOCK_CV and abs(mean / 0.5 - round(mean / 0.5)) * 0.5 < 0.010
     if is_clock or density > 0.3:
@@ -121,8 +125,8 @@ def step_confidence(chain: Onsets, onsets: Onsets) -> float:
             * trap(spread, -1, -0.5, 0.12, 0.25))
 
 
-def _is_toe(at: float, chain: Onsets) -> bool:
-    return bool(((at - chain[:, AT] > 0) & (at - chain[:, AT] < TOE_S)).any())
+def _is_after(at: float, chain: Onsets, within_s: float) -> bool:
+    return bool(((at - chain[:, AT] > 0) & (at - chain[:, AT] < within_s)).any())
 
 
 def hearts_in(hearing: Hearing) -> list[Event]:

@@ -123,7 +123,7 @@ def _placed(source: Source, told: Told) -> Iterator[tuple[int, Block]]:
         if begin - written > HOLE_S * rate:
             hole = begin - written
             if written and hole > TOLD_S * rate:
-                told.cautions.append(Caution("sound.hole", f"{source.name} is missing for {hole / rate:.2f} s; silence "
+                told.cautions.append(Caution("sound.hole", f"{source.name.capitalize()} is missing for {hole / rate:.2f} s; silence "
                                              "stands in.", Seconds(round(written / rate, 3))))
             for _ in range(hole // rate):
                 yield rate, np.zeros((rate, block.shape[1]), dtype=np.float32)
@@ -187,11 +187,11 @@ def stereo_blocks(source: Source, length: int, told: Told, size: int = int(HOUSE
             given += len(kept)
             yield kept
     if over > ENDS_S * HOUSE_RATE:
-        told.cautions.append(Caution("sound.longer", f"{source.name} is {over / HOUSE_RATE:.2f} s longer than the "
+        told.cautions.append(Caution("sound.longer", f"{source.name.capitalize()} is {over / HOUSE_RATE:.2f} s longer than the "
                                      "picture; the end was cut.", Seconds(round(length / HOUSE_RATE, 3))))
     short = length - given
     if short > ENDS_S * HOUSE_RATE:
-        told.cautions.append(Caution("sound.shorter", f"{source.name} is {short / HOUSE_RATE:.2f} s shorter than the "
+        told.cautions.append(Caution("sound.shorter", f"{source.name.capitalize()} is {short / HOUSE_RATE:.2f} s shorter than the "
                                      "picture; silence was added.", Seconds(round(given / HOUSE_RATE, 3))))
     while short > 0:
         block = np.zeros((min(size, short), width), dtype=np.float32)

@@ -15,7 +15,7 @@ from yeoun.model.scored import Instrument
 from yeoun.orchestrating.line import Fit, Line, fit
 from yeoun.orchestrating.terms import BARE_S, Scene, Term, may_play, weigh
 
-MOST_PARTS = 10      # contract of the task: about ten parts
+MOST_PARTS = 10      # more than these blur one another: our choice
 SHORTLIST = 9        # candidates kept for each line: our choice
 FORBIDDEN = 1_000_000
 CHOIR = "strings"

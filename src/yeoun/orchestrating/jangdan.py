@@ -113,7 +113,8 @@ def strokes_of(clock: Clock, brief: Brief) -> tuple[tuple[ScoreNote, ...], tuple
         for stroke in here:
             at_beat = bar.at_beat + stroke.bak - first
             at_s = clock.at(at_beat)
-            if stroke is resting or at_s < 0.0 or at_s > clock.until_s - 0.05 or spoken_share(brief, at_s, at_s + 0.2) > 0.0:
+            outside = at_s < 0.0 or at_s > clock.until_s - 0.05
+            if stroke is resting or outside or spoken_share(brief, at_s, at_s + 0.2) > 0.0:
                 continue
             force = SOFTLY * stroke.weight * (0.55 + 0.9 * clock.swell(at_s))
             notes.append(_note(at_beat, stroke, force, clock, f"{now.hangul}, bak {int(stroke.bak) + 1}"))

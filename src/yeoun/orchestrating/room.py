@@ -18,7 +18,7 @@ ROOMS = (
     Room("memory", 4.0, 0.040, 5_000.0, -13.0),
 )
 SHORTEST_AIR_S = 8.0      # shorter cues have no air of their own: our choice
-AIR_LOW, AIR_HIGH = 62, 86    # spaced, above the voices: our choice
+AIR_LOW, AIR_HIGH = 58, 88    # spaced, above the voices: our choice
 AIRLESS = frozenset({Function.STING, Function.SOURCE, Function.COMIC})
 AIR_STEP = 5              # semitones between two tones of the air at least
 

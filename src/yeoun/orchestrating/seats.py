@@ -142,7 +142,8 @@ def _drum(desks: Sequence[Desk], players: Sequence[Instrument], mood: Mood, cloc
     if drum is None or len(desks) < 2 or mood.arousal < MOVING or clock.sketch.mode not in GUGAK_MODES:
         return None
     notes, names = strokes_of(clock, brief)
-    why = f"{' and '.join(names)} under a cue in {clock.sketch.mode}: arousal {mood.arousal:.2f} moves; silent under words"
+    cycles = " and ".join(names)
+    why = f"{cycles} under a cue in {clock.sketch.mode}: arousal {mood.arousal:.2f} moves; silent under words"
     return Desk(drum.name, drum, "rhythm", (), notes, why, 0.0, False) if notes else None
 
 
@@ -188,8 +189,8 @@ def fit_share(desk: Desk, player: Instrument, shift: int) -> float:
 
 
 def seated(
-    choices: Sequence[Choice], mood: Mood, fusion: Sequence[tuple[str, float]], house: House, clock: Clock, brief: Brief,
-    players: Sequence[Instrument],
+    choices: Sequence[Choice], mood: Mood, fusion: Sequence[tuple[str, float]], house: House, clock: Clock,
+    brief: Brief, players: Sequence[Instrument],
 ) -> tuple[Desk, ...]:
     """Every desk of the cue with its notes, doublings last.
 

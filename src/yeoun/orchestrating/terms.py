@@ -1,6 +1,6 @@
 """What speaks for and against a player for a line: integer costs, each with the figures that made it.
 
-The wish list is the task's; every weight is our choice, in points, and a hundred points is a strong objection. The
+Every weight is our choice, in points; a hundred points is a strong objection. The
 words of a term state what was compared, so that a reason is written from what decided and from nothing else.
 
 Conventions: a cost is at least 0; terms are named once and for all players alike, so that two players can be compared.

@@ -24,10 +24,11 @@ from yeoun.units.time import Seconds
 
 FRAME, HOP = 16_384, 4_096
 MELT_S = 1.2  # our choice: how long one chord takes to become the next
-PARTIALS = 10
+PARTIALS = 16
+RISE_S = 0.5  # our choice: the air is never struck
 DUCK_DB = 6.0  # our choice: the air gives way to words more than the players do
 ONE_BELOW_HZ, NOTHING_ABOVE_HZ = 200.0, 12_000.0
-REFERENCE_DB = -42.0  # RMS at full level: under the players
+ENSEMBLE_DB = -30.0  # RMS of a full ensemble in the stems; `level_db` says how far under it the air hangs
 SPREAD_CENTS = 7.0  # every partial is a small cluster, as of several players
 WOW_HZ, WOW_CENTS, FLUTTER_HZ, FLUTTER_CENTS = 0.5, 8.0, 6.0, 2.0  # lo-fi (sound.md 8)
 
@@ -103,12 +104,12 @@ def air(shelf: Shelf, ambience: Ambience) -> Stem:
     ambience  chords in cue time, its level curve, how bright, cold and lo-fi, and where it must end
     """
     frames = round(ambience.length_s * RATE)
-    sound = to_gain(REFERENCE_DB + ambience.level_db) * _frozen(ambience, frames)
+    sound = to_gain(ENSEMBLE_DB + ambience.level_db) * _frozen(ambience, frames)
     if ambience.lo_fi > 0.0:
         sound = _lo_fi(sound, ambience.lo_fi)
     gain = level_gain(ambience.level, frames) * ending_gain(ambience.ending, ambience.sounds_until_s, frames)
-    rise = min(frames, round(0.02 * RATE))
-    gain[:rise] *= np.arange(rise) / max(1, rise)
+    rise = min(frames, round(RISE_S * RATE))
+    gain[:rise] *= np.sin(np.pi / 2 * np.arange(rise) / max(1, rise)) ** 2
     sound = sound * gain[:, None]
     ref = keep(shelf, "air", sound)
     return Stem(

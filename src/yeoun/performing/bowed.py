@@ -31,7 +31,7 @@ def _spectrum(hertz: float, force: float, settings: dict[str, float]) -> NDArray
     octaves = np.log2(at / (settings.get("peak_hz", 1.0) * np.array([[peak[0]] for peak in PEAKS])))
     body = sum(gain * np.exp(-((row / width) ** 2)) for row, (_, width, gain) in zip(octaves, PEAKS, strict=True))
     above = np.maximum(0.0, np.log2(at / settings.get("ceiling_hz", 5000.0)))
-    levels = 10.0 ** ((body - 18.0 * above) / 20.0) / order ** (1.25 - 0.5 * force)
+    levels = 10.0 ** ((body - 30.0 * above) / 20.0) / order ** (1.25 - 0.5 * force)
     return np.asarray(levels / np.sqrt((levels * levels).sum() / 2.0))
 
 

@@ -34,6 +34,7 @@ SOFT_AT, LOUD_AT = 0.25, 0.75  # our choice: the force that sounds like the soft
 BUZZ_HZ = 3000.0  # from here on a harmonic belongs to the membrane
 RELEASE_S = 0.09
 SAG_DB = 4.0  # long tones lose 4 to 15 dB (measured); the least of it, for the level curve says the rest
+SWING_DB = 0.03  # a cent: level swings with the vibrato by 0.6 to 3.3 dB (measured; either sign, here with it)
 JITTER_CENTS = 1.0  # rms, 12-40 Hz; measured 0.5 to 3
 FORMANT_HZ, FORMANT_WIDTH_HZ = 12_000.0, 1800.0
 WHITE_4_6K_DB = -8.7  # share of the breath's broad noise that lies in 4-6 kHz (from its filter)
@@ -153,12 +154,14 @@ def _tone(
     envelope = _envelope(note, hertz, points, rise)
     curve = cents_of(note, part.instrument, STEP / RATE)
     cents = np.zeros(points) if curve is None else np.interp(t, np.arange(len(curve)) * STEP / RATE, curve)
+    swing = np.clip(SWING_DB * cents, -1.5, 1.5)
     flat = 0.0 if note.articulation == "legato" else float(_between("flat_cents", hertz)[0])
     jitter = luck_of(part, note, "jitter").standard_normal(points + 64)
     jitter = np.convolve(jitter, np.hanning(32), "same")[32 : 32 + points] / np.sqrt((np.hanning(32) ** 2).sum())
     cents = cents + 1.6 * flat * np.exp(-np.clip(t, 0.0, None) / 0.12) + JITTER_CENTS * (jitter - jitter.mean())
     f = hertz * 2.0 ** (cents / 1200.0)
     count = max(1, min(HARMONICS, int(0.45 * RATE / f.max())))
+    envelope = envelope * 10.0 ** (swing / 20.0)
     amps = 10.0 ** (harmonics_db(hertz, dynamics, membrane) / 20.0) * envelope[:, None]
     hiss = _hiss(part, note, hertz, length, settings.get("breath", 1.0))
     hiss *= np.interp(

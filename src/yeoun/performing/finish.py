@@ -6,6 +6,7 @@ Conventions: full scale of the mix stands `HEADROOM_DB` above full scale of the 
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.signal import butter, sosfiltfilt
 
 from yeoun.model.mixed import HEADROOM_DB
 from yeoun.model.scored import Part
@@ -14,12 +15,13 @@ from yeoun.model.spotted import Ending
 from yeoun.performing.calibrate import WINDOW_S, loudness_curve
 from yeoun.performing.fluid import RATE
 from yeoun.units.level import to_db, to_gain
+from yeoun.units.pitch import to_hertz
 
 HEARD_DB = -60.0 - HEADROOM_DB
 DAMP_S = 0.15  # our choice: a hand laid on the strings; the norm allows 0.25 s
 FADE_S, FADE_SHARE = 4.0, 0.3
 LAST_S = 0.05  # a stem that still rings at its very end is led to zero over this
-SEARCH_S, SLOW_S, RISE_DB = 0.08, 0.05, 1.5
+SEARCH_S, SLOW_S, LONGEST_S, RISE_DB = 0.08, 0.05, 0.25, 1.5
 
 
 def level_gain(points: tuple[tuple[float, float], ...], frames: int) -> NDArray[np.float64]:
@@ -92,7 +94,19 @@ def heard_until_s(sound: NDArray[np.float64]) -> float:
     return round(float(heard[-1] + 1) / RATE, 3) if len(heard) else 0.0
 
 
-def heard_onset_s(sound: NDArray[np.float64], expected_s: float, attack_s: float = 0.0) -> float | None:
+def _only(sound: NDArray[np.float64], keys: tuple[int, ...]) -> NDArray[np.float64]:
+    """What sounds at the first four partials of some keys: a slow attack is hidden by the chord that still rings."""
+    out = np.zeros_like(sound)
+    for hertz in sorted({round(h * to_hertz(key), 3) for key in keys for h in (1, 2, 3, 4)}):
+        if hertz < 0.4 * RATE:
+            band = butter(1, (hertz * 0.975, hertz * 1.025), "bandpass", fs=RATE, output="sos")
+            out += np.asarray(sosfiltfilt(band, sound, axis=0))
+    return out
+
+
+def heard_onset_s(
+    sound: NDArray[np.float64], expected_s: float, attack_s: float = 0.0, keys: tuple[int, ...] = ()
+) -> float | None:
     """When an attack is heard near a moment: half way up its rise, measured on the sound; None when nothing rises.
 
     The 10 ms RMS is searched around the moment (0.08 s either way; for slow attacks from 1.5 attacks before to 0.6 s
@@ -102,15 +116,17 @@ def heard_onset_s(sound: NDArray[np.float64], expected_s: float, attack_s: float
     sound       the finished stem, [frames, 2]
     expected_s  where the score has it
     attack_s    how long the instrument takes to half its level
+    keys        what is struck; of slow attacks only their partials are listened to
     """
-    slow = attack_s > SLOW_S
+    slow, attack_s = attack_s > SLOW_S, min(attack_s, LONGEST_S)
     before, after = (1.5 * attack_s, max(SEARCH_S, WINDOW_S - attack_s)) if slow else (SEARCH_S, SEARCH_S)
     first = max(0, round((expected_s - before) * RATE))
     last = min(len(sound), round((expected_s + after) * RATE))
     if last - first < RATE // 50:
         return None
     low, high = max(0, first - RATE // 100), min(len(sound), last + RATE // 100)
-    level = loudness_curve(sound[low:high])[first - low : last - low]
+    listened = _only(sound[low:high], keys) if slow and keys else sound[low:high]
+    level = loudness_curve(listened)[first - low : last - low]
     top = int(np.argmax(level))
     bottom = int(np.argmin(level[: top + 1]))
     if level[top] <= 1e-7 or level[bottom] * to_gain(RISE_DB) > level[top]:

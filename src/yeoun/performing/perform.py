@@ -52,9 +52,12 @@ def perform(shelf: Shelf, part: Part) -> Stem:
     """
     sound = played(part)
     ref = keep(shelf, part.name, sound)
-    hits = sorted({note.onset_s for note in part.notes if "hit" in note.why})
+    hits: dict[float, tuple[int, ...]] = {}
+    for note in part.notes:
+        if "hit" in note.why:
+            hits[note.onset_s] = (*hits.get(note.onset_s, ()), note.key)
     instrument = part.instrument
-    onsets = [heard_onset_s(sound, at, instrument.attack_s) for at in hits]
+    onsets = [heard_onset_s(sound, at, instrument.attack_s, hits[at]) for at in sorted(hits)]
     return Stem(
         cue=part.cue,
         id=part.id,

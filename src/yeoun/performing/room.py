@@ -32,6 +32,8 @@ SHOEBOX_M = (14.0, 9.0, 6.0)  # our choice: a scoring stage of middle size, scal
 ABSORBED = 0.35
 EARLY_DB = -9.0
 LATE_AMPLITUDE = 0.25
+LATE_DB = -6.0  # steady noise through the tail at 1.2 s, growing with the decay (measured): taken out again
+USUAL_SEND_DB = -12.0  # at this send the room stands `level_db` under the stem
 
 
 @compiled
@@ -108,7 +110,11 @@ def _send(
 
 
 def reverberated(sent: NDArray[np.float64], room: Room) -> NDArray[np.float64]:
-    """The late tail of what is sent, [frames, 2]: `rt60_s` at 1 kHz, cut at `high_cut_hz`, after the pre-delay."""
+    """The late tail of what is sent, [frames, 2], as loud as what is sent.
+
+    sent  [frames, 2]
+    room  its decay at 1 kHz, pre-delay and high cut; its level is laid on later
+    """
     delay = round(room.pre_delay_s * RATE)
     feed = np.zeros_like(sent)
     feed[delay:] = sent[: len(sent) - delay] if delay else sent
@@ -118,7 +124,8 @@ def reverberated(sent: NDArray[np.float64], room: Room) -> NDArray[np.float64]:
     gains = np.minimum(0.9999, 10.0 ** (-3.0 * LINES / (RATE * room.rt60_s)) / lost)
     signs = hadamard(16).astype(np.float64)
     out = np.zeros_like(sent)
-    tail(feed, LINES, gains, damp, LATE_AMPLITUDE * signs[[5, 10]], out)
+    plain = LATE_AMPLITUDE / to_gain(LATE_DB + 10.0 * np.log10(room.rt60_s / 1.2))
+    tail(feed, LINES, gains, damp, plain * signs[[5, 10]], out)
     cut = butter(1, min(room.high_cut_hz, 0.45 * RATE), "lowpass", fs=RATE, output="sos")
     low = butter(1, 90.0, "highpass", fs=RATE, output="sos")  # a room without mud (our choice)
     return np.asarray(sosfilt(low, sosfilt(cut, out, axis=0), axis=0))
@@ -134,7 +141,7 @@ def room(shelf: Shelf, score: Score, stems: tuple[Stem, ...]) -> Stem:
     dry = tuple(stem for stem in stems if stem.kind == "dry")
     frames = max((stem.sound.frames for stem in dry), default=round((score.length_s + score.tail_s) * RATE))
     sent, early = _send(shelf, dry, frames, score.room)
-    sound = to_gain(score.room.level_db) * (early + reverberated(sent, score.room))
+    sound = to_gain(score.room.level_db - USUAL_SEND_DB) * (early + reverberated(sent, score.room))
     first = score.parts[0] if score.parts else None
     ending, until = (first.ending, first.sounds_until_s) if first else (Ending.FADE, score.length_s)
     sound = sound * ending_gain(ending, until, frames)[:, None]

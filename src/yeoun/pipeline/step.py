@@ -2,6 +2,9 @@
 
 A recipe's name is the digest of step, version and inputs; it is the name of what the recipe makes. Same recipe, same
 thing: it is looked up, not made. Raise a step's version when it gives something new for the same input.
+
+A step is told where its function is, `lambda: mix.mix`, and asks for it only when something must be made: what is found
+on the shelf never loads the code that made it.
 """
 
 from collections.abc import Callable
@@ -21,10 +24,10 @@ T_co = TypeVar("T_co", covariant=True)
 class Recipe(Generic[T_co]):
     """One call of a step: what will be made, before it is made."""
 
+    stage: str                      # reading ... delivering
     step: str
     version: int
-    stage: str                      # the room of the function: reading ... delivering
-    make: Callable[..., T_co]
+    find: Callable[[], Callable[..., T_co]]
     wants_shelf: bool
     inputs: tuple[Any, ...]
 
@@ -34,33 +37,30 @@ class Recipe(Generic[T_co]):
 
 
 class Step(Generic[P, T]):
-    """A pure function over nouns, with a name and a version.
+    """A pure function over nouns, with a stage, a name and a version.
 
-    >>> DOUBLE = Step("double", 1, lambda number: 2 * number)
-    >>> DOUBLE(21).inputs
-    (21,)
+    >>> DOUBLE = Step("composing", "double", 1, lambda: abs)
+    >>> DOUBLE(-21).inputs
+    (-21,)
     """
 
-    def __init__(self, name: str, version: int, make: Callable[P, T]) -> None:
-        self.name, self.version, self.make = name, version, make
+    def __init__(self, stage: str, name: str, version: int, find: Callable[[], Callable[P, T]]) -> None:
+        self.stage, self.name, self.version, self.find = stage, name, version, find
 
     def __call__(self, *inputs: P.args, **named: P.kwargs) -> Recipe[T]:
-        return _recipe(self.name, self.version, self.make, False, inputs, named)
+        if named:
+            raise ValueError(f"{self.name}: give inputs in order, so that a recipe has one name")
+        return Recipe(self.stage, self.name, self.version, self.find, False, inputs)
 
 
 class ShelfStep(Generic[P, T]):
     """A step that opens or keeps files or sound: its function takes a `Shelf` first."""
 
-    def __init__(self, name: str, version: int, make: Callable[Concatenate[Shelf, P], T]) -> None:
-        self.name, self.version, self.make = name, version, make
+    def __init__(self, stage: str, name: str, version: int,
+                 find: Callable[[], Callable[Concatenate[Shelf, P], T]]) -> None:
+        self.stage, self.name, self.version, self.find = stage, name, version, find
 
     def __call__(self, *inputs: P.args, **named: P.kwargs) -> Recipe[T]:
-        return _recipe(self.name, self.version, self.make, True, inputs, named)
-
-
-def _recipe(name: str, version: int, make: Callable[..., T], wants_shelf: bool, inputs: tuple[Any, ...],
-            named: dict[str, Any]) -> Recipe[T]:
-    if named:
-        raise ValueError(f"{name}: give inputs in order, so that a recipe has one name")
-    room = make.__module__.split(".")
-    return Recipe(name, version, room[1] if len(room) > 1 else room[0], make, wants_shelf, inputs)
+        if named:
+            raise ValueError(f"{self.name}: give inputs in order, so that a recipe has one name")
+        return Recipe(self.stage, self.name, self.version, self.find, True, inputs)

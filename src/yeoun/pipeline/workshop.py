@@ -72,8 +72,9 @@ class Workshop:
 
     def make_together(self, many: Iterable[Recipe[T]], one: Recipe[U]) -> tuple[tuple[T, ...], U]:
         """Several things and one of another kind, side by side."""
-        *first, last = self.make_all([*many, one])    # type: ignore[list-item]    # a row of two kinds, split again
-        return tuple(first), last    # type: ignore[return-value]
+        row: list[Recipe[Any]] = [*many, one]
+        *first, last = self.make_all(row)
+        return tuple(first), last
 
     def deliver(self, recipe: Recipe[Delivery]) -> Delivery:
         """Make a delivery and remember its files for the folder; allowed at every stage."""
@@ -102,7 +103,7 @@ class Workshop:
                 self._say("found", recipe, name, len(things), len(asked), 0.0)
             else:
                 self._say("begins", recipe, name, len(things), len(asked), 0.0)
-                pending[k] = self._executor.submit(self._work, recipe, name)
+                pending[k] = self._executor.submit(self._work, recipe, recipe.find(), name)
         first: BaseException | None = None
         for k, future in pending.items():
             start = self._clock()
@@ -130,12 +131,12 @@ class Workshop:
         whole = all(self._store.size(ref.recipe, ref.name) == ref.bytes for ref in _refs(thing) if ref.recipe == name)
         return (thing,) if whole else None
 
-    def _work(self, recipe: Recipe[Any], name: Digest) -> bytes:
+    def _work(self, recipe: Recipe[Any], make: Callable[..., Any], name: Digest) -> bytes:
         try:
             if recipe.wants_shelf:
-                thing = recipe.make(BoundShelf(self._store, name, self._given), *recipe.inputs)
+                thing = make(BoundShelf(self._store, name, self._given), *recipe.inputs)
             else:
-                thing = recipe.make(*recipe.inputs)
+                thing = make(*recipe.inputs)
         except (Refusal, KeyboardInterrupt):
             raise
         except Exception as why:

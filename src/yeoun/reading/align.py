@@ -29,6 +29,7 @@ from yeoun.model.script import (
 from yeoun.reading.borders import Border, expected, picture_borders, scene_borders
 from yeoun.reading.laying import (
     Placed,
+    Track,
     lay_on_captions,
     lay_on_speech,
     main_track,
@@ -55,10 +56,11 @@ def align(draft: Draft, seen: Observations, notes: Notes) -> Episode:
     """
     media = draft.media
     shots = shots_of(draft.cuts, seen.shots, media.frames)
-    track, spoken = _spoken(draft)
-    draft, words, left_out = _scenes_of_this_picture(draft, spoken)
+    track = main_track(draft.captions, _script_language(draft.scenes))
+    spoken = track.captions if track else []
+    draft, words, left_out = _scenes_of_this_picture(draft, track)
     if draft.scenes:
-        scenes, lines, free, doubts = _with_script(draft, words, spoken, shots, seen)
+        scenes, lines, free, doubts = _with_script(draft, words, track, shots, seen)
     else:
         borders = picture_borders(shots, seen, media, [(c.span.start_s, c.span.end_s) for c in spoken])
         scenes, lines, free, doubts = _from_picture(borders, media), [], spoken, []
@@ -72,16 +74,10 @@ def align(draft: Draft, seen: Observations, notes: Notes) -> Episode:
     )  # fmt: skip
 
 
-def _spoken(draft: Draft) -> tuple[tuple[str, str] | None, list[Caption]]:
-    """The track of subtitles that lines are taken from, and its speech."""
-    track = main_track(draft.captions, _script_language(draft.scenes))
-    return track, [each for each in draft.captions if each.kind == "speech" and (each.source, each.language) == track]
-
-
 def _with_script(
     draft: Draft,
     words: tuple[list[Placed], list[int]],
-    spoken: list[Caption],
+    track: Track | None,
     shots: tuple[Shot, ...],
     seen: Observations,
 ) -> tuple[tuple[Scene, ...], list[Line], list[Caption], list[Caution]]:
@@ -91,7 +87,7 @@ def _with_script(
     lines, begins = on_the_page(scenes)
     found = sum(each.span is not None for each in placed)
     doubts = []
-    if lines and spoken and spoken[0].language == _script_language(scenes) and found < STRANGER * len(lines):
+    if lines and track and track.language == _script_language(scenes) and found < STRANGER * len(lines):
         why = f"only {found} of {len(lines)} lines of the script are in the subtitles: one may belong to another film"
         doubts.append(Caution("script_mismatch", why))
     longer = page_seconds(scenes) / max(media.length_s, 0.1)
@@ -105,7 +101,7 @@ def _with_script(
         placed = lay_on_speech(placed, [at / media.length_s for at in places], seen.speech, media.length_s)
     borders = scene_borders(scenes, placed, expected(begins, placed, media), shots, seen, media)
     laid_scenes, laid = _laid(scenes, placed, borders, media)
-    return laid_scenes, laid, [spoken[k] for k in free], doubts
+    return laid_scenes, laid, [track.captions[k] for k in free] if track else [], doubts
 
 
 def _script_language(scenes: tuple[DraftScene, ...]) -> str | None:
@@ -114,15 +110,15 @@ def _script_language(scenes: tuple[DraftScene, ...]) -> str | None:
 
 
 def _scenes_of_this_picture(
-    draft: Draft, spoken: list[Caption]
+    draft: Draft, track: Track | None
 ) -> tuple[Draft, tuple[list[Placed], list[int]], list[Caution]]:
     """The draft without leading and trailing scenes of which no line is in the subtitles: a clip of a longer script.
 
     Gives  with it the lines of the script laid on the subtitles, and the numbers of subtitles left over
     """
     lines, _ = on_the_page(draft.scenes)
-    words = lay_on_captions(lines, spoken, draft.media.length_s)
-    if not lines or not spoken or spoken[0].language != _script_language(draft.scenes):
+    words = lay_on_captions(lines, track, draft.media.length_s)
+    if not lines or track is None or track.language != _script_language(draft.scenes):
         return draft, words, []
     laid = [each.scene for each in words[0] if each.span is not None]
     found, talks = set(laid), {each.scene for each in lines}
@@ -139,7 +135,7 @@ def _scenes_of_this_picture(
     shown = ", ".join(gone[:8]) + (" and more" if len(gone) > 8 else "")
     why = "scenes of the script of which no line is in the subtitles are taken to lie outside this picture"
     draft = replace(draft, scenes=draft.scenes[first:last])
-    words = lay_on_captions(on_the_page(draft.scenes)[0], spoken, draft.media.length_s)
+    words = lay_on_captions(on_the_page(draft.scenes)[0], track, draft.media.length_s)
     return draft, words, [Caution("scenes_elsewhere", f"{why}: {shown}")]
 
 
@@ -276,13 +272,13 @@ def _caption_lines(captions: list[Caption], scenes: tuple[Scene, ...], media: Me
     return lines
 
 
-def _tags(captions: tuple[Caption, ...], track: tuple[str, str] | None) -> tuple[SoundTag, ...]:
+def _tags(captions: tuple[Caption, ...], track: Track | None) -> tuple[SoundTag, ...]:
     """What subtitles say of sounds, music and singing: of the track the lines come from, else of the fullest one."""
     heard = [caption for caption in captions if caption.kind != "speech"]
     counts = Counter(caption.source for caption in heard)
     if not counts:
         return ()
-    source = track[0] if track and track[0] in counts else counts.most_common(1)[0][0]
+    source = track.source if track and track.source in counts else counts.most_common(1)[0][0]
     return tuple(
         SoundTag(caption.span, f"♪ {caption.text}" if caption.kind == "lyric" else caption.text)
         for caption in heard

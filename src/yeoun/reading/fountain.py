@@ -190,12 +190,12 @@ def _speech(lines: list[str], k: int, found: re.Match[str], into: list[Piece]) -
             before = into[at]
             if not isinstance(before, Aside):
                 if not isinstance(before, Paragraph):
-                    into[at] = speech_as_dual(before)
+                    into[at] = _as_dual(before)
                 break
     into.append(speech(found["name"], extension, _EMPHASIS.sub(r"\2", words), k + 1, is_dual))
     return end
 
 
-def speech_as_dual(piece: Piece) -> Piece:
+def _as_dual(piece: Piece) -> Piece:
     """The same speech, marked as spoken together with another."""
     return replace(piece, dual=True) if not isinstance(piece, Aside | Paragraph) else piece

@@ -110,7 +110,7 @@ def _pieces(rows: list[_Row], names: frozenset[str]) -> tuple[Piece, ...]:
         elif row.spoken and squeezed(row.spoken["name"]) in names:
             close()
             open_speech = _opened(row.spoken, row.number)
-        elif open_speech and row.plain.startswith(("\t", "  ")):
+        elif open_speech and row.plain.startswith(("\t", "   ")):
             open_speech[2].append(row.plain.strip())
         elif _MARK.match(row.plain.strip()):
             close()

@@ -4,6 +4,7 @@ A `Placed` line keeps its scene and order of the page. Words that the subtitles 
 lines of their own. Nothing here knows where scenes begin; that is decided from these places (`borders.py`).
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 from yeoun.model.media import Span
@@ -12,9 +13,9 @@ from yeoun.model.script import Caption, DraftAction, DraftLine, DraftScene
 from yeoun.reading.matching import Match, by_length, by_words, syllables
 from yeoun.units.time import Seconds
 
-SURE_LIKE = 0.5  # our choice: this share of common bigrams means the same words
 SYLLABLES_A_SECOND = 5.0  # our choice, between read Korean (4) and quick talk (6.5)
 STAYS_S = 0.6  # our choice: how long a subtitle stays after the words
+SECOND_LANGUAGE = 0.3  # our choice: from this share on a subtitle file is taken to be in two languages
 SHORT_SPEECH_S = 0.12  # our choice: shorter spans of speech carry no line
 
 
@@ -74,31 +75,54 @@ def _put(line: Placed, start: float, end: float, confidence: float, source: str)
     return Placed(line.scene, line.ordinal, line.line, line.page, span, round(min(confidence, 1.0), 3), source)
 
 
-def main_track(captions: tuple[Caption, ...], language: str | None) -> tuple[str, str] | None:
-    """The one row of subtitles that lines are taken from: source and language.
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One row of subtitles: the speech of one source in one language."""
+
+    source: str
+    language: str
+    captions: list[Caption]
+
+
+def main_track(captions: tuple[Caption, ...], language: str | None) -> Track | None:
+    """The one row of subtitles that lines are taken from.
 
     The script's language first; Korean before others without a script; then the fuller, then the earlier.
     """
-    spoken = [(caption.source, caption.language) for caption in captions if caption.kind == "speech"]
-    if not spoken:
+    tracks = _tracks([caption for caption in captions if caption.kind == "speech"])
+    if not tracks:
         return None
-    counts = {track: spoken.count(track) for track in dict.fromkeys(spoken)}
-    wanted = language or "ko"
-    most = max((count for (_, lang), count in counts.items() if lang == wanted), default=0)
-    pool = [track for track, count in counts.items() if track[1] == wanted and 2 * count >= most]
-    return pool[0] if pool else max(counts, key=lambda track: counts[track])
+    wanted = [track for track in tracks if track.language == (language or "ko")]
+    most = max((len(track.captions) for track in wanted), default=0)
+    fit = [track for track in wanted if 2 * len(track.captions) >= most]
+    return fit[0] if fit else max(tracks, key=lambda track: len(track.captions))
 
 
-def lay_on_captions(lines: list[Placed], captions: list[Caption], length_s: float) -> tuple[list[Placed], list[int]]:
+def _tracks(spoken: list[Caption]) -> list[Track]:
+    """Subtitles by source; a source that holds two languages in earnest gives two, a lone "OK." in Korean ones does not."""
+    tracks = []
+    for source in dict.fromkeys(caption.source for caption in spoken):
+        mine = [caption for caption in spoken if caption.source == source]
+        languages = Counter(caption.language for caption in mine).most_common()
+        if len(languages) > 1 and languages[1][1] >= SECOND_LANGUAGE * len(mine):
+            for language, _ in languages:
+                tracks.append(Track(source, language, [each for each in mine if each.language == language]))
+        else:
+            tracks.append(Track(source, languages[0][0], mine))
+    return tracks
+
+
+def lay_on_captions(lines: list[Placed], track: Track | None, length_s: float) -> tuple[list[Placed], list[int]]:
     """Lines on subtitles; gives the lines, and the numbers of the subtitles nobody's line lies on.
 
     lines     in the order of the page
-    captions  speech of one track, in time order
+    track     the subtitles, in time order
     length_s  length of the picture
     """
-    if not lines or not captions:
+    captions = track.captions if track else []
+    if not lines or track is None:
         return list(lines), list(range(len(captions)))
-    same = _language(lines) == captions[0].language
+    same = _language(lines) == track.language
     if same:
         matches = by_words([each.line.text for each in lines], [caption.text for caption in captions])
     else:

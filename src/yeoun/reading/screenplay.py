@@ -130,6 +130,8 @@ def speech(speaker: str, extension: str, words: str, line: int, dual: bool = Fal
 def scenes_of(script: Script) -> tuple[DraftScene, ...]:
     """The script as scenes. A relative time (LATER, 같은 시각) inherits the last one that was named."""
     last = TimeOfDay.UNKNOWN
+    pieces = [piece for part in script.parts for piece in part.pieces]
+    main = language_of(" ".join(piece.text for piece in pieces if isinstance(piece, Speech)))
     scenes = []
     for part in script.parts:
         heading = part.heading
@@ -145,7 +147,7 @@ def scenes_of(script: Script) -> tuple[DraftScene, ...]:
         marks += [f"until {heading.time_to.value}"] if heading.time_to else []
         body: list[DraftLine | DraftAction] = []
         for piece in part.pieces:
-            body.extend(_body(piece))
+            body.extend(_body(piece, main))
             if isinstance(piece, Aside) and piece.kind == "mark":
                 marks.extend(_mark_words(piece.text))
         scenes.append(
@@ -163,14 +165,16 @@ def scenes_of(script: Script) -> tuple[DraftScene, ...]:
     return tuple(scenes)
 
 
-def _body(piece: Piece) -> list[DraftLine | DraftAction]:
+def _body(piece: Piece, main: str) -> list[DraftLine | DraftAction]:
     match piece:
         case Speech():
             how = "; ".join(each for each in (piece.parenthetical, *piece.mids) if each)
             if not piece.text:
                 return [DraftAction(f"{piece.speaker} ({how})", piece.line)] if how else []
             kind = _KINDS.get(piece.extension, LineKind.SPOKEN)
-            return [DraftLine(Person(piece.speaker), piece.text, language_of(piece.text), kind, how, piece.line)]
+            has_letters = any(letter.isalpha() for letter in piece.text)
+            language = language_of(piece.text) if has_letters else main
+            return [DraftLine(Person(piece.speaker), piece.text, language, kind, how, piece.line)]
         case Paragraph(text=text, line=line):
             return [DraftAction(text, line)]
         case Aside(kind=kind, text=text, line=line):
