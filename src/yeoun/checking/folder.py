@@ -3,9 +3,11 @@
 import json
 import struct
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import mido
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
@@ -34,6 +36,42 @@ class Folder:
             raise InputRefused(name=name, where=str(why), why="it is not whole", now="Run yeoun score again") from why
         return found
 
+    def cues(self) -> list[dict[str, Any]]:
+        """The cues as spotting.json has them."""
+        found: list[dict[str, Any]] = self._spotting["cues"]
+        return found
+
+    @cached_property
+    def _spotting(self) -> dict[str, Any]:
+        return self.json("spotting/spotting.json")
+
+    def stems(self, cue: str) -> list[Path]:
+        """The stems of a cue in score order."""
+        return sorted((self.root / "cues" / cue / "stems").glob("*.wav"))
+
+    def midi(self, cue: str) -> dict[str, list[tuple[float, str, int]]]:
+        """A cue's MIDI file read back by mido: track name -> (seconds of the cue, "note" or a marker's text, key)."""
+        file = mido.MidiFile(self.root / "cues" / cue / f"{cue}.mid", charset="utf-8")
+        tempi, at = [(0, 500_000)], 0
+        for message in mido.merge_tracks(file.tracks):
+            at += message.time
+            if message.type == "set_tempo":
+                tempi.append((at, message.tempo))
+        found: dict[str, list[tuple[float, str, int]]] = {}
+        for track in file.tracks:
+            events, at = found.setdefault(track.name, []), 0
+            for message in track:
+                at += message.time
+                if message.type == "note_on" and message.velocity:
+                    events.append((_seconds(at, tempi, file.ticks_per_beat), "note", message.note))
+                elif message.type == "marker":
+                    events.append((_seconds(at, tempi, file.ticks_per_beat), message.text, -1))
+        return found
+
+    def struck(self, cue: str) -> list[float]:
+        """When notes are struck in a cue, in its own time."""
+        return sorted(at for events in self.midi(cue).values() for at, what, _ in events if what == "note")
+
     def has(self, name: str) -> bool:
         """Whether a file is there."""
         return (self.root / name).is_file()
@@ -42,6 +80,14 @@ class Folder:
         """Sound as [frames, channels]."""
         block, _ = soundfile.read(self.root / name, start=start, frames=frames, always_2d=True)
         return np.asarray(block, dtype=np.float64)
+
+
+def _seconds(tick: int, tempi: list[tuple[int, int]], ticks: int) -> float:
+    total = 0.0
+    for k, (start, tempo) in enumerate(tempi):
+        end = tempi[k + 1][0] if k + 1 < len(tempi) else tick
+        total += max(0, min(end, tick) - start) * tempo / ticks / 1e6
+    return total
 
 
 def chunks(path: Path) -> dict[bytes, tuple[int, int]]:

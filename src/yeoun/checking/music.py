@@ -1,120 +1,103 @@
-"""Music against picture: hits heard on the stems, hits in the MIDI, silences that are silent. Each with its chance level.
-
-A hit is heard where the energy of its part rises: the steepest 10 ms rise of the 1 ms envelope near the moment, its half-rise
-point taken as the perceptual attack. Chance: the same measure on 200 circular shifts of the list of hits.
-"""
+"""Music against picture: hits heard on the stems, silences that are silent, each beside its chance level where it has one."""
 
 import math
 from typing import Any
 
-import mido
 import numpy as np
 from numpy.typing import NDArray
 
+from yeoun.checking.attack import attacks_in, chance, envelope_of, nearest, stops_in
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder
 
-EARLY_S, LATE_S = 0.0, 0.042       # contract: class A hits are heard 0 to 42 ms after their frame
-NEAR_S = 0.250                     # how far from its moment an attack is looked for
-GRACE_S = 0.003                    # half the envelope's window: the meter's own uncertainty
-SHIFTS = 200
+GRACE_S = 0.003                      # half the envelope's window: the meter's own uncertainty
+NEAR_S = 0.250                       # how far from its moment an attack is looked for
+WINDOWS = {"A": (0.0, 0.042), "BC": (-0.021, 0.083)}    # class A, and the hard limits for every hit
 SILENT_DB = -60.0
+CUT_S = 0.25                         # contract: so long may a cut take
+SHORTEST_S = 0.7
+FALL_S, FALL_DB = 0.4, 1.0           # a ringing level is read in such blocks, and may waver so much
+Heard = tuple[dict[str, Any], dict[str, Any], NDArray[np.float64]]
 
 
 def of_hits(folder: Folder) -> list[Finding]:
-    """Class A hits as heard, with chance beside; hits of every class as the MIDI has them."""
-    heard, moments = [], []
-    for cue in folder.json("spotting/spotting.json")["cues"]:
+    """Hits as they are heard in the part that plays them, with chance beside."""
+    heard: list[Heard] = []
+    for cue in folder.cues():
         for hit in cue["hits"]:
-            if hit["class"] == "A" and hit["lands"] is not None:
-                moments.append((cue, hit))
-    envelopes = {(cue["id"], hit["lands"]["part"]): _envelope(folder, cue["id"], hit["lands"]["part"]) for cue, hit in moments}
-    for cue, hit in moments:
-        heard.append(_met(envelopes[cue["id"], hit["lands"]["part"]], hit["at_s"] - cue["start_s"], hit["lands"]["kind"]))
-    met = sum(EARLY_S - GRACE_S <= late <= LATE_S + GRACE_S for late in heard if late is not None)
-    chance = _chance(moments, envelopes)
-    lates = ", ".join("none" if late is None else f"{1000 * late:+.0f}" for late in heard) or "no class A hit"
-    return [Finding("class A hits heard 0 to +42 ms after the frame", "stems", f"{len(heard)} of {len(heard)}",
-                    f"{met} of {len(heard)} (ms: {lates}); chance {100 * chance:.0f} %", met == len(heard)), _in_midi(folder)]
+            if hit["lands"] is not None:
+                heard.append((cue, hit, _moments(folder, cue["id"], hit["lands"])))
+    missed = [f"{cue['id']} {hit['at_s']:.2f} s" for cue in folder.cues() for hit in cue["hits"]
+              if hit["class"] == "A" and hit["lands"] is None]
+    return [_class(heard, "A", "class A hits heard 0 to +42 ms after their frame"),
+            _class(heard, "BC", "class B and C hits heard -21 to +83 ms about their frame"),
+            Finding("every class A hit has a player", "spotting.json", "all", f"{len(missed)} without{_list(missed)}", not missed)]
 
 
-def _envelope(folder: Folder, cue: str, part: str) -> NDArray[np.float64]:
-    """Energy of a part's stem in 1 ms steps, smoothed over 5 ms, as amplitude."""
-    stem = next((path for path in sorted((folder.root / "cues" / cue / "stems").glob("*.wav"))
-                 if path.stem.split("_", 1)[1] == part), None)
+def _list(names: list[str]) -> str:
+    return f": {', '.join(names[:6])}" if names else ""
+
+
+def _class(heard: list[Heard], grades: str, what: str) -> Finding:
+    early, late = WINDOWS[grades]
+    chosen = [each for each in heard if each[1]["class"] in grades]
+    lates = [nearest(moments, hit["at_s"] - cue["start_s"], NEAR_S) for cue, hit, moments in chosen]
+    met = sum(each is not None and early - GRACE_S <= each <= late + GRACE_S for each in lates)
+    if not chosen:
+        return Finding(what, "stems", "every one", "there is none", True)
+    lists = [(moments, hit["at_s"] - cue["start_s"], cue["end_s"] - cue["start_s"]) for cue, hit, moments in chosen]
+    luck = chance(lists, early - GRACE_S, late + GRACE_S)
+    told = ", ".join("none" if each is None else f"{1000 * each:+.0f}" for each in lates)
+    return Finding(what, "stems", f"{len(chosen)} of {len(chosen)}",
+                   f"{met} of {len(chosen)} (ms: {told}); chance {100 * luck:.0f} %", met == len(chosen))
+
+
+def _moments(folder: Folder, cue: str, lands: dict[str, Any]) -> NDArray[np.float64]:
+    """What is heard to begin (or stop) in the stem of a part."""
+    stem = next((path for path in folder.stems(cue) if path.stem.split("_", 1)[1] == lands["part"]), None)
     if stem is None:
-        return np.zeros(1)
-    mono = folder.sound(str(stem.relative_to(folder.root))).mean(axis=1)
-    steps = np.square(mono[:len(mono) // 48 * 48].reshape(-1, 48)).mean(axis=1)
-    return np.sqrt(np.convolve(steps, np.ones(5) / 5, mode="same"))
-
-
-def _met(envelope: NDArray[np.float64], at_s: float, kind: str) -> float | None:
-    """How late the nearest attack (or stop) is heard, in seconds; None when there is none."""
-    first, last = max(0, int((at_s - NEAR_S) * 1000)), min(len(envelope), int((at_s + NEAR_S) * 1000))
-    window = envelope[first:last]
-    if len(window) < 50 or window.max() < 1e-5:
-        return None
-    if kind == "stop":
-        window = window[::-1]
-    rises = window[30:] - window[:-30]
-    if rises.max() < 0.15 * window.max():
-        return None
-    start = int(np.argmax(rises))
-    low, high = window[start], window[start:start + 60].max()
-    half = start + int(np.argmax(window[start:start + 60] >= low + 0.5 * (high - low)))
-    index = len(window) - 1 - half if kind == "stop" else half
-    return (first + index) / 1000.0 - at_s
-
-
-def _chance(moments: list[tuple[dict[str, Any], dict[str, Any]]], envelopes: dict[tuple[str, str], NDArray[np.float64]]) -> float:
-    """The share of hits that would be met were the list shifted round the cue: the mean over many shifts."""
-    if not moments:
-        return 0.0
-    met = tried = 0
-    for k in range(1, SHIFTS + 1):
-        for cue, hit in moments:
-            length = cue["end_s"] - cue["start_s"]
-            at = math.fmod(hit["at_s"] - cue["start_s"] + length * k / (SHIFTS + 1), length)
-            late = _met(envelopes[cue["id"], hit["lands"]["part"]], at, hit["lands"]["kind"])
-            met += late is not None and EARLY_S - GRACE_S <= late <= LATE_S + GRACE_S
-            tried += 1
-    return met / tried
-
-
-def _in_midi(folder: Folder) -> Finding:
-    """Hits as the cue's own MIDI file has them, read back by mido: their markers against the picture."""
-    worst, count = 0.0, 0
-    for cue in folder.json("spotting/spotting.json")["cues"]:
-        file = mido.MidiFile(folder.root / "cues" / cue["id"] / f"{cue['id']}.mid", charset="utf-8")
-        marks, at, tempo = [], 0.0, 500_000
-        for message in mido.merge_tracks(file.tracks):
-            at += mido.tick2second(message.time, file.ticks_per_beat, tempo)
-            if message.type == "set_tempo":
-                tempo = message.tempo
-            elif message.type == "marker" and message.text.startswith("HIT "):
-                marks.append(at)
-        for hit in cue["hits"]:
-            if hit["lands"] is None:
-                continue
-            count += 1
-            worst = max(worst, min((abs(at - (hit["at_s"] - cue["start_s"])) for at in marks), default=math.inf))
-    return Finding("hits in the MIDI", "cues/*.mid", "within 1 ms of the picture", f"{count} hits, worst {1000 * worst:.3f} ms",
-                   worst <= 0.001)
+        return np.zeros(0)
+    envelope = envelope_of(folder.sound(str(stem.relative_to(folder.root))))
+    return stops_in(envelope) if lands["kind"] == "stop" else attacks_in(envelope)
 
 
 def of_silences(folder: Folder) -> list[Finding]:
-    """Composed silences that are to be cut clean: music under -60 dBFS a quarter of a second in."""
-    found = []
-    for silence in folder.json("spotting/spotting.json")["silences"]:
-        if silence["kind"] != "composed" or silence["manner"] != "cut":
-            continue
-        start, end = round((silence["start_s"] + 0.25) * 48000), round(silence["end_s"] * 48000)
-        if end <= start:
-            continue
-        block = folder.sound("mix/music_20.wav", start, end - start)
-        peak = float(np.abs(block).max(initial=0.0))
-        level = 20 * math.log10(peak) if peak > 0 else -200.0
-        found.append(Finding(f"silence {silence['id']} is silent", f"{silence['tc_in']}", f"under {SILENT_DB:g} dBFS of music",
-                             f"{level:.1f} dBFS", level < SILENT_DB))
+    """Composed silences: cut clean under -60 dBFS a quarter of a second in, or only ringing out; nothing struck in them."""
+    spotting = folder.json("spotting/spotting.json")
+    short = [each["id"] for each in spotting["silences"] if each["end_s"] - each["start_s"] < SHORTEST_S - 1e-6]
+    found = [Finding("no silence is too short to be one", "spotting.json", f"at least {SHORTEST_S} s", f"{len(short)} shorter{_list(short)}",
+                     not short)]
+    struck = [(cue["id"], cue["start_s"] + at) for cue in spotting["cues"] for at in folder.struck(cue["id"])]
+    for silence in (each for each in spotting["silences"] if each["kind"] == "composed"):
+        inside = [name for name, at in struck if silence["start_s"] + 0.002 < at < silence["end_s"] - 0.002]
+        found.append(Finding(f"nothing is struck in silence {silence['id']}", "cues/*.mid", "no note", f"{len(inside)} notes", not inside))
+        found.append(_cut(folder, silence) if silence["manner"] == "cut" else _ring(folder, silence))
     return found
+
+
+def _music(folder: Folder, silence: dict[str, Any], after_s: float) -> NDArray[np.float64]:
+    start, end = round((silence["start_s"] + after_s) * 48_000), round(silence["end_s"] * 48_000)
+    return folder.sound("mix/music_20.wav", start, max(0, min(end, folder.samples) - start))
+
+
+def _cut(folder: Folder, silence: dict[str, Any]) -> Finding:
+    level = _db(float(np.abs(_music(folder, silence, CUT_S)).max(initial=0.0)))
+    return Finding(f"silence {silence['id']} is silent", silence["tc_in"], f"under {SILENT_DB:g} dBFS of music after {CUT_S} s",
+                   f"{level:.1f} dBFS", level < SILENT_DB)
+
+
+def _ring(folder: Folder, silence: dict[str, Any]) -> Finding:
+    sound = _music(folder, silence, 0.0)
+    size = round(FALL_S * 48_000)
+    levels = [_db(float(np.sqrt(np.square(sound[at:at + size]).mean()))) for at in range(0, len(sound) - size // 2, size)]
+    lowest, worst = math.inf, 0.0
+    for level in levels:
+        if level > SILENT_DB:
+            worst = max(worst, level - lowest)
+        lowest = min(lowest, level)
+    return Finding(f"silence {silence['id']} only rings out", silence["tc_in"], "the level only falls",
+                   f"rises by {max(0.0, worst):.1f} dB at most", worst <= FALL_DB)
+
+
+def _db(value: float) -> float:
+    return 20 * math.log10(value) if value > 1e-10 else -200.0

@@ -15,7 +15,6 @@ from yeoun.demo.stagecraft import (
     Canvas,
     Point,
     across,
-    blend,
     down,
     fade,
     glow,
@@ -204,8 +203,3 @@ def stride(walk: Walk, frame: float) -> tuple[float | None, float]:
     if done >= walk.count - 1 + 0.40:
         return None, done
     return (done / 2.0) % 1.0, done
-
-
-def reflect(colour: int, wet: int, share: float) -> int:
-    """A colour as a wet street gives it back."""
-    return fade(blend(colour, wet, 0.35), share)

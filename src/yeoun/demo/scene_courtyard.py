@@ -286,12 +286,12 @@ def _vapour(canvas: Canvas, mouth: Point, age: float, side: float) -> None:
     if not 0.0 < age < 3.0:
         return
     for k in range(9):
-        own = age - k * 0.10
+        own = age - k * 0.13
         if own <= 0.0:
             continue
-        x = mouth[0] + side * (own * 58.0 + 6.0 * k) + 8.0 * drift(own * 2, k)
+        x = mouth[0] + side * (own * (44.0 + 9.0 * k) + 3.0 * k) + 8.0 * drift(own * 2, k)
         y = mouth[1] - own * 20.0 + 5.0 * drift(own * 2, k, 1)
-        power = 0.15 * ease(own, 0.0, 0.25) * (1.0 - ease(own, 0.5, 2.2))
+        power = 0.085 * ease(own, 0.0, 0.25) * (1.0 - ease(own, 0.5, 2.2))
         canvas.drawCircle(x, y, 9.0 + 22.0 * own, paint(fade(0xFFD8DCF0, power), blur=9.0 + 5.0 * own))
 
 

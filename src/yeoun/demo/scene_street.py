@@ -10,7 +10,7 @@ from yeoun.demo.faces import Face, draw_bust
 from yeoun.demo.figures import Back, Pose, draw_back, draw_side
 from yeoun.demo.forms import HYEONWOO, JIEUN, Light, strand
 from yeoun.demo.profiles import Mien
-from yeoun.demo.props import bokeh, lamp_post, progress, rain, skyline, splashes, stride
+from yeoun.demo.props import bokeh, lamp_post, rain, skyline, splashes, stride
 from yeoun.demo.scene_rooftop import blink
 from yeoun.demo.screenplay import HUSHES, RUNS
 from yeoun.demo.stagecraft import (
@@ -354,8 +354,3 @@ def _wet(canvas: Canvas, at: Point, size: float, t: float) -> None:
         if run < 1.0:
             strand(canvas, [(x, y - size * 0.10), (x + 1.0, y)], 0x50E8F4FF, 1.6)
             canvas.drawCircle(x + 1.0, y, 2.2, paint(0xB0F0F8FF))
-
-
-def passing(frame: float) -> float:
-    """How many strides the runner has made, for tests that compare picture and sound."""
-    return progress(RUNS, frame)

@@ -14,7 +14,7 @@ from yeoun.model.feeling import EmotionGraph
 from yeoun.model.media import Span
 from yeoun.model.notes import NoteKind, Notes
 from yeoun.model.observed import EventKind, Observations
-from yeoun.model.script import Episode, Line, Scene
+from yeoun.model.script import Episode, Line, LineKind, Scene
 
 EVERY_S = 0.1
 
@@ -22,10 +22,12 @@ EVERY_S = 0.1
 FEELING = 1400          # per unit of distance from the episode's resting point
 LONGING = 500           # nostalgia
 MEMORY = 900            # montage, flashback, dream
+INNER_VOICE = 1500      # a voice that only we hear: the music thinks with it
+TURNING = 1800          # carrying a turn over its edge, times its size against the largest
 AFTER_KEY_LINE = -2600  # the beat after a key line stays empty
 STILLNESS = -2400       # a dramatic silence of the scene itself, times its salience
 BREATHING = -700        # an audible breath, sigh or sob is left alone
-DENSE_WORDS = -750      # lines that follow one another without air
+DENSE_WORDS = -600      # lines that follow one another without air
 SOURCE_MUSIC = -3000    # music that belongs to the picture
 PINNED = 100_000        # people's word
 
@@ -101,15 +103,34 @@ def _feeling_terms(at: NDArray[np.float64], graph: EmotionGraph) -> list[Term]:
             Term("longing", "the scene longs for something gone", np.rint(LONGING * longing).astype(np.int64))]
 
 
+CARRIED = {"release", "reveal", "rupture", "light"}    # kinds of turns that music may carry; a shock or silence stands alone
+
+
+def sizes(graph: EmotionGraph) -> dict[float, float]:
+    """How large each turn is against the largest of the picture, by its time; small ones stay small (our choice: 0.25)."""
+    largest = max([0.25, *(turn.size for turn in graph.turns)])
+    return {turn.at_s: turn.size / largest for turn in graph.turns}
+
+
+def _turning_term(at: NDArray[np.float64], graph: EmotionGraph) -> Term:
+    size, values = sizes(graph), np.zeros(len(at))
+    for turn in graph.turns:
+        if turn.kind in CARRIED:
+            values = np.maximum(values, size[turn.at_s] * _inside(at, [(turn.at_s - 3.0, turn.at_s + 1.5)]))
+    return Term("turning", "the feeling turns here and music carries it over", np.rint(TURNING * values).astype(np.int64))
+
+
 def _words_terms(at: NDArray[np.float64], episode: Episode, seen: Observations, keys: tuple[Line, ...]) -> list[Term]:
-    spoken = [(line.span.start_s, line.span.end_s) for line in episode.lines]
+    thought = [(line.span.start_s - 1.0, line.span.end_s + 1.0) for line in episode.lines if line.kind is LineKind.INNER]
+    spoken = [(line.span.start_s, line.span.end_s) for line in episode.lines if line.kind is not LineKind.INNER]
     spoken = spoken or [(each.span.start_s, each.span.end_s) for each in seen.speech]
     talk = _inside(at, spoken).astype(float)
     width = round(8.0 / EVERY_S)
     density = np.convolve(talk, np.ones(width) / width, mode="same")
     dense = np.clip((density - 0.6) / 0.3, 0.0, 1.0)
     after = _inside(at, [(line.span.end_s, line.span.end_s + 2.5) for line in keys])
-    return [Term("words", "the lines follow one another too closely", np.rint(DENSE_WORDS * dense).astype(np.int64)),
+    return [Term("inner voice", "an inner voice is heard", INNER_VOICE * _inside(at, thought).astype(np.int64)),
+            Term("words", "the lines follow one another too closely", np.rint(DENSE_WORDS * dense).astype(np.int64)),
             Term("key line", "a line has just turned the scene", AFTER_KEY_LINE * after.astype(np.int64))]
 
 
@@ -135,7 +156,7 @@ def desire(episode: Episode, graph: EmotionGraph, seen: Observations, notes: Not
     """
     at = _grid(episode.length_s)
     memory = [_seconds(scene, episode) for scene in episode.scenes if {"montage", "flashback", "dream"} & set(scene.marks)]
-    terms = [*_feeling_terms(at, graph), *_words_terms(at, episode, seen, keys), *_sound_terms(at, episode, seen),
+    terms = [*_feeling_terms(at, graph), _turning_term(at, graph), *_words_terms(at, episode, seen, keys), *_sound_terms(at, episode, seen),
              Term("memory", "the script marks a memory or a montage", MEMORY * _inside(at, memory).astype(np.int64))]
     for kind, sign, words in ((NoteKind.MUSIC, 1, "asks for music"), (NoteKind.SILENCE, -1, "asks for silence")):
         for note, start, end, value in note_spans(episode, notes, kind):

@@ -12,11 +12,11 @@ from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.model.observed import Event, EventKind, Observations
 from yeoun.model.script import Episode, Line
 from yeoun.model.spotted import Hit, HitClass, NotCaught
-from yeoun.spotting.desire import note_spans
+from yeoun.spotting.desire import note_spans, sizes
 from yeoun.units.time import Seconds, at_frame, label, nearest_frame
 
 # Our choices, in thousandths.
-TURN, KEY_LINE, IMPACT, GASP, STEPS_STOP, SCENE, COVERED = 900, 350, 450, 400, 250, 250, -400
+TURN, KEY_LINE, IMPACT, GASP, STEPS_STOP, SCENE, COVERED = 900, 350, 450, 400, 250, 300, -400
 WORTH_A, WORTH_B, WORTH_C = 550, 330, 200
 NEAREST_S = 2.0        # two hits closer than this are one to the ear
 ENTRY_S = 1.0          # the entry of a cue is an event of its own
@@ -62,8 +62,10 @@ def candidates(episode: Episode, graph: EmotionGraph, seen: Observations, notes:
             found[near] = Candidate(near, old.worth + worth, strong.kind, f"{old.reason}; {reason}",
                                     old.is_pinned or is_pinned)
 
+    size = sizes(graph)
     for turn in graph.turns:
-        offer(turn.at_s, round(TURN * turn.size), "change", f"{turn.kind}: {turn.reason}")
+        if turn.kind != "silence":    # a silence of the scene is where music stops, not what it strikes
+            offer(turn.at_s, round(TURN * size[turn.at_s]), "change", f"{turn.kind}: {turn.reason}")
     for line in keys:
         offer(line.span.end_s + 0.4, KEY_LINE, "stop", f"after the line '{line.text[:40]}'")
     for event in seen.events:

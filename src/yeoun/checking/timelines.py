@@ -1,0 +1,102 @@
+"""Cut list, timeline and cue sheet against the spotting list and the delivered sound, to the frame."""
+
+import csv
+import io
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import opentimelineio as otio
+import soundfile
+
+from yeoun.checking.finding import Finding
+from yeoun.checking.folder import Folder
+from yeoun.units.time import frame_of, label
+
+LABEL = r"\d\d:\d\d:\d\d[:;]\d\d"
+EVENT = re.compile(rf"^\d+\s+(\S+)\s+AA\s+C\s+{LABEL}\s+({LABEL})\s+({LABEL})\s+({LABEL})\s*$")
+HEADROOM_DB = 12.0       # contract: stems and music.wav stand so far under the mix
+HEARD_DB = -60.0         # contract: a cue lasts to its last sound above this
+COLUMNS = ("sequence,tc_in,tc_out,duration_s,title,title_ko,usage,composer,arranger,lyricist,publisher,performer,share,"
+           "society,iswc,isrc,origin").split(",")
+
+
+def of_timelines(folder: Folder) -> list[Finding]:
+    """EDL, OTIO and cue sheet."""
+    return [_labels(folder), _edl(folder), _otio(folder), *_cue_sheet(folder)]
+
+
+def start_frame(folder: Folder) -> int:
+    """The picture's own start timecode as a count of frames, from the first moment of the spotting list."""
+    moments = (*folder.cues(), *folder.json("spotting/spotting.json")["silences"])
+    first = min(moments, key=lambda each: int(each["start_frame"]))
+    return frame_of(first["tc_in"], folder.rate) - int(first["start_frame"])
+
+
+def _labels(folder: Folder) -> Finding:
+    """Frames, seconds and labels of every moment say the same."""
+    start, wrong = start_frame(folder), []
+    moments = (*folder.cues(), *folder.json("spotting/spotting.json")["silences"])
+    for each in moments:
+        for frame, seconds, text in (("start_frame", "start_s", "tc_in"), ("end_frame", "end_s", "tc_out")):
+            exact = float(Fraction(each[frame]) / folder.rate)
+            if abs(exact - each[seconds]) > 1e-6 or label(each[frame] + start, folder.rate) != each[text]:
+                wrong.append(f"{each['id']} {frame}")
+    return Finding("frames, seconds and timecode agree", "spotting.json", "exactly",
+                   f"{len(moments)} moments, {len(wrong)} do not", not wrong)
+
+
+def _edl(folder: Folder) -> Finding:
+    start = start_frame(folder)
+    found = {}
+    for line in (folder.root / "session/cues.edl").read_text(encoding="utf-8").splitlines():
+        if event := EVENT.match(line):
+            found[event[1].lower()] = tuple(frame_of(text, folder.rate) - start for text in event.groups()[2:])
+    asked = {str(cue["id"]).lower(): (cue["start_frame"], cue["end_frame"]) for cue in folder.cues()}
+    wrong = sorted(name for name in {*asked, *found} if asked.get(name) != found.get(name))
+    return Finding("EDL agrees with the spotting", "session/cues.edl", "every cue to the frame",
+                   f"{len(found)} events, {len(wrong)} differ", not wrong)
+
+
+def _otio(folder: Folder) -> Finding:
+    timeline = otio.adapters.read_from_file(str(folder.root / "session/cues.otio"))
+    found, markers = {}, []
+    for track in timeline.tracks:
+        for clip in track.find_clips():
+            span = clip.transformed_time_range(clip.source_range, timeline.tracks)
+            found[clip.name] = (round(span.start_time.value), round(span.end_time_exclusive().value))
+    markers = sorted(round(each.marked_range.start_time.value) for each in timeline.tracks.markers)
+    asked = {cue["id"]: (cue["start_frame"], cue["end_frame"]) for cue in folder.cues()}
+    hits = sorted(round(Fraction(hit["at_s"]).limit_denominator(10**7) * folder.rate)
+                  for cue in folder.cues() for hit in cue["hits"])
+    wrong = sum(asked.get(name) != found.get(name) for name in {*asked, *found})
+    return Finding("OTIO agrees with the spotting", "session/cues.otio", "every cue and hit to the frame",
+                   f"{len(found)} clips, {wrong} differ; {len(markers)} hits", not wrong and markers == hits)
+
+
+def _cue_sheet(folder: Folder) -> list[Finding]:
+    text = (folder.root / "paperwork/cue_sheet.csv").read_bytes().decode("utf-8-sig")
+    table = list(csv.reader(io.StringIO(text)))
+    rows = [dict(zip(table[0], row, strict=False)) for row in table[1:]]
+    cues, worst = folder.cues(), 0.0
+    for row, cue in zip(rows, cues, strict=False):
+        worst = max(worst, abs(float(row["duration_s"]) - _heard(folder.root / "cues" / cue["id"] / "music.wav")))
+    frame = float(1 / folder.rate)
+    open_cells = [cell for row in table for cell in row if cell[:1] in {"=", "+", "-", "@"}]
+    return [Finding("cue sheet has its columns and cues", "paperwork/cue_sheet.csv", f"{len(cues)} rows, no formula",
+                    f"{len(rows)} rows, {len(open_cells)} formulas",
+                    table[0] == COLUMNS and len(rows) == len(cues) and not open_cells),
+            Finding("cue sheet durations agree with the sound", "paperwork/cue_sheet.csv", f"within a frame ({1000 * frame:.1f} ms)",
+                    f"{1000 * worst:.1f} ms at most", worst <= frame)]
+
+
+def _heard(path: Path) -> float:
+    """From the first to the last sound above -60 dBFS at the level of the mix, in seconds."""
+    threshold, first, last, at = 10 ** ((HEARD_DB - HEADROOM_DB) / 20), None, 0, 0
+    for block in soundfile.blocks(path, blocksize=480_000, always_2d=True):
+        loud = np.flatnonzero(np.abs(block).max(axis=1) > threshold)
+        if len(loud):
+            first, last = (at + int(loud[0]) if first is None else first), at + int(loud[-1]) + 1
+        at += len(block)
+    return (last - (first or 0)) / 48_000
