@@ -12,11 +12,11 @@ from yeoun.composing.chords import find, vocabulary
 from yeoun.composing.grid import Hush
 from yeoun.composing.harmony import Slot, harmonise
 from yeoun.composing.heart import wanted_changes
-from yeoun.composing.scales import MODES
 from yeoun.composing.voicing import Wish, voice
 from yeoun.model.composed import Brief
 from yeoun.model.media import Curve
 from yeoun.units.luck import Take, luck
+from yeoun.units.modes import MODES
 from yeoun.units.time import Seconds
 
 PAIRS = ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3))

@@ -10,9 +10,9 @@ import pytest
 from tests.composing.briefs import GRIEVING, HUNTED, TENDER, brief, composed, feelings
 from yeoun.composing.distance import APART, SAME, distance, motif_distance, motif_keys
 from yeoun.composing.invent import design
-from yeoun.composing.scales import MODES
 from yeoun.composing.statements import HEAD
 from yeoun.model.composed import Motif
+from yeoun.units.modes import MODES
 
 FOREIGN = Path(__file__).resolve().parents[1] / "data" / "themes_ornaments.toml"
 CAST = tuple((f"person {n}", (v, a, t)) for n, (v, a, t) in enumerate(

@@ -72,7 +72,7 @@ def _noun(kind: Any, rng: Luck, depth: int) -> Any:
     if kind is Span:    # the nouns with a condition of their own
         facts = dict(zip(("start_s", "end_s"), sorted(abs(fact) for fact in facts.values()), strict=True))
     if kind is Feelings:
-        facts |= {axis: facts["valence"] for axis in ("arousal", "tension")}
+        facts |= dict.fromkeys(("arousal", "tension"), facts["valence"])
     return kind(**facts)
 
 

@@ -31,8 +31,8 @@ def envelope_of(sound: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     steps = np.square(sound[:len(sound) // STEP * STEP]).mean(axis=1).reshape(-1, STEP).mean(axis=1)
     if len(steps) < SMOOTH:
-        return np.sqrt(steps)
-    return np.sqrt(np.maximum(0.0, np.convolve(steps, np.ones(SMOOTH) / SMOOTH, mode="same")))
+        return np.asarray(np.sqrt(steps))
+    return np.asarray(np.sqrt(np.maximum(0.0, np.convolve(steps, np.ones(SMOOTH) / SMOOTH, mode="same"))))
 
 
 def attacks_in(envelope: NDArray[np.float64]) -> NDArray[np.float64]:

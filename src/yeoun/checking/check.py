@@ -5,8 +5,12 @@ from pathlib import Path
 from yeoun.checking.contract import of_files, of_sounds, of_spotting
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder
-from yeoun.checking.masters import of_masters, of_papers, of_picture
+from yeoun.checking.masters import of_masters, of_picture
 from yeoun.checking.music import of_hits, of_silences
+from yeoun.checking.notation import of_notes
+from yeoun.checking.papers import of_papers
+from yeoun.checking.shape import of_json
+from yeoun.checking.timelines import of_timelines
 
 __all__ = ["Finding", "check"]
 
@@ -18,5 +22,8 @@ def check(root: Path) -> tuple[Finding, ...]:
     Refuses  InputRefused, when it is no finished folder
     """
     folder = Folder(root)
-    rooms = (of_files, of_spotting, of_sounds, of_hits, of_silences, of_masters, of_picture, of_papers)
-    return tuple(finding for room in rooms for finding in room(folder))
+    files = of_files(folder)
+    if not files[0].ok:
+        return tuple(files)    # what is missing cannot be measured
+    rooms = (of_json, of_spotting, of_timelines, of_sounds, of_hits, of_silences, of_notes, of_masters, of_picture, of_papers)
+    return tuple(files) + tuple(finding for room in rooms for finding in room(folder))

@@ -1,6 +1,7 @@
 """The contract: every file is there, whole, listed, and of the right length and order."""
 
 import hashlib
+import struct
 from itertools import pairwise
 
 import numpy as np
@@ -8,6 +9,8 @@ import soundfile
 
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder, channel_mask, payload
+from yeoun.checking.timelines import start_frame
+from yeoun.units.time import frame_to_samples
 
 ALWAYS = (
     "run.json", "report.html", "observations/shots.json", "observations/light.json", "observations/events.json",
@@ -29,16 +32,19 @@ BLOCK = 10 * 48_000
 def of_files(folder: Folder) -> list[Finding]:
     """Presence, digests and sizes."""
     wanted = list(ALWAYS)
-    for cue in folder.json("spotting/spotting.json")["cues"]:
+    for cue in folder.cues():
         place = f"cues/{cue['id']}"
         wanted += [f"{place}/sketch.json", f"{place}/{cue['id']}.mid", f"{place}/{cue['id']}.musicxml",
                    f"{place}/{cue['id']}.pdf", f"{place}/music.wav"]
     missing = [name for name in wanted if not folder.has(name)]
     listed = {each["path"]: each for each in folder.index["files"]}
     unlisted = [name for name in wanted if name not in listed and name != "run.json"]
+    there = {str(path.relative_to(folder.root)) for path in folder.root.rglob("*") if path.is_file()}
+    strange = sorted(there - set(listed) - {"run.json", "score.json"})
     broken = [path for path, each in listed.items() if not _is_whole(folder, path, each["sha256"], each["bytes"])]
     return [Finding("files of the contract", "OUT", f"{len(wanted)} there", _count(missing, "missing"), not missing),
             Finding("files listed in score.json", "score.json", "all", _count(unlisted, "not listed"), not unlisted),
+            Finding("no file but the listed ones", "OUT", "none", _count(strange, "not listed"), not strange),
             Finding("digests and sizes", "score.json", f"{len(listed)} as listed", _count(broken, "differ"), not broken)]
 
 
@@ -76,14 +82,44 @@ def of_sounds(folder: Folder) -> list[Finding]:
     masks = {**MASKS, **{f"mix/groups/{name}": 0x2D63F for name in groups}}
     odd = [name for name, mask in masks.items() if folder.has(name) and channel_mask(folder.root / name) != mask]
     found.append(Finding("loudspeaker masks", "mix/, masters/", "as the layout asks", _count(odd, "differ"), not odd))
-    bare = [name for name in names if folder.has(name) and not payload(folder.root / name, b"bext")]
-    found.append(Finding("placements in bext", "mix/", "all", _count(bare, "without"), not bare))
+    found += [_forms(folder), _places(folder, names)]
     if groups:
         found.append(_sum(folder, "groups sum to music_714", [f"mix/groups/{name}" for name in groups], "mix/music_714.wav"))
-    for cue in folder.json("spotting/spotting.json")["cues"]:
-        stems = sorted(f"cues/{cue['id']}/stems/{path.name}" for path in (folder.root / "cues" / cue["id"] / "stems").glob("*.wav"))
+    for cue in folder.cues():
+        stems = [f"cues/{cue['id']}/stems/{path.name}" for path in folder.stems(cue["id"])]
+        lengths = {_frames(folder, name) for name in (*stems, f"cues/{cue['id']}/music.wav")}
+        found.append(Finding(f"stems of {cue['id']} are of one length", f"cues/{cue['id']}/stems/", "all, and music.wav",
+                             f"{len(stems)} stems, {len(lengths)} lengths", len(lengths) == 1))
         found.append(_sum(folder, f"stems of {cue['id']} sum to its music", stems, f"cues/{cue['id']}/music.wav"))
     return found
+
+
+def _forms(folder: Folder) -> Finding:
+    """House format: 48 kHz, 24 bit, every sound of the folder."""
+    sounds = sorted(folder.root.rglob("*.wav"))
+    wrong = []
+    for path in sounds:
+        form = payload(path, b"fmt ")
+        rate, bits = struct.unpack("<I", form[4:8])[0], struct.unpack("<H", form[14:16])[0]
+        if (rate, bits) != (48_000, 24):
+            wrong.append(f"{path.name} {bits} bit {rate} Hz")
+    return Finding("sounds are 48 kHz, 24 bit", "*.wav", "every one", f"{len(sounds)} sounds, {_count(wrong, 'differ')}", not wrong)
+
+
+def _places(folder: Folder, mixes: list[str]) -> Finding:
+    """The BWF time reference: samples from midnight to where the sound begins; a cue's sounds begin with the cue."""
+    start = frame_to_samples(start_frame(folder), folder.rate)
+    asked: dict[str, int] = {name: start for name in mixes if folder.has(name)}
+    for cue in folder.cues():
+        at = frame_to_samples(cue["start_frame"], folder.rate)
+        names = [f"cues/{cue['id']}/stems/{path.name}" for path in folder.stems(cue["id"])]
+        asked.update(dict.fromkeys((*names, f"cues/{cue['id']}/music.wav"), start + at))
+    wrong = []
+    for name, wanted in asked.items():
+        bext = payload(folder.root / name, b"bext")
+        if len(bext) < 346 or abs(int.from_bytes(bext[338:346], "little") - wanted) > 1:
+            wrong.append(name)
+    return Finding("placements in bext", "mix/, cues/", "to the sample", f"{len(asked)} sounds, {_count(wrong, 'differ')}", not wrong)
 
 
 def _frames(folder: Folder, name: str) -> int:

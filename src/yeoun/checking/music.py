@@ -65,8 +65,8 @@ def of_silences(folder: Folder) -> list[Finding]:
     """Composed silences: cut clean under -60 dBFS a quarter of a second in, or only ringing out; nothing struck in them."""
     spotting = folder.json("spotting/spotting.json")
     short = [each["id"] for each in spotting["silences"] if each["end_s"] - each["start_s"] < SHORTEST_S - 1e-6]
-    found = [Finding("no silence is too short to be one", "spotting.json", f"at least {SHORTEST_S} s", f"{len(short)} shorter{_list(short)}",
-                     not short)]
+    found = [Finding("no silence is too short to be one", "spotting.json", f"at least {SHORTEST_S} s",
+                     f"{len(short)} shorter{_list(short)}", not short)]
     struck = [(cue["id"], cue["start_s"] + at) for cue in spotting["cues"] for at in folder.struck(cue["id"])]
     for silence in (each for each in spotting["silences"] if each["kind"] == "composed"):
         inside = [name for name, at in struck if silence["start_s"] + 0.002 < at < silence["end_s"] - 0.002]

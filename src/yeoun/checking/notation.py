@@ -74,7 +74,7 @@ def _daw(folder: Folder) -> list[Finding]:
     """DAWproject: ids resolve, values in range, media there; notes where the MIDI has them."""
     with zipfile.ZipFile(folder.root / "session/score.dawproject") as archive:
         root = etree.fromstring(archive.read("project.xml"), etree.XMLParser(resolve_entities=False, no_network=True))
-    ids = [each.get("id") for each in root.iter() if each.get("id")]
+    ids = [each.get("id", "") for each in root.iter() if each.get("id")]
     faults = [f"id {name} twice" for name in sorted({name for name in ids if ids.count(name) > 1})]
     for each in root.iter():
         for name in ("track", "destination", "parameter"):

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from yeoun.checking.check import Finding
+from yeoun.checking.finding import Finding
 from yeoun.errors import InputRefused
 from yeoun.pipeline.store import Store
 from yeoun.reading.table import describe, read_file

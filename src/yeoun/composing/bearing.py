@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from yeoun.composing.heart import heart_at
 from yeoun.composing.meter import mean_of
-from yeoun.composing.scales import KEYS, MODES, Mode, mode_in_key_name, mode_named, modes_for, tonic_named
 from yeoun.composing.statements import bar_beats
 from yeoun.model.composed import Brief
 from yeoun.units.luck import luck
+from yeoun.units.modes import KEYS, MODES, Mode, mode_in_key_name, mode_named, modes_for, tonic_named
 
 _WARM_KEYS = (3, 8, 10, 5, 1)      # Eb Ab Bb F Db: ballad and gugak keys (gugak.md 0.7)
 _COLD_KEYS = (2, 9, 0, 7, 11)      # D A C G B

@@ -8,9 +8,9 @@ from yeoun.composing.chords import Harmony
 from yeoun.composing.form import Phrase, feeling_at
 from yeoun.composing.grid import Grid, Hush
 from yeoun.composing.harmony import Slot
-from yeoun.composing.scales import Mode
 from yeoun.model.composed import Brief
 from yeoun.model.spotted import Ending
+from yeoun.units.modes import Mode
 
 WEIGHT = {"melody": 0.95, "counter": 0.72, "bed": 0.62, "pulse": 0.66, "bass": 0.76, "pad": 0.5, "drone": 0.55,
           "grace": 0.6}     # our choice: how loud a role is within the whole

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from yeoun.composing.scales import KEYS, MODES, Mode
 from yeoun.composing.strain import strain
+from yeoun.units.modes import KEYS, MODES, Mode
 
 
 @dataclass(frozen=True, slots=True)

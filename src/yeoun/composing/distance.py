@@ -10,8 +10,8 @@ from math import log2
 
 import numpy as np
 
-from yeoun.composing.scales import MODES, semitones
 from yeoun.model.composed import Motif
+from yeoun.units.modes import MODES, semitones
 
 SAME = 0.40     # knowledge: at or below this a statement is recognised
 APART = 0.60    # knowledge: own motifs keep at least this distance

@@ -15,11 +15,11 @@ from yeoun.composing.chords import vocabulary
 from yeoun.composing.distance import APART, motif_distance
 from yeoun.composing.harmony import Slot, harmonise, leaning, resting
 from yeoun.composing.melody import BARS, pattern
-from yeoun.composing.scales import KEYS, MODES, Mode, modes_for, reserve_of, semitones
 from yeoun.model.composed import Motif, ThemeBook
 from yeoun.model.feeling import EmotionGraph, Feelings, Inner
 from yeoun.model.script import Episode
 from yeoun.units.luck import Luck, Take, luck
+from yeoun.units.modes import KEYS, MODES, Mode, modes_for, reserve_of, semitones
 from yeoun.units.names import MotifId, ascii_id
 
 MOST_LEADS = 4                     # the brief: leading characters with a theme

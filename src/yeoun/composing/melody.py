@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from yeoun.composing.canvas import Canvas
 from yeoun.composing.form import Phrase
-from yeoun.composing.scales import scale_keys
 from yeoun.composing.statements import LINE_RANGE, bar_beats, sung_around
 from yeoun.model.composed import Motif, SketchNote
 from yeoun.units.luck import Luck
+from yeoun.units.modes import scale_keys
 
 _HALF = Fraction(1, 2)
 _MILLION = 1_000_000

@@ -7,11 +7,11 @@ import difflib
 import re
 from dataclasses import dataclass, replace
 
-from yeoun.composing.scales import MODES, mode_named, tonic_named
 from yeoun.errors import NoSuch
 from yeoun.model.notes import Note, NoteKind, Notes
 from yeoun.model.script import Episode
 from yeoun.model.spotted import Cue
+from yeoun.units.modes import MODES, mode_named, tonic_named
 
 FORMS = ("plain", "transposed", "augmented", "fragment", "mode", "reharmonised", "ornamented", "hidden")
 

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from yeoun.composing.form import Phrase
 from yeoun.composing.grid import Grid, Hush
-from yeoun.composing.scales import Mode, semitones
 from yeoun.model.composed import Brief, Motif, SketchNote
 from yeoun.model.spotted import ThemeUse
+from yeoun.units.modes import Mode, semitones
 
 HEAD = 5                   # knowledge 5: the head motif has four or five notes
 MOST_COVERED = 0.25        # our choice: a theme that is talked over more than this is not stated there

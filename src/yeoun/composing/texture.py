@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from yeoun.composing.canvas import HIGHEST, LOWEST, Canvas
 from yeoun.composing.form import Phrase
-from yeoun.composing.scales import scale_keys
 from yeoun.model.composed import SketchNote
 from yeoun.model.spotted import Ending
 from yeoun.units.luck import Luck
+from yeoun.units.modes import scale_keys
 
 _HALF = Fraction(1, 2)
 _QUARTER = Fraction(1, 4)

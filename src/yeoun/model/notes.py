@@ -47,7 +47,7 @@ class House:
     """A team's taste. Every number is a setting with a default (our choice)."""
 
     name: str = "house"
-    music_share: float = 0.55             # wished share of the picture that holds music
+    music_share: float = 0.6              # wished share of the picture that holds music
     shortest_cue_s: float = 8.0
     shortest_silence_s: float = 4.0
     hits_a_every_s: float = 15.0          # at most one class A hit in so many seconds

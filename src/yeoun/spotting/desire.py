@@ -22,6 +22,7 @@ EVERY_S = 0.1
 FEELING = 1400          # per unit of distance from the episode's resting point
 LONGING = 500           # nostalgia
 MEMORY = 900            # montage, flashback, dream
+WORDLESS = 450          # nobody speaks for a while: the picture is told by what is seen
 INNER_VOICE = 1500      # a voice that only we hear: the music thinks with it
 TURNING = 1800          # carrying a turn over its edge, times its size against the largest
 AFTER_KEY_LINE = -2600  # the beat after a key line stays empty
@@ -30,6 +31,7 @@ BREATHING = -700        # an audible breath, sigh or sob is left alone
 DENSE_WORDS = -600      # lines that follow one another without air
 SOURCE_MUSIC = -3000    # music that belongs to the picture
 PINNED = 100_000        # people's word
+SHORTEST_SOURCE_S = 3.0  # what is heard as music for less is no music to make room for (our choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Term:
 
 
 def _grid(length_s: float) -> NDArray[np.float64]:
-    return np.arange(max(1, round(length_s / EVERY_S))) * EVERY_S
+    return np.asarray(np.arange(max(1, round(length_s / EVERY_S))) * EVERY_S, dtype=np.float64)
 
 
 def _inside(at: NDArray[np.float64], spans: Sequence[tuple[float, float]]) -> NDArray[np.bool_]:
@@ -107,9 +109,9 @@ CARRIED = {"release", "reveal", "rupture", "light"}    # kinds of turns that mus
 
 
 def sizes(graph: EmotionGraph) -> dict[float, float]:
-    """How large each turn is against the largest of the picture, by its time; small ones stay small (our choice: 0.25)."""
+    """How large each turn is, half by itself and half against the largest of the picture, by its time (our choice)."""
     largest = max([0.25, *(turn.size for turn in graph.turns)])
-    return {turn.at_s: turn.size / largest for turn in graph.turns}
+    return {turn.at_s: 0.5 * (turn.size + turn.size / largest) for turn in graph.turns}
 
 
 def _turning_term(at: NDArray[np.float64], graph: EmotionGraph) -> Term:
@@ -128,8 +130,10 @@ def _words_terms(at: NDArray[np.float64], episode: Episode, seen: Observations, 
     width = round(8.0 / EVERY_S)
     density = np.convolve(talk, np.ones(width) / width, mode="same")
     dense = np.clip((density - 0.6) / 0.3, 0.0, 1.0)
+    wordless = ~_inside(at, [(start - 1.5, end + 1.5) for start, end in spoken])
     after = _inside(at, [(line.span.end_s, line.span.end_s + 2.5) for line in keys])
     return [Term("inner voice", "an inner voice is heard", INNER_VOICE * _inside(at, thought).astype(np.int64)),
+            Term("wordless", "nobody speaks here", WORDLESS * wordless.astype(np.int64)),
             Term("words", "the lines follow one another too closely", np.rint(DENSE_WORDS * dense).astype(np.int64)),
             Term("key line", "a line has just turned the scene", AFTER_KEY_LINE * after.astype(np.int64))]
 
@@ -141,7 +145,8 @@ def _sound_terms(at: NDArray[np.float64], episode: Episode, seen: Observations) 
             still = np.maximum(still, quiet.salience * _inside(at, [(quiet.span.start_s, quiet.span.end_s)]))
     soft = {EventKind.SIGH, EventKind.SOB, EventKind.BREATH, EventKind.GASP}
     breath = _inside(at, [(each.at_s - 0.3, each.until_s + 0.7) for each in seen.events if each.kind in soft])
-    source = [] if is_temp_track(episode, seen.music) else [(each.start_s, each.end_s) for each in seen.music]
+    source = [] if is_temp_track(episode, seen.music) else [(each.start_s, each.end_s) for each in seen.music
+                                                            if each.end_s - each.start_s >= SHORTEST_SOURCE_S]
     return [Term("stillness", "the scene itself falls silent", np.rint(STILLNESS * still).astype(np.int64)),
             Term("breath", "a breath is heard that nothing should cover", BREATHING * breath.astype(np.int64)),
             Term("source", "the picture holds music of its own", SOURCE_MUSIC * _inside(at, source).astype(np.int64))]
