@@ -77,8 +77,9 @@ def observed(
 ) -> Observations:
     lights = tuple(replace(lit(0, 1, Light.NEUTRAL)[1], shot=shot.id) for shot in film.shots)
     still = motion or Curve(Seconds(0.04), tuple(1.0 for _ in range(film.frames)))
-    return Observations(film.shots, lights, still, still, still, still, still, speech, (), events, (), Production(None, None), True,
-                        ())
+    unheard = Curve(Seconds(0.1), (-70.0,) * round(film.length_s * 10))
+    return Observations(film.shots, lights, still, still, still, still, unheard, speech, (), events, (), Production(None, None),
+                        True, ())
 
 
 def note(value: str, *, name: str = "n1", scene: str | None = None, frames: tuple[int, int] | None = None) -> Notes:

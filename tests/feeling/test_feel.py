@@ -225,3 +225,16 @@ def test_every_kind_of_sound_is_evidence_even_at_the_last_moment(kind: EventKind
     for rate in (None, 96.0):
         feeling = feel(view(8, line("그래.", 1, 2), events=(event(kind, 7.99, 8.0, rate=rate),)))
         assert any(one.source is Source.SOUND for one in feeling.evidence)
+
+
+def test_a_loud_restless_picture_is_no_calm_even_when_all_of_it_is_alike() -> None:
+    def arousal(cuts: int, moved: float, level: float) -> float:
+        seen = view(30, cuts=tuple(30.0 * k / (cuts + 1) for k in range(1, cuts + 1)),
+                    motion=Curve(Seconds(0.5), (moved,) * 60))
+        heard = replace(seen, loudness=Curve(Seconds(0.1), (level,) * 300),
+                        norms=replace(seen.norms, motions=(moved,) * 11, cut_rates=(float(cuts) / 3,) * 11))
+        return float(np.mean(feel(heard).feelings.arousal))
+
+    calm, battle = arousal(1, 1.0, -40.0), arousal(18, 15.0, -9.0)
+    assert battle - calm > 0.25
+    assert battle > 0.55

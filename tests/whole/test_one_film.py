@@ -119,6 +119,14 @@ def test_stopping_after_a_stage_leaves_its_files_and_an_index(scored: Scored, tm
     assert [stage["name"] for stage in read(out / "run.json")["stages"]] == ["reading", "observing", "delivering"]
 
 
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_stage_can_be_the_last_one_and_does_its_own_work(scored: Scored, tmp_path: Path, stage: str) -> None:
+    ran = scored.again(tmp_path / "out", "--until", stage)
+    worked = {each["stage"] for each in ran.told if each["event"] == "found"}
+    assert ran.status == 0 and worked - {"delivering"} == set(STAGES[:STAGES.index(stage) + 1]) - {"delivering"}
+    assert read(tmp_path / "out" / "score.json")["schema"] == 1
+
+
 def test_an_earlier_stop_clears_what_a_longer_run_left_but_nothing_of_other_people(scored: Scored, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert scored.again(out).status == 0

@@ -1,13 +1,13 @@
 """The same cue in MIDI, MusicXML and both sessions: read back by other people's readers, and held against one another."""
 
+import importlib
 import math
 import re
 import warnings
 import zipfile
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-import partitura
 from lxml import etree
 
 from yeoun.checking.finding import Finding
@@ -49,13 +49,18 @@ def _counts(folder: Folder) -> Finding:
                    f"{total} notes" + (f"; wrong: {', '.join(wrong[:4])}" if wrong else ""), not wrong)
 
 
+def read_by_partitura(path: Path) -> Any:
+    """A MusicXML file as partitura reads it. It is loaded only here: it takes a second, and speaks in warnings."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return importlib.import_module("partitura").load_musicxml(str(path))
+
+
 def _music_xml(folder: Folder) -> Finding:
     """Loaded by partitura: every onset and pitch that the MIDI has, on the written grid (notes may share a written head)."""
     wrong, total = [], 0
     for cue in folder.cues():
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            score = partitura.load_musicxml(str(folder.root / "cues" / cue["id"] / f"{cue['id']}.musicxml"))
+        score = read_by_partitura(folder.root / "cues" / cue["id"] / f"{cue['id']}.musicxml")
         tracks = list(folder.midi(cue["id"]).items())[1:]
         for part, (name, events) in zip(score.parts, tracks, strict=False):
             written = [note.midi_pitch for note in part.notes_tied]

@@ -18,10 +18,10 @@ def cue_files(shelf: Shelf, episode: Episode, cue: ScoredCue) -> Delivery:
     midi = cue_midi(cue.score, cue.cue.hits, cue.cue.first_frame, episode.rate, episode.media.start_frame)
     whole = score_xml(cue.score, cue.score.parts, cue.cue.hits)
     contents = {f"{place}/sketch.json": json_bytes(sketch_plain(cue.sketch, cue.score)), f"{place}/{name}.mid": midi,
-                f"{place}/{name}.musicxml": whole, f"{place}/{name}.pdf": engraved(whole, landscape=True)}
+                f"{place}/{name}.musicxml": whole, f"{place}/{name}.pdf": engraved(whole)}
     for part in cue.score.parts:
-        alone = score_xml(cue.score, (part,), cue.cue.hits)
-        contents[f"{place}/parts/{part.number:02}_{part.name}.pdf"] = engraved(alone, landscape=False)
+        alone = score_xml(cue.score, (part,), cue.cue.hits, for_player=True)
+        contents[f"{place}/parts/{part.number:02}_{part.name}.pdf"] = engraved(alone, for_player=True)
     sounds, cautions = stem_files(shelf, episode, cue)
     papers = tuple(OutFile(path, shelf.keep(path.removeprefix(f"{place}/").replace("/", "_"), each))
                    for path, each in contents.items())

@@ -20,6 +20,11 @@ FAMILY = "NanumGothic"
 A4_PT = (595.276, 841.89)
 A4_TENTHS_MM = (2100, 2970)
 SVG = "{http://www.w3.org/2000/svg}"
+STAFF = 72                                 # tenths of a millimetre a staff is high when verovio's unit is one of them
+PART_STAFF, SCORE_STAFF, LEAST_STAFF = 70, 52, 30    # what players and conductors read, our choice
+UPRIGHT_STAVES = 10
+MARGIN = 90                         # tenths of a millimetre
+HEAD_SIZES = {"middle": 1.6, "start": 1.25, "end": 0.8}
 NAME_UNITS = 405    # verovio's size of a staff name, in its drawing units (21000 across a portrait page)
 
 
@@ -52,28 +57,32 @@ def covered(text: str) -> str:
     return "".join(letter if ord(letter) in known or ord(letter) in music or letter in "\n\t" else "[?]" for letter in text)
 
 
-def engraved(xml: bytes, *, landscape: bool) -> bytes:
+def engraved(xml: bytes, *, for_player: bool = False) -> bytes:
     """A MusicXML file as an A4 PDF.
 
-    xml        a score or part as bytes
-    landscape  wide pages for scores, upright ones for parts
-    Refuses    ValueError, when verovio cannot read it
+    xml         a score or part as bytes
+    for_player  one player's part: larger staves; a score is drawn so that as many systems fit a page as can be read
+    Refuses     ValueError, when verovio cannot read it
     """
-    across, down = A4_TENTHS_MM[::-1] if landscape else A4_TENTHS_MM
-    names = [each.text or "" for each in etree.fromstring(xml).iter("part-name")]
-    room = max((width_of(name) for name in names), default=0.0) * NAME_UNITS / 10 / 1.6
+    tree = etree.fromstring(xml)
+    names = [each.text or "" for each in tree.iter("part-name")]
+    staff, landscape = (PART_STAFF, False) if for_player else _score_form(tree)
+    across, down, margin = (each * STAFF // staff for each in (*(A4_TENTHS_MM[::-1] if landscape else A4_TENTHS_MM), MARGIN))
+    room = max((width_of(name) for name in names), default=0.0) * NAME_UNITS / 16
     toolkit = verovio.toolkit(False)
     toolkit.setResourcePath(str(files("verovio") / "data"))    # its own default holds in the main thread only
     toolkit.setOptions({
-        "svgViewBox": True, "xmlIdSeed": 1, "pageWidth": across, "pageHeight": down, "scale": 36 if landscape else 42,
-        "pageMarginLeft": min(260, round(90 + max(0.0, room - 60))), "pageMarginRight": 90, "pageMarginTop": 90,
-        "pageMarginBottom": 90, "footer": "none", "header": "auto", "breaks": "auto", "spacingStaff": 10,
-        "spacingSystem": 14, "justifyVertically": False, "mnumInterval": 4})
+        "svgViewBox": True, "xmlIdSeed": 1, "pageWidth": across, "pageHeight": down, "scale": 40,
+        "pageMarginLeft": min(margin + 170, round(margin + max(0.0, room - 60))), "pageMarginRight": margin,
+        "pageMarginTop": margin * 5 // 4, "pageMarginBottom": margin, "footer": "none", "header": "auto", "breaks": "auto", "spacingStaff": 10,
+        "spacingSystem": 12, "justifyVertically": False, "minLastJustification": 0.6, "topMarginHarm": 1.6,
+        "bottomMarginHarm": 1.2, "defaultBottomMargin": 0.8, "multiRestStyle": "block"})
     if not toolkit.loadData(covered(xml.decode())):
         raise ValueError("verovio cannot read this score")
+    running = "  ·  ".join(each.text or "" for each in tree.iterfind("credit/credit-words") if each.get("justify") != "right")
     writer = PdfWriter()
     for page in range(1, toolkit.getPageCount() + 1):
-        drawing = _prepared(toolkit.renderToSVG(page), landscape)
+        drawing = _prepared(toolkit.renderToSVG(page), landscape, f"{running}  ·  {page}" if page > 1 else "")
         for sheet in PdfReader(io.BytesIO(bytes(svg2pdf_py.svg_to_pdf(drawing, _fonts())))).pages:
             writer.add_page(sheet)
     writer.metadata = {"/Producer": "Yeoun"}
@@ -82,7 +91,15 @@ def engraved(xml: bytes, *, landscape: bool) -> bytes:
     return out.getvalue()
 
 
-def _prepared(svg: str, landscape: bool) -> str:
+def _score_form(tree: etree._Element) -> tuple[int, bool]:
+    """Height of a staff in tenths of a millimetre, and whether the page lies on its side: upright while a system fits, then sideways and as small as it must be."""
+    staves = sum(max([int(each.text or "1") for each in part.iter("staves")], default=1) for part in tree.iter("part"))
+    if staves <= UPRIGHT_STAVES:
+        return SCORE_STAFF, False
+    return max(LEAST_STAFF, min(SCORE_STAFF, SCORE_STAFF * 12 // staves)), True
+
+
+def _prepared(svg: str, landscape: bool, running: str) -> str:
     root = etree.fromstring(svg.encode())
     width, height = A4_PT[::-1] if landscape else A4_PT
     root.set("width", f"{width}")
@@ -95,7 +112,25 @@ def _prepared(svg: str, landscape: bool) -> str:
             element.set("font-family", FAMILY)
     for text in root.iter(f"{SVG}text"):
         _tidied(text)
+    for head in (each for each in root.iter(f"{SVG}g") if "pgHead" in each.get("class", "").split()):
+        _sized(head)
+    if running:
+        left, top, across, down = (float(each) for each in root.get("viewBox", "0 0 2100 2970").split())
+        unit = across / width    # drawing units in a point
+        words = etree.SubElement(root, f"{SVG}text", {
+            "x": f"{left + across / 2:.2f}", "y": f"{top + 20 * unit:.2f}", "font-size": f"{9 * unit:.2f}px",
+            "text-anchor": "middle", "font-family": FAMILY})
+        words.text = covered(running)
     return etree.tostring(root, encoding="unicode")
+
+
+def _sized(head: etree._Element) -> None:
+    """Title large, player's name between, composer small."""
+    for text in head.iter(f"{SVG}text"):
+        size = HEAD_SIZES.get(text.get("text-anchor", ""), 1.0)
+        for span in text.iter(f"{SVG}tspan"):
+            if span.get("font-size"):
+                span.set("font-size", f"{float(span.get('font-size', '405px').removesuffix('px')) * size:.0f}px")
 
 
 def _removed(element: etree._Element) -> None:

@@ -10,43 +10,35 @@ from fractions import Fraction
 from lxml import etree
 
 from yeoun.delivering.notation import Joined, Written, beamed, in_bar, voices_of
-from yeoun.model.composed import Bar
+from yeoun.delivering.spelling import Spelling, spelling_of
+from yeoun.model.composed import Bar, Chord
 from yeoun.model.scored import Part, Score, ScoreNote
 from yeoun.model.spotted import Hit
-from yeoun.units.pitch import key_named
 
 DIVISIONS = 48
-STEPS_SHARP = (("C", 0), ("C", 1), ("D", 0), ("D", 1), ("E", 0), ("F", 0), ("F", 1), ("G", 0), ("G", 1), ("A", 0), ("A", 1),
-               ("B", 0))
-STEPS_FLAT = (("C", 0), ("D", -1), ("D", 0), ("E", -1), ("E", 0), ("F", 0), ("G", -1), ("G", 0), ("A", -1), ("A", 0),
-              ("B", -1), ("B", 0))
 SHARP_ORDER, SIGNS = "FCGDAEB", {-1: "flat", 0: "natural", 1: "sharp"}
-MODE_STEPS = {"major": 0, "lydian": 5, "mixolydian": 7, "dorian": 2, "aeolian": 9, "minor": 9, "phrygian": 4}
 CLEFS = {"treble": ("G", 2), "bass": ("F", 4), "alto": ("C", 3), "tenor": ("C", 4), "percussion": ("percussion", None)}
 ORNAMENTS = {"nonghyeon": "요~", "toeseong": "퇴↘", "chuseong": "추↗", "jeonseong": "전∧", "kkeokneun": "꺾"}
+KINDS = {"": "major", "m": "minor", "7": "dominant", "M7": "major-seventh", "maj7": "major-seventh", "m7": "minor-seventh",
+         "dim": "diminished", "dim7": "diminished-seventh", "m7b5": "half-diminished", "+": "augmented", "6": "major-sixth",
+         "m6": "minor-sixth", "9": "dominant-ninth", "M9": "major-ninth", "m9": "minor-ninth", "sus4": "suspended-fourth",
+         "sus2": "suspended-second", "5": "power"}
+CHORDS_FOR = {"piano", "guitar", "synth"}    # players who read chord symbols; the others' parts stay clear of them
 DYNAMICS = ((0.2, "pp"), (0.35, "p"), (0.48, "mp"), (0.62, "mf"), (0.8, "f"), (2.0, "ff"))
 
 
-def fifths_of(key: str, mode: str) -> int:
-    """Sharps (or flats below zero) of a key.
+def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit], *, for_player: bool = False) -> bytes:
+    """Some parts of a cue as a MusicXML file; all of them give the full score.
 
-    >>> fifths_of("Eb", "major"), fifths_of("C", "aeolian"), fifths_of("D", "dorian")
-    (-3, -3, 0)
+    for_player  one player's part: named on the page, long rests in one bar, chord symbols only for who reads them
     """
-    relative = MODE_STEPS.get(mode, 9 if "gyemyeon" in mode or "tori" in mode else 0)
-    tonic = (key_named(f"{key}4") - relative) % 12
-    count = tonic * 7 % 12
-    return count - 12 if count > 6 else count
-
-
-def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit]) -> bytes:
-    """Some parts of a cue as a MusicXML file; all of them give the full score."""
     root = etree.Element("score-partwise", version="4.0")
     title = dict(score.titles).get("ko") or dict(score.titles).get("en") or str(score.id)
     etree.SubElement(etree.SubElement(root, "work"), "work-title").text = f"{score.id}  {title}"
     who = etree.SubElement(root, "identification")
     etree.SubElement(who, "creator", type="composer").text = "Yeoun (machine-made draft)"
     etree.SubElement(etree.SubElement(who, "encoding"), "software").text = "Yeoun"
+    _credits(root, f"{score.id}  {title}".strip(), parts[0].instrument.hangul if for_player else "")
     names = etree.SubElement(root, "part-list")
     for k, part in enumerate(parts):
         entry = etree.SubElement(names, "score-part", id=f"P{k + 1}")
@@ -54,10 +46,21 @@ def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit]) -> byt
         etree.SubElement(entry, "part-abbreviation").text = part.instrument.hangul[:3]
     bars = _with_pickup(score.bars, parts)
     for k, part in enumerate(parts):
-        _write_part(etree.SubElement(root, "part", id=f"P{k + 1}"), score, part, bars, tuple(hits), is_first=k == 0)
+        _write_part(etree.SubElement(root, "part", id=f"P{k + 1}"), score, part, bars, tuple(hits), is_first=k == 0,
+                    for_player=for_player)
     doctype = ('<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD MusicXML 4.0 Partwise//EN" '
                '"http://www.musicxml.org/dtds/partwise.dtd">')
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True, doctype=doctype)
+
+
+def _credits(root: etree._Element, title: str, player: str) -> None:
+    """What is printed above the first page: title, player, composer."""
+    for kind, words, side in (("title", title, "center"), ("part name", player, "left"),
+                              ("composer", "Yeoun (machine-made draft)", "right")):
+        if words:
+            credit = etree.SubElement(root, "credit", page="1")
+            etree.SubElement(credit, "credit-type").text = kind
+            etree.SubElement(credit, "credit-words", justify=side, valign="top").text = words
 
 
 def _with_pickup(bars: tuple[Bar, ...], parts: tuple[Part, ...]) -> tuple[Bar, ...]:
@@ -69,17 +72,18 @@ def _with_pickup(bars: tuple[Bar, ...], parts: tuple[Part, ...]) -> tuple[Bar, .
 
 
 def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[Bar, ...], hits: tuple[Hit, ...],
-                is_first: bool) -> None:
+                is_first: bool, for_player: bool) -> None:
     is_grand = part.instrument.clef == "grand"
     staves = _staves(part, is_grand)
     voices = [voices_of(notes) for notes in staves]
-    fifths = fifths_of(score.key, score.mode)
-    marks = _Marks(score, part, hits)
+    spelling = _written_for(spelling_of(score.key, score.mode), part.instrument.transposition)
+    marks = _Marks(score, part, hits, with_chords=not for_player or part.instrument.family in CHORDS_FOR)
+    rests = _long_rests(score, part, bars, hits) if for_player else {}
     for k, bar in enumerate(bars):
         measure = etree.SubElement(element, "measure", number=str(bar.number))
         if bar.number == 0:
             measure.set("implicit", "yes")
-        _attributes(measure, part, bar, bars[k - 1] if k else None, fifths, is_grand)
+        _attributes(measure, part, bar, bars[k - 1] if k else None, spelling.fifths, is_grand, rests.get(k, 0))
         marks.before(measure, bar, is_first)
         memory = [dict[tuple[str, int], int]() for _ in staves]
         length = Fraction(4 * bar.beats, bar.unit)
@@ -94,11 +98,31 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
                 is_open = True
                 beams = beamed(written)
                 for n, each in enumerate(written):
-                    _write(measure, each, part, fifths, memory[staff], staff * 2 + v + 1, staff + 1 if is_grand else None,
+                    _write(measure, each, part, spelling, memory[staff], staff * 2 + v + 1, staff + 1 if is_grand else None,
                            length, beams[n])
         if k + 1 == len(bars):
             line = etree.SubElement(measure, "barline", location="right")
             etree.SubElement(line, "bar-style").text = "light-heavy"
+
+
+def _long_rests(score: Score, part: Part, bars: tuple[Bar, ...], hits: tuple[Hit, ...]) -> dict[int, int]:
+    """Where two or more empty bars stand in a row with nothing to read above them: index of the first -> how many."""
+    told = [section.at_beat for section in score.sections]
+    told += [each.at_beat for each in score.landed if each.hit < len(hits)]
+    found: dict[int, int] = {}
+    first = None
+    for k, bar in enumerate((*bars, None)):
+        if bar is not None:
+            end = bar.at_beat + Fraction(4 * bar.beats, bar.unit)
+            is_empty = not any(note.at_beat < end and note.at_beat + note.beats > bar.at_beat for note in part.notes)
+            is_new = any(bar.at_beat <= at < end for at in told) or (k > 0 and bars[k - 1].beats != bar.beats)
+        if first is not None and (bar is None or not is_empty or is_new):
+            if k - first > 1:
+                found[first] = k - first
+            first = None
+        if first is None and bar is not None and is_empty:
+            first = k
+    return found
 
 
 def _staves(part: Part, is_grand: bool) -> list[tuple[ScoreNote, ...]]:
@@ -111,20 +135,31 @@ def _duration(length: Fraction) -> str:
     return str(round(length * DIVISIONS))
 
 
-def _attributes(measure: etree._Element, part: Part, bar: Bar, before: Bar | None, fifths: int, is_grand: bool) -> None:
+def _attributes(measure: etree._Element, part: Part, bar: Bar, before: Bar | None, fifths: int, is_grand: bool,
+                rests: int) -> None:
     changed = before is None or (before.beats, before.unit) != (bar.beats, bar.unit)
-    if not changed:
+    if not changed and not rests:
         return
     element = etree.SubElement(measure, "attributes")
     if before is None:
         etree.SubElement(element, "divisions").text = str(DIVISIONS)
         key = etree.SubElement(element, "key")
-        etree.SubElement(key, "fifths").text = str(_written_fifths(fifths, part.instrument.transposition))
+        etree.SubElement(key, "fifths").text = str(fifths)
+    if changed:
+        _metre(element, bar)
+    if before is None:
+        _clefs(element, part, is_grand)
+    if rests:
+        etree.SubElement(etree.SubElement(element, "measure-style"), "multiple-rest").text = str(rests)
+
+
+def _metre(element: etree._Element, bar: Bar) -> None:
     time = etree.SubElement(element, "time")
     etree.SubElement(time, "beats").text = str(bar.beats)
     etree.SubElement(time, "beat-type").text = str(bar.unit)
-    if before is not None:
-        return
+
+
+def _clefs(element: etree._Element, part: Part, is_grand: bool) -> None:
     if is_grand:
         etree.SubElement(element, "staves").text = "2"
     for number, clef in enumerate(("treble", "bass") if is_grand else (part.instrument.clef,), 1):
@@ -138,16 +173,20 @@ def _attributes(measure: etree._Element, part: Part, bar: Bar, before: Bar | Non
         etree.SubElement(transpose, "chromatic").text = str(part.instrument.transposition)
 
 
-def _written_fifths(fifths: int, transposition: int) -> int:
-    moved = (fifths - 7 * transposition) % 12
-    return moved - 12 if moved > 6 else moved
+def _written_for(spelling: Spelling, transposition: int) -> Spelling:
+    """The spelling on the page of an instrument that sounds so many semitones above what is written."""
+    if not transposition:
+        return spelling
+    moved = (spelling.fifths - 7 * transposition) % 12
+    return Spelling(moved - 12 if moved > 6 else moved, spelling.is_minor)
 
 
 class _Marks:
     """What stands above a part: tempo, sections, hits and chords (first part only), dynamics (every part)."""
 
-    def __init__(self, score: Score, part: Part, hits: tuple[Hit, ...]) -> None:
-        self.score, self.part, self.hits = score, part, hits
+    def __init__(self, score: Score, part: Part, hits: tuple[Hit, ...], with_chords: bool) -> None:
+        self.score, self.part, self.hits, self.with_chords = score, part, hits, with_chords
+        self.spelling = spelling_of(score.key, score.mode)
         self.tempo, self.dynamic = 0.0, ""
 
     def before(self, measure: etree._Element, bar: Bar, is_first: bool) -> None:
@@ -162,9 +201,9 @@ class _Marks:
             for section in self.score.sections:
                 if bar.at_beat <= section.at_beat < end:
                     self._direction(measure, "words", section.name, section.at_beat - bar.at_beat)
-            for chord in self.score.chords:
+            for chord in self.score.chords if self.with_chords else ():
                 if bar.at_beat <= chord.at_beat < end:
-                    self._direction(measure, "words", chord.symbol, chord.at_beat - bar.at_beat, italic=True)
+                    self._harmony(measure, chord, chord.at_beat - bar.at_beat)
         forces = [note.force for note in self.part.notes if bar.at_beat <= note.at_beat < end]
         if forces:
             mark = next(name for limit, name in DYNAMICS if sum(forces) / len(forces) < limit)
@@ -173,14 +212,26 @@ class _Marks:
                 direction = etree.SubElement(measure, "direction", placement="below")
                 etree.SubElement(etree.SubElement(etree.SubElement(direction, "direction-type"), "dynamics"), mark)
 
-    def _direction(self, measure: etree._Element, kind: str, text: str, offset: Fraction, italic: bool = False) -> None:
+    def _direction(self, measure: etree._Element, kind: str, text: str, offset: Fraction) -> None:
         direction = etree.SubElement(measure, "direction", placement="above")
         element = etree.SubElement(etree.SubElement(direction, "direction-type"), kind)
         element.text = text
-        if italic:
-            element.set("font-style", "italic")
+        if kind == "words":
+            element.set("font-weight", "bold")
         if offset:
             etree.SubElement(direction, "offset").text = _duration(offset)
+
+    def _harmony(self, measure: etree._Element, chord: Chord, offset: Fraction) -> None:
+        root, kind, bass = self.spelling.chord(chord.symbol)
+        if not root:
+            return
+        harmony = etree.SubElement(measure, "harmony", placement="above")
+        _tone(etree.SubElement(harmony, "root"), "root", root)
+        etree.SubElement(harmony, "kind", text=kind).text = KINDS.get(kind, "other")
+        if bass:
+            _tone(etree.SubElement(harmony, "bass"), "bass", bass)
+        if offset:
+            etree.SubElement(harmony, "offset").text = _duration(offset)
 
     def _tempo(self, measure: etree._Element, bar: Bar) -> None:
         marks = [mark for mark in self.score.tempo_map.marks if mark.at_beat <= max(bar.at_beat, Fraction(0))]
@@ -191,14 +242,20 @@ class _Marks:
         direction = etree.SubElement(measure, "direction", placement="above")
         metronome = etree.SubElement(etree.SubElement(direction, "direction-type"), "metronome")
         etree.SubElement(metronome, "beat-unit").text = "quarter"
-        etree.SubElement(metronome, "per-minute").text = f"{bpm:.1f}".rstrip("0").rstrip(".")
+        etree.SubElement(metronome, "per-minute").text = f"{bpm:.0f}"
         etree.SubElement(direction, "sound", tempo=f"{bpm:.3f}")
 
 
-def _write(measure: etree._Element, each: Written, part: Part, fifths: int, memory: dict[tuple[str, int], int],
+def _tone(element: etree._Element, kind: str, name: str) -> None:
+    etree.SubElement(element, f"{kind}-step").text = name[0]
+    if len(name) > 1:
+        etree.SubElement(element, f"{kind}-alter").text = "1" if name[1] == "#" else "-1"
+
+
+def _write(measure: etree._Element, each: Written, part: Part, spelling: Spelling, memory: dict[tuple[str, int], int],
            voice: int, staff: int | None, bar: Fraction, joined: Joined) -> None:
     if not each.notes:
-        element = etree.SubElement(measure, "note")
+        element = etree.SubElement(measure, "note", {"print-object": "no"} if voice % 2 == 0 else {})
         etree.SubElement(element, "rest", {"measure": "yes"} if each.length == bar else {})
         _value(element, each, voice, staff)
         return
@@ -210,8 +267,7 @@ def _write(measure: etree._Element, each: Written, part: Part, fifths: int, memo
         element = etree.SubElement(measure, "note")
         if k:
             etree.SubElement(element, "chord")
-        accidental = _pitch(element, note.key - part.instrument.transposition,
-                            _written_fifths(fifths, part.instrument.transposition), memory)
+        accidental = _pitch(element, note.key - part.instrument.transposition, spelling, memory)
         etree.SubElement(element, "duration").text = _duration(each.length)
         for tied, kind in ((not each.begins, "stop"), (not each.ends, "start")):
             if tied:
@@ -239,14 +295,14 @@ def _value(element: etree._Element, each: Written, voice: int, staff: int | None
         etree.SubElement(element, "staff").text = str(staff)
 
 
-def _pitch(element: etree._Element, key: int, fifths: int, memory: dict[tuple[str, int], int]) -> str | None:
-    step, alter = (STEPS_FLAT if fifths < 0 else STEPS_SHARP)[key % 12]
-    octave = key // 12 - 1
+def _pitch(element: etree._Element, key: int, spelling: Spelling, memory: dict[tuple[str, int], int]) -> str | None:
+    step, alter, octave = spelling.pitch(key)
     pitch = etree.SubElement(element, "pitch")
     etree.SubElement(pitch, "step").text = step
     if alter:
         etree.SubElement(pitch, "alter").text = str(alter)
     etree.SubElement(pitch, "octave").text = str(octave)
+    fifths = spelling.fifths
     signed = SHARP_ORDER[:fifths] if fifths > 0 else SHARP_ORDER[::-1][:-fifths] if fifths < 0 else ""
     usual = (1 if fifths > 0 else -1) if step in signed else 0
     known = memory.get((step, octave), usual)

@@ -60,10 +60,22 @@ def _chords(notes: tuple[ScoreNote, ...], grids: dict[int, Fraction]) -> list[_C
     found: dict[tuple[Fraction, Fraction], list[ScoreNote]] = {}
     for note in notes:
         start = snapped(note.at_beat)
-        end = max(snapped(note.at_beat + note.beats), start + grids.get(floor(start), BINARY))
+        end = max(_readable(start, snapped(note.at_beat + note.beats)), start + grids.get(floor(start), BINARY))
         found.setdefault((start, end), []).append(note)
     return [_Chord(start, end, tuple(sorted(group, key=lambda each: each.key)))
             for (start, end), group in sorted(found.items())]
+
+
+def _readable(start: Fraction, end: Fraction) -> Fraction:
+    """Where a value ends on the page: a long note that stops a little off the quaver is written up or down to it.
+
+    >>> _readable(Fraction(0), Fraction(5, 4)), _readable(Fraction(0), Fraction(3, 4))
+    (Fraction(1, 1), Fraction(3, 4))
+    """
+    length = end - start
+    if length <= 1 or (end * 2).denominator == 1:
+        return end
+    return Fraction(floor(end * 2), 2) if start * 2 == floor(start * 2) else end
 
 
 def voices_of(notes: tuple[ScoreNote, ...], most: int = 2) -> list[list[_Chord]]:

@@ -29,7 +29,7 @@ def theme_files(shelf: Shelf, themes: ThemeBook, cues: tuple[ScoredCue, ...]) ->
     files = [OutFile("themes/themes.json", shelf.keep("themes.json", json_bytes(contents)))]
     sheet = score_xml(_sheet(themes), _sheet(themes).parts, ())
     files.append(OutFile("themes/themes.musicxml", shelf.keep("themes.musicxml", sheet)))
-    files.append(OutFile("themes/themes.pdf", shelf.keep("themes.pdf", engraved(sheet, landscape=True))))
+    files.append(OutFile("themes/themes.pdf", shelf.keep("themes.pdf", engraved(sheet))))
     return Delivery(tuple(files))
 
 

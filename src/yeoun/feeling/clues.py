@@ -37,6 +37,7 @@ SILENCE: Weights = (0.0, 0.3, 0.5)
 VOICE: Weights = (0.1, 0.8, 0.3)
 CUTTING: Weights = (0.0, 0.3, 0.2)
 MOTION: Weights = (0.0, 0.3, 0.2)
+LOUDNESS: Weights = (0.0, 0.6, 0.5)    # our choice
 LIGHT: Weights = (0.15, 0.15, 0.1)
 
 

@@ -15,6 +15,7 @@ from yeoun.feeling.clues import (
     IMPACT,
     LAUGH,
     LIGHT,
+    LOUDNESS,
     MOTION,
     SIGH,
     SILENCE,
@@ -33,6 +34,12 @@ from yeoun.model.observed import Event, EventKind, Light, ShotLight
 from yeoun.units.names import Person
 from yeoun.units.time import Seconds
 
+# Where a value stands among films in general, 0..1 (our choice, read off handbooks and the figures of motion.py): half of
+# what motion and cutting say; the other half is their rank in the episode. A battle that fills the whole picture is no calm.
+MOTIONS = ((0.5, 0.0), (1.7, 0.25), (5.0, 0.5), (10.0, 0.75), (20.0, 1.0))
+CUTS = ((0.0, 0.0), (1.0, 0.15), (2.0, 0.3), (4.0, 0.55), (6.0, 0.75), (9.0, 1.0))
+LEVELS = ((-45.0, 0.0), (-30.0, 0.3), (-22.0, 0.5), (-12.0, 0.9), (-8.0, 1.0))    # LUFS, momentary
+UNHEARD_LUFS = -60.0
 NEAR_S = 6.0            # our choice: an event belongs to the nearest speaker within so many seconds
 MOST_SURE = 0.7         # perception-and-emotion.md 3.3: detectors are unproven on real crying
 CHANGE_MIRED = 60.0     # between two shots: the light has changed
@@ -61,6 +68,37 @@ def sound_clues(view: SceneView, told: tuple[Told, ...]) -> list[Clue]:
                 quiet.span, Source.SOUND, f"dramatic silence of {length:.1f} s",
                 (None, max(0.0, 0.35 - 0.2 * quiet.salience), 0.4 + 0.35 * quiet.salience), SILENCE,
                 min(quiet.salience, 1.0), Shape.LINE, Layer.SCENE))
+    return clues + _loudness_clues(view)
+
+
+def _on_scale(value: float, scale: Sequence[tuple[float, float]]) -> float:
+    """Where a value stands on a scale of (value, place) knots.
+
+    >>> _on_scale(3.0, CUTS)
+    0.425
+    """
+    if value <= scale[0][0]:
+        return scale[0][1]
+    for (low, here), (high, there) in zip(scale, scale[1:], strict=False):
+        if value <= high:
+            return round(here + (there - here) * (value - low) / (high - low), 6)
+    return scale[-1][1]
+
+
+def _loudness_clues(view: SceneView) -> list[Clue]:
+    """How loud the scene itself is: a roar says danger before anyone speaks, and near silence says nothing."""
+    clues = []
+    for span in _pieces(0.0, view.length_s):
+        every = view.loudness.every
+        heard = [level for level in view.loudness.values[int(span.start_s / every):int(span.end_s / every)]
+                 if level > UNHEARD_LUFS]
+        if len(heard) * every < 0.5 * (span.end_s - span.start_s):
+            continue
+        level = sum(heard) / len(heard)
+        place = _on_scale(level, LEVELS)
+        clues.append(clue(span, Source.SOUND, f"the scene sounds at {level:.0f} LUFS",
+                          (None, 0.1 + 0.75 * place, 0.2 + 0.5 * place), LOUDNESS, 0.2 + abs(place - 0.5), Shape.HOLD,
+                          Layer.SCENE))
     return clues
 
 
@@ -173,8 +211,10 @@ def _motion_clue(span: Span, view: SceneView) -> list[Clue]:
     moved = view.motion.values[int(span.start_s / every):max(int(span.end_s / every), int(span.start_s / every) + 1)]
     if not moved or len(view.norms.motions) < 2:
         return []
-    place = rank(sum(moved) / len(moved), view.norms.motions)
-    return [clue(span, Source.MOTION, f"motion at {round(100 * place)} % of the episode's",
+    mean = sum(moved) / len(moved)
+    among = rank(mean, view.norms.motions)
+    place = 0.5 * (among + _on_scale(mean, MOTIONS))
+    return [clue(span, Source.MOTION, f"motion {mean:.1f}, at {round(100 * among)} % of the episode's",
                  (None, 0.15 + 0.6 * place, 0.25 + 0.35 * place), MOTION, 0.2 + abs(place - 0.5), Shape.HOLD,
                  Layer.SCENE)]
 
@@ -183,8 +223,9 @@ def _cutting_clue(span: Span, view: SceneView) -> list[Clue]:
     if not view.cuts_s or len(view.norms.cut_rates) < 2:
         return []
     near = sum(abs(cut - (span.start_s + span.end_s) / 2) <= 5.0 for cut in view.cuts_s)
-    place = rank(float(near), view.norms.cut_rates)
-    return [clue(span, Source.CUT, f"{near} cuts in ten seconds, {round(100 * place)} % of the episode's",
+    among = rank(float(near), view.norms.cut_rates)
+    place = 0.5 * (among + _on_scale(float(near), CUTS))
+    return [clue(span, Source.CUT, f"{near} cuts in ten seconds, {round(100 * among)} % of the episode's",
                  (None, 0.2 + 0.55 * place, 0.3 + 0.3 * place), CUTTING, 0.2 + abs(place - 0.5), Shape.HOLD,
                  Layer.SCENE)]
 

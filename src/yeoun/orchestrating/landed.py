@@ -10,9 +10,13 @@ from dataclasses import replace
 from yeoun.model.composed import Brief, Landing, Sketch
 from yeoun.model.scored import Landed, Part, ScoreNote
 from yeoun.orchestrating.clock import Clock
+from yeoun.orchestrating.mood import spoken_share
+from yeoun.orchestrating.strike import quick
 from yeoun.units.time import Seconds
 
 NEAR_S = 1e-3    # two moments closer than this are one
+ABOUT_S = 1.5    # a hit is heard among what is played so near: our choice
+STANDS_OUT = 0.08    # by how much force a hit stands above it where nobody speaks: our choice
 
 
 def _meets(note: ScoreNote, landing: Landing, at_s: float) -> bool:
@@ -27,16 +31,25 @@ def _meets(note: ScoreNote, landing: Landing, at_s: float) -> bool:
 
 
 def _candidates(parts: Sequence[Part], landing: Landing, sketch: Sketch) -> list[Part]:
-    """The parts of the landing's voice first, before those that double it, then the others; quick attacks first."""
+    """Who is heard at a moment first, then the parts of the landing's voice, those that double it, and the others.
+
+    For a stop who holds its tone comes first: a string that has died away is not heard to stop.
+    """
     role = next((voice.role for voice in sketch.voices if voice.name == landing.voice), "")
-    return sorted(parts, key=lambda part: (landing.voice not in part.voices, part.role != role,
-                                           part.instrument.attack_s))
+    return sorted(parts, key=lambda part: (
+        not part.instrument.sustains if landing.kind == "stop" else not quick(part.instrument),
+        landing.voice not in part.voices, part.role != role, part.instrument.attack_s))
 
 
-def _marked(part: Part, landing: Landing, at_s: float, reason: str) -> Part:
+def _marked(part: Part, landing: Landing, at_s: float, reason: str, spoken: bool) -> Part:
+    """The part with the notes on a hit saying so, and standing out from what it plays about them."""
+    if landing.kind == "stop":
+        return part
+    about = max((note.force for note in part.notes if abs(note.onset_s - at_s) <= ABOUT_S), default=0.0)
+    least = about if spoken else min(1.0, about + STANDS_OUT)
     notes = tuple(
-        replace(note, why=f"{note.why}; hit {landing.hit}: {reason}")
-        if landing.kind != "stop" and _meets(note, landing, at_s) else note
+        replace(note, why=f"{note.why}; hit {landing.hit}: {reason}", force=round(max(note.force, least), 4))
+        if _meets(note, landing, at_s) else note
         for note in part.notes
     )
     return replace(part, notes=notes)
@@ -59,6 +72,7 @@ def land(
                       if any(_meets(note, landing, at_s) for note in part.notes)), None)
         if found is None:
             continue
-        made[made.index(found)] = _marked(found, landing, at_s, reason)
+        spoken = spoken_share(brief, at_s - 0.1, at_s + 0.4) > 0.0
+        made[made.index(found)] = _marked(found, landing, at_s, reason, spoken)
         landed.append(Landed(landing.hit, found.name, landing.kind, landing.at_beat, Seconds(at_s)))
     return tuple(made), tuple(landed)

@@ -14,7 +14,8 @@ from yeoun.orchestrating.mood import Mood, manners_of, mood_of
 from yeoun.orchestrating.ornament import ornamented
 from yeoun.orchestrating.room import air_of, room_of
 from yeoun.orchestrating.seats import Desk, seated
-from yeoun.orchestrating.swell import duck_of, level_of, path_of, pedal_of, place_of, send_of
+from yeoun.orchestrating.strike import struck
+from yeoun.orchestrating.swell import damped, duck_of, level_of, path_of, pedal_of, place_of, send_of
 from yeoun.orchestrating.terms import Scene, answers
 from yeoun.orchestrating.titles import titles_of
 from yeoun.units.pitch import key_named
@@ -69,13 +70,17 @@ def orchestrate(sketch: Sketch, brief: Brief, house: House) -> Score:
     clock = clock_of(sketch, brief)
     lines = tuple(line_of(bundle, clock, brief) for bundle in bundled(sketch.voices))
     choices = choose(lines, players, tuple(_scene(line, sketch, brief, house, mood) for line in lines))
-    desks = sorted(seated(choices, mood, manners_of(sketch), house, clock, brief, players),
+    sitting = seated(choices, mood, manners_of(sketch), house, clock, brief, players)
+    desks = sorted(struck(sitting, clock, brief, players, lambda line: _scene(line, sketch, brief, house, mood)),
                    key=lambda desk: (SCORE_ORDER.index(desk.player.family), -desk.player.best_high, desk.name))
     room = room_of(mood, sketch, len(desks))
     parts = [_part(desk, number, len(desks) == 1, room, brief, clock) for number, desk in enumerate(desks, 1)]
     if parts:
         parts[0] = replace(parts[0], why=parts[0].why + _unplayed(lines, choices))
     landed_parts, landed = land(parts, sketch, brief, clock)
+    stops = tuple(float(each.at_s) for each in landed if each.kind == "stop")
+    stem_s = float(brief.length_s + brief.tail_s)
+    landed_parts = tuple(replace(part, level=damped(part.level, part.notes, stops, stem_s)) for part in landed_parts)
     return Score(
         cue=brief.key, id=brief.id, key=sketch.key, mode=sketch.mode, tempo_map=sketch.tempo_map,
         end_beat=sketch.end_beat, bars=sketch.bars, sections=sketch.sections, chords=sketch.chords, parts=landed_parts,

@@ -8,6 +8,7 @@ How the cue ends (cut, ring, fade) is shaped by who performs, not here.
 Conventions: points are (seconds of the cue, level 0..1), in order; places as in contract.md (x right, y front, z up).
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from math import cos, pi, sin
 
@@ -25,6 +26,8 @@ ROLE_LEVEL = {    # who leads stands in front of who carries: +1.7 to -3.9 dB, o
 UNDER_WORDS = 0.8       # level of held parts while a line is spoken (-4 dB): our choice
 APPROACH_S = 0.35       # how long stepping back takes
 PEDAL_UP_S = 0.07       # how long the dampers touch the strings at a change of chord: our choice
+DAMP_S = 0.05           # how long the hand takes at a composed stop: half the sound is gone 15 ms after it
+OPENS_BEFORE_S = 0.35   # a slow attack begins so long before its beat
 DRIFT_S = 6.0           # one point of a drifting pad's path every so often
 BASE_SEND_DB = {
     "strings": -12.0, "winds": -11.0, "brass": -9.0, "voice": -8.0, "piano": -15.0, "guitar": -16.0, "plucked": -14.0,
@@ -86,6 +89,34 @@ def level_of(
             value = (FLOOR + (1 - FLOOR) * clock.swell(at) + _arch(at, spans)) * _stepped_back(at, brief)
         points.append((at, round(min(1.0, max(0.0, value * ROLE_LEVEL.get(role, 1.0))), 4)))
     return tuple(dict(points).items())
+
+
+def damped(
+    level: Sequence[tuple[float, float]], notes: Sequence[ScoreNote], stops_s: Sequence[float], end_s: float,
+) -> tuple[tuple[float, float], ...]:
+    """A level curve with a hand laid on the sound at every stop, taken off before the part plays again.
+
+    stops_s  moments at which the music stops, cue seconds
+    end_s    of the stem
+    """
+    points = list(level)
+    for stop in sorted(stops_s):
+        again = min((float(note.onset_s) for note in notes if note.onset_s > stop + DAMP_S), default=end_s + 1.0)
+        opens = max(stop + 2 * DAMP_S, again - OPENS_BEFORE_S)
+        before, after = _level_at(points, stop), _level_at(points, min(end_s, opens + DAMP_S))
+        points = [point for point in points if not stop <= point[0] <= opens + DAMP_S]
+        points += [(round(stop, 4), before), (round(stop + DAMP_S, 4), 0.0)]
+        points += [(round(opens, 4), 0.0), (round(opens + DAMP_S, 4), after)] if opens + DAMP_S < end_s else []
+        points.sort()
+    return tuple(points)
+
+
+def _level_at(points: Sequence[tuple[float, float]], at_s: float) -> float:
+    here = bisect_right([at for at, _ in points], at_s)
+    if here == 0 or here == len(points):
+        return points[max(0, here - 1)][1] if points else 1.0
+    (left, low), (right, high) = points[here - 1], points[here]
+    return round(low + (high - low) * (at_s - left) / max(1e-9, right - left), 4)
 
 
 def pedal_of(player: Instrument, notes: Sequence[ScoreNote], clock: Clock) -> tuple[tuple[float, bool], ...]:

@@ -44,6 +44,7 @@ PRESETS: tuple[tuple[int, int, int, int, str], ...] = (  # bank, program, lowest
     (50, 48, 28, 60, "ensemble"),
     (0, 49, 28, 96, "ensemble"),
     (20, 49, 55, 100, "ensemble"),
+    (25, 49, 55, 96, "ensemble"),
     (30, 49, 48, 88, "ensemble"),
     (40, 49, 36, 76, "ensemble"),
     (50, 49, 28, 60, "ensemble"),

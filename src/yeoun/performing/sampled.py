@@ -83,7 +83,7 @@ def _when(part: Part, note: ScoreNote, desk: Desk, velocity: int) -> float:
     """When to send a note, in seconds: early by its attack, a little human unless it carries a hit."""
     attack = attack_alone_s if "hit" in note.why else attack_s
     at = note.onset_s - min(LONGEST_ATTACK_S, attack(desk.bank, desk.program, note.key, velocity))
-    if note.articulation == "strum":
+    if note.articulation == "strum" and "hit" not in note.why:
         at += 0.012 * sum(1 for other in part.notes if other.at_beat == note.at_beat and other.key < note.key)
     if "hit" not in note.why:
         loose = 0.004 if (desk.bank, desk.program) in GUITARS else 0.003

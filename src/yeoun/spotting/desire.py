@@ -95,11 +95,12 @@ def note_spans(episode: Episode, notes: Notes, kind: NoteKind) -> tuple[tuple[st
 
 def _feeling_terms(at: NDArray[np.float64], graph: EmotionGraph) -> list[Term]:
     feelings = graph.feelings
-    axes = np.array([feelings.valence, feelings.arousal, feelings.tension]).T * np.array([0.5, 1.0, 1.0])
-    if not len(axes):
+    if not feelings.valence:
         return []
-    away = np.sqrt(((axes - np.median(axes, axis=0)) ** 2).sum(axis=1))
-    index = np.minimum((at / feelings.every).astype(int), len(axes) - 1)
+    valence = 0.5 * (np.array(feelings.valence) - np.median(feelings.valence))
+    roused = [np.maximum(0.0, np.array(axis) - np.quantile(axis, 0.25)) for axis in (feelings.arousal, feelings.tension)]
+    away = np.sqrt(valence ** 2 + roused[0] ** 2 + roused[1] ** 2)    # rest: the calm quarter of the picture
+    index = np.minimum((at / feelings.every).astype(int), len(away) - 1)
     longing = np.asarray(graph.nostalgia)[index] if graph.nostalgia else np.zeros(len(at))
     return [Term("feeling", "the feeling leaves its resting point", np.rint(FEELING * away[index]).astype(np.int64)),
             Term("longing", "the scene longs for something gone", np.rint(LONGING * longing).astype(np.int64))]

@@ -1,0 +1,142 @@
+"""Hits that would be carried by slow sounds alone are struck as well: by a quick player who is there, or by one more.
+
+A bow, a breath or a pad begins gradually and is not heard at a moment; a string that is plucked, a hammer, a bar is.
+So wherever a hit has nothing but slow sounds, a quick player who already plays near it strikes the tones that sound
+there; if there is none, one more joins, chosen by the same terms as everybody (terms.py), and marks the beginnings of
+the phrases as well, so that nobody comes for a single note. Nothing is struck on a stop.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from yeoun.model.composed import Brief, Landing, SketchNote, Voice
+from yeoun.model.scored import Instrument, ScoreNote
+from yeoun.orchestrating.arrange import played_notes
+from yeoun.orchestrating.choose import MOST_PARTS, candidates
+from yeoun.orchestrating.clock import Clock
+from yeoun.orchestrating.line import Bundle, Line, fit, folded, line_of
+from yeoun.orchestrating.mood import in_voice_band, voice_bands
+from yeoun.orchestrating.seats import Desk
+from yeoun.orchestrating.terms import Scene
+from yeoun.units.time import Seconds
+
+QUICK_S = 0.03       # to half level: from here on an attack is no moment any more (our choice; the window is 42 ms)
+NEAR_S = 4.0         # a player with notes this near is there: our choice
+LEAST_FORCE = 0.34   # a strike softer than this hides behind what already sounds: our choice
+PHRASE_FORCE = 0.8   # of the strike at a phrase's beginning beside one on a hit: our choice
+
+
+def quick(player: Instrument) -> bool:
+    """Whether a player's tones begin at a moment: struck or plucked, and pitched."""
+    return not player.sustains and player.attack_s <= QUICK_S and player.clef != "percussion" \
+        and "brush" not in player.techniques
+
+
+def _strikes(desk: Desk, at_beat: Fraction) -> bool:
+    return any(note.at_beat == at_beat for note in desk.notes)
+
+
+def _tones(landing: Landing, clock: Clock, brief: Brief) -> tuple[SketchNote, ...]:
+    """The highest and the lowest tone that begin at a hit, outside a voice that speaks there."""
+    there = [note for voice in clock.sketch.voices for note in voice.notes if note.at_beat == landing.at_beat]
+    at_s = clock.at(landing.at_beat)
+    bands = [(low, high) for span, low, high in voice_bands(brief) if span.start_s - 0.15 <= at_s <= span.end_s]
+    free = [note for note in there if not any(in_voice_band(note.key, low, high) for low, high in bands)]
+    ordered = sorted(free, key=lambda note: note.key)
+    chosen = ordered[-1:] + (ordered[:1] if len(ordered) > 1 and ordered[0].key != ordered[-1].key else [])
+    soft = 0.4 if bands else 1.0
+    return tuple(SketchNote(landing.at_beat, max(Fraction(1), min(note.beats, Fraction(2))), note.key,
+                            min(soft, max(LEAST_FORCE, note.force)), "hit struck where only slow sounds begin")
+                 for note in chosen)
+
+
+def _slow_only(desks: Sequence[Desk], landings: Sequence[Landing]) -> list[Landing]:
+    return [landing for landing in landings if landing.kind != "stop"
+            and not any(quick(desk.player) and _strikes(desk, landing.at_beat) for desk in desks)]
+
+
+def _there(desks: Sequence[Desk], at_s: float, tones: int) -> Desk | None:
+    """A quick player with notes near a moment and a hand free: who accompanies before who leads."""
+    near = [desk for desk in desks if quick(desk.player) and desk.player.polyphony > tones
+            and any(abs(note.onset_s - at_s) <= NEAR_S for note in desk.notes)]
+    return min(near, key=lambda desk: (desk.leads, desk.player.attack_s, desk.name), default=None)
+
+
+def _with_notes(desk: Desk, tones: Sequence[SketchNote], octaves: int, clock: Clock) -> Desk:
+    made, _ = played_notes(tones, octaves, desk.player, clock)
+    kept: list[ScoreNote] = []
+    for note in desk.notes:    # a key struck again ends its earlier sound
+        again = next((new for new in made if new.key == note.key and note.onset_s < new.onset_s
+                      < note.onset_s + note.length_s), None)
+        kept.append(note if again is None else replace(
+            note, length_s=Seconds(round(again.onset_s - note.onset_s, 6))))
+    return replace(desk, notes=tuple(sorted((*kept, *made), key=lambda note: (note.onset_s, -note.key))))
+
+
+def _phrase_marks(clock: Clock, brief: Brief, taken: set[Fraction]) -> list[SketchNote]:
+    """The beginnings of phrases away from words and from the hits: where one who joins for a hit plays as well."""
+    marks = []
+    for section in clock.sketch.sections:
+        at_s = clock.at(section.at_beat)
+        close = any(abs(clock.at(beat) - at_s) < 1.5 for beat in taken)
+        spoken = any(line.span.start_s - 0.5 <= at_s <= line.span.end_s + 0.3 for line in brief.lines)
+        there = [note for voice in clock.sketch.voices for note in voice.notes if note.at_beat == section.at_beat]
+        if there and not close and not spoken:
+            top = max(there, key=lambda note: note.key)
+            marks.append(replace(top, beats=max(Fraction(1), min(top.beats, Fraction(2))),
+                                 force=round(PHRASE_FORCE * top.force, 4), why="marks the phrase"))
+    return marks
+
+
+def _joining(
+    tones: Sequence[SketchNote], desks: Sequence[Desk], clock: Clock, brief: Brief, players: Sequence[Instrument],
+    scene_of: Callable[[Line], Scene],
+) -> Desk | None:
+    notes = (*tones, *_phrase_marks(clock, brief, {note.at_beat for note in tones}))
+    voice = Voice("strikes", "grace", None, "marks the hits that slow sounds cannot", tuple(sorted(
+        notes, key=lambda note: (note.at_beat, note.key))))
+    line = line_of(Bundle(voice, ()), clock, brief)
+    seated = {desk.name for desk in desks}
+    free = [player for player in players if quick(player) and player.name not in seated and not player.is_gugak]
+    gugak = [player for player in players if player.is_gugak and quick(player) and player.name not in seated
+             and line.together == 1]
+    found = candidates(line, (*free, *gugak), scene_of(line))
+    if not found:
+        return None
+    player, lies = found[0].player, found[0].lies
+    made, _ = played_notes(line.notes, lies.octaves, player, clock)
+    light = next(term for term in found[0].terms if term.name == "light")
+    why = (f"{player.english} strikes the hits, for nobody else here begins at a moment ({light.asks}: {light.has}); "
+           f"it marks the phrases as well")
+    return Desk(player.name, player, "grace", (), made, why, line.masked, False)
+
+
+def struck(
+    desks: Sequence[Desk], clock: Clock, brief: Brief, players: Sequence[Instrument],
+    scene_of: Callable[[Line], Scene],
+) -> tuple[Desk, ...]:
+    """The desks with every hit struck by somebody quick, where tones begin on it at all.
+
+    desks      as they were seated
+    players    all there are
+    scene_of   what the terms may look at for a line
+    """
+    made = list(desks)
+    orphans: list[SketchNote] = []
+    for landing in _slow_only(made, clock.sketch.landings):
+        tones = _tones(landing, clock, brief)
+        at_s = clock.at(landing.at_beat)
+        if not tones or at_s > clock.until_s - 0.1:
+            continue
+        near = _there(made, at_s, len(tones))
+        if near is None:
+            orphans.extend(tones)
+            continue
+        inside = [replace(note, key=folded(note.key, near.player)) for note in tones]
+        made[made.index(near)] = _with_notes(near, inside, fit(inside, near.player).octaves, clock)
+    if orphans and len(made) < MOST_PARTS + 1:
+        joined = _joining(orphans, made, clock, brief, players, scene_of)
+        if joined is not None and joined.notes:
+            made.append(joined)
+    return tuple(made)

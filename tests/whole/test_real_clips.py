@@ -1,0 +1,69 @@
+"""Real clips of other people: each works, and says what it met."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import soundfile
+
+from tests.material import material, needs_material
+from tests.whole.console import Ran, read, yeoun
+
+pytestmark = [needs_material, pytest.mark.filterwarnings("ignore:module 'sre_:DeprecationWarning")]
+
+
+def observed(name: str, tmp_path: Path, *more: str) -> tuple[Path, Ran]:
+    out = tmp_path / "out"
+    ran = yeoun("score", material(f"video/{name}"), "--out", out, "--store", tmp_path / "store", *more)
+    assert ran.status == 0, ran.err
+    return out, ran
+
+
+def told(out: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = read(out / "score.json")["warnings"]
+    return found
+
+
+def says(warnings: Sequence[dict[str, Any]], *words: str) -> bool:
+    """Whether one warning holds all the words."""
+    return any(all(word.lower() in each["message"].lower() for word in words) for each in warnings)
+
+
+def test_a_silent_film_is_scored_from_its_picture_alone(tmp_path: Path) -> None:
+    out, _ = observed("chaplin_silent.mp4", tmp_path)
+    ran = yeoun("check", out, "--json")
+    assert [each for each in ran.told_whole if not each["ok"]] == []
+    assert says(told(out), "sound")
+    index = read(out / "score.json")
+    assert index["rate"] == "25" and abs(index["length_s"] - 241 / 25) < 1e-6
+    assert read(out / "observations" / "speech.json")["speech"] == []
+    music = soundfile.info(out / "mix" / "music_20.wav")
+    assert music.frames == round(241 / 25 * 48_000)
+    assert read(out / "spotting" / "spotting.json")["cues"]
+
+
+def test_a_file_of_several_streams_names_those_it_leaves(tmp_path: Path) -> None:
+    out, _ = observed("nasa_13013.mp4", tmp_path, "--until", "observing")
+    warnings = told(out)
+    assert says(warnings, "stream", "--stream"), warnings
+    assert says(warnings, "audio") or says(warnings, "sound"), warnings
+    assert read(out / "observations" / "speech.json")["speech"]
+
+
+def test_another_stream_can_be_asked_for(tmp_path: Path) -> None:
+    other, _ = observed("nasa_13013.mp4", tmp_path / "a", "--until", "reading", "--stream", "0")
+    default = read(observed("nasa_13013.mp4", tmp_path / "b", "--until", "reading")[0] / "score.json")
+    assert read(other / "score.json")["rate"] != default["rate"] or read(other / "score.json")["warnings"] != default["warnings"]
+
+
+@pytest.mark.parametrize(("name", "frames", "fewest_shots"), [
+    ("big_buck_bunny_0_30.webm", 720, 2), ("tears-of-steel-battle-clip-medium.webm", 1691, 20)])
+def test_a_film_of_the_web_is_seen_and_heard(tmp_path: Path, name: str, frames: int, fewest_shots: int) -> None:
+    out, _ = observed(name, tmp_path, "--until", "observing")
+    shots = read(out / "observations" / "shots.json")["shots"]
+    assert len(shots) >= fewest_shots
+    assert shots[0]["start_frame"] == 0 and abs(shots[-1]["end_frame"] - frames) <= 2
+    assert all(one["end_frame"] == other["start_frame"] for one, other in zip(shots, shots[1:], strict=False))
+    loud = says(told(out), "full scale") or name.startswith("big")
+    assert loud, told(out)
