@@ -40,7 +40,7 @@ types: setup         ## strict types
 	@$(BIN)/mypy
 
 unit: setup          ## the tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 clean:               ## forget the environment and what was made
 	rm -rf .venv out build dist

@@ -10,7 +10,7 @@ from yeoun.units.names import CueId, CueKey, Person
 from yeoun.units.time import Seconds
 
 F = Fraction
-TEMPO = TempoMap(500_000, (TempoMark(F(0), 857_143), TempoMark(F(8), 800_000)))
+TEMPO = TempoMap(499_996, (TempoMark(F(0), 875_938), TempoMark(F(8), 800_000)))
 BARS = (Bar(1, F(0), 4, 4), Bar(2, F(4), 4, 4), Bar(3, F(8), 3, 4), Bar(4, F(11), 4, 4))
 
 

@@ -23,11 +23,12 @@ from tests.orchestrating.sketches import (
     tune,
 )
 from yeoun.instruments.load import every_instrument
-from yeoun.model.composed import Brief, Landing, Sketch, SketchNote, Voice
+from yeoun.model.composed import Brief, BriefHit, Landing, Sketch, SketchNote, Voice
 from yeoun.model.notes import House
 from yeoun.model.scored import Part, Score
-from yeoun.model.spotted import Ending, Function
+from yeoun.model.spotted import Ending, Function, HitClass
 from yeoun.orchestrating.orchestrate import orchestrate
+from yeoun.orchestrating.strike import quick
 from yeoun.units.luck import Take
 from yeoun.units.names import Person
 from yeoun.units.time import Seconds
@@ -274,8 +275,39 @@ def test_a_hit_whose_voice_has_no_such_note_is_given_to_who_plays_it() -> None:
     moved = replace(sketch, landings=(Landing(0, "drone", "onset", F(16)), Landing(1, "pulse", "onset", F(33, 7))))
     score = orchestrate(moved, brief, House())
     assert [landed.hit for landed in score.landed] == [0]
-    assert "pulse" in next(part for part in score.parts if part.name == score.landed[0].part).voices or \
-        "bass" in next(part for part in score.parts if part.name == score.landed[0].part).voices
+    player = next(part for part in score.parts if part.name == score.landed[0].part)
+    assert quick(player.instrument)
+    assert any(note.at_beat == F(16) and "hit" in note.why for note in player.notes)
+
+
+def test_a_hit_with_nothing_but_slow_sounds_is_struck_by_somebody_quick() -> None:
+    sketch, brief = lyrical()
+    for kept in (("bed", "pad", "drone"), ("melody",)):
+        voices = tuple(voice for voice in sketch.voices if voice.role in kept)
+        if not voices:
+            continue
+        beat = voices[0].notes[len(voices[0].notes) // 2].at_beat
+        hits = (BriefHit(Seconds(sketch.tempo_map.seconds(beat)), HitClass.A, "onset", "she turns around"),)
+        moved = replace(sketch, voices=voices, landings=(Landing(0, voices[0].name, "onset", beat),))
+        score = orchestrate(moved, replace(brief, hits=hits), House())
+        assert [landed.hit for landed in score.landed] == [0]
+        assert quick(next(part for part in score.parts if part.name == score.landed[0].part).instrument)
+
+
+def test_a_stop_is_a_hand_on_every_part_and_comes_off_before_it_plays_again() -> None:
+    sketch, brief = lyrical()
+    voice = next(voice for voice in sketch.voices if voice.role == "melody")
+    note = voice.notes[len(voice.notes) // 2]
+    stop = note.at_beat + note.beats
+    at_s = sketch.tempo_map.seconds(stop)
+    hits = (BriefHit(Seconds(at_s), HitClass.B, "stop", "she stops"),)
+    stopping = replace(sketch, landings=(Landing(0, voice.name, "stop", stop),))
+    score = orchestrate(stopping, replace(brief, hits=hits), House())
+    assert [landed.kind for landed in score.landed] == ["stop"]
+    for part in score.parts:
+        assert min(level for at, level in part.level if abs(at - at_s) < 0.1) == 0.0
+        assert max(level for at, level in part.level if at < at_s) > 0.2
+        assert part.level[-1][1] > 0.0 or not any(note.onset_s > at_s + 1.0 for note in part.notes)
 
 
 def test_another_take_may_seat_other_players() -> None:

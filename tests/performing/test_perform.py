@@ -13,7 +13,7 @@ from tests.performing.instruments import modelled, note, part, sampled
 from yeoun.model.scored import Instrument, Part, Sampled
 from yeoun.model.spotted import Ending
 from yeoun.performing.finish import heard_until_s
-from yeoun.performing.perform import perform, played
+from yeoun.performing.perform import HIT_LATE_S, perform, played
 
 RATE = 48_000
 PLAYERS = {
@@ -141,7 +141,7 @@ def test_the_stem_says_where_its_sound_is_from_and_what_was_measured() -> None:
     assert stem.sources == (("by hand", "CC0-1.0", "the test"),)
     assert stem.sound.name == "piano.flac" and stem.sound.frames == 3 * RATE
     assert stem.peak_db == pytest.approx(20 * np.log10(np.abs(shelf.read(stem.sound)).max()), abs=0.06)
-    assert stem.onsets_s == pytest.approx((1.0,), abs=0.005)
+    assert stem.onsets_s == pytest.approx((1.0 + HIT_LATE_S,), abs=0.005)
 
 
 def test_an_empty_part_is_silence_of_its_length() -> None:

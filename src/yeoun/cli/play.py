@@ -4,14 +4,17 @@ import difflib
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import soundfile
 from rich.console import Console
 
 from yeoun.errors import InputRefused, NoSuch, OutputRefused
 from yeoun.instruments.load import every_instrument
+from yeoun.model.mixed import HEADROOM_DB
 from yeoun.performing.solo import play_alone
 from yeoun.pipeline.shelf import BoundShelf
 from yeoun.pipeline.store import Store
+from yeoun.units.level import to_db, to_gain
 from yeoun.units.names import Digest
 from yeoun.units.pitch import key_named, name_of
 
@@ -39,10 +42,12 @@ def play_run(name: str, notes: tuple[str, ...], seconds: float, dynamic: float, 
         shelf = BoundShelf(Store(folder), Digest("play"), {})
         stem = play_alone(shelf, instrument, keys, seconds, dynamic, ornament)
         sound = shelf.read(stem.sound)
+        peak = float(np.abs(sound).max(initial=0.0))
+        sound = sound * (min(to_gain(2 * HEADROOM_DB), 0.98 / peak) if peak > 0 else 1.0)    # a soloist, near
         try:
             soundfile.write(out, sound, stem.sound.rate, subtype="PCM_24")
         except (OSError, soundfile.LibsndfileError) as why:
             raise OutputRefused(place=str(out), why=str(why), now="Choose another file with --out") from why
     Console().print(f"{out}: {instrument.english} ({instrument.hangul}), {len(keys)} notes, "
-                    f"{len(sound) / stem.sound.rate:.1f} s, peak {stem.peak_db:.1f} dBFS", highlight=False)
+                    f"{len(sound) / stem.sound.rate:.1f} s, peak {to_db(float(np.abs(sound).max(initial=0.0))):.1f} dBFS", highlight=False)
     return 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from yeoun.composing.heart import heart_at
 from yeoun.composing.meter import mean_of
 from yeoun.composing.statements import bar_beats
+from yeoun.instruments.places import setting_of
 from yeoun.model.composed import Brief
 from yeoun.units.luck import luck
 from yeoun.units.modes import KEYS, MODES, Mode, mode_in_key_name, mode_named, modes_for, tonic_named
@@ -35,7 +36,34 @@ class Bearing:
         return KEYS[self.tonic]
 
 
+def korean(mode: Mode, kind: str, feeling: tuple[float, float, float]) -> Mode:
+    """The gugak mode on the steps of a Western one, so that a theme keeps its contour (gugak.md 2; affects our choice).
+
+    kind  hanok sings folk modes, court those of the court
+    """
+    if mode.is_gugak:
+        return mode
+    valence, arousal, tension = feeling
+    if mode.is_minor:
+        if kind == "court":
+            return MODES["gyemyeonjo_jeongak"]
+        if mode.name == "dorian":
+            return MODES["susimgatori"]
+        return MODES["yukjabaegitori" if valence < -0.3 and max(arousal, tension) > 0.45 else "menaritori"]
+    return MODES["pyeongjo" if kind == "court" or arousal < 0.35 else "gyeongtori"]
+
+
 def _mode(brief: Brief, feeling: tuple[float, float, float]) -> tuple[Mode, str]:
+    mode, why = _felt(brief, feeling)
+    setting = setting_of(brief.place, brief.time_of_day, brief.mired_relative)
+    pinned = brief.mode_pin is not None or (brief.key_pin is not None and mode_in_key_name(brief.key_pin) is not None)
+    if setting is None or not setting.is_korean or pinned:
+        return mode, why
+    sung = korean(mode, setting.kind, feeling)
+    return sung, f"the scene plays at {brief.place} ({setting.word}), so {why} is sung in {sung.name}"
+
+
+def _felt(brief: Brief, feeling: tuple[float, float, float]) -> tuple[Mode, str]:
     pinned = mode_named(brief.mode_pin) if brief.mode_pin else None
     if pinned is None and brief.key_pin:
         pinned = mode_in_key_name(brief.key_pin)

@@ -3,6 +3,7 @@
 Every number and search lives in the file its name says; a sketch is the same for the same brief, note for note.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from yeoun.composing.bearing import Bearing, bearing, fusion
@@ -18,7 +19,7 @@ from yeoun.composing.progression import chords_of, fixed_beats, slots_of, voicin
 from yeoun.composing.statements import Statement, place
 from yeoun.composing.tempo import lay
 from yeoun.composing.voices import voices_of
-from yeoun.model.composed import Brief, Chord, MotifStatement, Sketch, Voice
+from yeoun.model.composed import Brief, Chord, MotifStatement, Section, Sketch, Voice
 
 
 def compose(brief: Brief) -> Sketch:
@@ -45,8 +46,8 @@ def compose(brief: Brief) -> Sketch:
     stated = _heard(statements, voices)
     return Sketch(
         brief.key, brief.id, brief.take, where.key, where.mode.name, grid.tempo_map, grid.end_beat, grid.bars,
-        sections(phrases, {canvas.phrase_at(s.at_beat).number: f"{s.motif.owner}'s theme, {s.form}: {s.reason}"
-                           for s in statements}),
+        _placed(where, sections(phrases, {canvas.phrase_at(s.at_beat).number: f"{s.motif.owner}'s theme, {s.form}: {s.reason}"
+                           for s in statements})),
         _chords(canvas, where), voices, stated, landings,
         tuple((Fraction(half, 2), level) for half, level in enumerate(levels)), brief.intent,
         fusion(brief, where.mode), legible(voices, grid.tempo_map, brief), brief.ending,
@@ -66,6 +67,12 @@ def _chords(canvas: Canvas, where: Bearing) -> tuple[Chord, ...]:
               tuple((where.tonic + pitch) % 12 for pitch in chord.pitches), (where.tonic + chord.bass) % 12,
               round(chord.tension, 3), round(heart_at(canvas.brief.heart_bpm, canvas.grid.seconds(slot.at_beat)), 1))
         for slot, chord in zip(canvas.slots, canvas.harmony, strict=True))
+
+
+def _placed(where: Bearing, made: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections, the first of them saying where the cue stands and why."""
+    first = replace(made[0], reason=f"{made[0].reason}; {where.key} {where.mode.name}: {where.why}")
+    return (first, *made[1:])
 
 
 def _heard(statements: tuple[Statement, ...], voices: tuple[Voice, ...]) -> tuple[MotifStatement, ...]:

@@ -48,7 +48,7 @@ def _out_of_band(note: SketchNote, canvas: Canvas, hits: frozenset[Fraction]) ->
             if note.at_beat in hits:
                 return replace(note, beats=min(note.beats, Fraction(1, 2)))
             return None
-        beat = Fraction(round(canvas.grid.beat_at(float(line.span.start_s)) * 4), 4)
+        beat = Fraction(int(canvas.grid.beat_at(float(line.span.start_s)) * 2), 2)    # a value people write
         left = beat - note.at_beat
         if left < Fraction(1, 2):
             return None

@@ -54,12 +54,31 @@ def developed(motif: Motif, form: str) -> tuple[tuple[int, ...], tuple[Fraction,
             out: list[tuple[int, Fraction]] = []
             for number, (degree, length) in enumerate(zip(degrees, beats, strict=True)):
                 if number % 2 == 1 and length >= 1:
-                    out += [(degree + 1, Fraction(1, 4)), (degree, length - Fraction(1, 4))]
+                    out += [(degree + 1, Fraction(1, 2)), (degree, length - Fraction(1, 2))]
                 else:
                     out.append((degree, length))
             return tuple(d for d, _ in out), tuple(b for _, b in out), True
         case _:
             return degrees, beats, form == "plain"
+
+
+def sung_degrees(degrees: tuple[int, ...], mode: Mode) -> tuple[int, ...]:
+    """A theme's degrees as a mode sings them: what a five-tone mode does not have moves to its neighbour.
+
+    It goes the way the line is going, so that the contour stays and a step does not become a repeated tone.
+
+    >>> from yeoun.units.modes import MODES
+    >>> sung_degrees((0, 2, 4, 5, 4), MODES["pyeongjo"])
+    (0, 3, 4, 5, 4)
+    """
+    out: list[int] = []
+    for degree in degrees:
+        if degree % 7 not in mode.sung:
+            rising = bool(out) and degree > out[-1]
+            first, second = (degree + 1, degree - 1) if rising or not out else (degree - 1, degree + 1)
+            degree = first if first % 7 in mode.sung else second if second % 7 in mode.sung else degree + 2
+        out.append(degree)
+    return tuple(out)
 
 
 def sung_around(phrase: Phrase) -> int:
@@ -119,7 +138,7 @@ def _wishes(uses: tuple[ThemeUse, ...], phrases: tuple[Phrase, ...], grid: Grid)
 def _stated(use: ThemeUse, motif: Motif, form: str, at: Fraction, mode: Mode, tonic: int, centre: float, grid: Grid,
             hush: Hush) -> Statement:
     degrees, beats, own = developed(motif, form)
-    raw = [60 + tonic + semitones(degree, mode) for degree in degrees]
+    raw = [60 + tonic + semitones(degree, mode) for degree in sung_degrees(degrees, mode)]
     end = min(at + sum(beats, Fraction(0)), grid.end_beat)      # a last long note may be cut by the end of the cue
     beats = (*beats[:-1], end - at - sum(beats[:-1], Fraction(0)))
     shift = _octave(raw, centre + (7 if form == "hidden" else 0), hush.band(grid.seconds(at), grid.seconds(end)))

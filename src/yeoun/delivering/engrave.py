@@ -73,9 +73,11 @@ def engraved(xml: bytes, *, for_player: bool = False) -> bytes:
     toolkit.setResourcePath(str(files("verovio") / "data"))    # its own default holds in the main thread only
     toolkit.setOptions({
         "svgViewBox": True, "xmlIdSeed": 1, "pageWidth": across, "pageHeight": down, "scale": 40,
-        "pageMarginLeft": min(margin + 170, round(margin + max(0.0, room - 60))), "pageMarginRight": margin,
-        "pageMarginTop": margin * 5 // 4, "pageMarginBottom": margin, "footer": "none", "header": "auto", "breaks": "auto", "spacingStaff": 10,
-        "spacingSystem": 12, "justifyVertically": False, "minLastJustification": 0.6, "topMarginHarm": 1.6,
+        "pageMarginLeft": min(margin + 170, round(margin + max(0.0, room - 60))),
+        "pageMarginRight": margin,
+        "pageMarginTop": margin * 5 // 4, "pageMarginBottom": margin, "footer": "none", "header": "auto",
+        "breaks": "auto", "spacingStaff": 10,
+        "spacingSystem": 12, "justifyVertically": False, "minLastJustification": 0.6, "bottomMarginHeader": 5.0, "topMarginHarm": 1.6,
         "bottomMarginHarm": 1.2, "defaultBottomMargin": 0.8, "multiRestStyle": "block"})
     if not toolkit.loadData(covered(xml.decode())):
         raise ValueError("verovio cannot read this score")
@@ -92,7 +94,10 @@ def engraved(xml: bytes, *, for_player: bool = False) -> bytes:
 
 
 def _score_form(tree: etree._Element) -> tuple[int, bool]:
-    """Height of a staff in tenths of a millimetre, and whether the page lies on its side: upright while a system fits, then sideways and as small as it must be."""
+    """Height of a staff in tenths of a millimetre, and whether the page lies on its side.
+
+    Upright while a system fits, then sideways and as small as it must be.
+    """
     staves = sum(max([int(each.text or "1") for each in part.iter("staves")], default=1) for part in tree.iter("part"))
     if staves <= UPRIGHT_STAVES:
         return SCORE_STAFF, False

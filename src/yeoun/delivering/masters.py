@@ -18,7 +18,7 @@ def master_files(shelf: Shelf, mix: Mix, masters: tuple[Master, ...]) -> Deliver
             "per_line": [span(Span(each.start_s, each.end_s)) | {
                 "line": each.line, "ratio_db": rounded(each.ratio_db, 2), "estoi_loss": rounded(each.estoi_loss, 4)}
                 for each in mix.lines],
-            "ldr_lu": _ldr(masters)},
+            "ldr_lu": _ldr(masters) if mix.ldr_lu is None else rounded(mix.ldr_lu, 2)},
     }
     files = (*(each.file for each in masters), OutFile("masters/masters.json", shelf.keep("masters.json", json_bytes(contents))))
     return Delivery(files, tuple(caution for each in masters for caution in each.cautions))

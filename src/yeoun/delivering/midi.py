@@ -8,6 +8,7 @@ event). Pitch curves leave as pitch bend of +-12 semitones, at most 100 points a
 import io
 from collections.abc import Iterable
 from fractions import Fraction
+from math import ceil
 
 import mido
 
@@ -19,6 +20,7 @@ from yeoun.units.time import label
 
 TICKS = 960
 BEND_RANGE = 12
+SHORTEST_GAP_US = 200_000    # one beat at 300 a minute: a shorter gap is filled from the bar before it
 SMPTE_CODES = {Fraction(24): 24, Fraction(24000, 1001): 24, Fraction(25): 25, Fraction(30000, 1001): 29.97, Fraction(30): 30}
 Timed = list[tuple[int, int, "mido.Message | mido.MetaMessage"]]    # (tick, order at one tick, message)
 
@@ -176,26 +178,42 @@ def picture_tempo_map(cues: Iterable[tuple[TempoMap, Fraction, tuple[Bar, ...], 
     """
     events: Timed = [(0, 0, smpte(start_frame, rate))]
     tick, now_us = 0, Fraction(0)
-    for tempo, end_beat, bars, first_frame, name in cues:
-        at_us = Fraction(first_frame) / rate * 1_000_000 + tempo.beat0_us
-        tick = _filled(events, tick, now_us, at_us)
+    ordered = tuple(cues)
+    starts = [Fraction(first_frame) / rate * 1_000_000 for _, _, _, first_frame, _ in ordered]
+    for k, (tempo, end_beat, bars, _, name) in enumerate(ordered):
+        tick = _filled(events, tick, now_us, starts[k] + tempo.beat0_us)
+        following = starts[k + 1] + ordered[k + 1][0].beat0_us if k + 1 < len(ordered) else None
+        kept = end_beat if following is None else _kept(tempo, end_beat, following - starts[k])
         events.append((tick, 3, mido.MetaMessage("marker", text=f"{ascii_id(name)} bar 1")))
         events += [(tick + tick_of(mark.at_beat), 0, mido.MetaMessage("set_tempo", tempo=mark.microseconds))
-                   for mark in tempo.marks]
+                   for mark in tempo.marks if mark.at_beat < kept]
         events += [(tick + tick_of(bar.at_beat), 1, mido.MetaMessage("time_signature", numerator=bar.beats,
-                                                                      denominator=bar.unit)) for bar in changes(bars)]
-        tick += tick_of(end_beat)
-        now_us = Fraction(first_frame) / rate * 1_000_000 + Fraction(round(tempo.seconds(end_beat) * 1_000_000))
+                                                                      denominator=bar.unit))
+                   for bar in changes(bars) if bar.at_beat < kept]
+        tick += tick_of(kept)
+        now_us = starts[k] + _micros(tempo, kept)
     _filled(events, tick, now_us, max(now_us, Fraction(frames) / rate * 1_000_000))
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS, charset="utf-8")
     file.tracks.append(_track("tempo map", events))
     return _bytes(file)
 
 
+def _micros(tempo: TempoMap, beat: Fraction) -> Fraction:
+    return Fraction(round(tempo.seconds(beat) * 1_000_000))
+
+
+def _kept(tempo: TempoMap, end_beat: Fraction, following_us: Fraction) -> Fraction:
+    """How many beats of a cue the session keeps when the next cue begins before, or just after, its last bar is over."""
+    beat = end_beat
+    while beat > 0 and 0 != following_us - _micros(tempo, beat) < SHORTEST_GAP_US:
+        beat = Fraction(ceil(beat) - 1)
+    return max(beat, Fraction(0))
+
+
 def _filled(events: Timed, tick: int, from_us: Fraction, to_us: Fraction) -> int:
     """Fill a gap with whole beats near 60 a minute; the last beat takes the rounding. Gives the tick at its end."""
     gap = to_us - from_us
-    if gap < 200_000:
+    if gap < SHORTEST_GAP_US:
         return tick
     beats = max(1, round(gap / 1_000_000))
     each = gap / beats

@@ -43,7 +43,7 @@ def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit], *, for
     for k, part in enumerate(parts):
         entry = etree.SubElement(names, "score-part", id=f"P{k + 1}")
         etree.SubElement(entry, "part-name").text = part.instrument.hangul
-        etree.SubElement(entry, "part-abbreviation").text = part.instrument.hangul[:3]
+        etree.SubElement(entry, "part-abbreviation").text = _short(part.instrument.hangul)
     bars = _with_pickup(score.bars, parts)
     for k, part in enumerate(parts):
         _write_part(etree.SubElement(root, "part", id=f"P{k + 1}"), score, part, bars, tuple(hits), is_first=k == 0,
@@ -51,6 +51,11 @@ def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit], *, for
     doctype = ('<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD MusicXML 4.0 Partwise//EN" '
                '"http://www.musicxml.org/dtds/partwise.dtd">')
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True, doctype=doctype)
+
+
+def _short(name: str) -> str:
+    """A name for the second system on: whole when it is short, else its first word."""
+    return name if len(name) <= 4 else name.split(" ")[0]
 
 
 def _credits(root: etree._Element, title: str, player: str) -> None:
@@ -75,7 +80,8 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
                 is_first: bool, for_player: bool) -> None:
     is_grand = part.instrument.clef == "grand"
     staves = _staves(part, is_grand)
-    voices = [voices_of(notes) for notes in staves]
+    until = bars[-1].at_beat + Fraction(4 * bars[-1].beats, bars[-1].unit) if bars else Fraction(0)
+    voices = [voices_of(notes, until) for notes in staves]
     spelling = _written_for(spelling_of(score.key, score.mode), part.instrument.transposition)
     marks = _Marks(score, part, hits, with_chords=not for_player or part.instrument.family in CHORDS_FOR)
     rests = _long_rests(score, part, bars, hits) if for_player else {}
@@ -187,7 +193,7 @@ class _Marks:
     def __init__(self, score: Score, part: Part, hits: tuple[Hit, ...], with_chords: bool) -> None:
         self.score, self.part, self.hits, self.with_chords = score, part, hits, with_chords
         self.spelling = spelling_of(score.key, score.mode)
-        self.tempo, self.dynamic = 0.0, ""
+        self.tempo, self.dynamic, self.chord = 0.0, "", ""
 
     def before(self, measure: etree._Element, bar: Bar, is_first: bool) -> None:
         """Everything that belongs to a bar, at its own place in it."""
@@ -202,7 +208,8 @@ class _Marks:
                 if bar.at_beat <= section.at_beat < end:
                     self._direction(measure, "words", section.name, section.at_beat - bar.at_beat)
             for chord in self.score.chords if self.with_chords else ():
-                if bar.at_beat <= chord.at_beat < end:
+                if bar.at_beat <= chord.at_beat < end and chord.symbol != self.chord:
+                    self.chord = chord.symbol
                     self._harmony(measure, chord, chord.at_beat - bar.at_beat)
         forces = [note.force for note in self.part.notes if bar.at_beat <= note.at_beat < end]
         if forces:

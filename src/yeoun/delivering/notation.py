@@ -52,7 +52,7 @@ def _grids(points: Iterable[Fraction]) -> dict[int, Fraction]:
     return {beat: TERNARY if ternary < binary else BINARY for beat, (binary, ternary) in errors.items()}
 
 
-def _chords(notes: tuple[ScoreNote, ...], grids: dict[int, Fraction]) -> list[_Chord]:
+def _chords(notes: tuple[ScoreNote, ...], grids: dict[int, Fraction], until: Fraction) -> list[_Chord]:
     def snapped(point: Fraction) -> Fraction:
         step = grids.get(floor(point), BINARY)
         return round(point / step) * step
@@ -61,7 +61,8 @@ def _chords(notes: tuple[ScoreNote, ...], grids: dict[int, Fraction]) -> list[_C
     for note in notes:
         start = snapped(note.at_beat)
         end = max(_readable(start, snapped(note.at_beat + note.beats)), start + grids.get(floor(start), BINARY))
-        found.setdefault((start, end), []).append(note)
+        if start < until:
+            found.setdefault((start, min(end, until)), []).append(note)
     return [_Chord(start, end, tuple(sorted(group, key=lambda each: each.key)))
             for (start, end), group in sorted(found.items())]
 
@@ -78,14 +79,15 @@ def _readable(start: Fraction, end: Fraction) -> Fraction:
     return Fraction(floor(end * 2), 2) if start * 2 == floor(start * 2) else end
 
 
-def voices_of(notes: tuple[ScoreNote, ...], most: int = 2) -> list[list[_Chord]]:
+def voices_of(notes: tuple[ScoreNote, ...], until: Fraction, most: int = 2) -> list[list[_Chord]]:
     """Notes as at most `most` voices without overlap; where more would be needed, the earlier chord is cut short.
 
+    until  where the last bar ends: nothing is written past it
     Sounding length lives in the MIDI and the stems; a cut value is written so that it can be read.
     """
     points = [point for note in notes for point in (note.at_beat, note.at_beat + note.beats)]
     voices: list[list[_Chord]] = []
-    for chord in _chords(notes, _grids(points)):
+    for chord in _chords(notes, _grids(points), until):
         free = next((voice for voice in voices if voice[-1].end <= chord.start), None)
         if free is not None:
             free.append(chord)

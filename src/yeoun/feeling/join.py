@@ -23,7 +23,7 @@ from yeoun.model.script import Episode, Scene
 from yeoun.units.names import Person
 from yeoun.units.time import Seconds, at_frame
 
-JUMP = 0.2            # our choice: a scene change at which an axis moves this far is a turn
+JUMP = 0.15           # our choice: a scene change at which an axis moves this far is a turn
 LITTLE = 0.25         # mean confidence below which a scene is a guess
 FORGET_S = 20.0       # someone who is away returns to neutral with this time constant
 Curves = NDArray[np.float64]

@@ -87,6 +87,7 @@ class Brief:
     tempo_pin: float | None
     chords_pin: tuple[str, ...]
     notes: tuple[str, ...]
+    place: str = ""                  # where the scene under it plays, as the script writes it
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ sounding it. What nobody plays is not claimed.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from yeoun.model.composed import Brief, Landing, Sketch
-from yeoun.model.scored import Landed, Part, ScoreNote
+from yeoun.model.composed import Brief, BriefHit, Landing, Sketch
+from yeoun.model.scored import Instrument, Landed, Part, ScoreNote
+from yeoun.model.spotted import HitClass
 from yeoun.orchestrating.clock import Clock
 from yeoun.orchestrating.mood import spoken_share
 from yeoun.orchestrating.strike import quick
@@ -16,7 +17,8 @@ from yeoun.units.time import Seconds
 
 NEAR_S = 1e-3    # two moments closer than this are one
 ABOUT_S = 1.5    # a hit is heard among what is played so near: our choice
-STANDS_OUT = 0.08    # by how much force a hit stands above it where nobody speaks: our choice
+CLEAR = 60       # middle C: from here on a stroke begins clearly among ringing strings (measured on harp and piano)
+STANDS_OUT = {HitClass.A: 0.16, HitClass.B: 0.1, HitClass.C: 0.06}    # force above it where nobody speaks: our choice
 
 
 def _meets(note: ScoreNote, landing: Landing, at_s: float) -> bool:
@@ -30,6 +32,11 @@ def _meets(note: ScoreNote, landing: Landing, at_s: float) -> bool:
             return begins
 
 
+def _clear(part: Part, landing: Landing) -> bool:
+    return quick(part.instrument) and any(
+        note.key >= CLEAR or part.instrument.polyphony >= 4 for note in part.notes if note.at_beat == landing.at_beat)
+
+
 def _candidates(parts: Sequence[Part], landing: Landing, sketch: Sketch) -> list[Part]:
     """Who is heard at a moment first, then the parts of the landing's voice, those that double it, and the others.
 
@@ -37,22 +44,39 @@ def _candidates(parts: Sequence[Part], landing: Landing, sketch: Sketch) -> list
     """
     role = next((voice.role for voice in sketch.voices if voice.name == landing.voice), "")
     return sorted(parts, key=lambda part: (
-        not part.instrument.sustains if landing.kind == "stop" else not quick(part.instrument),
+        not part.instrument.sustains if landing.kind == "stop" else not _clear(part, landing),
         landing.voice not in part.voices, part.role != role, part.instrument.attack_s))
 
 
-def _marked(part: Part, landing: Landing, at_s: float, reason: str, spoken: bool) -> Part:
+def _marked(part: Part, landing: Landing, at_s: float, hit: BriefHit, spoken: bool) -> Part:
     """The part with the notes on a hit saying so, and standing out from what it plays about them."""
     if landing.kind == "stop":
         return part
     about = max((note.force for note in part.notes if abs(note.onset_s - at_s) <= ABOUT_S), default=0.0)
-    least = about if spoken else min(1.0, about + STANDS_OUT)
+    least = about if spoken else min(1.0, about + STANDS_OUT[hit.grade])
     notes = tuple(
-        replace(note, why=f"{note.why}; hit {landing.hit}: {reason}", force=round(max(note.force, least), 4))
+        replace(note, why=f"{note.why}; hit {landing.hit}: {hit.reason}", force=round(max(note.force, least), 4))
         if _meets(note, landing, at_s) else note
         for note in part.notes
     )
-    return replace(part, notes=notes)
+    return replace(part, notes=notes if spoken else _with_octave(notes, part.instrument, landing, at_s))
+
+
+def _with_octave(
+    notes: tuple[ScoreNote, ...], player: Instrument, landing: Landing, at_s: float,
+) -> tuple[ScoreNote, ...]:
+    """A low stroke on a hit with its octave above: low strings that still ring hide where a low tone begins."""
+    there = [note for note in notes if _meets(note, landing, at_s)]
+    top = max(there, key=lambda note: note.key, default=None)
+    if top is None or top.key >= CLEAR or not quick(player) or player.polyphony < 4 or player.is_gugak:
+        return notes
+    key = top.key + 12 * -(-(CLEAR - top.key) // 12)
+    if key > player.best_high:
+        return notes
+    kept = [replace(note, length_s=Seconds(round(at_s - note.onset_s, 6)))
+            if note.key == key and note.onset_s < at_s < note.onset_s + note.length_s else note for note in notes]
+    octave = replace(top, key=key, why=f"{top.why}, with its octave so that it is heard")
+    return tuple(sorted((*kept, octave), key=lambda note: (note.onset_s, -note.key)))
 
 
 def land(
@@ -67,12 +91,13 @@ def land(
     landed: list[Landed] = []
     for landing in sketch.landings:
         at_s = clock.at(landing.at_beat)
-        reason = brief.hits[landing.hit].reason if landing.hit < len(brief.hits) else landing.kind
+        if landing.hit >= len(brief.hits):
+            continue
         found = next((part for part in _candidates(made, landing, sketch)
                       if any(_meets(note, landing, at_s) for note in part.notes)), None)
         if found is None:
             continue
         spoken = spoken_share(brief, at_s - 0.1, at_s + 0.4) > 0.0
-        made[made.index(found)] = _marked(found, landing, at_s, reason, spoken)
+        made[made.index(found)] = _marked(found, landing, at_s, brief.hits[landing.hit], spoken)
         landed.append(Landed(landing.hit, found.name, landing.kind, landing.at_beat, Seconds(at_s)))
     return tuple(made), tuple(landed)

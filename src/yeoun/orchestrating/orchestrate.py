@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from yeoun.instruments.load import every_instrument
+from yeoun.instruments.places import setting_of
 from yeoun.model.composed import Brief, Sketch
 from yeoun.model.notes import House
 from yeoun.model.scored import Part, Room, Score
@@ -14,7 +15,7 @@ from yeoun.orchestrating.mood import Mood, manners_of, mood_of
 from yeoun.orchestrating.ornament import ornamented
 from yeoun.orchestrating.room import air_of, room_of
 from yeoun.orchestrating.seats import Desk, seated
-from yeoun.orchestrating.strike import struck
+from yeoun.orchestrating.strike import enough, struck
 from yeoun.orchestrating.swell import damped, duck_of, level_of, path_of, pedal_of, place_of, send_of
 from yeoun.orchestrating.terms import Scene, answers
 from yeoun.orchestrating.titles import titles_of
@@ -30,6 +31,7 @@ def _scene(line: Line, sketch: Sketch, brief: Brief, house: House, mood: Mood) -
     return Scene(
         mood=mood, house=house, key=sketch.key, mode=sketch.mode, take=brief.take, cue=str(brief.key),
         alone=sum(bool(voice.notes) for voice in sketch.voices) == 1, fusion=manners_of(sketch), wish=wish,
+        setting=setting_of(brief.place, brief.time_of_day, brief.mired_relative),
     )
 
 
@@ -68,7 +70,7 @@ def orchestrate(sketch: Sketch, brief: Brief, house: House) -> Score:
     """
     mood, players = mood_of(brief, sketch), every_instrument()
     clock = clock_of(sketch, brief)
-    lines = tuple(line_of(bundle, clock, brief) for bundle in bundled(sketch.voices))
+    lines = tuple(line_of(bundle, clock, brief) for bundle in bundled(enough(sketch.voices)))
     choices = choose(lines, players, tuple(_scene(line, sketch, brief, house, mood) for line in lines))
     sitting = seated(choices, mood, manners_of(sketch), house, clock, brief, players)
     desks = sorted(struck(sitting, clock, brief, players, lambda line: _scene(line, sketch, brief, house, mood)),

@@ -8,6 +8,7 @@ pulse, moving cues in a gugak mode a janggu. Everything doubled says why.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from yeoun.instruments.places import setting_of
 from yeoun.model.composed import Brief, SketchNote, Voice
 from yeoun.model.notes import House
 from yeoun.model.scored import Instrument, ScoreNote
@@ -136,6 +137,18 @@ def _brushes(pulse: Desk, player: Instrument) -> Desk | None:
     return Desk(player.name, player, "rhythm", pulse.voices, tuple(notes), why, 0.0, False) if notes else None
 
 
+def _cold_air(desks: Sequence[Desk], free: dict[str, Instrument], mood: Mood, brief: Brief) -> Desk | None:
+    """Cold synthesised air an octave over the top of the bed where a scene plays among lights at night."""
+    setting = setting_of(brief.place, brief.time_of_day, brief.mired_relative)
+    beds = [desk for desk in desks if desk.role == "bed" and desk.notes]
+    if setting is None or setting.kind != "neon" or not beds or "glass_pad" not in free or mood.warmth > 0.2:
+        return None
+    top = max(beds, key=lambda desk: (sum(note.key for note in desk.notes) / len(desk.notes), desk.name))
+    return _doubling(top, free.pop("glass_pad"), 12, SOFTLY,
+                     f"cold air above the strings: the scene plays at {brief.place} ({setting.word}), "
+                     f"{brief.time_of_day}", "pad")
+
+
 def _drum(desks: Sequence[Desk], players: Sequence[Instrument], mood: Mood, clock: Clock, brief: Brief) -> Desk | None:
     """A Korean drum under a cue in a Korean mode that moves; none where a line stands alone or the scene is still."""
     drum = next((player for player in players if player.is_gugak and player.clef == "percussion"), None)
@@ -172,6 +185,7 @@ def _additions(
             free.pop(below.name)
             added.append(_doubling(lead, below, -12, 0.85, f"the melody is doubled an octave below: mean arousal "
                                    f"{mood.arousal:.2f} is at least {STRONG}, and few words are spoken", "counter"))
+    added.append(_cold_air(desks, free, mood, brief))
     if house.gugak > 0.0:
         added.append(_drum(desks, tuple(free.values()), mood, clock, brief))
     band = sum(share for style, share in fusion if style in {"jazz", "lofi", "bossa"})

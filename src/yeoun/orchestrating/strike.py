@@ -22,6 +22,7 @@ from yeoun.orchestrating.terms import Scene
 from yeoun.units.time import Seconds
 
 QUICK_S = 0.03       # to half level: from here on an attack is no moment any more (our choice; the window is 42 ms)
+LEAST_NOTES = 4      # fewer are not worth a chair: our choice
 NEAR_S = 4.0         # a player with notes this near is there: our choice
 LEAST_FORCE = 0.34   # a strike softer than this hides behind what already sounds: our choice
 PHRASE_FORCE = 0.8   # of the strike at a phrase's beginning beside one on a hit: our choice
@@ -31,6 +32,12 @@ def quick(player: Instrument) -> bool:
     """Whether a player's tones begin at a moment: struck or plucked, and pitched."""
     return not player.sustains and player.attack_s <= QUICK_S and player.clef != "percussion" \
         and "brush" not in player.techniques
+
+
+def enough(voices: Sequence[Voice]) -> tuple[Voice, ...]:
+    """The voices worth a player of their own: a few grace notes on hits are struck by whoever is there."""
+    some = tuple(voice for voice in voices if voice.role != "grace" or len(voice.notes) >= LEAST_NOTES)
+    return some if any(voice.notes for voice in some) else tuple(voices)
 
 
 def _strikes(desk: Desk, at_beat: Fraction) -> bool:
@@ -109,7 +116,8 @@ def _joining(
     light = next(term for term in found[0].terms if term.name == "light")
     why = (f"{player.english} strikes the hits, for nobody else here begins at a moment ({light.asks}: {light.has}); "
            f"it marks the phrases as well")
-    return Desk(player.name, player, "grace", (), made, why, line.masked, False)
+    graces = tuple(voice for voice in clock.sketch.voices if voice.role == "grace")
+    return Desk(player.name, player, "grace", graces, made, why, line.masked, False)
 
 
 def struck(

@@ -100,7 +100,7 @@ def damped(
     end_s    of the stem
     """
     points = list(level)
-    for stop in sorted(stops_s):
+    for stop in sorted(stop for stop in stops_s if stop + DAMP_S <= end_s):
         again = min((float(note.onset_s) for note in notes if note.onset_s > stop + DAMP_S), default=end_s + 1.0)
         opens = max(stop + 2 * DAMP_S, again - OPENS_BEFORE_S)
         before, after = _level_at(points, stop), _level_at(points, min(end_s, opens + DAMP_S))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from yeoun.instruments.places import Setting
 from yeoun.model.notes import House
 from yeoun.model.scored import Instrument
 from yeoun.orchestrating.line import MAY_FOLD, Fit, Line
@@ -36,6 +37,7 @@ class Scene:
     cue: str
     alone: bool                                  # the sketch is this one line, on purpose
     fusion: tuple[tuple[str, float], ...]
+    setting: Setting | None                      # where the scene plays, when that calls for somebody
     wish: str                                    # the theme's own instrument for this line, or ""
 
 
@@ -138,6 +140,20 @@ def _gugak(player: Instrument, line: Line, lies: Fit, scene: Scene) -> Weight:
     return 160 * max(0.0, 0.65 - wanted) + away, asks, f"Korean, {'not ' if away else ''}at home in the key"
 
 
+def _place(player: Instrument, line: Line, lies: Fit, scene: Scene) -> Weight:
+    setting = scene.setting
+    if setting is None:
+        return 0, "the place calls for nobody", ""
+    asks, role = f"the scene's place or hour ({setting.kind}: {setting.word})", line.voice.role
+    if role == "melody":
+        at_home = not setting.leads or player.name in setting.leads
+        return (0 if at_home else 190), asks, "at home there" if at_home else "a stranger there"
+    at_home = player.name in setting.beneath
+    wanted = {"hanok": {"pulse", "grace"}, "court": {"pulse", "grace"}, "neon": {"pad", "drone", "bed", "counter"},
+              "golden": {"bed", "bass", "pulse"}}[setting.kind]
+    return (45 if role in wanted and not at_home else 0), asks, "at home there" if at_home else "no part of it"
+
+
 def _bare(player: Instrument, line: Line, lies: Fit, scene: Scene) -> Weight:
     thin = bool(player.company) and line.length_s > BARE_S
     cost = (30 if scene.alone else 50) if thin else 0
@@ -179,7 +195,7 @@ def _take(player: Instrument, line: Line, lies: Fit, scene: Scene) -> Weight:
 
 WEIGHERS: tuple[tuple[str, Weigher], ...] = (
     ("theme", _theme), ("light", _light), ("arousal", _arousal), ("valence", _valence), ("words", _words),
-    ("range", _range), ("gugak", _gugak), ("house", _house), ("closeness", _closeness), ("speech", _speech),
+    ("range", _range), ("gugak", _gugak), ("place", _place), ("house", _house), ("closeness", _closeness), ("speech", _speech),
     ("hold", _hold), ("breath", _breath), ("style", _style), ("role", _role), ("bare", _bare),
     ("brightness", _brightness), ("take", _take),
 )

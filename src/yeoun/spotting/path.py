@@ -57,9 +57,9 @@ def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations,
 
     lines = sorted((line.span.start_s, line.span.end_s) for line in episode.lines)
     for frame in pinned:
-        offer(frame, 100, "a note says so")
+        offer(frame, 100, "where a note says so")
     for scene in episode.scenes:
-        offer(scene.first_frame, 75, f"scene {scene.number} begins")
+        offer(scene.first_frame, 75, f"as scene {scene.number} begins")
     for shot in episode.shots:
         offer(shot.first_frame, 45, "just on the cut")
     for (_, end), (start, _) in pairwise([(0.0, 0.0), *lines, (episode.length_s, episode.length_s)]):
@@ -79,7 +79,7 @@ def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations,
         offer(episode.frames // 2, 10, "half-way, for want of a better moment")
     inner = [Boundary(frame, reason, SWITCH * (100 - quality) // 100 * _inside_a_line(frame, episode, lines))
              for frame, (quality, reason) in sorted(found.items())]
-    return (Boundary(0, "the picture begins", 0), *inner, Boundary(episode.frames, "the picture ends", 0))
+    return (Boundary(0, "as the picture begins", 0), *inner, Boundary(episode.frames, "as the picture ends", 0))
 
 
 def _inside_a_line(frame: int, episode: Episode, lines: Sequence[tuple[float, float]]) -> int:

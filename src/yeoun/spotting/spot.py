@@ -55,7 +55,7 @@ def _runs(episode: Episode, graph: EmotionGraph, seen: Observations, house: Hous
           terms: tuple[Term, ...]) -> tuple[Run, ...]:
     pinned = [span for kind in (NoteKind.MUSIC, NoteKind.SILENCE) for span in note_spans(episode, notes, kind)]
     if episode.length_s < ONE_CUE_S and not pinned:
-        return (Run(Boundary(0, "the picture begins", 0), Boundary(episode.frames, "the picture ends", 0), True),)
+        return (Run(Boundary(0, "as the picture begins", 0), Boundary(episode.frames, "as the picture ends", 0), True),)
     frames = tuple(nearest_frame(Seconds(at), episode.rate) for _, start, end, _ in pinned for at in (start, end))
     moments = boundaries(episode, graph, seen, frames)
     return best_path(moments, terms, episode, shortest_cue_s=house.shortest_cue_s,

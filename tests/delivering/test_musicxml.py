@@ -1,0 +1,176 @@
+"""MusicXML held against its schema, and read back by two other people's readers."""
+
+import warnings
+from dataclasses import replace
+from fractions import Fraction
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from tests.delivering.scores import BARS, GAYAGEUM, HITS, PIANO, SCORE, instrument, note, part
+from yeoun.checking.notation import read_by_partitura
+from yeoun.delivering.musicxml import score_xml
+from yeoun.model.composed import Bar, Chord, Section
+from yeoun.model.scored import ScoreNote
+
+F = Fraction
+XML_STUB = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="http://www.w3.org/XML/1998/namespace">
+<xs:attribute name="lang" type="xs:language"/><xs:attribute name="space"><xs:simpleType><xs:restriction base="xs:NCName"/>
+</xs:simpleType></xs:attribute></xs:schema>"""
+XLINK_STUB = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="http://www.w3.org/1999/xlink">
+{}</xs:schema>""".format("".join(f'<xs:attribute name="{name}" type="xs:string"/>'
+                                 for name in ("href", "type", "role", "title", "show", "actuate")))
+
+
+def _package(name: str) -> Path:
+    """Where a package lies, without running it: this one is not written for today's Python."""
+    spec = find_spec(name)
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parent
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory: pytest.TempPathFactory) -> etree.XMLSchema:
+    """The MusicXML 4.0 schema; its two imports point at stubs, since the originals lie on the web."""
+    folder = tmp_path_factory.mktemp("xsd")
+    (folder / "xml.xsd").write_text(XML_STUB)
+    (folder / "xlink.xsd").write_text(XLINK_STUB)
+    tree = etree.fromstring((_package("musicxml") / "generate_classes" / "musicxml_4_0.xsd").read_bytes())
+    for each in tree.iter("{http://www.w3.org/2001/XMLSchema}import"):
+        each.set("schemaLocation", "xml.xsd" if "XML/1998" in each.get("namespace", "") else "xlink.xsd")
+    (folder / "musicxml.xsd").write_bytes(etree.tostring(tree))
+    return etree.XMLSchema(etree.parse(str(folder / "musicxml.xsd")))
+
+
+def onsets(notes: tuple[ScoreNote, ...]) -> list[tuple[float, int]]:
+    return sorted((float(each.at_beat), each.key) for each in notes)
+
+
+def by_partitura(path: Path) -> list[list[tuple[float, int]]]:
+    out = []
+    for each in read_by_partitura(path).parts:
+        first = each.quarter_map(each.first_point.t)
+        out.append(sorted((round(float(each.quarter_map(one.start.t) - first), 4), int(one.midi_pitch)) for one in each.notes_tied))
+    return out
+
+
+def by_music21(path: Path) -> list[list[tuple[float, int]]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from music21 import chord, converter
+        out = []
+        for one in converter.parse(path, forceSource=True).parts:
+            found = []
+            for each in one.flatten().notes:
+                if isinstance(each, chord.Chord) and not each.isChord:
+                    continue
+                if "Harmony" in each.classes or "ChordSymbol" in each.classes:
+                    continue
+                for head in getattr(each, "notes", (each,)):
+                    if head.tie is None or head.tie.type == "start":
+                        found.append((round(float(each.offset), 4), int(head.pitch.midi)))
+            out.append(sorted(found))
+    return out
+
+
+def test_the_score_and_every_part_keep_to_the_schema(schema: etree.XMLSchema) -> None:
+    for xml in (score_xml(SCORE, SCORE.parts, HITS), *(score_xml(SCORE, (each,), HITS, for_player=True) for each in SCORE.parts)):
+        schema.assertValid(etree.fromstring(xml))
+
+
+def test_two_other_readers_find_every_pitch_where_it_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "score.musicxml"
+    path.write_bytes(score_xml(SCORE, SCORE.parts, HITS))
+    wanted_piano, wanted_gugak = ([(round(at, 4), key) for at, key in onsets(each.notes)] for each in (PIANO, GAYAGEUM))
+    pitched = by_partitura(path)
+    assert pitched[0] == wanted_piano and pitched[1] == wanted_gugak
+    foreign = by_music21(path)      # a grand staff comes as two parts
+    assert sorted(foreign[0] + foreign[1]) == wanted_piano and foreign[2] == wanted_gugak
+
+
+def measures(xml: bytes) -> list[list[etree._Element]]:
+    return [list(each.iter("measure")) for each in etree.fromstring(xml).iter("part")]
+
+
+def test_a_triplet_is_three_in_the_time_of_two_and_a_note_over_the_bar_is_tied() -> None:
+    rows = measures(score_xml(SCORE, SCORE.parts, HITS))
+    thirds = [each for each in rows[0][0].iter("note") if each.find("time-modification") is not None]
+    assert [each.findtext("duration") for each in thirds] == ["16", "16", "16"]
+    tied = [[each.get("type") for each in bar.iter("tie")] for bar in rows[0][:2]]
+    assert "start" in tied[0] and "stop" in tied[1]
+
+
+def test_a_pickup_stands_in_a_bar_of_its_own_before_bar_one() -> None:
+    early = part(1, "flute", instrument("flute", "플루트"), (note(F(-1), F(1), 67), note(F(0), F(4), 72)))
+    first = measures(score_xml(replace(SCORE, parts=(early,)), (early,), ()))[0][0]
+    assert first.get("number") == "0" and first.get("implicit") == "yes"
+    assert [each.findtext("pitch/step") for each in first.iter("note")] == ["G"]
+
+
+def test_a_change_to_three_four_is_said_and_kept() -> None:
+    rows = measures(score_xml(SCORE, SCORE.parts, HITS))
+    assert [bar.findtext("attributes/time/beats") for bar in rows[0]] == ["4", None, "3", "4"]
+
+
+def test_key_signature_chords_and_notes_speak_of_the_same_key() -> None:
+    tune = part(1, "piano", instrument("piano", "피아노", "treble"), (note(F(0), F(2), 61), note(F(2), F(2), 68)))
+    score = replace(SCORE, key="Db", mode="dorian", parts=(tune,), chords=(Chord(F(0), F(4), "Dbm7/Ab", "i", (1,), 8, 0.1, 60.0),))
+    root = etree.fromstring(score_xml(score, (tune,), ()))
+    assert root.findtext(".//key/fifths") == "5"
+    assert [(each.findtext("step"), each.findtext("alter")) for each in root.iter("pitch")] == [("C", "1"), ("G", "1")]
+    assert (root.findtext(".//root-step"), root.findtext(".//root-alter"), root.findtext(".//bass-step")) == ("C", "1", "G")
+    assert root.find(".//accidental") is None, "the signature says it already"
+
+
+def test_a_player_who_rests_long_gets_one_bar_that_says_how_long() -> None:
+    bars = tuple(Bar(k + 1, F(4 * k), 4, 4) for k in range(8))
+    late = part(1, "oboe", instrument("oboe", "오보에"), (note(F(0), F(4), 72), note(F(28), F(4), 74)))
+    score = replace(SCORE, bars=bars, parts=(late,), sections=(Section(F(0), F(32), "노을", "it begins"),), landed=())
+    root = etree.fromstring(score_xml(score, (late,), (), for_player=True))
+    assert root.findtext(".//multiple-rest") == "6"
+    assert etree.fromstring(score_xml(score, (late,), ())).find(".//multiple-rest") is None, "the conductor counts every bar"
+
+
+def test_a_hit_stands_as_a_boxed_letter_over_its_beat() -> None:
+    rows = measures(score_xml(SCORE, SCORE.parts, HITS))
+    assert rows[0][2].findtext(".//rehearsal") == "A1"
+    assert not [bar for bar in rows[1] if bar.find(".//rehearsal") is not None], "only above the score"
+
+
+def voice_sums(bar: etree._Element) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for each in bar.iter("note"):
+        if each.find("chord") is None:
+            sums[each.findtext("voice") or ""] = sums.get(each.findtext("voice") or "", 0) + int(each.findtext("duration") or 0)
+    return sums
+
+
+def grid(step: int) -> st.SearchStrategy[tuple[Fraction, Fraction, int]]:
+    last = 15 * step
+    return st.tuples(st.integers(0, last - 1).map(lambda k: F(k, step)), st.integers(1, 6 * step).map(lambda k: F(k, step)),
+                     st.integers(40, 90))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.one_of(grid(4), grid(6)), max_size=24), st.booleans())
+def test_every_bar_adds_up_whatever_the_notes(drawn: list[tuple[Fraction, Fraction, int]], is_grand: bool) -> None:
+    player = instrument("piano", "피아노", "grand" if is_grand else "treble")
+    tune = part(1, "piano", player, tuple(note(at, beats, key) for at, beats, key in sorted(drawn)))
+    xml = score_xml(replace(SCORE, parts=(tune,)), (tune,), ())
+    for bar, element in zip(BARS, measures(xml)[0], strict=True):
+        length = int(F(4 * bar.beats, bar.unit) * 48)
+        assert set(voice_sums(element).values()) == {length}
+        back = sum(int(each.findtext("duration") or 0) for each in element.iter("backup"))
+        assert back == length * (len(voice_sums(element)) - 1)
+    ties = [each.get("type") for each in etree.fromstring(xml).iter("tie")]
+    assert ties.count("start") == ties.count("stop"), "every tie that is opened is closed"
+
+
+def test_notes_past_the_last_bar_leave_no_tie_hanging() -> None:
+    long = part(1, "piano", instrument("piano", "피아노"), (note(F(14), F(5), 60),))
+    xml = score_xml(replace(SCORE, parts=(long,)), (long,), ())
+    assert not list(etree.fromstring(xml).iter("tie"))
