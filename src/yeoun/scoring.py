@@ -44,7 +44,7 @@ ALIGN = Step("reading", "align", 1, lambda: align.align)
 VIEW = Step("feeling", "view", 1, lambda: views.scene_views)
 FEEL = Step("feeling", "feel", 2, lambda: feel.feel)
 JOIN = Step("feeling", "join", 2, lambda: join.join)
-SPOT = Step("spotting", "spot", 2, lambda: spot.spot)
+SPOT = Step("spotting", "spot", 3, lambda: spot.spot)
 INVENT = Step("composing", "invent", 1, lambda: invent.invent)
 PLAN = Step("composing", "plan", 1, lambda: plan.plan)
 COMPOSE = Step("composing", "compose", 1, lambda: compose.compose)
@@ -87,13 +87,13 @@ def score_episode(material: Material, house: House, book: ThemeBook, notes: Note
     deliver(EMOTION(episode, graph))
     spotting = make(SPOT(episode, graph, seen, house, notes))       # silences too, each with its reason
     deliver(SPOTTING(episode, spotting, ()))
-    placed = make(PLACE(spotting, episode.rate))
-    book_now = make(INVENT(episode, graph, book))                     # motifs for those who appear for the first time
+    book_now = make(INVENT(episode, graph, book))                   # motifs for those who appear for the first time
     deliver(THEMES(book_now, ()))
     briefs = make(PLAN(episode, spotting, graph, seen, book_now, house, notes))    # all one cue may know, in its own time
     sketches = make_all(COMPOSE(brief) for brief in briefs)
     scores = make_all(ORCHESTRATE(*each, house) for each in zip(sketches, briefs, strict=True))
     stems = _performed(scores, workshop)
+    placed = make(PLACE(spotting, episode.rate))
     mixed = make(MIX(episode, seen, placed, stems, house, material.picture_music))
     scored = tuple(map(ScoredCue, spotting.cues, briefs, sketches, scores, stems, placed))
     mastered = make_all(MASTER(episode, seen, mixed, target) for target in TARGETS)

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 import pytest
 
 from tests.contracts.families import every_refusal, filled
+from tests.contracts.worker import refuse
 from yeoun import errors
 from yeoun.errors import InputRefused, Refusal
 
@@ -67,10 +68,6 @@ def test_the_family_stands_in_one_file_and_is_drawn_there_as_a_tree() -> None:
     assert {kind.__module__ for kind in REFUSALS} == {"yeoun.errors"}
     drawn = {line.split()[1] for line in (errors.__doc__ or "").splitlines() if line.lstrip().startswith("+--")}
     assert drawn == {kind.__name__ for kind in REFUSALS}
-
-
-def refuse(name: str) -> None:
-    raise InputRefused(name=name, where="byte 0", why="the file is empty", now="Export it again")
 
 
 def test_a_refusal_of_a_worker_process_arrives_as_it_was() -> None:

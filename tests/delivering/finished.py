@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.delivering.scores import BARS, HITS, SCORE, TEMPO
 from tests.fakes import FolderShelf
@@ -67,7 +68,7 @@ def graph() -> EmotionGraph:
     return EmotionGraph(feelings(), (0.1,) * 41, (0.8,) * 41, (who,), (Turn(Seconds(7.5), "light", 0.4, "it darkens"),), (proof,), ())
 
 
-def tone(at_s: float, frames: int, hertz: float = 440.0) -> np.ndarray:    # type: ignore[type-arg]
+def tone(at_s: float, frames: int, hertz: float = 440.0) -> NDArray[np.float64]:
     """A struck tone of 6 ms attack and 0.4 s decay, from a moment on."""
     time = np.arange(frames) / 48_000 - at_s
     curve = np.where(time < 0, 0.0, np.minimum(1.0, time / 0.006) * np.exp(-np.maximum(time, 0.0) / 0.4))

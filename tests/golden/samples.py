@@ -13,13 +13,14 @@ from tests.reading import films
 from tests.spotting import scenes as spots
 from yeoun import scoring
 from yeoun.model.composed import ThemeBook
+from yeoun.model.feeling import Evidence, Feelings, Inner, SceneFeeling, Source
 from yeoun.model.media import Production, Span
 from yeoun.model.notes import House, Note, NoteKind, Notes
 from yeoun.model.observed import EventKind, Heard, Light, SpeechSpan, Watched
 from yeoun.model.script import DraftAction, DraftLine, DraftScene, LineKind, TimeOfDay
 from yeoun.model.spotted import Ending
 from yeoun.pipeline.step import Recipe
-from yeoun.units.names import Person
+from yeoun.units.names import Person, SceneId
 from yeoun.units.time import Seconds
 
 FRAMES = 192
@@ -78,6 +79,15 @@ def feeling() -> Recipe[Any]:
         cuts=(3.0, 7.0), pins=(feelings.pin(8.0, 10.0, tension=0.8),)))
 
 
+def felt(scene: str, valence: float, tension: float, heart: float) -> SceneFeeling:
+    """What a scene of five seconds feels like: level, with one person in it."""
+    count = 11
+    level = Feelings(Seconds(0.5), (valence,) * count, (0.4,) * count, (tension,) * count)
+    who = Inner(JIEUN, level, level, (heart,) * count, (Span(Seconds(0.5), Seconds(4.0)),))
+    why = Evidence(Span(Seconds(1.0), Seconds(2.0)), Source.WORDS, "고마워", valence, None, tension, 1.0, 0.8, JIEUN)
+    return SceneFeeling(SceneId(scene), level, (0.1,) * count, (0.7,) * count, (who,), (), (why,))
+
+
 def samples() -> tuple[Recipe[Any], ...]:
     """A recipe for every step without a shelf."""
     told = feelings.episode(120, 130, lines=((0, "지은", "고마워.", 1.0, 2.0), (1, "민호", "미안해.", 6.0, 7.0)))
@@ -93,7 +103,8 @@ def samples() -> tuple[Recipe[Any], ...]:
     return (
         scoring.DETECT(films.media_of(FRAMES), (), (watched(),), heard()), aligning(),
         scoring.VIEW(told, feelings.observed(told), feelings.note("tension=0.7", scene="2")), feeling(),
-        scoring.JOIN(told, ()), scoring.SPOT(film, graph, spots.seen(60.0), House(), silence),
+        scoring.JOIN(told, (felt("s01", 0.5, 0.2, 68.0), felt("s02", -0.6, 0.8, 96.0))),
+        scoring.SPOT(film, graph, spots.seen(60.0), House(), silence),
         scoring.PLACE(spotting, Fraction(24000, 1001)),
         scoring.INVENT(test_plan.episode(), test_plan.graph(), ThemeBook()),
         scoring.PLAN(test_plan.episode(), spotting, test_plan.graph(), test_plan.seen(), ThemeBook((sketches.MOTIF,)), House(),

@@ -18,6 +18,7 @@ RATE = Fraction(24000, 1001)
 LIGHTS = {    # mired against the median, L*, saturation
     Light.DAY: (-20.0, 65.0, 0.3), Light.GOLDEN: (90.0, 60.0, 0.5), Light.NIGHT: (-60.0, 15.0, 0.3),
     Light.NEON: (0.0, 25.0, 0.7), Light.DAWN: (-20.0, 55.0, 0.2), Light.NEUTRAL: (0.0, 50.0, 0.2),
+    Light.TUNGSTEN: (110.0, 22.0, 0.4),
 }  # fmt: skip
 
 

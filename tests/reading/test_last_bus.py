@@ -13,7 +13,7 @@ from yeoun.reading.edl import cut_points, read_edl
 from yeoun.reading.script import read_script
 
 SPOKEN = [round((line.by - line.at) * 0.7 * screenplay.SAMPLES_A_FRAME) for line in screenplay.LINES]
-LIGHTS = {"golden": Light.GOLDEN, "night": Light.NIGHT, "neon": Light.NEON, "dawn": Light.DAWN}
+LIGHTS = {each.value: each for each in Light}
 KINDS = {"": LineKind.SPOKEN, "E": LineKind.OFF, "F": LineKind.FILTERED, "N": LineKind.INNER}
 
 

@@ -175,3 +175,21 @@ def test_the_same_scene_is_spotted_the_same_twice() -> None:
     film = episode(90.0, line(1, 20.0, 24.0), shots_s=tuple(float(at) for at in range(0, 90, 4)))
     one, other = (spot(film, graph(90.0, ARC, turn(24.0, 0.7)), seen(90.0), HOUSE, NONE) for _ in range(2))
     assert one == other
+
+
+@pytest.mark.parametrize(("value", "grade"), [("B", HitClass.B), ("class C: the cup", HitClass.C), ("", HitClass.A)])
+def test_a_hit_note_is_met_in_its_class_even_beside_the_entry(value: str, grade: HitClass) -> None:
+    film = episode(60.0)
+    told = spot(film, graph(60.0, [0.5, 0.8]), seen(60.0), replace(HOUSE, music_share=1.0),
+                Notes((Note("n7", "editor", NoteKind.HIT, value, "", None, (10, 11)),)))
+    (hit,) = [hit for cue in told.cues for hit in cue.hits if hit.frame == 10]
+    assert hit.grade is grade
+    assert "n7" in hit.reason
+
+
+def test_a_hit_note_in_a_silence_is_told_and_not_lost() -> None:
+    film = episode(60.0, shots_s=tuple(float(at) for at in range(0, 60, 4)))
+    notes = Notes((Note("n1", "director", NoteKind.SILENCE, "yes", "", None, (480, 720)),
+                   Note("n2", "editor", NoteKind.HIT, "A", "", None, (600, 601))))
+    told = spot(film, graph(60.0, [0.9]), seen(60.0), HOUSE, notes)
+    assert [(each.code, "n2" in each.message) for each in told.cautions] == [("hit_in_silence", True)]

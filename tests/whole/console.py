@@ -6,6 +6,7 @@ import io
 import json
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,10 +54,10 @@ class Ran:
         return [codec().decode(each) for each in kept if each is not None]
 
 
-def yeoun(*arguments: str | Path, processors: int = 2) -> Ran:
+def yeoun(*arguments: str | Path, processors: int = 2, clock: Callable[[], float] = time.monotonic) -> Ran:
     """Call the command line in this process."""
     out, err, start = io.StringIO(), io.StringIO(), time.monotonic()
-    machine = Machine(time.monotonic, {"HOME": "/nowhere"}, processors)
+    machine = Machine(clock, {"HOME": "/nowhere"}, processors)
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         status = run([str(each) for each in arguments], machine)
     return Ran(status, out.getvalue(), err.getvalue(), time.monotonic() - start)

@@ -4,6 +4,9 @@ Idea: an attack is a local maximum of how fast the 1 ms envelope rises; its mome
 where listeners place it (perceptual attack time; Gordon 1987, Vos and Rasch 1981). A stop is an attack of the reversed sound.
 Every share of hits met is told beside its chance level: the same measure on the same hits moved round the cue in 200 steps.
 
+Limits: on tones that have rung down before the next, the error is under 5 ms (tests); where loud tones a semitone apart ring
+into one another, their beating moves the half-rise by up to 40 ms.
+
 Conventions: envelopes are amplitudes in steps of 1 ms; times are seconds from the start of the sound.
 """
 

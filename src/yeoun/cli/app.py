@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from yeoun import __version__
 from yeoun.cli.machine import Machine
@@ -14,6 +15,7 @@ from yeoun.errors import Refusal
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                   help="Yeoun (여운): from a drama scene and its script to a delivered score.")
+STOPPED = 130    # what shells give for Ctrl-C, and what typer makes of it
 
 
 def run(arguments: list[str], machine: Machine) -> int:
@@ -22,22 +24,24 @@ def run(arguments: list[str], machine: Machine) -> int:
     arguments = [each for each in arguments if each != "--debug"]
     try:
         answer = typer.main.get_command(app).main(arguments, "yeoun", standalone_mode=False, obj=machine)
-        return int(answer) if isinstance(answer, int) else 0
+        return _stopped() if answer == STOPPED else int(answer) if isinstance(answer, int) else 0
     except Refusal as refusal:
         if is_debugging:
             raise
-        Console(stderr=True).print(f"[bold]yeoun:[/] {refusal}", highlight=False, markup=True, soft_wrap=True)
+        Console(stderr=True, emoji=False).print(f"[bold]yeoun:[/] {escape(str(refusal))}", highlight=False, soft_wrap=True)
         return 2
-    except typer.Abort:
-        return 130
-    except KeyboardInterrupt:
-        Console(stderr=True).print("Stopped. What is finished is kept: run the same command again to go on.")
-        return 130
+    except (typer.Abort, KeyboardInterrupt):
+        return _stopped()
     except Exception as error:    # click's own usage errors know how to show themselves
         if is_debugging or not hasattr(error, "show"):
             raise
         error.show()
         return int(getattr(error, "exit_code", 2))
+
+
+def _stopped() -> int:
+    Console(stderr=True).print("Stopped. What is finished is kept: run the same command again to go on.")
+    return STOPPED
 
 
 @app.command()

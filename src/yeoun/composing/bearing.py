@@ -81,7 +81,7 @@ def _felt(brief: Brief, feeling: tuple[float, float, float]) -> tuple[Mode, str]
     return MODES[options[0 if draw < 0.65 else (1 if draw < 0.9 else 2)]], "the mode of the feeling"
 
 
-def _tonic(brief: Brief) -> int:
+def _tonic(brief: Brief, mode: Mode) -> int:
     pinned = tonic_named(brief.key_pin) if brief.key_pin else None
     if pinned is not None:
         return pinned
@@ -89,7 +89,7 @@ def _tonic(brief: Brief) -> int:
     for use in brief.themes:
         if use.motif in named:
             return named[use.motif].tonic
-    keys = _COLD_KEYS if brief.mired_relative < -25 else _WARM_KEYS
+    keys = _COLD_KEYS if brief.mired_relative < -25 and not mode.is_gugak else _WARM_KEYS
     return keys[int(luck(brief.take, brief.key, "key").integers(len(keys)))]
 
 
@@ -118,7 +118,7 @@ def bearing(brief: Brief) -> Bearing:
     wish = min(max(wish, low), high)
     if brief.tempo_pin:
         wish, low, high = brief.tempo_pin, 0.95 * brief.tempo_pin, 1.05 * brief.tempo_pin
-    return Bearing(mode, _tonic(brief), _metre(brief, mode, feeling[1]), round(wish, 3),
+    return Bearing(mode, _tonic(brief, mode), _metre(brief, mode, feeling[1]), round(wish, 3),
                    (min(low, 0.9 * wish) if not brief.tempo_pin else low,
                     max(high, 1.1 * wish) if not brief.tempo_pin else high), why)
 

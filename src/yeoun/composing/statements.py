@@ -4,7 +4,7 @@ Transposition, augmentation, change of mode and the head alone are recognised as
 are not, so they are not offered (spotting-and-composing.md 5).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from yeoun.composing.form import Phrase
@@ -14,6 +14,7 @@ from yeoun.model.spotted import ThemeUse
 from yeoun.units.modes import Mode, semitones
 
 HEAD = 5                   # knowledge 5: the head motif has four or five notes
+LEAST_HEAD = 4             # notes of a head that a stop must leave: knowledge 5
 MOST_COVERED = 0.25        # our choice: a theme that is talked over more than this is not stated there
 LINE_RANGE = (57, 82)      # our choice: A3..A#5, where a melody sings
 
@@ -151,6 +152,27 @@ def _stated(use: ThemeUse, motif: Motif, form: str, at: Fraction, mode: Mode, to
     return Statement(motif, shown, use.reason, at, end, tuple(notes), harmony)
 
 
+def _whole(form: str, at: Fraction, beats: tuple[Fraction, ...], stops: list[Fraction]) -> bool:
+    """Whether a composed stop leaves enough of a theme: all of it, or four notes of its head where only that is stated."""
+    end = at + sum(beats, Fraction(0))
+    if not any(at < stop < end for stop in stops):
+        return True
+    stop = min(stop for stop in stops if at < stop < end)
+    begun = sum(at + sum(beats[:k], Fraction(0)) < stop for k in range(len(beats)))
+    return form == "fragment" and begun >= LEAST_HEAD
+
+
+def _until(statement: Statement, stops: list[Fraction]) -> Statement:
+    """A statement that a stop breaks off: its notes up to there, the last of them cut short."""
+    inside = [stop for stop in stops if statement.at_beat < stop < statement.end]
+    if not inside:
+        return statement
+    stop = min(inside)
+    notes = tuple(replace(note, beats=min(note.beats, stop - note.at_beat)) for note in statement.notes
+                  if note.at_beat < stop)
+    return replace(statement, notes=notes, end=stop, harmony=())
+
+
 def place(brief: Brief, grid: Grid, phrases: tuple[Phrase, ...], hush: Hush, mode: Mode,
           tonic: int) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
     """The statements of a cue, in order, and what could not be stated and why.
@@ -169,14 +191,17 @@ def place(brief: Brief, grid: Grid, phrases: tuple[Phrase, ...], hush: Hush, mod
             continue
         for form in dict.fromkeys((use.form, "fragment", "hidden")):
             _, beats, _ = developed(motif, form)
-            options = [(found[0], bar.at_beat) for bar in grid.bars
+            stops = [beat for hit, beat in zip(brief.hits, grid.hit_beats, strict=True)
+                     if hit.kind == "stop" and beat is not None]
+            options = [(found[0], bar.at_beat) for bar in grid.bars if _whole(form, bar.at_beat, beats, stops)
                        if (found := _place_cost(bar.at_beat, beats, wish_s, phrases, grid, hush, stated)) is not None
                        and found[2] == 0 and not hush.speaking(grid.seconds(bar.at_beat))
                        and (found[1] <= MOST_COVERED or form == "hidden")]
             if options:
                 _, at = min(options)
                 phrase = next(p for p in phrases if p.at_beat <= at < p.end)
-                stated.append(_stated(use, motif, form, at, mode, tonic, sung_around(phrase), grid, hush))
+                made = _stated(use, motif, form, at, mode, tonic, sung_around(phrase), grid, hush)
+                stated.append(_until(made, stops))
                 if form != use.form:
                     remarks.append(f"theme {motif.id} is stated as {form} instead of {use.form}: no room between words")
                 break

@@ -10,6 +10,10 @@ from yeoun.composing.melody import Cell, cell_for, cell_of, counter_line, free_l
 from yeoun.composing.statements import Statement
 from yeoun.model.composed import SketchNote, Voice
 from yeoun.units.luck import luck
+from yeoun.units.modes import semitones
+
+_FALLING = frozenset({"yukjabaegitori", "sanjo_gyemyeon"})
+_CLOSED_FROM_ABOVE = {"pyeongjo": 1, "sanjo_pyeongjo": 1, "gyeongtori": 1, "sanjo_ujo": 2}    # degrees over the final
 
 
 def _sings(phrase: Phrase, canvas: Canvas, themed: bool) -> bool:
@@ -47,7 +51,32 @@ def melody_of(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[Sketch
         if start < phrase.end:
             fortune = luck(canvas.brief.take, canvas.brief.key, "line", phrase.number)
             notes += free_line(canvas, phrase, cell, start, notes[-1].key if notes else None, fortune)
-    return tuple(sorted(notes, key=lambda note: note.at_beat))
+    return _closed(canvas, _one_way(canvas, sorted(notes, key=lambda note: note.at_beat)))
+
+
+def _one_way(canvas: Canvas, notes: list[SketchNote]) -> list[SketchNote]:
+    """The line with the tone that only falls (si in yukjabaegitori) falling: it rises through its upper neighbour."""
+    if canvas.mode.name not in _FALLING:
+        return notes
+    si, made = (canvas.tonic + 2) % 12, list(notes)
+    for at, note in enumerate(notes):
+        if note.key % 12 != si or note.why.startswith("theme"):
+            continue
+        after = notes[at + 1].key if at + 1 < len(notes) else None
+        if after is None or after > note.key:
+            made[at] = replace(note, key=note.key - 2 if after is None else note.key + 1)
+    return made
+
+
+def _closed(canvas: Canvas, notes: list[SketchNote]) -> tuple[SketchNote, ...]:
+    """The line with the close of pyeongjo and ujo: the last held final comes by step from above (gugak.md 2.3)."""
+    if len(notes) < 3 or canvas.mode.name not in _CLOSED_FROM_ABOVE or notes[-1].key % 12 != canvas.tonic:
+        return tuple(notes)
+    last, before = notes[-1], notes[-2]
+    above = last.key + semitones(_CLOSED_FROM_ABOVE[canvas.mode.name], canvas.mode)
+    if before.why.startswith("theme") or before.key == above:
+        return tuple(notes)
+    return (*notes[:-2], replace(before, key=above, why="close: the final is reached by step from above"), last)
 
 
 def _counter(canvas: Canvas, melody: tuple[SketchNote, ...], after: Fraction) -> tuple[SketchNote, ...]:

@@ -64,7 +64,7 @@ def voicings(wish: Wish, tonic: int) -> list[tuple[tuple[int, ...], int]]:
             continue
         for bass in low:
             sounding = [key % 12 for key in (bass, tenor, alto, soprano)]
-            if tenor - bass < (7 if bass < 43 else 4) or tenor - bass > 24 or not needed <= set(sounding):
+            if tenor - bass < (7 if bass < 45 else 5 if bass < 50 else 4) or tenor - bass > 24 or not needed <= set(sounding):
                 continue
             if leading is not None and sounding.count(leading) > 1:
                 continue

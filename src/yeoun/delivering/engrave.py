@@ -9,6 +9,7 @@ get their room from a wider left margin, computed from the font itself.
 import io
 from functools import cache
 from importlib.resources import as_file, files
+from typing import Any
 
 import svg2pdf_py
 import verovio
@@ -57,11 +58,12 @@ def covered(text: str) -> str:
     return "".join(letter if ord(letter) in known or ord(letter) in music or letter in "\n\t" else "[?]" for letter in text)
 
 
-def engraved(xml: bytes, *, for_player: bool = False) -> bytes:
+def engraved(xml: bytes, *, for_player: bool = False, keep_lines: bool = False) -> bytes:
     """A MusicXML file as an A4 PDF.
 
     xml         a score or part as bytes
     for_player  one player's part: larger staves; a score is drawn so that as many systems fit a page as can be read
+    keep_lines  lines end where the file says so
     Refuses     ValueError, when verovio cannot read it
     """
     tree = etree.fromstring(xml)
@@ -76,7 +78,7 @@ def engraved(xml: bytes, *, for_player: bool = False) -> bytes:
         "pageMarginLeft": min(margin + 170, round(margin + max(0.0, room - 60))),
         "pageMarginRight": margin,
         "pageMarginTop": margin * 5 // 4, "pageMarginBottom": margin, "footer": "none", "header": "auto",
-        "breaks": "auto", "spacingStaff": 10,
+        "breaks": "line" if keep_lines else "auto", "spacingStaff": 10,
         "spacingSystem": 12, "justifyVertically": False, "minLastJustification": 0.6, "bottomMarginHeader": 5.0, "topMarginHarm": 1.6,
         "bottomMarginHarm": 1.2, "defaultBottomMargin": 0.8, "multiRestStyle": "block"})
     if not toolkit.loadData(covered(xml.decode())):
@@ -86,11 +88,26 @@ def engraved(xml: bytes, *, for_player: bool = False) -> bytes:
     for page in range(1, toolkit.getPageCount() + 1):
         drawing = _prepared(toolkit.renderToSVG(page), landscape, f"{running}  ·  {page}" if page > 1 else "")
         for sheet in PdfReader(io.BytesIO(bytes(svg2pdf_py.svg_to_pdf(drawing, _fonts())))).pages:
+            _put_in_order(sheet, set())
             writer.add_page(sheet)
     writer.metadata = {"/Producer": "Yeoun"}
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def _put_in_order(thing: Any, seen: set[int]) -> None:
+    """Sorts the keys of a page and of all it refers to: the printer writes them in an order that changes from run to run."""
+    thing = thing.get_object() if hasattr(thing, "get_object") else thing
+    if id(thing) in seen:
+        return
+    seen.add(id(thing))
+    if isinstance(thing, dict):
+        items = sorted(dict.items(thing))
+        dict.clear(thing)
+        dict.update(thing, items)
+    for each in (dict.values(thing) if isinstance(thing, dict) else thing if isinstance(thing, list) else ()):
+        _put_in_order(each, seen)
 
 
 def _score_form(tree: etree._Element) -> tuple[int, bool]:

@@ -12,6 +12,7 @@ from math import ceil
 
 import mido
 
+from yeoun.delivering.spelling import spelling_of
 from yeoun.model.composed import Bar, TempoMap
 from yeoun.model.scored import Part, Score, ScoreNote
 from yeoun.model.spotted import Hit
@@ -98,6 +99,7 @@ def _conductor(score: Score, clock: Clock, hits: tuple[Hit, ...], first_frame: i
                start_frame: int) -> Timed:
     exact = f"rate {rate.numerator}/{rate.denominator}; placed at frame {first_frame}"
     events: Timed = [(0, 0, smpte(first_frame + start_frame, rate)), (0, 1, mido.MetaMessage("text", text=exact))]
+    events.append((0, 1, mido.MetaMessage("key_signature", key=_signature(score))))
     events += clock.tempi()
     if clock.lead:
         events.append((0, 1, mido.MetaMessage("time_signature", numerator=min(clock.lead, 255), denominator=4)))
@@ -110,6 +112,13 @@ def _conductor(score: Score, clock: Clock, hits: tuple[Hit, ...], first_frame: i
             text = f"HIT {hit.grade.value}: {hit.reason}"
             events.append((clock.tick(landed.at_beat), 3, mido.MetaMessage("marker", text=text)))
     return events
+
+
+def _signature(score: Score) -> str:
+    """The signature as MIDI can say it: the major or minor key with the same signs."""
+    spelling = spelling_of(score.key, score.mode)
+    tonic = spelling.fifths * 7 + (9 if spelling.is_minor else 0)
+    return spelling.name(tonic % 12) + ("m" if spelling.is_minor else "")
 
 
 def changes(bars: tuple[Bar, ...]) -> tuple[Bar, ...]:

@@ -193,7 +193,7 @@ class _Marks:
     def __init__(self, score: Score, part: Part, hits: tuple[Hit, ...], with_chords: bool) -> None:
         self.score, self.part, self.hits, self.with_chords = score, part, hits, with_chords
         self.spelling = spelling_of(score.key, score.mode)
-        self.tempo, self.dynamic, self.chord = 0.0, "", ""
+        self.tempo, self.dynamic, self.chord, self.bow = 0.0, "", "", "arco"
 
     def before(self, measure: etree._Element, bar: Bar, is_first: bool) -> None:
         """Everything that belongs to a bar, at its own place in it."""
@@ -211,6 +211,11 @@ class _Marks:
                 if bar.at_beat <= chord.at_beat < end and chord.symbol != self.chord:
                     self.chord = chord.symbol
                     self._harmony(measure, chord, chord.at_beat - bar.at_beat)
+        for note in self.part.notes:
+            bow = "pizz." if note.articulation == "pizzicato" else "arco"
+            if bar.at_beat <= note.at_beat < end and bow != self.bow and self.part.instrument.family == "strings":
+                self.bow = bow
+                self._direction(measure, "words", bow, note.at_beat - bar.at_beat)
         forces = [note.force for note in self.part.notes if bar.at_beat <= note.at_beat < end]
         if forces:
             mark = next(name for limit, name in DYNAMICS if sum(forces) / len(forces) < limit)
@@ -319,12 +324,15 @@ def _pitch(element: etree._Element, key: int, spelling: Spelling, memory: dict[t
 
 def _signs(element: etree._Element, each: Written, note: ScoreNote, tuplet: str | None, is_top: bool) -> None:
     tied = [kind for is_so, kind in ((not each.begins, "stop"), (not each.ends, "start")) if is_so]
-    articulation = {"staccato": "staccato", "pizzicato": "staccato", "accent": "accent"}.get(note.articulation)
-    if not tied and not (articulation and each.begins) and not tuplet:
+    articulation = {"staccato": "staccato", "accent": "accent"}.get(note.articulation)
+    is_shaken = note.articulation == "tremolo" and is_top
+    if not tied and not (articulation and each.begins) and not tuplet and not is_shaken:
         return
     notations = etree.SubElement(element, "notations")
     for kind in tied:
         etree.SubElement(notations, "tied", type=kind)
+    if is_shaken:
+        etree.SubElement(etree.SubElement(notations, "ornaments"), "tremolo", type="single").text = "3"
     if articulation and each.begins and is_top:
         etree.SubElement(etree.SubElement(notations, "articulations"), articulation)
     if tuplet:

@@ -24,6 +24,9 @@ COLUMNS = ("sequence", "tc_in", "tc_out", "duration_s", "title", "title_ko", "us
 USAGE = {"song": "INSERT_VOCAL", "theme": "THEME_INST", "sting": "STING", "bridge": "BRIDGE", "source": "SOURCE_INST",
          "preview": "PREVIEW", "title": "THEME_INST", "ending": "THEME_INST"}
 MACHINE = "Yeoun (machine-made draft)"
+# The terms of the measurement ask for this line wherever the preview goes.
+KEMAR = ("Head-related responses: Bill Gardner and Keith Martin, HRTF Measurements of a KEMAR Dummy-Head Microphone, "
+         "MIT Media Lab, 1994; used with the authors cited")
 HEARD = 10 ** (-60 / 20)    # contract.md: the last sound above -60 dBFS
 BLOCK = 10 * 48_000
 
@@ -110,6 +113,7 @@ def _credits(soundtrack: Soundtrack) -> dict[str, Any]:
     sources = sorted({source for cue in soundtrack.cues for stem in cue.stems for source in stem.sources})
     return {"episode": soundtrack.episode.name, "composer": MACHINE, "machine_made": True,
             "instruments": [players[name] for name in sorted(players)],
+            "headphone_preview": KEMAR,
             "sound_sources": [{"source": source, "licence": licence, "credit": credit} for source, licence, credit in sources]}
 
 

@@ -1,12 +1,15 @@
 """themes/: the motifs of the drama, where each is stated, and a sheet of them."""
 
 from fractions import Fraction
+from math import ceil
 from typing import Any
+
+from lxml import etree
 
 from yeoun.delivering.engrave import engraved
 from yeoun.delivering.musicxml import score_xml
 from yeoun.delivering.plain import json_bytes, rounded
-from yeoun.model.composed import Bar, Motif, TempoMap, TempoMark, ThemeBook
+from yeoun.model.composed import Bar, Motif, Section, TempoMap, TempoMark, ThemeBook
 from yeoun.model.delivered import Delivery
 from yeoun.model.scored import Instrument, Modelled, Part, Room, Score, ScoreNote
 from yeoun.model.shelf import OutFile, Shelf
@@ -27,9 +30,9 @@ def theme_files(shelf: Shelf, themes: ThemeBook, cues: tuple[ScoredCue, ...]) ->
     """
     contents = {"motifs": [_motif(each) for each in themes.motifs], "statements": _statements(cues)}
     files = [OutFile("themes/themes.json", shelf.keep("themes.json", json_bytes(contents)))]
-    sheet = score_xml(_sheet(themes), _sheet(themes).parts, ())
+    sheet = sheet_xml(themes)
     files.append(OutFile("themes/themes.musicxml", shelf.keep("themes.musicxml", sheet)))
-    files.append(OutFile("themes/themes.pdf", shelf.keep("themes.pdf", engraved(sheet))))
+    files.append(OutFile("themes/themes.pdf", shelf.keep("themes.pdf", engraved(sheet, keep_lines=True))))
     return Delivery(tuple(files))
 
 
@@ -62,15 +65,30 @@ def keys_of(motif: Motif) -> tuple[int, ...]:
     return tuple(tonic + 12 * (degree // 7) + steps[degree % 7] for degree in motif.degrees)
 
 
-def _sheet(themes: ThemeBook) -> Score:
-    parts = tuple(_line(number, motif) for number, motif in enumerate(themes.motifs, 1))
-    longest = max((sum(motif.beats) for motif in themes.motifs), default=Fraction(4))
-    count = max(1, -(-int(longest + Fraction(3999, 1000)) // 4))
-    bars = tuple(Bar(k + 1, Fraction(4 * k), 4, 4) for k in range(count))
-    first = themes.motifs[0] if themes.motifs else None
-    return Score(CueKey("themes"), CueId(""), KEYS[first.tonic % 12] if first else "C", first.mode if first else "major",
-                 TEMPO, Fraction(4 * count), bars, (), (), parts, None, Room("dry", 0.4, 0.0, 8000.0, -60.0), (),
-                 Seconds(0.0), Seconds(0.0), (("ko", "주제"), ("en", "Themes")))
+def sheet_xml(themes: ThemeBook) -> bytes:
+    """All motifs on one sheet: each on a line of its own, in its own key, under its owner's name."""
+    pages = [etree.fromstring(score_xml(each, each.parts, ())) for each in map(_alone, themes.motifs)]
+    if not pages:
+        return score_xml(_alone(None), (), ())
+    whole = pages[0].find("part")
+    assert whole is not None
+    for page in pages[1:]:
+        first = page.find("part/measure")
+        if first is not None:
+            first.insert(0, etree.Element("print", {"new-system": "yes"}))
+        whole.extend(page.findall("part/measure"))
+    for number, measure in enumerate(whole.iter("measure"), 1):
+        measure.set("number", str(number))
+    return etree.tostring(pages[0], xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def _alone(motif: Motif | None) -> Score:
+    length = sum(motif.beats, Fraction(0)) if motif else Fraction(4)
+    bars = tuple(Bar(k + 1, Fraction(4 * k), 4, 4) for k in range(max(1, ceil(length / 4))))
+    said = (Section(Fraction(0), length, f"{motif.owner} · {KEYS[motif.tonic % 12]} {motif.mode}", motif.why),) if motif else ()
+    return Score(CueKey("themes"), CueId(""), KEYS[motif.tonic % 12] if motif else "C", motif.mode if motif else "major",
+                 TEMPO, Fraction(4 * len(bars)), bars, said, (), (_line(1, motif),) if motif else (), None,
+                 Room("dry", 0.4, 0.0, 8000.0, -60.0), (), Seconds(0.0), Seconds(0.0), (("ko", "주제"), ("en", "Themes")))
 
 
 def _line(number: int, motif: Motif) -> Part:
@@ -79,7 +97,7 @@ def _line(number: int, motif: Motif) -> Part:
         start, end = TEMPO.seconds(at), TEMPO.seconds(at + beats)
         notes.append(ScoreNote(at, beats, start, Seconds(end - start), key, 0.5, "plain", "", (), "theme"))
         at += beats
-    player = Instrument(ascii_id(motif.owner), motif.owner, motif.owner, "voice", "SOLO", ("melody",), 0, 127, 0, 127, 1, (),
+    player = Instrument(ascii_id(motif.owner), motif.owner, "", "voice", "SOLO", ("melody",), 0, 127, 0, 127, 1, (),
                         0.0, 0.5, 0.5, (0.0, 1.0), (-1.0, 1.0), 0.0, 0.0, True, 0.0, (), "treble", 0, (0.0, 1.0, 0.0), 0.0,
                         Modelled("none", 0.0, ()), False, "", "", "")
     return Part(CueKey("themes"), CueId(""), Take(1), number, ascii_id(motif.id), player, "melody", None, False, motif.why,

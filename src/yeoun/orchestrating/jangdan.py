@@ -19,7 +19,7 @@ from yeoun.units.luck import luck
 from yeoun.units.time import Seconds
 
 KUNG, DEONG, DEOK = 48, 60, 72
-SOFTLY = 0.55        # the drum beside the line it carries: our choice
+SOFTLY = 0.75        # the drum beside the line it carries: our choice
 FAST_BPM = 120.0     # from here on a bar of 4/4 is hwimori: gugak.md 3.1
 HALF = Fraction(1, 2)
 

@@ -18,6 +18,7 @@ from yeoun.units.luck import Luck, Take, luck
 from yeoun.units.time import Seconds
 
 LEAST_NOTE_S = 0.6       # gugak.md 4
+LEAST_BREAK_S = 0.35     # a break takes 0.45 s at most and 66 % of a shorter note: our choice
 APART_S = 0.85           # from one ornament's note to the next, so that about one begins in 1.3 s: our choice
 PHRASE_GAP_S = 0.25      # a rest this long ends a phrase: our choice
 LONG_S = 2.0             # from this length on a tone may be shaken and slid: our choice
@@ -136,9 +137,11 @@ def _curve_for(
     length, tone = float(note.length_s), (note.key - tonic) % 12
     up, down = _neighbour(note.key, tonic, manner, 1), _neighbour(note.key, tonic, manner, -1)
     pressed = not player.sustains
-    for source, target in manner.breaks:
-        if tone == target and before is not None and (before.key - tonic) % 12 == source and before.key > note.key:
-            fall = 100.0 * (before.key - note.key)
+    froms = [source for source, target in manner.breaks if tone == target]
+    if froms:    # this tone is only ever reached from above, whatever the skeleton had before it
+        came = before is not None and before.key > note.key and (before.key - tonic) % 12 in froms
+        fall = 100.0 * (before.key - note.key if came and before is not None else min(froms) - tone)
+        if length >= LEAST_BREAK_S:
             curve = _points(((0, fall), (0.4, fall), (0.58, 0), (1, 0)), 0.0, min(0.45, 0.66 * length))
             return "kkeokneun", curve, "the mode breaks this tone from above"
     if tone in manner.shakes:
@@ -180,8 +183,10 @@ def ornamented(
     free_from, streak = -APART_S, 0
     asked = {*manner.shakes, *(target for _, target in manner.breaks)}
     for at, note in enumerate(notes):
-        due = note.onset_s >= free_from and note.length_s >= LEAST_NOTE_S and not note.ornament
-        if not due or (streak >= PLAIN_AFTER and (note.key - tonic) % 12 not in asked):
+        tone = (note.key - tonic) % 12
+        breaks = any(tone == target for _, target in manner.breaks) and note.length_s >= LEAST_BREAK_S
+        due = (note.onset_s >= free_from and note.length_s >= LEAST_NOTE_S or breaks) and not note.ornament
+        if not due or (streak >= PLAIN_AFTER and tone not in asked):
             made.append(note)
             streak = 0
             continue

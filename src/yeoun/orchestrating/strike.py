@@ -104,6 +104,10 @@ def _joining(
     voice = Voice("strikes", "grace", None, "marks the hits that slow sounds cannot", tuple(sorted(
         notes, key=lambda note: (note.at_beat, note.key))))
     line = line_of(Bundle(voice, ()), clock, brief)
+    setting = scene_of(line).setting
+    if setting is not None and setting.is_korean:    # a gayageum strikes one string where others strike two
+        tops = {note.at_beat: note for note in voice.notes}
+        line = line_of(Bundle(replace(voice, notes=tuple(tops.values())), ()), clock, brief)
     seated = {desk.name for desk in desks}
     free = [player for player in players if quick(player) and player.name not in seated and not player.is_gugak]
     gugak = [player for player in players if player.is_gugak and quick(player) and player.name not in seated

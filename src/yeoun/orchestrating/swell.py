@@ -20,8 +20,8 @@ from yeoun.units.luck import luck
 FLOOR = 0.4             # level of a held part at dynamics 0 (-16 dB); mf stands at 0.7 (-6 dB): our choice
 STRUCK = 0.7            # level of a struck part: as a held one at mf
 ARCH = 0.05             # how far a phrase rises above its ends, in level (about 1 dB): our choice
-ROLE_LEVEL = {    # who leads stands in front of who carries: +1.7 to -3.9 dB, our choice
-    "melody": 1.1, "counter": 0.95, "bed": 0.82, "pad": 0.8, "drone": 0.85, "pulse": 0.92,
+ROLE_LEVEL = {    # who leads stands in front of who carries: +3.3 to -4.8 dB, so that the melody is 2 to 6 dB over the rest
+    "melody": 1.21, "counter": 0.95, "bed": 0.77, "pad": 0.76, "drone": 0.84, "pulse": 0.86, "bass": 0.92,
 }
 UNDER_WORDS = 0.8       # level of held parts while a line is spoken (-4 dB): our choice
 APPROACH_S = 0.35       # how long stepping back takes

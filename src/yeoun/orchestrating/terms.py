@@ -37,8 +37,8 @@ class Scene:
     cue: str
     alone: bool                                  # the sketch is this one line, on purpose
     fusion: tuple[tuple[str, float], ...]
-    setting: Setting | None                      # where the scene plays, when that calls for somebody
     wish: str                                    # the theme's own instrument for this line, or ""
+    setting: Setting | None = None               # where the scene plays, when that calls for somebody
 
 
 @dataclass(frozen=True, slots=True)

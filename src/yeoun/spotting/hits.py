@@ -5,6 +5,7 @@ alone is worth nothing. The best set under the budgets is found by dynamic progr
 greedily. Weights and budgets are our choice.
 """
 
+import re
 from dataclasses import dataclass
 
 from yeoun.model.feeling import EmotionGraph
@@ -32,6 +33,13 @@ class Candidate:
     kind: str
     reason: str
     is_pinned: bool = False
+    asked: HitClass | None = None    # the class a note asks for
+
+
+def _asked(value: str) -> HitClass:
+    """The class a note's value names (`A`, `class B` ...); without one, A: people mean it."""
+    words = re.split(r"[^A-Z]+", value.upper())
+    return next((grade for grade in GRADES if grade.value in words), HitClass.A)
 
 
 def _stops(steps: list[Event]) -> list[Event]:
@@ -48,19 +56,20 @@ def candidates(episode: Episode, graph: EmotionGraph, seen: Observations, notes:
     """Every moment worth considering, in order; moments within two frames of each other are added up."""
     rate, found = episode.rate, dict[int, Candidate]()
 
-    def offer(at: float, worth: int, kind: str, reason: str, is_pinned: bool = False) -> None:
+    def offer(at: float, worth: int, kind: str, reason: str, asked: HitClass | None = None) -> None:
+        is_pinned = asked is not None
         frame = nearest_frame(Seconds(at), rate)
         if not 0 < frame < episode.frames:
             return
         near = next((other for other in found if abs(other - frame) <= 2), None)
         if near is None:
             worth += COVERED if _covered(at, episode) and not is_pinned else 0
-            found[frame] = Candidate(frame, worth, kind, reason, is_pinned)
+            found[frame] = Candidate(frame, worth, kind, reason, is_pinned, asked)
         else:
             old = found[near]
             strong = old if old.worth >= worth and not is_pinned else Candidate(near, worth, kind, reason, is_pinned)
             found[near] = Candidate(near, old.worth + worth, strong.kind, f"{old.reason}; {reason}",
-                                    old.is_pinned or is_pinned)
+                                    old.is_pinned or is_pinned, asked or old.asked)
 
     size = sizes(graph)
     for turn in graph.turns:
@@ -78,11 +87,13 @@ def candidates(episode: Episode, graph: EmotionGraph, seen: Observations, notes:
     for scene in episode.scenes[1:]:
         offer(at_frame(scene.first_frame, rate), SCENE, "change", f"scene {scene.number} begins")
     for note, start, _, value in note_spans(episode, notes, NoteKind.HIT):
-        offer(start, 5000, "onset", f"note {note}: {value or 'a hit'}", is_pinned=True)
+        offer(start, 5000, "onset", f"note {note}: {value or 'a hit'}", asked=_asked(value))
     return tuple(found[frame] for frame in sorted(found))
 
 
 def _grades(each: Candidate) -> tuple[HitClass, ...]:
+    if each.asked is not None:
+        return (each.asked,)
     limits = ((WORTH_A, HitClass.A), (WORTH_B, HitClass.B), (WORTH_C, HitClass.C))
     return tuple(grade for least, grade in limits if each.worth >= least)
 
@@ -125,8 +136,8 @@ def hits_of(first: int, end: int, wanted: tuple[Candidate, ...], episode: Episod
     """The hits of a cue between two frames, and what was seen there and left alone, with reasons."""
     rate = episode.rate
     length_s = float((end - first) / rate)
-    inside = tuple(each for each in wanted
-                   if (each.frame - first) / rate >= ENTRY_S and (end - each.frame) / rate >= 0.5)
+    inside = tuple(each for each in wanted if first < each.frame < end and
+                   (each.is_pinned or ((each.frame - first) / rate >= ENTRY_S and (end - each.frame) / rate >= 0.5)))
     chosen = choose(inside, length_s, episode, house)
     hits = tuple(Hit(each.frame, at_frame(each.frame, rate), chosen[each.frame], each.kind, each.reason)
                  for each in inside if each.frame in chosen)

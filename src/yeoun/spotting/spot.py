@@ -48,7 +48,7 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
         else:
             moments.append(_silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, episode,
                                     seen, terms, keys))
-    return Spotting(tuple(moments), _cautions(episode, seen, moments))
+    return Spotting(tuple(moments), (*_cautions(episode, seen, moments), *_missed(wanted, moments)))
 
 
 def _runs(episode: Episode, graph: EmotionGraph, seen: Observations, house: House, notes: Notes,
@@ -172,6 +172,13 @@ def _scene_at(frame: int, episode: Episode) -> str:
 def _episode_number(name: str) -> int:
     found = re.search(r"e(\d+)", name.lower())
     return int(found.group(1)) if found else 1
+
+
+def _missed(wanted: tuple[Candidate, ...], moments: list[Moment]) -> tuple[Caution, ...]:
+    """Hits that notes ask for where no music plays: the note is heard, and people are told why nothing lands."""
+    played = {hit.frame for each in moments if isinstance(each, Cue) for hit in each.hits}
+    return tuple(Caution("hit_in_silence", f"{each.reason}: no music plays there, so nothing lands. Ask for music around it "
+                         "with a note of kind music.") for each in wanted if each.is_pinned and each.frame not in played)
 
 
 def _cautions(episode: Episode, seen: Observations, moments: list[Moment]) -> tuple[Caution, ...]:

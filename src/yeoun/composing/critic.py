@@ -1,0 +1,86 @@
+"""The critic: which of a few drafts of a cue is kept, by what a listener would miss in it.
+
+Gates weigh so much that nothing pays for them: a hit nobody plays, a theme that was asked for and is not there. Then
+come shortfalls of the checklist of spotting-and-composing.md 8 and 10: surfaces that contradict the feeling, a line
+without a climax, leaps, a close on a tone that is no rest, a bass that cannot be sung, chords that rock to and fro,
+thirds in the depth. The critic sees the sketch and the brief alone; nothing of how a draft was made.
+
+Conventions: whole points, fewer are better; every weight is our choice; equal drafts fall to the earlier.
+"""
+
+from itertools import pairwise
+
+from yeoun.model.composed import Brief, Sketch, SketchNote, Voice
+from yeoun.model.spotted import Ending
+
+GATE = 10_000
+CLEARLY = 40      # a later draft must be better by this: a small edit of the brief should not turn the cue over
+
+
+def _notes(sketch: Sketch, role: str) -> tuple[SketchNote, ...]:
+    return tuple(sorted((note for voice in sketch.voices if voice.role == role for note in voice.notes),
+                        key=lambda note: (note.at_beat, note.key)))
+
+
+def _gates(sketch: Sketch, brief: Brief) -> int:
+    unheard = len(brief.hits) - len({landing.hit for landing in sketch.landings})
+    unsaid = max(0, len(brief.themes) - len(sketch.statements))
+    return GATE * unheard + GATE // 10 * unsaid + 60 * len(sketch.remarks)
+
+
+def _line(sketch: Sketch, brief: Brief) -> int:
+    """The melody: one climax past the middle, few leaps, no three of a kind, a last tone that rests where it should."""
+    line = _notes(sketch, "melody")
+    if len(line) < 4:
+        return 0
+    keys = [note.key for note in line]
+    points = 25 * sum(abs(b - a) > 9 for a, b in pairwise(keys))
+    points += 12 * sum(a == b == c for a, b, c in zip(keys, keys[1:], keys[2:], strict=False))
+    first, last = line[0].at_beat, line[-1].at_beat
+    top = max(keys)
+    places = [float(note.at_beat - first) / max(1.0, float(last - first)) for note in line if note.key == top]
+    points += 20 * (not any(0.45 <= place <= 0.85 for place in places)) + 4 * max(0, len(places) - 2)
+    chord = next((chord for chord in reversed(sketch.chords) if chord.at_beat <= last), None)
+    if brief.ending is not Ending.CUT and chord is not None and keys[-1] % 12 not in chord.pitch_classes:
+        points += 45
+    return points
+
+
+def _ground(sketch: Sketch) -> int:
+    """The bass and the chords: steps to sing, no rocking between two chords, no mud."""
+    keys = [note.key for note in _notes(sketch, "bass")]
+    moves = [abs(b - a) for a, b in pairwise(keys) if a != b]
+    points = 20 * sum(move > 9 for move in moves)
+    if len(moves) >= 4:
+        points += max(0, 30 - round(90 * sum(move <= 2 for move in moves) / len(moves)))
+    degrees = [chord.degree for chord in sketch.chords]
+    points += 8 * sum(a == c != b for a, b, c in zip(degrees, degrees[1:], degrees[2:], strict=False))
+    return points + 6 * _muddy(sketch.voices, sketch)
+
+
+def _muddy(voices: tuple[Voice, ...], sketch: Sketch) -> int:
+    """How many chords begin with two tones under C3 less than a fourth apart."""
+    low = [(note.at_beat, note.at_beat + note.beats, note.key) for voice in voices for note in voice.notes if note.key < 48]
+    count = 0
+    for chord in sketch.chords:
+        keys = sorted({key for begin, end, key in low if begin <= chord.at_beat < end})
+        count += any(b - a < 5 for a, b in pairwise(keys))
+    return count
+
+
+def shortfall(sketch: Sketch, brief: Brief) -> int:
+    """What a draft falls short by, in points.
+
+    brief  what was asked for: hits, themes, ending
+    """
+    against = sum(agrees is False for _, agrees in sketch.legibility)
+    return _gates(sketch, brief) + 22 * against + _line(sketch, brief) + _ground(sketch)
+
+
+def better(kept: int, other: int) -> bool:
+    """Whether another draft's shortfall is clearly the smaller.
+
+    >>> better(100, 70), better(100, 50)
+    (False, True)
+    """
+    return other + CLEARLY <= kept

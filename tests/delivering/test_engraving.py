@@ -1,0 +1,95 @@
+"""Scores and parts on paper: real A4, fonts inside, Hangul that can be seen, the same bytes every time."""
+
+import io
+import shutil
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.delivering.scores import GAYAGEUM, HITS, PIANO, SCORE, instrument, note, part
+from yeoun.delivering.engrave import covered, engraved, width_of
+from yeoun.delivering.musicxml import score_xml
+from yeoun.model.composed import Bar
+
+WHOLE = score_xml(SCORE, SCORE.parts, HITS)
+
+
+def sizes(pdf: bytes) -> list[tuple[float, float]]:
+    return [(float(page.mediabox.width), float(page.mediabox.height)) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def test_a_score_and_a_part_are_a4_to_a_tenth_of_a_point() -> None:
+    for pdf in (engraved(WHOLE), engraved(score_xml(SCORE, (GAYAGEUM,), HITS, for_player=True), for_player=True)):
+        for width, height in sizes(pdf):
+            assert abs(width - 595.276) < 0.1 and abs(height - 841.89) < 0.1
+
+
+def test_a_band_too_large_for_an_upright_page_lies_on_its_side() -> None:
+    many = tuple(replace(PIANO, number=k + 1, name=f"piano_{k}") for k in range(7))
+    assert all(width > height for width, height in sizes(engraved(score_xml(replace(SCORE, parts=many), many, ()))))
+
+
+def test_the_same_score_is_the_same_bytes_also_in_a_thread() -> None:
+    with ThreadPoolExecutor(2) as pool:
+        others = list(pool.map(engraved, [WHOLE, WHOLE]))
+    assert {*others, *(engraved(WHOLE) for _ in range(6))} == {others[0]}
+
+
+@pytest.mark.skipif(shutil.which("pdffonts") is None, reason="poppler-utils are not installed")
+def test_every_font_is_embedded_and_hangul_reads_back(tmp_path: Path) -> None:
+    path = tmp_path / "score.pdf"
+    path.write_bytes(engraved(WHOLE))
+    rows = subprocess.run(["pdffonts", str(path)], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+    assert rows and all("NanumGothic" in row or "Leipzig" in row for row in rows)
+    # the columns "emb sub uni" stand before the object's number
+    assert all(row.split()[-5] == "yes" for row in rows) and not any("Type 3" in row for row in rows)
+    text = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    assert "노을 — 지은" in text and "가야금" in text and "A1" in text
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils are not installed")
+def test_a_longer_korean_name_leaves_more_ink_on_the_page_and_never_runs_off_it(tmp_path: Path) -> None:
+    def ink(hangul: str) -> tuple[int, int]:
+        player = part(1, "a", instrument("a", hangul), (note(Fraction(0), Fraction(4), 72),))
+        path = tmp_path / f"{len(hangul)}.pdf"
+        path.write_bytes(engraved(score_xml(replace(SCORE, parts=(player,)), (player,), ())))
+        subprocess.run(["pdftoppm", "-r", "80", "-gray", str(path), str(path.with_suffix(""))], check=True)
+        page = next(tmp_path.glob(f"{len(hangul)}-*.pgm")).read_bytes()
+        head, size, _, pixels = page.split(b"\n", 3)
+        width = int(size.split()[0])
+        rows = [pixels[k:k + width] for k in range(0, len(pixels), width)]
+        assert head == b"P5"
+        left = min(min((k for k, value in enumerate(row) if value < 128), default=width) for row in rows)
+        return sum(255 - value for value in pixels) // 255, left
+
+    short, _ = ink("징")
+    long, edge = ink("산조 가야금과 정악 대금")
+    assert long > short + 20, "the letters are drawn, not only told"
+    assert edge >= 5, "nothing touches the edge of the paper"
+
+
+def test_the_packaged_font_has_every_syllable_and_says_what_it_lacks() -> None:
+    every = "".join(chr(code) for code in range(0xAC00, 0xD7A4))
+    assert covered(every) == every
+    assert covered("가\U0001f3b5") == "가[?]"
+    assert 2.5 < width_of("가야금") < 3.1
+
+
+def test_a_long_cue_has_several_pages_that_know_their_number() -> None:
+    bars = tuple(Bar(k + 1, Fraction(4 * k), 4, 4) for k in range(80))
+    tune = part(1, "oboe", instrument("oboe", "오보에"),
+                tuple(note(Fraction(k, 2), Fraction(1, 2), 67 + k % 5) for k in range(640)))
+    pdf = engraved(score_xml(replace(SCORE, bars=bars, parts=(tune,)), (tune,), (), for_player=True), for_player=True)
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    assert len(pages) > 1
+    assert "오보에" in pages[1].extract_text() and "·  2" in pages[1].extract_text().replace("· 2", "·  2")
+
+
+def test_a_broken_score_is_refused() -> None:
+    with pytest.raises(ValueError, match="verovio"):
+        engraved(b"<html><body/></html>")
