@@ -59,7 +59,8 @@ def test_a_file_that_was_torn_spliced_or_mistyped(kind: str, data: st.DataObject
     text = WHOLE[kind]
     for _ in range(data.draw(st.integers(1, 3))):
         at, to = sorted(data.draw(st.tuples(st.integers(0, len(text)), st.integers(0, len(text)))))
-        text = text[:at] + data.draw(st.sampled_from(["", text[at:to] * 2, "99", "-1", "<", "{", "\u0000", "\n", "::", "00:00:99,999"])) + text[to:]
+        put = data.draw(st.sampled_from(["", text[at:to] * 2, "99", "-1", "<", "{", "\u0000", "\n", "::", "00:00:99,999"]))
+        text = text[:at] + put + text[to:]
     understood_or_refused(text.encode(data.draw(st.sampled_from(ENCODINGS)), errors="replace"), kind)
 
 

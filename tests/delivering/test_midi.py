@@ -87,7 +87,7 @@ def test_a_shake_leaves_as_pitch_bend_that_follows_its_cents() -> None:
 
 
 @pytest.mark.parametrize(("key", "mode", "said"), [
-    ("G", "major", "G"), ("Db", "dorian", "G#m"), ("Eb", "aeolian", "D#m"), ("C", "menaritori", "Cm"), ("F", "lydian", "C")])
+    ("G", "major", "G"), ("Db", "dorian", "G#m"), ("Eb", "aeolian", "Ebm"), ("C", "menaritori", "Cm"), ("F", "lydian", "C")])
 def test_the_key_signature_has_the_signs_of_the_score(key: str, mode: str, said: str) -> None:
     file = read(cue_midi(replace(SCORE, key=key, mode=mode), HITS, 0, NTSC, 0))
     assert [each.key for each in file.tracks[0] if each.type == "key_signature"] == [said]

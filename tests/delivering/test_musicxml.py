@@ -15,8 +15,10 @@ from lxml import etree
 from tests.delivering.scores import BARS, GAYAGEUM, HITS, PIANO, SCORE, instrument, note, part
 from yeoun.checking.notation import read_by_partitura
 from yeoun.delivering.musicxml import score_xml
-from yeoun.model.composed import Bar, Chord, Section
+from yeoun.delivering.themes import sheet_xml
+from yeoun.model.composed import Bar, Chord, Motif, Section, ThemeBook
 from yeoun.model.scored import ScoreNote
+from yeoun.units.names import MotifId
 
 F = Fraction
 XML_STUB = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="http://www.w3.org/XML/1998/namespace">
@@ -138,6 +140,26 @@ def test_a_hit_stands_as_a_boxed_letter_over_its_beat() -> None:
     rows = measures(score_xml(SCORE, SCORE.parts, HITS))
     assert rows[0][2].findtext(".//rehearsal") == "A1"
     assert not [bar for bar in rows[1] if bar.find(".//rehearsal") is not None], "only above the score"
+
+
+def test_a_beat_and_a_half_on_the_beat_is_a_dotted_quarter() -> None:
+    tune = part(1, "oboe", instrument("oboe", "오보에"), (note(F(0), F(3, 2), 67), note(F(3, 2), F(1, 2), 69), note(F(2), F(2), 71)))
+    first = measures(score_xml(replace(SCORE, parts=(tune,)), (tune,), ()))[0][0]
+    assert [(each.findtext("type"), len(each.findall("dot"))) for each in first.iter("note")] == [
+        ("quarter", 1), ("eighth", 0), ("half", 0)]
+
+
+def test_every_motif_has_a_line_and_a_key_of_its_own(schema: etree.XMLSchema) -> None:
+    def motif(owner: str, mode: str, tonic: int) -> Motif:
+        return Motif(MotifId(owner), owner, "character", mode, "major", (0, 2, 4, 2), (F(2), F(1), F(1), F(4)), ("I",), "piano",
+                     tonic, "why")
+
+    root = etree.fromstring(sheet_xml(ThemeBook((motif("지은", "aeolian", 10), motif("민호", "dorian", 1)))))
+    schema.assertValid(root)
+    assert [each.text for each in root.iter("fifths")] == ["-5", "5"]
+    assert [each.text for each in root.iter("words")] == ["지은 · Bb aeolian", "민호 · C# dorian"]
+    assert len(root.findall("part/measure/print")) == 1
+    schema.assertValid(etree.fromstring(sheet_xml(ThemeBook())))
 
 
 def test_strings_are_told_to_pluck_to_bow_again_and_to_tremble(schema: etree.XMLSchema) -> None:

@@ -58,12 +58,11 @@ def covered(text: str) -> str:
     return "".join(letter if ord(letter) in known or ord(letter) in music or letter in "\n\t" else "[?]" for letter in text)
 
 
-def engraved(xml: bytes, *, for_player: bool = False, keep_lines: bool = False) -> bytes:
+def engraved(xml: bytes, *, for_player: bool = False) -> bytes:
     """A MusicXML file as an A4 PDF.
 
     xml         a score or part as bytes
     for_player  one player's part: larger staves; a score is drawn so that as many systems fit a page as can be read
-    keep_lines  lines end where the file says so
     Refuses     ValueError, when verovio cannot read it
     """
     tree = etree.fromstring(xml)
@@ -78,7 +77,7 @@ def engraved(xml: bytes, *, for_player: bool = False, keep_lines: bool = False) 
         "pageMarginLeft": min(margin + 170, round(margin + max(0.0, room - 60))),
         "pageMarginRight": margin,
         "pageMarginTop": margin * 5 // 4, "pageMarginBottom": margin, "footer": "none", "header": "auto",
-        "breaks": "line" if keep_lines else "auto", "spacingStaff": 10,
+        "breaks": "line" if tree.find(".//print") is not None else "auto", "spacingStaff": 10,
         "spacingSystem": 12, "justifyVertically": False, "minLastJustification": 0.6, "bottomMarginHeader": 5.0, "topMarginHarm": 1.6,
         "bottomMarginHarm": 1.2, "defaultBottomMargin": 0.8, "multiRestStyle": "block"})
     if not toolkit.loadData(covered(xml.decode())):

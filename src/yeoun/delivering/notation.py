@@ -132,7 +132,8 @@ def _split(first: Fraction, last: Fraction, notes: tuple[ScoreNote, ...], bar: F
         if inside.denominator != 1:
             room = min(room, Fraction(ceil(inside)) - inside)
         elif room >= 1:
-            room = Fraction(floor(room))
+            is_dotted = room < 2 and room >= Fraction(3, 2) and room.denominator in {2, 4}
+            room = Fraction(3, 2) if is_dotted else Fraction(floor(room))
         length = next((value for value, _ in VALUES if value <= room and _stands(inside, value)), room)
         found.append((at, length))
         at += length

@@ -9,6 +9,7 @@ from lxml import etree
 from yeoun.delivering.engrave import engraved
 from yeoun.delivering.musicxml import score_xml
 from yeoun.delivering.plain import json_bytes, rounded
+from yeoun.delivering.spelling import spelling_of
 from yeoun.model.composed import Bar, Motif, Section, TempoMap, TempoMark, ThemeBook
 from yeoun.model.delivered import Delivery
 from yeoun.model.scored import Instrument, Modelled, Part, Room, Score, ScoreNote
@@ -17,10 +18,11 @@ from yeoun.model.soundtrack import ScoredCue
 from yeoun.model.spotted import Ending
 from yeoun.units.luck import Take
 from yeoun.units.modes import KEYS, MODES
-from yeoun.units.names import CueId, CueKey, ascii_id
+from yeoun.units.names import CueId, CueKey, MotifId, ascii_id
 from yeoun.units.time import Seconds, to_seconds
 
 TEMPO = TempoMap(0, (TempoMark(Fraction(0), 60_000_000 // 72),))    # for the sheet only: our choice
+NONE = Motif(MotifId("none"), "아직 없음", "idea", "major", "aeolian", (), (), (), "", 0, "")
 
 
 def theme_files(shelf: Shelf, themes: ThemeBook, cues: tuple[ScoredCue, ...]) -> Delivery:
@@ -32,15 +34,16 @@ def theme_files(shelf: Shelf, themes: ThemeBook, cues: tuple[ScoredCue, ...]) ->
     files = [OutFile("themes/themes.json", shelf.keep("themes.json", json_bytes(contents)))]
     sheet = sheet_xml(themes)
     files.append(OutFile("themes/themes.musicxml", shelf.keep("themes.musicxml", sheet)))
-    files.append(OutFile("themes/themes.pdf", shelf.keep("themes.pdf", engraved(sheet, keep_lines=True))))
+    files.append(OutFile("themes/themes.pdf", shelf.keep("themes.pdf", engraved(sheet))))
     return Delivery(tuple(files))
 
 
 def _motif(motif: Motif) -> dict[str, Any]:
+    tonic = spelling_of(KEYS[motif.tonic % 12], motif.mode).name(motif.tonic)
     return {"id": motif.id, "owner": motif.owner, "kind": motif.kind, "mode": motif.mode,
             "reserve_mode": motif.reserve_mode, "degrees": list(motif.degrees), "beats": [float(each) for each in motif.beats],
-            "harmony": list(motif.harmony), "instrument": motif.instrument, "tonic": KEYS[motif.tonic % 12],
-            "why": motif.why, "machine_made": True}
+            "harmony": list(motif.harmony), "instrument": motif.instrument, "tonic": tonic, "why": motif.why,
+            "machine_made": True}
 
 
 def _statements(cues: tuple[ScoredCue, ...]) -> list[dict[str, Any]]:
@@ -67,14 +70,14 @@ def keys_of(motif: Motif) -> tuple[int, ...]:
 
 def sheet_xml(themes: ThemeBook) -> bytes:
     """All motifs on one sheet: each on a line of its own, in its own key, under its owner's name."""
-    pages = [etree.fromstring(score_xml(each, each.parts, ())) for each in map(_alone, themes.motifs)]
-    if not pages:
-        return score_xml(_alone(None), (), ())
+    pages = [etree.fromstring(score_xml(each, each.parts, ())) for each in map(_alone, themes.motifs or (NONE,))]
     whole = pages[0].find("part")
     assert whole is not None
     for page in pages[1:]:
         first = page.find("part/measure")
         if first is not None:
+            for attributes in first.iter("attributes"):
+                etree.strip_elements(attributes, "clef")    # it is the same on every line
             first.insert(0, etree.Element("print", {"new-system": "yes"}))
         whole.extend(page.findall("part/measure"))
     for number, measure in enumerate(whole.iter("measure"), 1):
@@ -82,12 +85,13 @@ def sheet_xml(themes: ThemeBook) -> bytes:
     return etree.tostring(pages[0], xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _alone(motif: Motif | None) -> Score:
-    length = sum(motif.beats, Fraction(0)) if motif else Fraction(4)
+def _alone(motif: Motif) -> Score:
+    length = sum(motif.beats, Fraction(0))
+    tonic = spelling_of(KEYS[motif.tonic % 12], motif.mode).name(motif.tonic)
     bars = tuple(Bar(k + 1, Fraction(4 * k), 4, 4) for k in range(max(1, ceil(length / 4))))
-    said = (Section(Fraction(0), length, f"{motif.owner} · {KEYS[motif.tonic % 12]} {motif.mode}", motif.why),) if motif else ()
-    return Score(CueKey("themes"), CueId(""), KEYS[motif.tonic % 12] if motif else "C", motif.mode if motif else "major",
-                 TEMPO, Fraction(4 * len(bars)), bars, said, (), (_line(1, motif),) if motif else (), None,
+    said = (Section(Fraction(0), length, f"{motif.owner} · {tonic} {motif.mode}", motif.why),)
+    return Score(CueKey("themes"), CueId(""), KEYS[motif.tonic % 12], motif.mode,
+                 TEMPO, Fraction(4 * len(bars)), bars, said, (), (_line(1, motif),), None,
                  Room("dry", 0.4, 0.0, 8000.0, -60.0), (), Seconds(0.0), Seconds(0.0), (("ko", "주제"), ("en", "Themes")))
 
 

@@ -19,6 +19,7 @@ from yeoun.units.luck import luck
 
 FLOOR = 0.4             # level of a held part at dynamics 0 (-16 dB); mf stands at 0.7 (-6 dB): our choice
 STRUCK = 0.7            # level of a struck part: as a held one at mf
+LEADS_STRUCK = 1.12     # a struck melody dies away between its notes: 2 dB more, our choice
 ARCH = 0.05             # how far a phrase rises above its ends, in level (about 1 dB): our choice
 ROLE_LEVEL = {    # who leads stands in front of who carries: +3.3 to -4.8 dB, so that the melody is 2 to 6 dB over the rest
     "melody": 1.21, "counter": 0.95, "bed": 0.77, "pad": 0.76, "drone": 0.84, "pulse": 0.86, "bass": 0.92,
@@ -84,7 +85,7 @@ def level_of(
             times |= {line.span.start_s - APPROACH_S, line.span.start_s, line.span.end_s, line.span.end_s + APPROACH_S}
     points = []
     for at in sorted(round(time, 3) for time in times if 0.0 <= time <= end):
-        value = STRUCK
+        value = STRUCK * (LEADS_STRUCK if role == "melody" else 1.0)
         if player.sustains:
             value = (FLOOR + (1 - FLOOR) * clock.swell(at) + _arch(at, spans)) * _stepped_back(at, brief)
         points.append((at, round(min(1.0, max(0.0, value * ROLE_LEVEL.get(role, 1.0))), 4)))

@@ -19,6 +19,7 @@ from yeoun.units.time import Seconds, nearest_frame
 
 ONE_CUE_S = 12.0       # contract.md: a shorter film may be one cue
 LONGEST_TAIL_S = 4.0   # our choice
+UNNAMED = "voice"      # speech whose speaker nobody named: a picture may follow it, a theme may not belong to it
 
 
 def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House, notes: Notes) -> Spotting:
@@ -131,7 +132,9 @@ def _deciding(run: Run, terms: tuple[Term, ...], episode: Episode, sign: int) ->
 
 def _sentence(deciding: Sequence[tuple[str, str]], otherwise: str) -> str:
     words = list(dict.fromkeys(words for _, words in deciding))
-    return " and ".join(words) if words else otherwise
+    if len(words) > 1:
+        return f"{', '.join(words[:-1])}, and {words[-1]}"
+    return words[0] if words else otherwise
 
 
 def _whose(start_s: float, end_s: float, graph: EmotionGraph) -> Person | None:
@@ -140,7 +143,7 @@ def _whose(start_s: float, end_s: float, graph: EmotionGraph) -> Person | None:
     every = graph.feelings.every
     for who in graph.characters:
         present = sum(max(0.0, min(end_s, span.end_s) - max(start_s, span.start_s)) for span in who.present)
-        if present <= 0.0:
+        if present <= 0.0 or who.name == UNNAMED:
             continue
         cut = slice(int(start_s / every), max(int(start_s / every) + 1, int(end_s / every)))
         hidden = np.abs(np.array(who.inner.valence[cut]) - np.array(who.spoken.valence[cut]))
