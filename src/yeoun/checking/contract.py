@@ -137,4 +137,5 @@ def _sum(folder: Folder, what: str, parts: list[str], whole: str) -> Finding:
             rest[:len(block)] -= block
         worst = max(worst, float(np.abs(rest).max(initial=0.0)))
     level = 20 * np.log10(worst) if worst > 0 else -200.0
-    return Finding(what, whole, f"within {SUM_DB:g} dBFS", f"{len(parts)} parts, {level:.1f} dBFS off", bool(parts) and level <= SUM_DB)
+    return Finding(what, whole, f"within {SUM_DB:g} dBFS", f"{len(parts)} parts, {level:.1f} dBFS off",
+                   bool(parts) and bool(level <= SUM_DB))

@@ -16,6 +16,7 @@ from yeoun.checking.folder import Folder, chunks
 Sound = NDArray[np.float64]
 
 PROFILE = "Dolby Atmos Master, Version 1"
+PIECE = 19_200    # 400 ms
 GRACE_DB = 0.05
 SPEECH_GRACE_LU = 0.2    # spans are written to the millisecond, and a meter starts anew in each
 
@@ -88,10 +89,10 @@ def _over(sound: Sound, channels: list[str], spans: list[tuple[float, float]]) -
         state = pyebur128.R128State(sound.shape[1], 48000, pyebur128.MeasurementMode.MODE_M)
         for k, label in enumerate(channels):
             state.set_channel(k, _kind(label))
-        window = len(part) // 48
-        state.set_max_window(window)
-        state.add_frames(np.ascontiguousarray(part.reshape(-1)), len(part))
-        energy += 10 ** (pyebur128.get_loudness_window(state, window) / 10) * len(part)
+        for at in range(0, len(part), PIECE):    # its window is slow beyond a moment: energies of moments add up
+            piece = part[at:at + PIECE]
+            state.add_frames(np.ascontiguousarray(piece.reshape(-1)), len(piece))
+            energy += 10 ** (pyebur128.get_loudness_window(state, len(piece) // 48) / 10) * len(piece)
         length += len(part)
     return 10 * np.log10(energy / length) if energy > 0 else -np.inf
 

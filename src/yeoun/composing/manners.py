@@ -15,6 +15,7 @@ from yeoun.model.spotted import Ending
 ONSETS_A_SECOND = 2       # knowledge 9
 _PRIORITY = ("melody", "bass", "bed", "drone", "pad", "counter", "pulse", "grace")
 _RESTED_S = 0.75          # our choice: after so long without a note a voice enters anew
+_GROUND = frozenset({"bed", "bass", "drone"})
 _TINY = Fraction(1, 8)
 
 
@@ -57,6 +58,19 @@ def _out_of_band(note: SketchNote, canvas: Canvas, hits: frozenset[Fraction]) ->
     return note
 
 
+def _after_words(note: SketchNote, canvas: Canvas) -> SketchNote | None:
+    """A held note that would enter under a line, entering in the next gap instead; None when nothing is left of it."""
+    line = canvas.hush.speaking(canvas.grid.seconds(note.at_beat))
+    if line is None:
+        return note
+    beat = Fraction(int(canvas.grid.beat_at(float(line.span.end_s) + 0.05) * 2) + 1, 2)
+    at_s = canvas.grid.seconds(beat)
+    left = note.at_beat + note.beats - beat
+    if left < 1 or not canvas.hush.may_attack(at_s) or canvas.hush.speaking(at_s) is not None:
+        return None
+    return replace(note, at_beat=beat, beats=left, why=f"{note.why}; enters after the words")
+
+
 def _entering(voice: Voice, canvas: Canvas, hits: frozenset[Fraction]) -> Voice:
     """Without the notes with which a rested voice would begin anew under a line."""
     kept: list[SketchNote] = []
@@ -65,7 +79,10 @@ def _entering(voice: Voice, canvas: Canvas, hits: frozenset[Fraction]) -> Voice:
         at_s = canvas.grid.seconds(note.at_beat)
         if canvas.hush.speaking(at_s) and at_s - until_s > _RESTED_S and note.at_beat not in hits \
                 and not note.why.startswith("theme"):
-            continue
+            later = _after_words(note, canvas) if voice.role in _GROUND else None
+            if later is None:
+                continue
+            note = later
         kept.append(note)
         until_s = max(until_s, canvas.grid.seconds(note.at_beat + note.beats))
     if not kept and voice.role in {"bed", "bass", "drone"}:

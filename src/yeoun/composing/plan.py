@@ -149,8 +149,9 @@ def plan(episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observ
     Refuses  NoSuch, when a note asks for a theme or mode that does not exist
     """
     count = max(1, len(graph.feelings.valence))
-    norm = (round(sum(graph.feelings.valence) / count, 2), round(sum(graph.feelings.arousal) / count, 2),
-            round(sum(graph.feelings.tension) / count, 2))
+    # Rounded to a twentieth, so that one changed word leaves the briefs of other cues as they are.
+    norm = (round(20 * sum(graph.feelings.valence) / count) / 20, round(20 * sum(graph.feelings.arousal) / count) / 20,
+            round(20 * sum(graph.feelings.tension) / count) / 20)
     cues = [(cue, pins_for(cue, episode, notes)) for cue in spotting.cues]
     chosen = [(cue, pins, _motif(cue, themes, pins)) for cue, pins in cues]
     stated: set[str] = set()

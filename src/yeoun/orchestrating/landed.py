@@ -17,6 +17,7 @@ from yeoun.units.time import Seconds
 
 NEAR_S = 1e-3    # two moments closer than this are one
 ABOUT_S = 1.5    # a hit is heard among what is played so near: our choice
+_CHOPPY = {"melody": 0, "bass": 0, "drone": 0, "counter": 0}    # a divided bed beats, which blurs where it stops
 CLEAR = 60       # middle C: from here on a stroke begins clearly among ringing strings (measured on harp and piano)
 STANDS_OUT = {HitClass.A: 0.16, HitClass.B: 0.1, HitClass.C: 0.06}    # force above it where nobody speaks: our choice
 
@@ -44,8 +45,8 @@ def _candidates(parts: Sequence[Part], landing: Landing, sketch: Sketch) -> list
     """
     role = next((voice.role for voice in sketch.voices if voice.name == landing.voice), "")
     return sorted(parts, key=lambda part: (
-        not part.instrument.sustains if landing.kind == "stop" else not _clear(part, landing),
-        landing.voice not in part.voices, part.role != role, part.instrument.attack_s))
+        (not part.instrument.sustains, _CHOPPY.get(part.role, 1)) if landing.kind == "stop"
+        else (not _clear(part, landing), 0), landing.voice not in part.voices, part.role != role, part.instrument.attack_s))
 
 
 def _marked(part: Part, landing: Landing, at_s: float, hit: BriefHit, spoken: bool) -> Part:

@@ -27,6 +27,7 @@ ROLE_LEVEL = {    # who leads stands in front of who carries: +3.3 to -4.8 dB, s
 UNDER_WORDS = 0.8       # level of held parts while a line is spoken (-4 dB): our choice
 APPROACH_S = 0.35       # how long stepping back takes
 PEDAL_UP_S = 0.07       # how long the dampers touch the strings at a change of chord: our choice
+PUSH_S, PUSH = 0.3, 1.12    # a stop is leant into by 2 dB: our choice
 DAMP_S = 0.05           # how long the hand takes at a composed stop: half the sound is gone 15 ms after it
 OPENS_BEFORE_S = 0.35   # a slow attack begins so long before its beat
 DRIFT_S = 6.0           # one point of a drifting pad's path every so often
@@ -105,8 +106,10 @@ def damped(
         again = min((float(note.onset_s) for note in notes if note.onset_s > stop + DAMP_S), default=end_s + 1.0)
         opens = max(stop + 2 * DAMP_S, again - OPENS_BEFORE_S)
         before, after = _level_at(points, stop), _level_at(points, min(end_s, opens + DAMP_S))
-        points = [point for point in points if not stop <= point[0] <= opens + DAMP_S]
-        points += [(round(stop, 4), before), (round(stop + DAMP_S, 4), 0.0)]
+        begins = max(stop - PUSH_S, points[0][0] if points else 0.0)
+        start = _level_at(points, begins)
+        points = [point for point in points if not begins <= point[0] <= opens + DAMP_S or point[0] == points[0][0] < begins]
+        points += [(round(begins, 4), start), (round(stop, 4), round(min(1.0, PUSH * before), 4)), (round(stop + DAMP_S, 4), 0.0)]
         points += [(round(opens, 4), 0.0), (round(opens + DAMP_S, 4), after)] if opens + DAMP_S < end_s else []
         points.sort()
     return tuple(points)
