@@ -8,7 +8,7 @@ from yeoun.delivering.index import index_of
 from yeoun.errors import OutputRefused
 from yeoun.model.media import Material, Media
 from yeoun.model.shelf import OutFile
-from yeoun.pipeline.store import linked, synced
+from yeoun.pipeline.store import linked, sha256_of, synced
 from yeoun.pipeline.workshop import Workshop
 
 
@@ -24,27 +24,44 @@ def lay_out(out: Path, material: Material, media: Media, workshop: Workshop, rec
     index = index_of(material, media, tuple(files[path] for path in sorted(files)), cautions)
     try:
         before = _listed(out)
+        (out / "score.json").unlink(missing_ok=True)    # until the new index stands, no index vouches for mixed files
         for path in sorted(files):
             _place(workshop.path(files[path]), out / path)
-        for path in sorted(before - set(files)):
-            (out / path).unlink(missing_ok=True)
-        for folder in sorted((each for each in out.rglob("*") if each.is_dir()), reverse=True):
-            if not any(folder.iterdir()):
-                folder.rmdir()
+        for path in sorted(set(before) - set(files)):
+            if _is_ours(out, path, *before[path]):
+                _forget(out, path)
         _write(out / "run.json", json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
         _write(out / "score.json", index)
     except OSError as why:
         raise OutputRefused(place=str(out), why=why.strerror or str(why),
-                            now="Make room or choose another folder with --out, then run again: nothing is lost") from why
+                            now="Make room or choose another folder with --out, then run again: what is made is kept in the "
+                                "store") from why
 
 
-def _listed(out: Path) -> set[str]:
-    """The files an earlier run left, by its own index; other people's files are never touched."""
+def _listed(out: Path) -> dict[str, tuple[int, str]]:
+    """The files an earlier run left, by its own index: path -> (bytes, sha256)."""
     try:
         files = json.loads((out / "score.json").read_text())["files"]
-        return {each["path"] for each in files if ".." not in Path(each["path"]).parts}
+        return {str(each["path"]): (int(each["bytes"]), str(each["sha256"])) for each in files}
     except (OSError, ValueError, KeyError, TypeError):
-        return set()
+        return {}
+
+
+def _is_ours(out: Path, path: str, size: int, digest: str) -> bool:
+    """Whether a listed file is a plain file below OUT that still is what the index says; one that people changed is theirs."""
+    file = out / path
+    if Path(path).is_absolute() or file.is_symlink() or not file.resolve().is_relative_to(out.resolve()):
+        return False
+    return file.is_file() and file.stat().st_size == size and sha256_of(file) == digest
+
+
+def _forget(out: Path, path: str) -> None:
+    """Remove a file of an earlier run, and the folders that it alone had kept."""
+    (out / path).unlink(missing_ok=True)
+    for folder in (out / path).parents:
+        if folder == out or any(folder.iterdir()):
+            break
+        folder.rmdir()
 
 
 def _place(source: Path, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 import difflib
 import platform
+import re
 import resource
 import sys
 from collections.abc import Iterator, Mapping
@@ -118,6 +119,9 @@ def _writable(out: Path) -> None:
 def score_run(machine: Machine, wishes: Wishes) -> int:
     """Score a picture and lay out the folder; gives the exit status."""
     last = _last(wishes.until)
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", wishes.episode):
+        raise InputRefused(name="--episode", where=wishes.episode, why="it names files, and has signs that file names cannot",
+                           now="Use letters, digits, - and _, as in s01e03")
     given: dict[Digest, Path] = {}
     material = _material(wishes, given)
     notes, house = _word(wishes)
@@ -165,10 +169,11 @@ def _walk(material: Material, house: House, book: ThemeBook, notes: Notes, works
 @contextmanager
 def _workshop(machine: Machine, store: str, given: Mapping[Digest, Path], last: frozenset[str] | None,
               as_json: bool) -> Iterator[tuple[Workshop, Progress]]:
+    from yeoun.grounds import grounds_of
     from yeoun.nouns import codec
 
     with ThreadPoolExecutor(max(1, min(machine.processors, 8))) as executor, Progress(machine.clock, as_json) as progress:
-        yield Workshop(Store(store), codec(), given, executor, machine.clock, progress.hear, last), progress
+        yield Workshop(Store(store), codec(), given, executor, machine.clock, progress.hear, last, grounds_of), progress
 
 
 def _machine(machine: Machine) -> dict[str, object]:

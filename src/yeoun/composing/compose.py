@@ -23,7 +23,7 @@ from yeoun.composing.voices import voices_of
 from yeoun.model.composed import Brief, Chord, MotifStatement, Section, Sketch, Voice
 from yeoun.units.names import CueKey
 
-DRAFTS = 5      # our choice: about 0.3 s a cue
+DRAFTS = 4      # our choice: about 0.25 s a cue
 
 
 def compose(brief: Brief) -> Sketch:

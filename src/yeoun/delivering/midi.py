@@ -88,11 +88,18 @@ def _track(name: str, events: Timed) -> mido.MidiTrack:
 
 
 def smpte(frame: int, rate: Fraction) -> mido.MetaMessage:
-    """The SMPTE offset of a frame; rates without a code of their own are written as 24 or 25 (text says the exact rate)."""
-    hours, minutes, seconds, frames = (int(part) for part in label(frame, rate).replace(";", ":").split(":"))
-    code = SMPTE_CODES.get(rate, 24)
-    return mido.MetaMessage("smpte_offset", frame_rate=code, hours=hours, minutes=minutes, seconds=seconds,
-                            frames=min(frames, int(code) - 1 if code != 29.97 else 29), sub_frames=0)
+    """The SMPTE offset of a frame. 23.976 is written as 24, and rates over 30 at half their rate (a frame there is half a
+    frame here, 50 hundredths); the text beside it says the exact rate and frame.
+
+    >>> smpte(45, Fraction(50)).frames, smpte(45, Fraction(50)).sub_frames
+    (22, 50)
+    """
+    halves = 2 if rate > 30 else 1
+    whole, rest = divmod(frame, halves)
+    base = rate / halves
+    hours, minutes, seconds, frames = (int(part) for part in label(whole, base).replace(";", ":").split(":"))
+    return mido.MetaMessage("smpte_offset", frame_rate=SMPTE_CODES.get(base, 24), hours=hours % 24, minutes=minutes,
+                            seconds=seconds, frames=frames, sub_frames=50 * rest)
 
 
 def _conductor(score: Score, clock: Clock, hits: tuple[Hit, ...], first_frame: int, rate: Fraction,

@@ -63,7 +63,7 @@ def _theme(made: ScoredCue | None) -> str | None:
 def _hit(index: int, hit: Hit, made: ScoredCue | None) -> dict[str, Any]:
     landed = None if made is None else next((each for each in made.score.landed if each.hit == index), None)
     lands = None if landed is None else {"part": landed.part, "kind": landed.kind, "at_beat": float(landed.at_beat),
-                                         "at_s": rounded(landed.at_s, 6)}
+                                         "at_cue_s": rounded(landed.at_s, 6)}
     return {"at_s": rounded(hit.at_s, 6), "class": hit.grade.value, "reason": hit.reason, "lands": lands}
 
 

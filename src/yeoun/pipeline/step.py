@@ -31,9 +31,9 @@ class Recipe(Generic[T_co]):
     wants_shelf: bool
     inputs: tuple[Any, ...]
 
-    def name(self, namer: Namer) -> Digest:
-        """The name of what this recipe makes."""
-        return namer.name((self.step, self.version, self.inputs))
+    def name(self, namer: Namer, grounds: str = "") -> Digest:
+        """The name of what this recipe makes, on the grounds (data, banks, models) its stage stands on."""
+        return namer.name((self.step, self.version, grounds, self.inputs))
 
 
 class Step(Generic[P, T]):

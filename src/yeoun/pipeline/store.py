@@ -5,6 +5,7 @@ at most a temporary file, and running again needs no recovery. Nouns are verifie
 files by their size (their digests are checked by `yeoun check`). The store is only a cache.
 """
 
+import errno
 import hashlib
 import os
 import shutil
@@ -19,7 +20,7 @@ import fsspec
 from yeoun.errors import OutputRefused
 from yeoun.units.names import Digest
 
-_BLOCK = 1 << 20
+FULL_OR_FORBIDDEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
 
 
 def sha256_of(path: Path) -> Digest:
@@ -128,14 +129,14 @@ class Store:
         try:
             yield path
             synced(path)
-            path.chmod(0o644)
+            path.chmod(0o444)    # delivered files are links to these: an edit in place must not reach the store
             if self._is_folder:
                 path.replace(final)
             else:
                 self._fs.makedirs(key.rsplit("/", 1)[0], exist_ok=True)
                 self._fs.put_file(str(path), key)
         except OSError as why:
-            if why.errno is None:
+            if why.errno not in FULL_OR_FORBIDDEN:    # the step's own trouble, such as a lost input, is not the disk's
                 raise
             raise OutputRefused(place=str(final.parent), why=why.strerror or str(why),
                                 now="Free some space or choose another store with --store, then run again: "

