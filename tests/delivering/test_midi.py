@@ -60,7 +60,7 @@ def test_names_are_ascii_and_hangul_stands_in_texts() -> None:
 
 
 @pytest.mark.parametrize(("rate", "code", "label"), [
-    (NTSC, 24, (1, 0, 4, 4)), (Fraction(25), 25, (0, 57, 40, 0)), (Fraction(30000, 1001), 29.97, (0, 48, 3, 10))])
+    (NTSC, 24, (1, 0, 4, 4)), (Fraction(25), 25, (0, 57, 40, 0)), (Fraction(30000, 1001), 29.97, (0, 48, 6, 8))])
 def test_the_smpte_offset_is_the_placement_of_the_cue(rate: Fraction, code: float, label: tuple[int, ...]) -> None:
     file = read(cue_midi(SCORE, HITS, 100, rate, 86_400))
     offset = next(each for each in file.tracks[0] if each.type == "smpte_offset")

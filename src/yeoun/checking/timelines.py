@@ -28,10 +28,13 @@ def of_timelines(folder: Folder) -> list[Finding]:
 
 
 def start_frame(folder: Folder) -> int:
-    """The picture's own start timecode as a count of frames, from the first moment of the spotting list."""
-    moments = (*folder.cues(), *folder.json("spotting/spotting.json")["silences"])
-    first = min(moments, key=lambda each: int(each["start_frame"]))
-    return frame_of(first["tc_in"], folder.rate) - int(first["start_frame"])
+    """The picture's own start timecode as a count of frames, from the index: what is judged by it never says it itself."""
+    return int(frame_of(folder.index["start_tc"], folder.rate))
+
+
+def is_drop(folder: Folder) -> bool:
+    """Whether the picture's timecode is drop-frame."""
+    return str(folder.index["start_tc"])[8:9] == ";"
 
 
 def _labels(folder: Folder) -> Finding:
@@ -41,7 +44,7 @@ def _labels(folder: Folder) -> Finding:
     for each in moments:
         for frame, seconds, text in (("start_frame", "start_s", "tc_in"), ("end_frame", "end_s", "tc_out")):
             exact = float(Fraction(each[frame]) / folder.rate)
-            if abs(exact - each[seconds]) > 1e-6 or label(each[frame] + start, folder.rate) != each[text]:
+            if abs(exact - each[seconds]) > 1e-6 or label(each[frame] + start, folder.rate, is_drop(folder)) != each[text]:
                 wrong.append(f"{each['id']} {frame}")
     return Finding("frames, seconds and timecode agree", "spotting.json", "exactly",
                    f"{len(moments)} moments, {len(wrong)} do not", not wrong)

@@ -4,19 +4,20 @@ from yeoun.delivering.plain import timecode
 from yeoun.model.script import Episode
 from yeoun.model.soundtrack import ScoredCue
 from yeoun.units.names import ascii_id
+from yeoun.units.time import label
 
 
 def cue_edl(episode: Episode, cues: tuple[ScoredCue, ...]) -> bytes:
     """One stereo audio event a cue; source time counts from the first frame of its music.wav."""
-    rate, start = episode.rate, episode.media.start_frame
-    lines = [f"TITLE: {ascii_id(episode.name)} music", "FCM: NON-DROP FRAME", ""]
+    media = episode.media
+    lines = [f"TITLE: {ascii_id(episode.name)} music", f"FCM: {'DROP FRAME' if media.is_drop else 'NON-DROP FRAME'}", ""]
     for number, cue in enumerate(cues, 1):
         first, end = cue.cue.first_frame, cue.cue.end_frame
-        times = " ".join((timecode(0, rate, 0), timecode(end - first, rate, 0), timecode(first, rate, start),
-                          timecode(end, rate, start)))
+        times = " ".join((label(0, media.rate, media.is_drop), label(end - first, media.rate, media.is_drop),
+                          timecode(first, media), timecode(end, media)))
         lines += [f"{number:03}  {str(cue.cue.id).upper():<8} AA    C        {times}",
                   f"* FROM CLIP NAME: {cue.cue.id} {dict(cue.score.titles).get('ko', '')}".rstrip(),
                   f"* SOURCE FILE: ../cues/{cue.cue.id}/music.wav"]
-        lines += [f"* LOC: {timecode(hit.frame, rate, start)} RED     HIT {hit.grade.value} {hit.reason[:60]}"
+        lines += [f"* LOC: {timecode(hit.frame, media)} RED     HIT {hit.grade.value} {hit.reason[:60]}"
                   for hit in cue.cue.hits]
     return ("\r\n".join(lines) + "\r\n").encode()

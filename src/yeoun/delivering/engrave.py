@@ -70,6 +70,7 @@ def engraved(xml: bytes, *, for_player: bool = False) -> bytes:
     staff, landscape = (PART_STAFF, False) if for_player else _score_form(tree)
     across, down, margin = (each * STAFF // staff for each in (*(A4_TENTHS_MM[::-1] if landscape else A4_TENTHS_MM), MARGIN))
     room = max((width_of(name) for name in names), default=0.0) * NAME_UNITS / 16
+    verovio.enableLog(verovio.LOG_OFF)    # its layout remarks are not the user's business
     toolkit = verovio.toolkit(False)
     toolkit.setResourcePath(str(files("verovio") / "data"))    # its own default holds in the main thread only
     toolkit.setOptions({

@@ -1,7 +1,7 @@
 """score.json: the index of a delivered folder, written last."""
 
 from yeoun import __version__
-from yeoun.delivering.plain import json_bytes, rate_text, rounded
+from yeoun.delivering.plain import json_bytes, rate_text, rounded, timecode
 from yeoun.model.media import Caution, Material, Media
 from yeoun.model.shelf import FileRef, OutFile
 
@@ -19,6 +19,7 @@ def index_of(material: Material, media: Media, files: tuple[OutFile, ...], cauti
         "episode": material.episode,
         "rate": rate_text(media.rate),
         "length_s": rounded(media.length_s, 6),
+        "start_tc": timecode(0, media),
         "inputs": [{"role": each.role, "name": each.name, "sha256": each.sha256} for each in inputs],
         "files": [{"path": each.path, "sha256": each.ref.sha256, "bytes": each.ref.bytes} for each in files],
         "warnings": [{"code": each.code, "message": each.message}

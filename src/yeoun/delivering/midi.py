@@ -22,6 +22,7 @@ from yeoun.units.time import label
 TICKS = 960
 BEND_RANGE = 12
 SHORTEST_GAP_US = 200_000    # one beat at 300 a minute: a shorter gap is filled from the bar before it
+DROP = Fraction(30000, 1001)
 SMPTE_CODES = {Fraction(24): 24, Fraction(24000, 1001): 24, Fraction(25): 25, Fraction(30000, 1001): 29.97, Fraction(30): 30}
 Timed = list[tuple[int, int, "mido.Message | mido.MetaMessage"]]    # (tick, order at one tick, message)
 
@@ -88,8 +89,10 @@ def _track(name: str, events: Timed) -> mido.MidiTrack:
 
 
 def smpte(frame: int, rate: Fraction) -> mido.MetaMessage:
-    """The SMPTE offset of a frame. 23.976 is written as 24, and rates over 30 at half their rate (a frame there is half a
-    frame here, 50 hundredths); the text beside it says the exact rate and frame.
+    """The SMPTE offset of a frame.
+
+    The code of 29.97 means drop-frame; 23.976 is written as 24, and rates over 30 at half their rate (a frame there is half a
+    frame here, 50 hundredths). The text beside it says the exact rate and frame.
 
     >>> smpte(45, Fraction(50)).frames, smpte(45, Fraction(50)).sub_frames
     (22, 50)
@@ -97,7 +100,7 @@ def smpte(frame: int, rate: Fraction) -> mido.MetaMessage:
     halves = 2 if rate > 30 else 1
     whole, rest = divmod(frame, halves)
     base = rate / halves
-    hours, minutes, seconds, frames = (int(part) for part in label(whole, base).replace(";", ":").split(":"))
+    hours, minutes, seconds, frames = (int(part) for part in label(whole, base, drop=base == DROP).replace(";", ":").split(":"))
     return mido.MetaMessage("smpte_offset", frame_rate=SMPTE_CODES.get(base, 24), hours=hours % 24, minutes=minutes,
                             seconds=seconds, frames=frames, sub_frames=50 * rest)
 

@@ -31,9 +31,8 @@ def spotting_files(shelf: Shelf, episode: Episode, spotting: Spotting, cues: tup
 
 
 def _times(first: int, end: int, episode: Episode) -> dict[str, Any]:
-    start = episode.media.start_frame
     return {"start_s": rounded(at_frame(first, episode.rate), 6), "end_s": rounded(at_frame(end, episode.rate), 6),
-            "tc_in": timecode(first, episode.rate, start), "tc_out": timecode(end, episode.rate, start),
+            "tc_in": timecode(first, episode.media), "tc_out": timecode(end, episode.media),
             "start_frame": first, "end_frame": end}
 
 

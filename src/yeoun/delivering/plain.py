@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from yeoun.model.media import Span
+from yeoun.model.media import Media, Span
 from yeoun.units.time import label
 
 SCHEMA = 1
@@ -40,12 +40,9 @@ def span(each: Span) -> dict[str, Any]:
     return {"start_s": rounded(each.start_s), "end_s": rounded(each.end_s)}
 
 
-def timecode(frame: int, rate: Fraction, start_frame: int) -> str:
-    """The SMPTE label of a picture frame; drop-frame where the rate has it and counts whole seconds no more.
-
-    start_frame  the picture's own start timecode, as a count of frames
-    """
-    return label(frame + start_frame, rate)
+def timecode(frame: int, media: Media) -> str:
+    """The SMPTE label of a picture frame, counted from the picture's own start timecode, drop-frame where that is."""
+    return label(frame + media.start_frame, media.rate, media.is_drop)
 
 
 def rate_text(rate: Fraction) -> str:

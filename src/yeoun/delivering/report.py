@@ -58,7 +58,7 @@ def _head(soundtrack: Soundtrack) -> str:
     facts = [("Picture", f"{escape(episode.picture.name)}, {media.width}×{media.height}, {rate} frames/s, "
               f"{episode.length_s:.1f} s"), ("Scenes, shots", f"{len(episode.scenes)}, {len(episode.shots)}"),
              ("People", people), ("Music", f"{_count(len(soundtrack.cues), 'cue')} over {100 * music:.0f} % of the picture"),
-             ("Idioms", mixed or "none"),
+             ("Idioms intended", mixed or "none"),
              ("Themes", ", ".join(escape(f"{each.owner} ({each.mode})") for each in soundtrack.themes.motifs) or "none"),
              ("Warnings", str(len(_all_cautions(soundtrack))))]
     rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts)
@@ -125,7 +125,7 @@ def _cue(each: ScoredCue, soundtrack: Soundtrack) -> str:
     whose = f"<p class=soft>Follows what {escape(cue.character)} feels.</p>" if cue.character else ""
     return (f'<section class="cue" id="{cue.id}"><header><h3>{cue.id}  {escape(titles.get("ko", ""))}</h3>'
             f"<span class=soft>{escape(titles.get('en', ''))}</span>"
-            f"{_seek(start, timecode(cue.first_frame, episode.rate, episode.media.start_frame))}"
+            f"{_seek(start, timecode(cue.first_frame, episode.media))}"
             + "".join(f'<span class="tag">{escape(tag)}</span>' for tag in tags)
             + f"</header><p>{escape(_sentence(cue.reason))}</p>{whose}"
             f'<audio controls preload="none" src="{place}/music.wav"></audio><ul class="players">{players}</ul>'
@@ -159,7 +159,7 @@ def _silences(soundtrack: Soundtrack) -> str:
     episode = soundtrack.episode
     def begins(moment: Silence) -> str:
         return _seek(at_frame(moment.first_frame, episode.rate),
-                     timecode(moment.first_frame, episode.rate, episode.media.start_frame))
+                     timecode(moment.first_frame, episode.media))
 
     rows = "".join(
         f"<tr><td>{moment.id}</td><td>{begins(moment)}</td>"

@@ -18,7 +18,7 @@ from yeoun.mastering.adm import axml, chna, dbmd
 from yeoun.mastering.limiter import block_gain, gain_curve, reduction_p99_db, smoothed
 from yeoun.mastering.meter import HOP, CinemaLevel, PeakEnvelope
 from yeoun.mastering.scenes import Staged, rendered, stage
-from yeoun.mastering.second_meter import NAME, SecondMeter
+from yeoun.mastering.second_meter import NAME, SecondMeter, SpeechMeter
 from yeoun.mastering.sources import BLOCK, Block, source_of
 from yeoun.mastering.targets import LEAST_SPEECH, PROGRAMME, SPEECH, WITHOUT_SPEECH_LUFS
 from yeoun.model.layouts import FIVE_ONE, SEVEN_ONE_FOUR, STEREO, WEIGHTS
@@ -86,9 +86,7 @@ def master(shelf: Shelf, episode: Episode, seen: Observations, mix: Mix, target:
 def _meter(measured: Measured, staged: Staged | None) -> str:
     """Which meter said what."""
     where = " on the 5.1 re-render by our panner" if staged else ""
-    own = [name for name, value in (("speech-gated loudness (stem)", measured.dialogue_gated_lufs),
-                                    ("Leq(m)", measured.leq_m_db)) if value is not None]
-    by_us = f"; {' and '.join(own)} by our own meter" if own else ""
+    by_us = "; Leq(m) by our own meter" if measured.leq_m_db is not None else ""
     return f"{NAME}{where}, read back from the finished file{by_us}"
 
 
@@ -202,8 +200,9 @@ def _file(shelf: Shelf, episode: Episode, staged: Staged | None, target: Target,
 
 
 def _read_back(shelf: Shelf, sound: SoundRef, plan: Plan, target: Target, spans: Spans) -> Measured:
-    """What the second meter reads on the finished file; speech and Leq(m) by ours."""
-    second, own = SecondMeter(plan.labels), Weighing([WEIGHTS[label] for label in plan.labels], 480)
+    """What the second meter reads on the finished file; Leq(m), which it does not know, by ours."""
+    second = SecondMeter(plan.labels)
+    words = SpeechMeter(plan.labels, tuple((round(start * 48_000), round(end * 48_000)) for start, end in spans))
     is_cinema = target.destination in {Destination.CINEMA_51, Destination.CINEMA_71}
     cinema = CinemaLevel(plan.labels) if is_cinema else None
     for start in range(0, sound.frames, BLOCK):
@@ -211,11 +210,11 @@ def _read_back(shelf: Shelf, sound: SoundRef, plan: Plan, target: Target, spans:
         heard = plan.heard(block, start)
         second.feed(heard)
         if spans:
-            own.feed(heard)
+            words.feed(heard)
         if cinema is not None:
             cinema.feed(heard)
     read = second.read()
-    speech = over_spans(own.energies(), 480, spans) if spans else None
+    speech = words.read() if spans else None
     level = cinema.level_db() if cinema is not None else None
     return Measured(_rounded(read.integrated_lufs), _rounded(read.true_peak_dbtp), _rounded(read.lra_lu),
                     _rounded(level), _rounded(speech))
@@ -226,7 +225,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def is_met(target: Target, measured: Measured) -> bool:
-    """Whether what was read meets what was asked; silence meets anything."""
+    """Whether what was read meets what was asked. Silence cannot miss; a caution says that it is silence."""
     peak_fits = measured.true_peak_dbtp is None or measured.true_peak_dbtp <= target.true_peak_dbtp
     read = measured.dialogue_gated_lufs if target.anchor == SPEECH else measured.integrated_lufs
     if target.lufs is None or target.tolerance_lu is None or read is None:
@@ -238,6 +237,8 @@ def _cautions(target: Target, measured: Measured, energies: Energies, solved: So
     """What should be known: a target missed, a contour bent."""
     name = target.destination.value
     found = []
+    if measured.integrated_lufs is None:
+        found.append(Caution("silent_master", f"{name} holds nothing that could be measured: it is silent"))
     if not is_met(target, measured):
         found.append(Caution("master_off_target", f"{name} does not meet its target: {measured}"))
     level = block_gain(solved.curve)[:len(energies)]

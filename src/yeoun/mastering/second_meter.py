@@ -29,6 +29,41 @@ class Second:
     lra_lu: float | None
 
 
+PIECE = 19_200    # 400 ms: energies of moments add up; libebur128's longer windows are slow
+
+
+class SpeechMeter:
+    """The same library over stretches of speech taken together, ungated (BS.1770-1, as speech-gated loudness is measured).
+
+    spans  (from, to) in samples, in order
+    """
+
+    def __init__(self, labels: tuple[str, ...], spans: tuple[tuple[int, int], ...]) -> None:
+        self._state = pyebur128.R128State(len(labels), 48_000, pyebur128.MeasurementMode.MODE_M)
+        for channel, label in enumerate(labels):
+            self._state.set_channel(channel, TYPES[label])
+        self._spans, self._at, self._energy, self._length = spans, 0, 0.0, 0
+
+    def feed(self, block: NDArray[np.float32]) -> None:
+        """Take the next frames."""
+        edges = {edge - self._at for span in self._spans for edge in span if 0 < edge - self._at < len(block)}
+        first = 0
+        for end in sorted({*edges, *range(PIECE, len(block), PIECE), len(block)}):
+            piece = np.ascontiguousarray(block[first:end], dtype=np.float32)
+            self._state.add_frames(piece.reshape(-1), len(piece))
+            middle = self._at + (first + end) // 2
+            if len(piece) >= 48 and any(start <= middle < stop for start, stop in self._spans):
+                read = float(pyebur128.get_loudness_window(self._state, len(piece) // 48))
+                self._energy += 10.0 ** (read / 10.0) * len(piece)
+                self._length += len(piece)
+            first = end
+        self._at += len(block)
+
+    def read(self) -> float | None:
+        """The loudness of the words; None where nobody speaks or nothing is heard."""
+        return 10.0 * log10(self._energy / self._length) if self._energy > 0.0 else None
+
+
 class SecondMeter:
     """Frames in, loudness, range and true peak out. `labels` name the channels in order."""
 

@@ -71,6 +71,7 @@ class Media:
     time_base: Fraction
     sound: SoundStream | None
     subtitle_streams: tuple[int, ...] = ()
+    is_drop: bool = False    # its timecode is drop-frame
 
     @property
     def length_s(self) -> Seconds:

@@ -74,7 +74,7 @@ def look_at(path: Path, name: str, stream: int | None = None) -> Look:
                 f"shortest film that can be scored has {SHORTEST_S:.0f} s",
                 now="Give a longer picture",
             )
-        start, doubts = _start_timecode(container, video, rate, name)
+        start, is_drop, doubts = _start_timecode(container, video, rate, name)
         numbers = {ticks_at: number for number, ticks_at in enumerate(pts)}
         keyframes = tuple(sorted({0, *(numbers[key] for key in times.keys if key in numbers)}))
         media = Media(
@@ -90,6 +90,7 @@ def look_at(path: Path, name: str, stream: int | None = None) -> Look:
             time_base=base,
             sound=_sound(sound, ticks, base * pts[0]),
             subtitle_streams=tuple(each.index for each in container.streams.subtitles),
+            is_drop=is_drop,
         )
         cautions += [*doubts, *_shape(video, rotation, name), *_lengths(media, name)]
     return Look(media, keyframes, tuple(cautions))
@@ -251,16 +252,16 @@ def _declared(video: Any) -> Fraction | None:
     return None
 
 
-def _start_timecode(container: Any, video: Any, rate: Fraction, name: str) -> tuple[int, list[Caution]]:
+def _start_timecode(container: Any, video: Any, rate: Fraction, name: str) -> tuple[int, bool, list[Caution]]:
     texts = [video.metadata.get("timecode"), container.metadata.get("timecode")]
     texts += [each.metadata.get("timecode") for each in container.streams]
     text = next((each for each in texts if each), None)
     if text is None:
-        return 0, []
+        return 0, False, []
     try:
-        return int(frame_of(text, rate)), []
+        return int(frame_of(text, rate)), text[8:9] in {";", ","}, []
     except (ValueError, IndexError):
-        return 0, [
+        return 0, False, [
             Caution(
                 "bad_timecode",
                 f"{name} begins at timecode {text}, which does not exist at {rate} frames a second; "
