@@ -53,7 +53,8 @@ def show_store(url: str, keep: str | None) -> int:
         if found is None:
             raise InputRefused(name="--keep", where=keep, why="it is no size", now="Write a size such as 50GB or 800MB")
         freed = store.prune(int(float(found.group(1)) * _SIZES[found.group(2).upper()]))
-        console.print(f"Forgot {freed / 1e6:,.1f} MB of files; nouns are kept, and sound is made again when it is needed.")
+        console.print(f"Forgot {freed / 1e6:,.1f} MB of files; nouns are kept, and sound is made again when it is needed.",
+                      soft_wrap=True)
     for kind, (count, size) in store.holds().items():
         console.print(f"{url}: {count:,} {kind}, {size / 1e6:,.1f} MB", highlight=False, markup=False)
     return 0
