@@ -129,7 +129,8 @@ def test_notes_win() -> None:
     assert 0.9 * 84 <= min(bpm) and max(bpm) <= 1.1 * 84
 
 
-@pytest.mark.parametrize("kind, value", [(NoteKind.MODE, "doriann"), (NoteKind.THEME, "Minna"), (NoteKind.KEY, "loud")])
+@pytest.mark.parametrize("kind, value", [(NoteKind.MODE, "doriann"), (NoteKind.THEME, "Minna"), (NoteKind.KEY, "loud"),
+                                         (NoteKind.INSTRUMENT, "gayagum")])
 def test_a_note_that_names_nothing_is_refused_with_the_nearest_name(kind: NoteKind, value: str) -> None:
     with pytest.raises(NoSuch, match="Nearest: "):
         briefed(Notes((Note("n1", "kim", kind, value, "", None, None),)))

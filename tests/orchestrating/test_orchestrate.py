@@ -369,3 +369,13 @@ def test_one_pianist_takes_two_hands_and_lifts_the_pedal_with_the_harmony() -> N
     assert set(part.voices) == {"melody", "bed"} and "Also the bed" in part.why
     ups = [at for at, down in part.pedal if not down][:-1]
     assert len(ups) == len(chords) and part.pedal[-1][1] is False
+
+
+@pytest.mark.parametrize("wanted", ["gayageum", "flute", "celesta"])
+def test_a_player_that_a_note_wants_plays_and_one_it_keeps_out_does_not(wanted: str) -> None:
+    sketch, brief = CUES["lyrical"]
+    usual = palette(orchestrate(sketch, brief, USUAL))
+    out = sorted(usual)[0]
+    asked = orchestrate(sketch, replace(brief, players=((wanted, True), (out, False))), USUAL)
+    assert wanted in palette(asked)
+    assert out not in palette(asked)

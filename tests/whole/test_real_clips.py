@@ -45,7 +45,8 @@ def test_a_silent_film_is_scored_from_its_picture_alone(tmp_path: Path) -> None:
 
 
 def test_a_file_of_several_streams_names_those_it_leaves(tmp_path: Path) -> None:
-    out, _ = observed("nasa_13013.mp4", tmp_path, "--until", "observing")
+    out, _ = observed("nasa_13013.mp4", tmp_path)
+    assert [each for each in yeoun("check", out, "--json").told_whole if not each["ok"]] == []
     left = [each["message"] for each in told(out) if each["code"] == "several_streams"]
     assert [message for message in left if "picture streams; 0 is used, not 3" in message and "--stream" in message]
     assert [message for message in left if "sound streams; 1 is used, not 4" in message]
@@ -61,8 +62,9 @@ def test_another_stream_can_be_asked_for(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "frames", "fewest_shots"), [
     ("big_buck_bunny_0_30.webm", 720, 2), ("tears-of-steel-battle-clip-medium.webm", 1691, 20)])
-def test_a_film_of_the_web_is_seen_and_heard(tmp_path: Path, name: str, frames: int, fewest_shots: int) -> None:
-    out, _ = observed(name, tmp_path, "--until", "observing")
+def test_a_film_of_the_web_is_scored_whole(tmp_path: Path, name: str, frames: int, fewest_shots: int) -> None:
+    out, _ = observed(name, tmp_path)
+    assert [each for each in yeoun("check", out, "--json").told_whole if not each["ok"]] == []
     shots = read(out / "observations" / "shots.json")["shots"]
     assert len(shots) >= fewest_shots
     assert shots[0]["start_frame"] == 0 and abs(shots[-1]["end_frame"] - frames) <= 2

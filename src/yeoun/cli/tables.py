@@ -56,5 +56,5 @@ def show_store(url: str, keep: str | None) -> int:
         console.print(f"Forgot {freed / 1e6:,.1f} MB of files; nouns are kept, and sound is made again when it is needed.",
                       soft_wrap=True)
     for kind, (count, size) in store.holds().items():
-        console.print(f"{url}: {count:,} {kind}, {size / 1e6:,.1f} MB", highlight=False, markup=False)
+        console.print(f"{url}: {count:,} {kind}, {size / 1e6:,.1f} MB", highlight=False, markup=False, soft_wrap=True)
     return 0

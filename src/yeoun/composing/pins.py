@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from yeoun.errors import NoSuch
+from yeoun.instruments.load import every_instrument
 from yeoun.model.notes import Note, NoteKind, Notes
 from yeoun.model.script import Episode
 from yeoun.model.spotted import Cue
@@ -26,6 +27,7 @@ class Pins:
     key: str | None = None
     tempo: float | None = None
     chords: tuple[str, ...] = ()
+    players: tuple[tuple[str, bool], ...] = ()
     ids: tuple[str, ...] = ()
 
 
@@ -62,15 +64,35 @@ def _taken(pins: Pins, note: Note) -> Pins | None:
             return replace(pins, tempo=float(number.group()))
         case NoteKind.CHORDS:
             return replace(pins, chords=tuple(word for word in re.split(r"[\s,|–]+|-(?=[A-Za-z])", value) if word))
-        case (NoteKind.GRAPH | NoteKind.SILENCE | NoteKind.MUSIC | NoteKind.HIT | NoteKind.INSTRUMENT | NoteKind.LOCK
-              | NoteKind.PICK | NoteKind.METHOD):
+        case NoteKind.INSTRUMENT:
+            return replace(pins, players=(*pins.players, *_players(value)))
+        case (NoteKind.GRAPH | NoteKind.SILENCE | NoteKind.MUSIC | NoteKind.HIT | NoteKind.LOCK | NoteKind.PICK
+              | NoteKind.METHOD):
             return None
+
+
+def _players(value: str) -> tuple[tuple[str, bool], ...]:
+    """Instruments a note wants, or keeps out with a minus or `no`: `gayageum, -grand_piano`.
+
+    >>> _players("gayageum, no grand_piano")
+    (('gayageum', True), ('grand_piano', False))
+    """
+    known = {each.name for each in every_instrument()}
+    found = []
+    for word in (part.strip() for part in value.split(",")):
+        is_wanted = not (word.startswith("-") or word.lower().startswith("no "))
+        name = re.sub(r"^(-|no )\s*", "", word.lower()).strip().replace(" ", "_")
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 3, 0.3) or sorted(known)[:3]
+            raise NoSuch(kind="instrument", name=word, nearest=", ".join(near))
+        found.append((name, is_wanted))
+    return tuple(found)
 
 
 def pins_for(cue: Cue, episode: Episode, notes: Notes) -> Pins:
     """What the notes ask of one cue.
 
-    Refuses  NoSuch, when a note names a mode, key or tempo that does not exist
+    Refuses  NoSuch, when a note names a mode, key, tempo or instrument that does not exist
     """
     pins = Pins()
     for note in notes.notes:

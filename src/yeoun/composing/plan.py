@@ -137,7 +137,7 @@ def _brief(cue: Cue, episode: Episode, spotting: Spotting, graph: EmotionGraph, 
         _heart(graph, beating, intent, start_s, length_s), mired, luminance,
         scene.time_of_day.value if scene else "unknown", uses, (motif,) if motif and uses else (), norm,
         (house.tempo_low, house.tempo_high), pins.key, pins.mode, pins.tempo, pins.chords,
-        tuple(dict.fromkeys((*cue.notes, *pins.ids))), (scene.location or scene.heading) if scene else "")
+        tuple(dict.fromkeys((*cue.notes, *pins.ids))), (scene.location or scene.heading) if scene else "", pins.players)
 
 
 def plan(episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observations, themes: ThemeBook,

@@ -88,6 +88,7 @@ class Brief:
     chords_pin: tuple[str, ...]
     notes: tuple[str, ...]
     place: str = ""                  # where the scene under it plays, as the script writes it
+    players: tuple[tuple[str, bool], ...] = ()    # people's word: instrument -> wanted (True) or kept out (False)
 
 
 @dataclass(frozen=True, slots=True)

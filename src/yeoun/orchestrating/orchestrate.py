@@ -22,6 +22,7 @@ from yeoun.orchestrating.titles import titles_of
 from yeoun.units.pitch import key_named
 from yeoun.units.time import Seconds
 
+WANTED = 8.0    # our choice: the liking of a player that a note asks for; a house's own likings end at 1
 SCORE_ORDER = ("winds", "brass", "percussion", "guitar", "plucked", "piano", "gugak", "voice", "strings", "synth")
 
 
@@ -61,6 +62,18 @@ def _unplayed(lines: tuple[Line, ...], choices: tuple[Choice, ...]) -> str:
     return f". Left unplayed, for no free player can take it: {', '.join(missing)}" if missing else ""
 
 
+def _as_asked(house: House, brief: Brief) -> House:
+    """The house with people's word on top: a wanted player outweighs every other term, one kept out is never chosen."""
+    asked = {name: WANTED if is_wanted else -1.0 for name, is_wanted in brief.players}
+    return replace(house, palette=tuple(sorted((dict(house.palette) | asked).items())))
+
+
+def _unused(brief: Brief, parts: list[Part]) -> str:
+    there = {part.instrument.name for part in parts}
+    missing = [name for name, is_wanted in brief.players if is_wanted and name not in there]
+    return f". A note asks for {', '.join(missing)}: no line of this cue lies in its hands" if missing else ""
+
+
 def orchestrate(sketch: Sketch, brief: Brief, house: House) -> Score:
     """Who plays what, and why: the sketch of one cue as parts, with its room, its air and where its hits landed.
 
@@ -68,7 +81,8 @@ def orchestrate(sketch: Sketch, brief: Brief, house: House) -> Score:
     brief    the scene it is for, in cue time: feeling, light, lines, ending
     house    whom the team likes to hear
     """
-    mood, players = mood_of(brief, sketch), every_instrument()
+    mood, house = mood_of(brief, sketch), _as_asked(house, brief)
+    players = tuple(each for each in every_instrument() if dict(house.palette).get(each.name, 0.0) > -1.0)
     clock = clock_of(sketch, brief)
     lines = tuple(line_of(bundle, clock, brief) for bundle in bundled(enough(sketch.voices)))
     choices = choose(lines, players, tuple(_scene(line, sketch, brief, house, mood) for line in lines))
@@ -78,7 +92,7 @@ def orchestrate(sketch: Sketch, brief: Brief, house: House) -> Score:
     room = room_of(mood, sketch, len(desks))
     parts = [_part(desk, number, len(desks) == 1, room, brief, clock) for number, desk in enumerate(desks, 1)]
     if parts:
-        parts[0] = replace(parts[0], why=parts[0].why + _unplayed(lines, choices))
+        parts[0] = replace(parts[0], why=parts[0].why + _unplayed(lines, choices) + _unused(brief, parts))
     landed_parts, landed = land(parts, sketch, brief, clock)
     stops = tuple(float(each.at_s) for each in landed if each.kind == "stop")
     stem_s = float(brief.length_s + brief.tail_s)

@@ -1,0 +1,65 @@
+"""The demo film, drawn, spoken and scored as `yeoun demo` does it, and measured by other code than made it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.whole.console import Ran, read, yeoun
+
+pytestmark = pytest.mark.filterwarnings("ignore:module 'sre_:DeprecationWarning")
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The finished folder, the film beside it, and how the run went."""
+
+    out: Path
+    store: Path
+    ran: Ran
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    root = tmp_path_factory.mktemp("demo")
+    ran = yeoun("demo", "--out", root / "last_bus", "--store", root / "store", "--json")
+    assert ran.status == 0, ran.err
+    yield Demo(root / "last_bus", root / "store", ran)
+
+
+@pytest.mark.timeout(600)
+def test_the_demo_passes_every_measure(demo: Demo) -> None:
+    found = yeoun("check", demo.out, "--json").told_whole
+    assert len(found) > 40
+    assert [each for each in found if not each["ok"]] == []
+
+
+def test_the_demo_has_a_class_a_hit_and_it_is_heard_on_time(demo: Demo) -> None:
+    hits = [hit for cue in read(demo.out / "spotting" / "spotting.json")["cues"] for hit in cue["hits"]]
+    assert [hit for hit in hits if hit["class"] == "A" and hit["lands"] is not None]
+    (measure,) = [each for each in yeoun("check", demo.out, "--json").told_whole if each["what"].startswith("class A hits")]
+    assert measure["ok"]
+    assert "chance" in measure["measured"]
+
+
+def test_the_demo_is_felt_with_words_and_both_hearts(demo: Demo) -> None:
+    graph = read(demo.out / "emotion" / "graph.json")
+    assert {"지은", "현우"} <= set(graph["characters"])
+    assert {"words", "script", "sound", "light"} <= {each["source"] for each in graph["evidence"]}
+    assert max(graph["characters"]["현우"]["heart_bpm"]) - min(graph["characters"]["현우"]["heart_bpm"]) > 15
+
+
+def test_the_steps_of_the_film_are_found_where_the_truth_has_them(demo: Demo) -> None:
+    truth = json.loads((demo.out.parent / "last_bus_film" / "truth.json").read_text())
+    dry = [each["at_s"] for each in truth["events"] if each["kind"] == "footstep"]
+    heard = [each["at_s"] for each in read(demo.out / "observations" / "events.json")["events"] if each["kind"] == "footstep"]
+    assert len(heard) >= 10
+    assert sum(min(abs(at - true) for true in dry) < 0.04 for at in heard) >= 0.9 * len(heard)
+
+
+def test_a_second_demo_makes_nothing(demo: Demo) -> None:
+    again = yeoun("demo", "--out", demo.out, "--store", demo.store, "--json")
+    assert again.names("made") == set()
+    assert again.seconds < 5.0
