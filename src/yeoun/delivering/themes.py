@@ -88,10 +88,11 @@ def sheet_xml(themes: ThemeBook) -> bytes:
 def _alone(motif: Motif) -> Score:
     length = sum(motif.beats, Fraction(0))
     tonic = spelling_of(KEYS[motif.tonic % 12], motif.mode).name(motif.tonic)
-    bars = tuple(Bar(k + 1, Fraction(4 * k), 4, 4) for k in range(max(1, ceil(length / 4))))
+    metre = 3 if length % 3 == 0 and length % 4 else 4    # a motif fills whole bars of its own metre
+    bars = tuple(Bar(k + 1, Fraction(metre * k), metre, 4) for k in range(max(1, ceil(length / metre))))
     said = (Section(Fraction(0), length, f"{motif.owner} · {tonic} {motif.mode}", motif.why),)
     return Score(CueKey("themes"), CueId(""), KEYS[motif.tonic % 12], motif.mode,
-                 TEMPO, Fraction(4 * len(bars)), bars, said, (), (_line(1, motif),), None,
+                 TEMPO, Fraction(metre * len(bars)), bars, said, (), (_line(1, motif),), None,
                  Room("dry", 0.4, 0.0, 8000.0, -60.0), (), Seconds(0.0), Seconds(0.0), (("ko", "주제"), ("en", "Themes")))
 
 

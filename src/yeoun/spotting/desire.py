@@ -168,6 +168,6 @@ def desire(episode: Episode, graph: EmotionGraph, seen: Observations, notes: Not
         for note, start, end, value in note_spans(episode, notes, kind):
             wish = -sign if value.strip().lower() in {"no", "none", "forbid", "off"} else sign
             pinned = wish * PINNED * _inside(at, [(start, end)]).astype(np.int64)
-            said = f"note {note} {words}" if wish == sign else f"note {note} forbids it"
+            said = f"note {note} {words}" if wish == sign else f"note {note} forbids {kind.value}"
             terms.append(Term(f"note {note}", said, pinned))
     return tuple(terms)
