@@ -38,12 +38,12 @@ def test_slow_strings_that_carry_a_hit_reach_half_their_level_in_its_window(bank
 
 @pytest.mark.parametrize("program, key", [(0, 60), (24, 52), (73, 76), (45, 55), (8, 84), (71, 67)])
 def test_quick_presets_reach_half_their_level_just_after_the_hit(program: int, key: int) -> None:
-    heard = half_level_moment(played(part(sampled(0, program, "winds"), [note(1.0, 1.0, key, 0.5, why="hit")], 2.5)))
+    heard = half_level_moment(played(part(sampled(0, program, "winds"), [note(1.0, 1.0, key, 0.5, why="hit 1")], 2.5)))
     assert heard == pytest.approx(1.0 + HIT_LATE_S, abs=0.005)
 
 
 def test_a_slow_attack_may_begin_before_the_cue() -> None:
-    sound = played(part(sampled(20, 49, attack_s=0.2), [note(0.02, 2.0, 67, 0.6, why="hit")], 3.0))
+    sound = played(part(sampled(20, 49, attack_s=0.2), [note(0.02, 2.0, 67, 0.6, why="hit 1")], 3.0))
     level = loudness_curve(sound)
     assert level[round(0.02 * RATE)] > 0.25 * level[: round(0.5 * RATE)].max()
     assert np.abs(sound[0]).max() < 1e-6

@@ -7,6 +7,8 @@ are measurements (Lee Yu-na, SNU 2015; nine tones of a sanjo daegeum), else the 
 Conventions: cents around the note's key, seconds from its onset. Pressed strings can only go up from the open pitch.
 """
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -89,3 +91,14 @@ def cents_of(note: ScoreNote, instrument: Instrument, every_s: float) -> NDArray
     if note.cents:
         return np.asarray(np.interp(t, [p[0] for p in note.cents], [p[1] for p in note.cents]))
     return _recipe(note, instrument, t)
+
+
+_HIT = re.compile(r"\bhit [ABC]?\d")
+
+
+def carries_hit(note: ScoreNote) -> bool:
+    """Whether a note is the event of a hit, as composing and orchestrating write it: `hit A2`, `hit 3: a door`.
+
+    A theme of somebody called Whitaker, or the word in prose, is none.
+    """
+    return _HIT.search(note.why) is not None

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from yeoun.model.mixed import Stem
 from yeoun.model.scored import Modelled, Part, Sampled
 from yeoun.model.shelf import Shelf
+from yeoun.performing.curve import carries_hit
 from yeoun.performing.finish import heard_onset_s, heard_until_s, keep, peak_db, shaped
 from yeoun.performing.fluid import RATE
 from yeoun.performing.modelled import play_modelled
@@ -27,7 +28,7 @@ def _aimed(part: Part) -> Part:
     return replace(part, notes=tuple(
         replace(note, onset_s=Seconds(note.onset_s + HIT_LATE_S),
                 length_s=Seconds(max(0.5 * note.length_s, note.length_s - HIT_LATE_S)))
-        if "hit" in note.why and note.onset_s + HIT_LATE_S < part.sounds_until_s else note for note in part.notes))
+        if carries_hit(note) and note.onset_s + HIT_LATE_S < part.sounds_until_s else note for note in part.notes))
 
 
 def played(part: Part) -> NDArray[np.float64]:
@@ -66,7 +67,7 @@ def perform(shelf: Shelf, part: Part) -> Stem:
     ref = keep(shelf, part.name, sound)
     hits: dict[float, tuple[int, ...]] = {}
     for note in part.notes:
-        if "hit" in note.why:
+        if carries_hit(note):
             hits[note.onset_s] = (*hits.get(note.onset_s, ()), note.key)
     instrument = part.instrument
     onsets = [heard_onset_s(sound, at, instrument.attack_s, hits[at]) for at in sorted(hits)]

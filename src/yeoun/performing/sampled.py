@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from yeoun.model.scored import Part, Sampled, ScoreNote
 from yeoun.performing.bank import attack_alone_s, attack_s, preset, tuning
-from yeoun.performing.curve import cents_of
+from yeoun.performing.curve import carries_hit, cents_of
 from yeoun.performing.fluid import BEND_CENTS, BLOCK, CHANNELS, GEN_ATTENUATION, RATE, Player, hold, playing
 from yeoun.performing.layers import NOISES, luck_of, noise
 from yeoun.units.level import to_gain
@@ -81,7 +81,7 @@ def _desks_of(note: ScoreNote, desks: list[Desk], sound: Sampled) -> list[Desk]:
 
 def _when(part: Part, note: ScoreNote, desk: Desk, velocity: int) -> float:
     """When to send a note, in seconds: early by its attack, a little human unless it carries a hit."""
-    attack = attack_alone_s if "hit" in note.why else attack_s
+    attack = attack_alone_s if carries_hit(note) else attack_s
     at = note.onset_s - min(LONGEST_ATTACK_S, attack(desk.bank, desk.program, note.key, velocity))
     if note.articulation == "strum" and "hit" not in note.why:
         at += 0.012 * sum(1 for other in part.notes if other.at_beat == note.at_beat and other.key < note.key)
@@ -122,7 +122,7 @@ def _events_of(part: Part, sound: Sampled, desks: list[Desk]) -> list[Event]:
     struck: dict[tuple[int, int], int] = {}  # (channel, key): where in `events` its release stands
     for note in sorted(part.notes, key=lambda n: (n.onset_s, n.key)):
         human = (
-            0.0 if "hit" in note.why else float(np.clip(luck_of(part, note, "force").normal(0.0, 0.02), -0.05, 0.05))
+            0.0 if carries_hit(note) else float(np.clip(luck_of(part, note, "force").normal(0.0, 0.02), -0.05, 0.05))
         )
         velocity = velocity_of(note.force + human + (0.1 if note.articulation == "accent" else 0.0))
         for desk in _desks_of(note, desks, sound):
