@@ -60,10 +60,11 @@ def _music_xml(folder: Folder) -> Finding:
     """Loaded by partitura: every onset and pitch that the MIDI has, on the written grid (notes may share a written head)."""
     wrong, total = [], 0
     for cue in folder.cues():
-        score = read_by_partitura(folder.root / "cues" / cue["id"] / f"{cue['id']}.musicxml")
+        path = folder.root / "cues" / cue["id"] / f"{cue['id']}.musicxml"
+        score, moved = read_by_partitura(path), _transpositions(path)
         tracks = list(folder.midi(cue["id"]).items())[1:]
-        for part, (name, events) in zip(score.parts, tracks, strict=False):
-            written = [note.midi_pitch for note in part.notes_tied]
+        for part, (name, events), by in zip(score.parts, tracks, moved, strict=False):
+            written = [note.midi_pitch + by for note in part.notes_tied]    # as it sounds: partitura gives what is written
             total += len(written)
             played = [key for _, what, key in events if what == "note"]
             heard = {key % 12 for key in played}
@@ -73,6 +74,12 @@ def _music_xml(folder: Folder) -> Finding:
             wrong.append(f"{cue['id']}: {len(score.parts)} parts written, {len(tracks)} played")
     return Finding("MusicXML holds the notes (partitura)", "cues/*.musicxml", "pitches and counts of the MIDI",
                    f"{total} notes" + (f"; wrong: {', '.join(wrong[:4])}" if wrong else ""), not wrong)
+
+
+def _transpositions(path: Path) -> list[int]:
+    """Semitones from written to sounding pitch of each part, as the file itself says."""
+    root = etree.parse(str(path), etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)).getroot()
+    return [int(part.findtext(".//transpose/chromatic") or 0) for part in root.findall("part")]
 
 
 def _daw(folder: Folder) -> list[Finding]:
