@@ -93,7 +93,7 @@ def _cadence(phrase: Phrase, following: Phrase | None, ending: Ending) -> tuple[
     if following is None:
         match ending:
             case Ending.CUT:
-                return "open", "the picture cuts the thought off"
+                return "open", "what follows wants no ending, so the thought stays open"
             case Ending.RING | Ending.FADE:
                 if phrase.tension > 0.72:
                     return "half", "the scene is left unresolved, so the harmony is"

@@ -134,7 +134,7 @@ def _words_terms(at: NDArray[np.float64], episode: Episode, seen: Observations, 
     wordless = ~_inside(at, [(start - 1.5, end + 1.5) for start, end in spoken])
     after = _inside(at, [(line.span.end_s, line.span.end_s + 2.5) for line in keys])
     return [Term("inner voice", "an inner voice is heard", INNER_VOICE * _inside(at, thought).astype(np.int64)),
-            Term("wordless", "nobody speaks here", WORDLESS * wordless.astype(np.int64)),
+            Term("wordless", "for most of it nobody speaks", WORDLESS * wordless.astype(np.int64)),
             Term("words", "the lines follow one another too closely", np.rint(DENSE_WORDS * dense).astype(np.int64)),
             Term("key line", "a line has just turned the scene", AFTER_KEY_LINE * after.astype(np.int64))]
 

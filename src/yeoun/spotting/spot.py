@@ -132,7 +132,8 @@ def _deciding(run: Run, terms: tuple[Term, ...], episode: Episode, sign: int) ->
     """The terms that weigh most for a run (at least a fifth of the weightiest), as (name, words)."""
     first = round(float(run.first.frame / episode.rate) / EVERY_S)
     end = max(first + 1, round(float(run.end.frame / episode.rate) / EVERY_S))
-    weights = [(int(np.clip(sign * term.values[first:end], 0, None).sum()), term) for term in terms]
+    weights = [(int(np.clip(sign * term.values[first:end], 0, None).sum()), term) for term in terms
+               if term.name != "wordless" or (term.values[first:end] > 0).mean() >= 0.5]    # it says "most of it"
     top = max((weight for weight, _ in weights), default=0)
     if top <= 0:
         return []
