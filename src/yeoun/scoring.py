@@ -45,7 +45,7 @@ VIEW = Step("feeling", "view", 1, lambda: views.scene_views)
 FEEL = Step("feeling", "feel", 2, lambda: feel.feel)
 JOIN = Step("feeling", "join", 2, lambda: join.join)
 SPOT = Step("spotting", "spot", 6, lambda: spot.spot)
-INVENT = Step("composing", "invent", 2, lambda: invent.invent)
+INVENT = Step("composing", "invent", 3, lambda: invent.invent)
 PLAN = Step("composing", "plan", 3, lambda: plan.plan)
 COMPOSE = Step("composing", "compose", 3, lambda: compose.compose)
 ORCHESTRATE = Step("orchestrating", "orchestrate", 3, lambda: orchestrate.orchestrate)
@@ -87,7 +87,7 @@ def score_episode(material: Material, house: House, book: ThemeBook, notes: Note
     deliver(EMOTION(episode, graph))
     spotting = make(SPOT(episode, graph, seen, house, notes))       # silences too, each with its reason
     deliver(SPOTTING(episode, spotting, ()))
-    book_now = make(INVENT(episode, graph, book))                   # motifs for those who appear for the first time
+    book_now = make(INVENT(episode, graph, book, house))            # motifs for those who appear for the first time
     deliver(THEMES(book_now, ()))
     briefs = make(PLAN(episode, spotting, graph, seen, book_now, house, notes))    # all one cue may know, in its own time
     sketches = make_all(COMPOSE(brief) for brief in briefs)
