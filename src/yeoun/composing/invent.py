@@ -20,7 +20,7 @@ from yeoun.model.feeling import EmotionGraph, Feelings, Inner
 from yeoun.model.notes import House
 from yeoun.model.script import Episode
 from yeoun.units.luck import Luck, Take, luck
-from yeoun.units.modes import KEYS, MODES, Mode, modes_for, reserve_of, semitones
+from yeoun.units.modes import KEYS, MODES, Mode, mode_said, modes_for, reserve_of, semitones
 from yeoun.units.names import MotifId, ascii_id
 
 MOST_LEADS = 4                     # the brief: leading characters with a theme
@@ -200,9 +200,9 @@ def _finished(plain: Motif, mode: Mode, metre: int, feeling: Feeling, apart: flo
     shape = "climbs" if plain.degrees.index(max(plain.degrees)) > len(steps) / 2 else "falls from an early height"
     way = "up" if head > 0 else "down"
     near = "the first motif of the series" if apart > 5 else f"at least {apart:.2f} away from every other motif"
-    why = (f"{plain.owner} feels {mood}, so the mode is {KEYS[plain.tonic]} {mode.name} with {plain.reserve_mode} held in "
-           f"reserve; the head is known by its {abs(head) + 1}-step leap {way}, the line {shape}, "
-           f"{len(plain.degrees)} notes in {len(harmony)} bars of {metre}/4; {near}")
+    modes = f"{KEYS[plain.tonic]} {mode_said(mode.name)} with {mode_said(plain.reserve_mode)}"
+    why = (f"{plain.owner} feels {mood}, so the mode is {modes} held in reserve; the head is known by its "
+           f"{abs(head) + 1}-step leap {way}, the line {shape}, {len(plain.degrees)} notes in {len(harmony)} bars of {metre}/4; {near}")
     return Motif(plain.id, plain.owner, plain.kind, plain.mode, plain.reserve_mode, plain.degrees, plain.beats, harmony,
                  _instrument(feeling, mode), plain.tonic, why)
 
