@@ -93,6 +93,7 @@ def test_an_unknown_kind_is_refused_with_the_nearest() -> None:
         (note("a", "graph", "valence=2"), "valence 2 is outside -1 to 1"),
         (note("a", "tempo", "fast"), "'fast' is no tempo"),
         (note("a", "hit", "A", ""), "a hit note needs a place"),
+        (note("a", "graph", "tension=0.5", ""), "a graph note needs a place"),
         (note("a", "key", "D", "frames = [9, 3]"), "runs from frame 9 to frame 3"),
         (note("a", "key", "D", 'scene = "1"\nframes = [0, 3]'), "a scene and frames at once"),
         (note("a", "key", ""), "a key note needs a value"),

@@ -119,8 +119,7 @@ def _demoted(landings: list[Landing], found: tuple[_Path, float] | None,
     beside = range(max(0, worst - 1), min(len(landings), worst + 1))
     everywhere = range(len(landings))
     concessions = ((HitClass.A, HitClass.B), (HitClass.B, HitClass.C), (HitClass.C, None))
-    for where, asked in ((beside, False), (everywhere, False), (beside, True)) if any(
-            landings[n].is_asked for n in beside) else ((beside, False),):
+    for where, asked in ((beside, False), (everywhere, False), (beside, True)):
         for grade, weaker in concessions:
             paying = [n for n in where if landings[n].hit is not None and landings[n].grade is grade
                       and landings[n].is_asked is asked]

@@ -30,7 +30,7 @@ from yeoun.reading.opposed import refuse_contradictions
 from yeoun.units.names import canonical
 from yeoun.units.time import exact_rate, frame_of
 
-PLACED = frozenset({NoteKind.SILENCE, NoteKind.MUSIC, NoteKind.HIT})  # kinds that mean nothing without a place
+PLACED = frozenset({NoteKind.GRAPH, NoteKind.SILENCE, NoteKind.MUSIC, NoteKind.HIT})  # kinds that mean nothing without a place
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
