@@ -44,7 +44,7 @@ def uses_for(cue: Cue, rate: Fraction, graph: EmotionGraph, who: Inner | None, m
     start_s, end_s = float(Fraction(cue.first_frame) / rate), float(Fraction(cue.end_frame) / rate)
     length = end_s - start_s
     if pinned is not None:
-        return (ThemeUse(motif.id, pinned, "a note asks for it"),)
+        return (ThemeUse(motif.id, pinned, f"{pinned}, as asked"),)
     form, reason = _form(graph, who, start_s, end_s)
     if length < _SHORT_S:
         return (ThemeUse(motif.id, "fragment", "only room for the head"),)

@@ -12,6 +12,7 @@ import numpy as np
 import xlsxwriter
 
 from yeoun import __version__
+from yeoun.delivering.notes import changed_by, plain_unmet
 from yeoun.delivering.plain import json_bytes, rounded, timecode
 from yeoun.model.delivered import Delivery
 from yeoun.model.script import Episode
@@ -133,8 +134,7 @@ def _provenance(soundtrack: Soundtrack) -> dict[str, Any]:
         "models": _models(soundtrack),
         "cues": [{
             "cue": cue.cue.id, "key": cue.cue.key, "method": cue.cue.method, "machine_made": True,
-            "changed_by": [{"note": note.id, "by": note.by, "why": note.why} for note in soundtrack.notes.notes
-                           if note.id in cue.cue.notes or note.id in cue.brief.notes],
+            "changed_by": changed_by(cue, soundtrack), "not_obeyed": plain_unmet(cue.score.outcomes),
             "stems": [{"stem": stem.name, "kind": stem.kind, "instrument": stem.instrument, "sha256": stem.sound.sha256,
                        "heard_until_s": rounded(stem.heard_until_s), "peak_dbfs": rounded(stem.peak_db, 1),
                        "sources": [{"source": source, "licence": licence, "credit": credit}

@@ -8,6 +8,8 @@ from html import escape
 from importlib.resources import files
 
 from yeoun import __version__
+from yeoun.delivering.notes import cautions_of
+from yeoun.delivering.notes import table as notes_table
 from yeoun.delivering.plain import timecode
 from yeoun.delivering.spelling import spelling_of
 from yeoun.delivering.timeline_svg import timeline_svg
@@ -17,13 +19,15 @@ from yeoun.model.mixed import Master
 from yeoun.model.shelf import OutFile, Shelf
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
 from yeoun.model.spotted import Silence
+from yeoun.units.modes import mode_said
 from yeoun.units.pitch import key_named
 from yeoun.units.time import at_frame
 
 
 def report_file(shelf: Shelf, soundtrack: Soundtrack) -> Delivery:
     """report.html in the root of the folder."""
-    return Delivery((OutFile("report.html", shelf.keep("report.html", page(soundtrack).encode())),))
+    return Delivery((OutFile("report.html", shelf.keep("report.html", page(soundtrack).encode())),),
+                    cautions_of(soundtrack))
 
 
 def page(soundtrack: Soundtrack) -> str:
@@ -32,7 +36,8 @@ def page(soundtrack: Soundtrack) -> str:
     episode = soundtrack.episode
     parts = [_head(soundtrack), "<h2>One picture of everything <small>한눈에 보기</small></h2>", _timeline(soundtrack),
              "<h2>Cues <small>큐</small></h2>", *(_cue(each, soundtrack) for each in soundtrack.cues),
-             _silences(soundtrack), _masters(soundtrack.masters), _words(soundtrack), _cautions(soundtrack), _foot(soundtrack)]
+             _silences(soundtrack), notes_table(soundtrack), _masters(soundtrack.masters), _words(soundtrack),
+             _cautions(soundtrack), _foot(soundtrack)]
     title = f"{episode.name} · {episode.picture.name}"
     return ("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
@@ -59,7 +64,7 @@ def _head(soundtrack: Soundtrack) -> str:
               f"{episode.length_s:.1f} s"), ("Scenes, shots", f"{len(episode.scenes)}, {len(episode.shots)}"),
              ("People", people), ("Music", f"{_count(len(soundtrack.cues), 'cue')} over {100 * music:.0f} % of the picture"),
              ("Idioms intended", mixed or "none"),
-             ("Themes", ", ".join(escape(f"{each.owner} ({each.mode})") for each in soundtrack.themes.motifs) or "none"),
+             ("Themes", ", ".join(escape(f"{each.owner}: {mode_said(each.mode)}") for each in soundtrack.themes.motifs) or "none"),
              ("Warnings", str(len(_all_cautions(soundtrack))))]
     rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts)
     links = " · ".join(f'<a href="{path}">{name}</a>' for path, name in (
@@ -116,7 +121,7 @@ def _cue(each: ScoredCue, soundtrack: Soundtrack) -> str:
     tempo = f"{tempi[0]:.0f} bpm" if max(tempi) - min(tempi) < 1 else f"{min(tempi):.0f}–{max(tempi):.0f} bpm"
     titles = dict(score.titles)
     tonic = spelling_of(sketch.key, sketch.mode).name(key_named(f"{sketch.key}4"))
-    tags = [cue.function.value, f"{tonic} {sketch.mode}", tempo, f"{end - start:.1f} s", f"room: {score.room.name}",
+    tags = [cue.function.value, f"{tonic} {mode_said(sketch.mode)}", tempo, f"{end - start:.1f} s", f"room: {score.room.name}",
             f"ends: {cue.ending.value}"]
     players = "".join(
         f'<li title="{escape(part.why)}"><b>{escape(part.instrument.hangul)}</b> {escape(part.instrument.english)}'
@@ -204,7 +209,7 @@ def _words(soundtrack: Soundtrack) -> str:
 
 def _all_cautions(soundtrack: Soundtrack) -> tuple[Caution, ...]:
     rooms = (soundtrack.episode.cautions, soundtrack.seen.cautions, soundtrack.graph.cautions, soundtrack.spotting.cautions,
-             soundtrack.mix.cautions, *(each.cautions for each in soundtrack.masters))
+             soundtrack.mix.cautions, *(each.cautions for each in soundtrack.masters), cautions_of(soundtrack))
     return tuple(dict.fromkeys(caution for room in rooms for caution in room))
 
 

@@ -17,7 +17,7 @@ from yeoun.model.shelf import OutFile, Shelf
 from yeoun.model.soundtrack import ScoredCue
 from yeoun.model.spotted import Ending
 from yeoun.units.luck import Take
-from yeoun.units.modes import KEYS, MODES
+from yeoun.units.modes import KEYS, MODES, mode_said
 from yeoun.units.names import CueId, CueKey, MotifId, ascii_id
 from yeoun.units.time import Seconds, to_seconds
 
@@ -50,6 +50,7 @@ def _statements(cues: tuple[ScoredCue, ...]) -> list[dict[str, Any]]:
     return [{"cue": each.cue.id, "motif": stated.motif, "part": _player(each, stated.voice, stated.at_beat),
              "voice": stated.voice, "form": stated.form,
              "at_s": rounded(to_seconds(each.placement.at_sample) + each.sketch.tempo_map.seconds(stated.at_beat), 6)}
+            | ({"note": stated.note} if stated.note else {})
             for each in cues for stated in each.sketch.statements]
 
 
@@ -90,7 +91,7 @@ def _alone(motif: Motif) -> Score:
     tonic = spelling_of(KEYS[motif.tonic % 12], motif.mode).name(motif.tonic)
     metre = 3 if length % 3 == 0 and length % 4 else 4    # a motif fills whole bars of its own metre
     bars = tuple(Bar(k + 1, Fraction(metre * k), metre, 4) for k in range(max(1, ceil(length / metre))))
-    said = (Section(Fraction(0), length, f"{motif.owner} · {tonic} {motif.mode}", motif.why),)
+    said = (Section(Fraction(0), length, f"{motif.owner} · {tonic} {mode_said(motif.mode)}", motif.why),)
     return Score(CueKey("themes"), CueId(""), KEYS[motif.tonic % 12], motif.mode,
                  TEMPO, Fraction(metre * len(bars)), bars, said, (), (_line(1, motif),), None,
                  Room("dry", 0.4, 0.0, 8000.0, -60.0), (), Seconds(0.0), Seconds(0.0), (("ko", "주제"), ("en", "Themes")))

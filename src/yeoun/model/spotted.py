@@ -120,3 +120,4 @@ class ThemeUse:
     motif: MotifId
     form: str      # plain, transposed, augmented, fragment, mode, reharmonised, ornamented, hidden
     reason: str
+    note: str = ""    # the note of a person that asked for it

@@ -16,6 +16,7 @@ from yeoun.model.scored import Instrument
 from yeoun.orchestrating.line import MAY_FOLD, Fit, Line
 from yeoun.orchestrating.mood import Mood
 from yeoun.units.luck import Take, luck
+from yeoun.units.modes import mode_said
 
 GUGAK_MODES = frozenset({
     "pyeongjo", "gyemyeonjo_jeongak", "gyeongtori", "yukjabaegitori", "menaritori", "susimgatori", "sanjo_ujo",
@@ -126,13 +127,15 @@ def _theme(player: Instrument, line: Line, lies: Fit, scene: Scene) -> Weight:
 
 def _house(player: Instrument, line: Line, lies: Fit, scene: Scene) -> Weight:
     liking = dict(scene.house.palette).get(player.name, 0.0)
+    if liking > 1.0:
+        return 150 * (1.0 - liking), "people's word", "asked for"
     return 150 * (1.0 - liking), "the house's liking", f"{liking:+.1f}"
 
 
 def _gugak(player: Instrument, line: Line, lies: Fit, scene: Scene) -> Weight:
     in_mode = scene.mode in GUGAK_MODES
     wanted = max(scene.house.gugak, 0.9 if in_mode else 0.0, dict(scene.fusion).get("gugak", 0.0))
-    asks = f"Korean instruments wished at {wanted:.2f} in {scene.key} {scene.mode}"
+    asks = f"Korean instruments wished at {wanted:.2f} in {scene.key} {mode_said(scene.mode)}"
     if not player.is_gugak:
         lead = line.voice.role in {"melody", "counter"}
         return (240 * max(0.0, wanted - 0.5) if lead else 0), asks, "not Korean"

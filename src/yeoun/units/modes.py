@@ -44,6 +44,24 @@ _ALIASES = {"minor": "aeolian", "ionian": "major", "gyemyeonjo": "gyemyeonjo_jeo
             "평조": "pyeongjo", "계면조": "gyemyeonjo_jeongak", "경토리": "gyeongtori", "메나리토리": "menaritori",
             "수심가토리": "susimgatori", "육자배기토리": "yukjabaegitori", "장조": "major", "단조": "aeolian"}
 
+_SAID = {"lydian": ("lydian", "리디아 선법"), "major": ("major", "장조"), "mixolydian": ("mixolydian", "믹솔리디아 선법"),
+         "dorian": ("dorian", "도리아 선법"), "aeolian": ("minor", "자연단조"), "pyeongjo": ("pyeongjo", "평조"),
+         "gyeongtori": ("gyeongtori", "경토리"), "gyemyeonjo_jeongak": ("gyemyeonjo", "계면조, jeongak"),
+         "menaritori": ("menaritori", "메나리토리"), "susimgatori": ("susimgatori", "수심가토리"),
+         "yukjabaegitori": ("yukjabaegitori", "육자배기토리"), "sanjo_gyemyeon": ("gyemyeonjo", "계면조, sanjo"),
+         "sanjo_ujo": ("ujo", "우조, sanjo"), "sanjo_pyeongjo": ("pyeongjo", "평조, sanjo")}
+
+
+def mode_said(name: str) -> str:
+    """A mode as people read it, with its Korean name; ids stay in the files of machines.
+
+    >>> mode_said("gyemyeonjo_jeongak"), mode_said("aeolian")
+    ('gyemyeonjo (계면조, jeongak)', 'minor (자연단조)')
+    """
+    english, korean = _SAID.get(name, (name, ""))
+    return f"{english} ({korean})" if korean else english
+
+
 KEYS = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 
