@@ -5,6 +5,7 @@ Durations are measured on the delivered music, never typed. Society codes and sh
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ import xlsxwriter
 
 from yeoun import __version__
 from yeoun.delivering.plain import json_bytes, rounded, timecode
+from yeoun.delivering.titles import as_spoken
 from yeoun.model.delivered import Delivery
 from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf
@@ -33,6 +35,7 @@ BLOCK = 10 * 48_000
 
 def paperwork_files(shelf: Shelf, soundtrack: Soundtrack) -> Delivery:
     """cue_sheet.csv, cue_sheet.xlsx, credits.json and provenance.json."""
+    soundtrack = replace(soundtrack, cues=tuple(as_spoken(soundtrack.episode, cue) for cue in soundtrack.cues))
     rows = [_row(shelf, number, cue, soundtrack.episode) for number, cue in enumerate(soundtrack.cues, 1)]
     contents = {"cue_sheet.csv": _csv(rows), "cue_sheet.xlsx": _xlsx(rows, soundtrack),
                 "credits.json": json_bytes(_credits(soundtrack)), "provenance.json": json_bytes(_provenance(soundtrack))}

@@ -78,7 +78,9 @@ def sheet_xml(themes: ThemeBook) -> bytes:
     pages = [etree.fromstring(score_xml(each, each.parts, ())) for each in map(_alone, themes.motifs or (NONE,))]
     for page, motif in zip(pages, themes.motifs, strict=False):
         for told in [each for each in page.iter("direction") if each.find("direction-type/words") is None]:
-            told.getparent().remove(told)    # a theme on paper has no tempo and no force of its own
+            parent = told.getparent()    # a theme on paper has no tempo and no force of its own
+            if parent is not None:
+                parent.remove(told)
         _say_why(page, motif)
         _number(page, motif)
     whole = pages[0].find("part")

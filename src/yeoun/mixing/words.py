@@ -79,8 +79,9 @@ def original_of(episode: Episode, seen: Observations, picture_music: PictureMusi
                 return Original(production, dialogue, ())
     said = ("the programme plays the dialogue stem without the production sound" if dialogue else
             "the programme leaves the production sound out; hand in a clean dialogue stem with --dialogue")
-    return Original(None, dialogue, (Caution("temp_track", f"music lies over {share:.0%} of the picture and is taken as a "
-                                                           f"temp track: {said}"),))
+    return Original(None, dialogue, (Caution(
+        "temp_track", f"music lies over {share:.0%} of the picture and is taken as a temp track: it is scored through, and {said}. "
+        "Mark source music to keep in the notes, or choose with --picture-music."),))
 
 
 def words_of(episode: Episode, seen: Observations) -> tuple[Words, ...]:
