@@ -13,7 +13,8 @@ import pytest
 from pypdf import PdfReader
 
 from tests.delivering.scores import GAYAGEUM, HITS, PIANO, SCORE, instrument, note, part
-from yeoun.delivering.engrave import covered, drawings, engraved, width_of
+from yeoun.delivering.engrave import drawings, engraved
+from yeoun.delivering.lettering import covered, width_of
 from yeoun.delivering.musicxml import score_xml
 from yeoun.model.composed import Bar
 from yeoun.model.scored import Landed

@@ -149,7 +149,8 @@ LATE_SCORE = replace(SCORE, bars=LATE_BARS, parts=(LATE,), end_beat=F(32),
 def test_a_late_part_still_says_tempo_sections_and_hits_and_breaks_its_rests_there(tmp_path: Path) -> None:
     xml = score_xml(LATE_SCORE, (LATE,), HITS, for_player=True, tc_in="01:00:00:00")
     root = etree.fromstring(xml)
-    rests = {bar.get("number"): bar.findtext(".//multiple-rest") for bar in root.iter("measure") if bar.find(".//multiple-rest") is not None}
+    rests = {bar.get("number"): bar.findtext(".//multiple-rest") for bar in root.iter("measure")
+             if bar.find(".//multiple-rest") is not None}
     assert rests == {"1": "2", "5": "3"}, "a bar with a hit inside it stands alone, a section begins another row"
     path = tmp_path / "part.musicxml"
     path.write_bytes(xml)

@@ -13,9 +13,10 @@ from typing import Any
 
 import svg2pdf_py
 import verovio
-from fontTools.ttLib import TTFont
 from lxml import etree
 from pypdf import PdfReader, PdfWriter
+
+from yeoun.delivering.lettering import covered, width_of
 
 FAMILY = "NanumGothic"
 A4_PT = (595.276, 841.89)
@@ -41,27 +42,6 @@ def _fonts() -> svg2pdf_py.FontDatabase:
     with as_file(files("yeoun.delivering") / "fonts") as folder:
         database.load_fonts_dir(str(folder))
     return database
-
-
-@cache
-def _advances() -> tuple[dict[int, float], frozenset[int]]:
-    """Width of every character of the Korean font in ems, and which characters the music font has."""
-    with as_file(files("yeoun.delivering") / "fonts") as folder:
-        korean, music = TTFont(folder / "NanumGothic.ttf"), TTFont(folder / "Leipzig.ttf")
-    em, names, widths = korean["head"].unitsPerEm, korean.getBestCmap(), korean["hmtx"]
-    return {code: widths[name][0] / em for code, name in names.items()}, frozenset(music.getBestCmap())
-
-
-def width_of(text: str) -> float:
-    """How wide a text is printed, in ems."""
-    known, _ = _advances()
-    return sum(known.get(ord(letter), 1.0) for letter in text)
-
-
-def covered(text: str) -> str:
-    """A text with only characters that can be printed; others become a question mark in brackets."""
-    known, music = _advances()
-    return "".join(letter if ord(letter) in known or ord(letter) in music or letter in "\n\t" else "[?]" for letter in text)
 
 
 def engraved(xml: bytes, *, for_player: bool = False) -> bytes:
