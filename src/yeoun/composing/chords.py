@@ -1,7 +1,7 @@
 """The chords a mode may use: fifteen or more each, with their function in the phrase.
 
-Slash chords and suspensions are chords of their own (spotting-and-composing.md 6.3). Pentatonic modes get no thirds
-they do not sing: suspended, open and quartal sonorities built from their own tones (gugak.md 9).
+Slash chords and suspensions are chords of their own. Pentatonic modes get no thirds
+they do not sing: suspended, open and quartal sonorities built from their own tones (our choice).
 
 Conventions: pitches are semitones above the tonic, root first; function T rests, S moves away, D leans home.
 """

@@ -29,7 +29,7 @@ MACHINE = "Yeoun (machine-made draft)"
 # The terms of the measurement ask for this line wherever the preview goes.
 KEMAR = ("Head-related responses: Bill Gardner and Keith Martin, HRTF Measurements of a KEMAR Dummy-Head Microphone, "
          "MIT Media Lab, 1994; used with the authors cited")
-HEARD = 10 ** (-60 / 20)    # contract.md: the last sound above -60 dBFS
+HEARD = 10 ** (-60 / 20)    # our choice: the last sound above -60 dBFS
 BLOCK = 10 * 48_000
 
 

@@ -20,7 +20,7 @@ from yeoun.model.script import Episode, Line
 from yeoun.model.shelf import Shelf, SoundRef
 from yeoun.units.names import LineId
 
-TEMP_SHARE = 0.5          # contract.md: music over more of the picture than this is a temp track
+TEMP_SHARE = 0.5          # our choice: music over more of the picture than this is a temp track
 SHORTEST_S = 0.6          # ESTOI says nothing of shorter stretches
 STOI_RATE = 10_000        # ESTOI's own rate
 UNHEARD_LUFS = -60.0      # our choice: words under this are not there

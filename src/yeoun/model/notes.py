@@ -5,7 +5,7 @@ from enum import Enum
 
 
 class NoteKind(Enum):
-    """What a note is about (contract.md)."""
+    """What a note is about (`kind` of a [[note]] in the README)."""
 
     GRAPH = "graph"
     SILENCE = "silence"

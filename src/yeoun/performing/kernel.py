@@ -1,6 +1,6 @@
 """How our sample loops are compiled: numba, fixed IEEE order, without the interpreter's lock.
 
-`fastmath` stays off so that the bits depend on the kind of CPU alone (sound.md 5.5). Compiled code is kept beside the
+`fastmath` stays off so that the bits depend on the kind of CPU alone. Compiled code is kept beside the
 module, or in the user's cache folder when the installation is read-only; when neither can be written the loops are
 compiled anew in each process instead of refusing to load.
 """

@@ -1,8 +1,8 @@
 """Cut lists in the CMX3600 form (EDL).
 
-After interchange.md 3.2. An EDL does not state its rate and is often accepted at a wrong one without a word, so the
-picture's rate rules and every contradiction is refused by name: a frame number the rate does not have, drop-frame
-timecode at a rate that has none. Record time places the events; source time is only a note.
+After the CMX3600 form and 17 lists of real programs. An EDL does not state its rate and is often accepted at a wrong
+one without a word, so the picture's rate rules and every contradiction is refused by name: a frame number the rate
+does not have, drop-frame timecode at a rate that has none. Record time places the events; source time is only a note.
 
 Conventions: labels stay text until a rate is known; lines count from 1.
 """

@@ -17,7 +17,7 @@ from yeoun.spotting.path import Boundary, Run, best_path, boundaries
 from yeoun.units.names import CueId, CueKey, LineId, Person
 from yeoun.units.time import Seconds, nearest_frame
 
-ONE_CUE_S = 12.0       # contract.md: a shorter film may be one cue
+ONE_CUE_S = 12.0       # our choice: a shorter film may be one cue
 LONGEST_TAIL_S = 4.0   # our choice
 UNNAMED = "voice"      # speech whose speaker nobody named: a picture may follow it, a theme may not belong to it
 
