@@ -133,6 +133,15 @@ def test_the_repository_speaks_of_the_project_alone() -> None:
     assert [path.relative_to(ROOT).as_posix() for path in texts if private.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_no_source_names_a_page_that_is_not_in_the_repository() -> None:
+    """Who reads a comment can open what it cites: a page of this repository, or a source out in the world by its name."""
+    texts = [path for path in (ROOT / "src").rglob("*") if path.suffix in {".py", ".toml", ".css", ".js", ".html", ".json"}]
+    cited = {(str(path.relative_to(ROOT)), name) for path in texts
+             for name in re.findall(r"[\w./-]*\w\.md\b", path.read_text(encoding="utf-8"))}
+    assert len(texts) > 150
+    assert [(where, name) for where, name in sorted(cited) if not (ROOT / name).is_file() and not (DOCS / name).is_file()] == []
+
+
 if __name__ == "__main__":
     REFUSALS.write_text(refusals_page(), encoding="utf-8")
     README.write_text(with_instruments(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -16,9 +16,9 @@ from yeoun.units.degrees import modes_knowing
 from yeoun.units.luck import luck
 from yeoun.units.modes import KEYS, MODES, Mode, mode_in_key_name, mode_named, mode_said, modes_for, tonic_named
 
-_WARM_KEYS = (3, 8, 10, 5, 1)      # Eb Ab Bb F Db: ballad and gugak keys (gugak.md 0.7)
+_WARM_KEYS = (3, 8, 10, 5, 1)      # Eb Ab Bb F Db: ballad and gugak keys (hwangjong is Eb: National Gugak Center)
 _COLD_KEYS = (2, 9, 0, 7, 11)      # D A C G B
-_PARTS = (0.5, 2 / 3, 0.75, 1.0)   # perception-and-emotion.md 6: tempo = heart times one of these
+_PARTS = (0.5, 2 / 3, 0.75, 1.0)   # our choice: tempo = heart times one of these
 _NEAR = 0.12                       # our choice: how near a part of the heart must lie to be taken as the tempo
 
 
@@ -40,7 +40,7 @@ class Bearing:
 
 
 def korean(mode: Mode, kind: str, feeling: tuple[float, float, float]) -> Mode:
-    """The gugak mode on the steps of a Western one, so that a theme keeps its contour (gugak.md 2; affects our choice).
+    """The gugak mode on the steps of a Western one, so that a theme keeps its contour (affects our choice).
 
     kind  hanok sings folk modes, court those of the court
     """

@@ -1,6 +1,6 @@
 """Form: which bars belong together, how each phrase closes, and how thick the texture is in it.
 
-Phrase lengths by a small dynamic programme between A hits (spotting-and-composing.md 4); cadences where the scene
+Phrase lengths by a small dynamic programme between A hits (our choice); cadences where the scene
 turns; the texture ladder by arousal and tension, at most one rung a phrase except at an A hit (8).
 """
 

@@ -1,6 +1,6 @@
 """Inventing themes: a motif for each leading character, found by search under written rules, never drawn at random.
 
-Rules (spotting-and-composing.md 5): 5 to 9 notes; a head with one interval above a second and more than one length; at
+Rules (our choice): 5 to 9 notes; a head with one interval above a second and more than one length; at
 least four pitches; range within a ninth; a leap is answered by a step the other way; whole bars; at least 0.6 away
 from every other motif of the series. Among what the rules allow, the feeling of the character sets mode, contour and
 pace, and luck under the character's own name sets taste: other characters never change it.
@@ -25,7 +25,7 @@ from yeoun.units.names import MotifId, ascii_id
 
 MOST_LEADS = 4                     # the brief: leading characters with a theme
 _BEAM = 250
-_TONICS = (3, 8, 10, 5, 0, 7)      # Eb Ab Bb F C G: keys that singers and gugak players share (gugak.md 0.7)
+_TONICS = (3, 8, 10, 5, 0, 7)      # Eb Ab Bb F C G: keys that singers and gugak players share (hwangjong is Eb: National Gugak Center)
 _FIRST = {0: 0, 4: 60, 2: 90, -3: 150, 1: 300, 5: 350}
 _INTERVAL = {0: 330, 1: 0, 2: 80, 3: 200, 4: 250, 5: 280, 7: 520}    # scale steps -> thousandths
 _CLOSING_BARS = {4: ("4", "3 1", "2 2", "1 3", "1 1 2"), 3: ("3", "2 1", "1 2")}

@@ -1,4 +1,4 @@
-"""Manners under words: what is taken out so that a line can be heard (spotting-and-composing.md 9).
+"""Manners under words: what is taken out so that a line can be heard (our choice).
 
 No attack just before a line; nothing in the beat after a key line; nothing new begins under a line; the band of the
 voice stays free; at most two onsets a second. Hits win over manners, stops win over everything.

@@ -28,7 +28,7 @@ from yeoun.units.time import Seconds
 
 _EVERY_S = 0.5
 _KEY_TURN = 0.5        # our choice: a turn this large at the end of a line makes it a key line
-_HEART = (68.0, 80.0, 0.35, 150.0)    # perception-and-emotion.md 6: rest, per arousal, from, cap
+_HEART = (68.0, 80.0, 0.35, 150.0)    # our choice: rest, per arousal, from, cap
 
 
 def _slice(feelings: Feelings, start_s: float, length_s: float) -> Feelings:

@@ -1,8 +1,8 @@
 """The tempo map: whole half-beats between hits, so that every chosen hit falls exactly on the grid.
 
 An integer dynamic programme chooses how many half-beats lie between hits, with at most one odd bar just before each
-(spotting-and-composing.md 3.1); a linear system bends the tempo smoothly through them (3.2); rounding errors of whole
-microseconds are carried on (3.3). A hit that cannot be met is demoted, and the map says so.
+(our choice of method); a linear system bends the tempo smoothly through them; rounding errors of whole
+microseconds are carried on. A hit that cannot be met is demoted, and the map says so.
 
 Conventions: the unit is the half-beat (a quaver); a 4/4 bar holds 8, a 3/4 bar 6. The end of the cue is a landing too.
 """

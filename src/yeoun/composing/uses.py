@@ -1,4 +1,4 @@
-"""Which form a theme takes in a cue, and why (spotting-and-composing.md 5, "Plan").
+"""Which form a theme takes in a cue, and why (our choice).
 
 Plain once before varying; change of mode or harmony for irony, fragment for anxiety, augmentation for memory, ornament
 for intimacy; the last full statement is plain and kept for the last third.

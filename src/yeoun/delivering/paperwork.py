@@ -5,6 +5,7 @@ Durations are measured on the delivered music, never typed. Society codes and sh
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ import xlsxwriter
 from yeoun import __version__
 from yeoun.delivering.notes import changed_by, plain_unmet
 from yeoun.delivering.plain import json_bytes, rounded, timecode
+from yeoun.delivering.titles import as_spoken
 from yeoun.model.delivered import Delivery
 from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf
@@ -28,12 +30,13 @@ MACHINE = "Yeoun (machine-made draft)"
 # The terms of the measurement ask for this line wherever the preview goes.
 KEMAR = ("Head-related responses: Bill Gardner and Keith Martin, HRTF Measurements of a KEMAR Dummy-Head Microphone, "
          "MIT Media Lab, 1994; used with the authors cited")
-HEARD = 10 ** (-60 / 20)    # contract.md: the last sound above -60 dBFS
+HEARD = 10 ** (-60 / 20)    # our choice: the last sound above -60 dBFS
 BLOCK = 10 * 48_000
 
 
 def paperwork_files(shelf: Shelf, soundtrack: Soundtrack) -> Delivery:
     """cue_sheet.csv, cue_sheet.xlsx, credits.json and provenance.json."""
+    soundtrack = replace(soundtrack, cues=tuple(as_spoken(soundtrack.episode, cue) for cue in soundtrack.cues))
     rows = [_row(shelf, number, cue, soundtrack.episode) for number, cue in enumerate(soundtrack.cues, 1)]
     contents = {"cue_sheet.csv": _csv(rows), "cue_sheet.xlsx": _xlsx(rows, soundtrack),
                 "credits.json": json_bytes(_credits(soundtrack)), "provenance.json": json_bytes(_provenance(soundtrack))}

@@ -5,6 +5,7 @@ from typing import Any
 from yeoun.delivering.notes import plain_changes, plain_unmet
 from yeoun.delivering.plain import numbers, rounded
 from yeoun.delivering.spelling import spelling_of
+from yeoun.delivering.told import unmeasured
 from yeoun.model.composed import Sketch
 from yeoun.model.scored import Score
 from yeoun.units.pitch import key_named
@@ -35,7 +36,7 @@ def sketch_plain(sketch: Sketch, score: Score) -> dict[str, Any]:
                        for each in sketch.statements],
         "room": {"name": score.room.name, "rt60_s": rounded(score.room.rt60_s)},
         "fusion": {style: rounded(share) for style, share in sketch.fusion},
-        "legibility": dict(sketch.legibility),
+        "legibility": dict(sketch.legibility), "legibility_unmeasured": unmeasured(sketch),
         "titles": {**dict(score.titles), "machine_made": True},
         "changed_by": plain_changes(score.outcomes), "not_obeyed": plain_unmet(score.outcomes),
         "remarks": list(sketch.remarks)}

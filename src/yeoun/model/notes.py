@@ -7,7 +7,7 @@ from yeoun.units.time import Seconds
 
 
 class NoteKind(Enum):
-    """What a note is about (contract.md)."""
+    """What a note is about (`kind` of a [[note]] in the README)."""
 
     GRAPH = "graph"
     SILENCE = "silence"

@@ -137,7 +137,7 @@ class Ambience:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The room the cue is played in (sound.md 9)."""
+    """The room the cue is played in."""
 
     name: str                      # dry, studio, hall, memory
     rt60_s: float

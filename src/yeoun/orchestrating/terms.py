@@ -22,7 +22,7 @@ GUGAK_MODES = frozenset({
     "pyeongjo", "gyemyeonjo_jeongak", "gyeongtori", "yukjabaegitori", "menaritori", "susimgatori", "sanjo_ujo",
     "sanjo_pyeongjo", "sanjo_gyemyeon",
 })
-HOME_KEYS = frozenset({"C", "D", "Db", "Eb", "F", "Gb", "G", "Ab", "Bb"})    # gugak.md 0.7 and 2.1
+HOME_KEYS = frozenset({"C", "D", "Db", "Eb", "F", "Gb", "G", "Ab", "Bb"})    # flat keys: hwangjong is Eb (National Gugak Center)
 BARE_S = 8.0    # a thin sound may stand bare so long: our choice
 
 
@@ -221,7 +221,7 @@ def weigh(player: Instrument, line: Line, lies: Fit, scene: Scene, without: froz
 def may_play(player: Instrument, line: Line, lies: Fit, scene: Scene) -> bool:
     """Whether a player can take a line at all: role, notes at once, reach, the house's veto and gugak manners.
 
-    Korean instruments play one line each and no chromatic runs, and stay out of a voice that speaks (gugak.md 6, 10).
+    Korean instruments play one line each and no chromatic runs, and stay out of a voice that speaks (idiom of the instruments).
     """
     if line.voice.role not in player.roles or dict(scene.house.palette).get(player.name, 0.0) <= -1.0:
         return False

@@ -1,6 +1,6 @@
 """How our sample loops are compiled: numba, fixed IEEE order, without the interpreter's lock.
 
-`fastmath` stays off so that the bits depend on the kind of CPU alone (sound.md 5.5). Compiled code is kept beside the
+`fastmath` stays off so that the bits depend on the kind of CPU alone. Compiled code is kept beside the
 module; where nobody may write there, in the user's cache folder; where there is none either, in a folder that goes with
 the process. What set-up compiled beside the module (`performing.warm`) is carried over to wherever the code is kept, so
 that a read-only installation and a user without a home wait for no compiler.

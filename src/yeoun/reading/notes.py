@@ -1,4 +1,4 @@
-"""The people's notes: a TOML file of `[[note]]` entries (contract.md, "Notes, locks, picks").
+"""The people's notes: a TOML file of `[[note]]` entries (README, "Your word against the machine's").
 
 A note names a kind, a value, a reason, and where it holds: a scene by its number, frames [first, end), or source
 timecodes; without a place it holds for the whole film. Notes always win over the machine, so two that cannot both

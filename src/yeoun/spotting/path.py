@@ -21,7 +21,7 @@ from yeoun.units.time import Seconds, at_frame, nearest_frame
 SWITCH = 2000           # what starting or stopping costs at an unmarked moment, in thousandths (our choice)
 INSIDE_A_LINE = 10      # times as much inside a line
 LONGEST_RUN_S = 300.0
-HELD_S = 0.7            # shortest composed silence (contract.md)
+HELD_S = 0.7            # shortest composed silence, our choice
 NEVER = 1 << 50
 
 

@@ -17,7 +17,7 @@ from yeoun.spotting.path import Boundary, Run, best_path, boundaries
 from yeoun.units.names import CueId, CueKey, LineId, Person
 from yeoun.units.time import Seconds, nearest_frame
 
-ONE_CUE_S = 12.0       # contract.md: a shorter film may be one cue
+ONE_CUE_S = 12.0       # our choice: a shorter film may be one cue
 LONGEST_TAIL_S = 4.0   # our choice
 UNNAMED = "voice"      # speech whose speaker nobody named: a picture may follow it, a theme may not belong to it
 
@@ -49,7 +49,7 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
         else:
             moments.append(_silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, episode,
                                     seen, terms, keys, house))
-    return Spotting(tuple(moments), (*_cautions(episode, seen, moments), *_missed(wanted, moments)))
+    return Spotting(tuple(moments), (*_cautions(moments), *_missed(wanted, moments)))
 
 
 def _runs(episode: Episode, graph: EmotionGraph, seen: Observations, house: House, notes: Notes,
@@ -201,11 +201,7 @@ def _missed(wanted: tuple[Candidate, ...], moments: list[Moment]) -> tuple[Cauti
                          "with a note of kind music.") for each in wanted if each.is_pinned and each.frame not in played)
 
 
-def _cautions(episode: Episode, seen: Observations, moments: list[Moment]) -> tuple[Caution, ...]:
-    found = []
-    if is_temp_track(episode, seen.music):
-        found.append(Caution("temp_track", "The picture already holds music over more than half its length: it is taken as "
-                             "a temp track and scored through. Mark source music to keep in the notes."))
-    if not any(isinstance(each, Cue) for each in moments):
-        found.append(Caution("no_cue", "Every moment was kept silent: notes forbid music everywhere."))
-    return tuple(found)
+def _cautions(moments: list[Moment]) -> tuple[Caution, ...]:
+    if any(isinstance(each, Cue) for each in moments):
+        return ()
+    return (Caution("no_cue", "Every moment was kept silent: notes forbid music everywhere."),)

@@ -1,7 +1,8 @@
 """Modes and keys: which tones a cue has, and which mode a feeling asks for.
 
 Every mode is seven steps above its tonic, so that a motif's degrees mean the same in all of them and a change of mode
-keeps the contour. Pentatonic modes of gugak (gugak.md 2) sing only some of the seven; the others stay silent.
+keeps the contour. Pentatonic modes of gugak (National Gugak Center; studies of folk song modes) sing only some of the
+seven; the others stay silent.
 
 Conventions: degree 0 is the tonic (for gugak the final), 7 its octave; pitch classes count semitones from C.
 """
@@ -125,7 +126,7 @@ def modes_for(valence: float, arousal: float, tension: float) -> tuple[str, ...]
     """The modes a feeling may live in, the nearest first, a gugak mode among them (house style, editable).
 
     valence  -1..1;  arousal, tension  0..1
-    After the signs of gugak.md 2 and spotting-and-composing.md 8; a mode colours a feeling, it does not prove one.
+    After the signs of Juslin and Laukka 2003, gugak modes by our choice; a mode colours a feeling, it does not prove one.
 
     >>> modes_for(0.5, 0.3, 0.2)
     ('lydian', 'major', 'pyeongjo')
