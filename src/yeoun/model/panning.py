@@ -6,6 +6,7 @@ two nearest loudspeakers. Powers always add to one. A moving object holds each p
 in 250 samples, as the Dolby Atmos master profile asks.
 """
 
+from bisect import bisect_left, bisect_right
 from math import pi
 
 import numpy as np
@@ -91,6 +92,10 @@ def spread(block: NDArray[np.float32], gains: NDArray[np.float32] | Floats, onto
                 onto[:, channel] += line * np.float32(gains[row, channel])
 
 
+def _sample_of(step: tuple[float, float, float, float]) -> int:
+    return round(step[0] * 48_000)
+
+
 def play(sound: NDArray[np.float32], path: Path, start: int, labels: tuple[str, ...],
          onto: NDArray[np.float32]) -> None:
     """Add an object to a block of loudspeaker channels, where its path has it.
@@ -99,11 +104,11 @@ def play(sound: NDArray[np.float32], path: Path, start: int, labels: tuple[str, 
     path    (seconds, x, y, z): from that moment on the object is there; the first at 0
     labels  the channels of `onto`, [frames, labels]
     """
-    starts = np.array([round(step[0] * 48_000) for step in path])
-    first = max(0, int(np.searchsorted(starts, start - GLIDE, side="right")) - 1)
-    last = max(first + 1, int(np.searchsorted(starts, start + len(sound), side="left")))
+    first = max(0, bisect_right(path, start - GLIDE, key=_sample_of) - 1)    # a film's path is long, a block sees little of it
+    last = max(first + 1, bisect_left(path, start + len(sound), key=_sample_of))
     gains = gains_of(np.array([step[1:] for step in path[first:last]]), labels)
-    moments = np.stack([starts[first + 1:last], starts[first + 1:last] + GLIDE], axis=1).ravel()
+    starts = np.array([_sample_of(step) for step in path[first + 1:last]], dtype=np.int64)
+    moments = np.stack([starts, starts + GLIDE], axis=1).ravel()
     values = np.stack([gains[:-1], gains[1:]], axis=1).reshape(-1, len(labels))
     at = np.arange(start, start + len(sound)) if len(gains) > 1 else None
     for channel in np.flatnonzero(gains.any(axis=0)):
