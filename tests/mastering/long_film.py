@@ -48,7 +48,7 @@ def repeated(shelf: Shelf, name: str, piece: Any, seconds: float, peaks: bool = 
 
 
 def long_band(shelf: Shelf, seconds: float) -> Band:
-    """Cues of a minute and a half with half a minute of silence after each; somebody speaks every ten seconds."""
+    """Cues of half a minute with a minute and a half of silence after each; somebody speaks every ten seconds."""
     frames = int(seconds * RATE)
     length = float(frames / RATE)
     spans = tuple((at + 2.0, at + 4.5) for at in np.arange(0.0, length - PIECE_S, PIECE_S))
@@ -57,7 +57,7 @@ def long_band(shelf: Shelf, seconds: float) -> Band:
     dialogue = repeated(shelf, "dialogue.flac", said, length)
     placements, stems = [], []
     for k, at in enumerate(np.arange(0.0, length - 5.0, 120.0)):
-        first, end = int(at * RATE), min(frames, int((at + 90.0) * RATE))
+        first, end = int(at * RATE), min(frames, int((at + 30.0) * RATE))
         cue, lasts = f"1m{k + 1:02}", float((end - first) / RATE)
         placements.append(placement(cue, first, end, 0.0))
         played = []
