@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from yeoun.model.layouts import SOURCES, SPEAKERS
 
+MINUS_3_DB = 0.5 ** 0.5
 GLIDE = 250    # samples from one place to the next (0.005208 s at 48 kHz)
 Path = tuple[tuple[float, float, float, float], ...]
 Floats = NDArray[np.float64]
@@ -75,6 +76,27 @@ def fold(source: tuple[str, ...], target: tuple[str, ...]) -> Floats:
             out[row, target.index(label)] = 1.0
         elif label != "LFE":
             out[row] = gains_at(SOURCES[label], target)
+    return out
+
+
+def downmix(source: tuple[str, ...], target: tuple[str, ...]) -> Floats:
+    """What the picture's own sound gives to loudspeakers, as dubbing stages fold it: [source, target].
+
+    To stereo after ITU-R BS.775-4 (centre and surrounds 3 dB down, no LFE; 7.1 the same with both pairs); from 7.1 to 5.1
+    sides and backs together (our choice: BS.775 has no 7.1); everything else as `fold` has it, so that one channel speaks from
+    the centre and a 5.1 surround from both pairs of 7.1.
+
+    >>> downmix(("L", "R", "C", "LFE", "Ls", "Rs"), ("L", "R")).round(2).tolist()[2:5]
+    [[0.71, 0.71], [0.0, 0.0], [0.71, 0.0]]
+    """
+    out = fold(source, target)
+    if len(source) <= 2:
+        return out
+    for row, label in enumerate(source):
+        if target == ("L", "R") and label not in {"L", "R"}:
+            out[row] = MINUS_3_DB * np.array([label == "C" or label[0] == "L", label == "C" or label[0] == "R"]) * (label != "LFE")
+        elif "Ls" in target and label in {"Lss", "Lrs", "Rss", "Rrs"}:
+            out[row] = [float(each == f"{label[0]}s") for each in target]
     return out
 
 
