@@ -1,12 +1,13 @@
 """Music against picture: hits heard on the stems, silences that are silent, each beside its chance level where it has one."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.checking.attack import attacks_in, chance, envelope_of, nearest, stops_in
+from yeoun.checking.attack import attacks_in, chance, envelope_in, nearest, stops_in
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder
 
@@ -57,7 +58,7 @@ def _moments(folder: Folder, cue: str, lands: dict[str, Any]) -> NDArray[np.floa
     stem = next((path for path in folder.stems(cue) if path.stem.split("_", 1)[1] == lands["part"]), None)
     if stem is None:
         return np.zeros(0)
-    envelope = envelope_of(folder.sound(str(stem.relative_to(folder.root))))
+    envelope = envelope_in(folder.blocks(str(stem.relative_to(folder.root))))
     return stops_in(envelope) if lands["kind"] == "stop" else attacks_in(envelope)
 
 
@@ -75,21 +76,20 @@ def of_silences(folder: Folder) -> list[Finding]:
     return found
 
 
-def _music(folder: Folder, silence: dict[str, Any], after_s: float) -> NDArray[np.float64]:
+def _music(folder: Folder, silence: dict[str, Any], after_s: float, size: int) -> Iterator[NDArray[np.float64]]:
     start, end = round((silence["start_s"] + after_s) * 48_000), round(silence["end_s"] * 48_000)
-    return folder.sound("mix/music_20.wav", start, max(0, min(end, folder.samples) - start))
+    return folder.blocks("mix/music_20.wav", start, min(end, folder.samples), size)
 
 
 def _cut(folder: Folder, silence: dict[str, Any]) -> Finding:
-    level = _db(float(np.abs(_music(folder, silence, CUT_S)).max(initial=0.0)))
+    level = _db(max((float(np.abs(block).max()) for block in _music(folder, silence, CUT_S, 96_000)), default=0.0))
     return Finding(f"silence {silence['id']} is silent", silence["tc_in"], f"under {SILENT_DB:g} dBFS of music after {CUT_S} s",
                    f"{level:.1f} dBFS", level < SILENT_DB)
 
 
 def _ring(folder: Folder, silence: dict[str, Any]) -> Finding:
-    sound = _music(folder, silence, 0.0)
     size = round(FALL_S * 48_000)
-    levels = [_db(float(np.sqrt(np.square(sound[at:at + size]).mean()))) for at in range(0, len(sound) - size // 2, size)]
+    levels = [_db(float(np.sqrt(np.square(block).mean()))) for block in _music(folder, silence, 0.0, size) if len(block) > size // 2]
     lowest, worst = math.inf, 0.0
     for level in levels:
         if level > SILENT_DB:
