@@ -207,10 +207,10 @@ def _floats(data: NDArray[Any]) -> Block:
     return np.asarray(data, dtype=np.float32)
 
 
-def words(reel: Reel, streams: Sequence[int], limits: Limits = LIMITS) -> tuple[tuple[Words, ...], dict[int, str]]:
-    """The events of text subtitle streams, and for each stream that could not be read, why."""
+def words(reel: Reel, streams: Sequence[int], limits: Limits = LIMITS) -> tuple[tuple[Words, ...], dict[int, str], dict[int, str]]:
+    """The events of text subtitle streams; for each stream that could not be read, why; and the streams' languages."""
     found: list[Words] = []
-    troubles: dict[int, str] = {}
+    end: dict[str, Any] = {}
     for kind, body in project(reel, {"job": "words", "streams": list(streams)}, limits):
         facts = facts_of(reel, body)
         try:
@@ -219,7 +219,9 @@ def words(reel: Reel, streams: Sequence[int], limits: Limits = LIMITS) -> tuple[
                 start = facts["pts"] * base
                 found.append(Words(int(facts["stream"]), start, start + facts["duration"] * base, str(facts["text"])))
             elif kind == wire.END:
-                troubles = {int(index): str(why) for index, why in facts["troubles"].items()}
+                end = facts
         except (KeyError, TypeError, ValueError) as fault:
             raise _nonsense(reel) from fault
-    return tuple(found), troubles
+    by_stream = ({int(index): str(each) for index, each in end.get(key, {}).items()} for key in ("troubles", "languages"))
+    troubles, languages = by_stream
+    return tuple(found), troubles, languages

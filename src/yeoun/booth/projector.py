@@ -143,7 +143,7 @@ def _packets(container: Any, stream: Any | None, faults: list[str], flush: bool 
         try:
             for packet in container.demux() if stream is None else container.demux(stream):
                 in_a_row = 0
-                if packet.size or flush:
+                if flush or packet.size or packet.pts is not None:    # an empty one with a time repeats a frame
                     yield packet
             return
         except av.error.EOFError:
@@ -207,6 +207,8 @@ def _first_pictures(job: Job) -> dict[int, Job]:
 def _frames(container: Any, stream: Any, lost: list[int | None], begin: Any = None) -> Iterator[Any]:
     """Every whole frame; packets that cannot be decoded are noted, and the next keyframe heals the picture."""
     for packet in itertools.chain([] if begin is None else [begin], _packets(container, stream, [], flush=True)):
+        if not packet.size and packet.pts is not None:    # to the decoder it would be the end
+            continue
         try:
             pictures = packet.decode()
         except av.error.EOFError:
@@ -288,6 +290,8 @@ def _sound(job: Job, say: Say) -> Job:
         if job.get("only_facts"):
             return {}
         for packet in _packets(container, stream, [], flush=True):
+            if not packet.size and packet.pts is not None:
+                continue
             try:
                 frames = packet.decode()
             except av.error.EOFError:
@@ -313,16 +317,18 @@ def _say_sound(frame: Any, say: Say) -> None:
 def _words_inside(job: Job, say: Say) -> Job:
     """The events of text subtitle streams."""
     troubles: dict[str, str] = {}
+    languages: dict[str, str] = {}
     for index in job["streams"]:
         with _open(job) as container:
             try:
                 stream = _stream(container, index, "subtitles")
+                languages[str(index)] = stream.metadata.get("language", "")
                 for packet in container.demux(stream):
                     if packet.size and packet.pts is not None:
                         _say_words(packet, say)
             except (av.FFmpegError, ValueError, NotImplementedError, _NotHere) as why:
                 troubles[str(index)] = _words(why) if not isinstance(why, _NotHere) else why.detail
-    return {"troubles": troubles}
+    return {"troubles": troubles, "languages": languages}
 
 
 def _say_words(packet: Any, say: Say) -> None:

