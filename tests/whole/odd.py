@@ -64,7 +64,7 @@ def ffmpeg(*arguments: str | Path) -> None:
 def wrapped(odd: Odd, folder: Path, picture: Path, sound: Path) -> Path:
     """The film, made."""
     out = folder / odd.name
-    heard = (*odd.before_sound, "-i", sound) if odd.sound else ()
+    heard: tuple[str | Path, ...] = (*odd.before_sound, "-i", sound) if odd.sound else ()
     ffmpeg(*odd.before, "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{COLUMNS}x{ROWS}", "-r", str(RATE), "-i", picture, *heard,
            "-threads", "1", *odd.how, out)
     return out

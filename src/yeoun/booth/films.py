@@ -4,6 +4,7 @@ Whatever comes back from a projector is checked here before anyone believes it: 
 anything. What does not fit is a damaged file.
 """
 
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -181,22 +182,26 @@ def sound(reel: Reel, stream: int | None, limits: Limits = LIMITS) -> Iterator[P
             elif kind == wire.LOST:
                 yield Fraction(facts_of(reel, body).get("pts") or 0) * base
             elif kind == wire.SOUND:
-                yield _piece(reel, body)
+                yield piece_of(reel, body)
         except (KeyError, TypeError, ValueError, ZeroDivisionError) as fault:
             raise _nonsense(reel) from fault
 
 
-def _piece(reel: Reel, body: bytes) -> Piece:
-    long = wire.SHORT.unpack_from(body)[0]
-    head = facts_of(reel, body[wire.SHORT.size:wire.SHORT.size + long])
-    names, count = tuple(map(str, head["names"])), int(head["samples"])
-    data = np.frombuffer(body, dtype=FORMS[head["form"]], offset=wire.SHORT.size + long)
-    data = data.reshape(len(names), count).T if head["planar"] else data.reshape(count, len(names))
-    base = _fraction(head["base"])
-    at = None if head["pts"] is None or base is None else head["pts"] * base
-    if not 1 <= int(head["rate"]) <= 1_000_000:
+def piece_of(reel: Reel, body: bytes) -> Piece:
+    """One decoded frame of sound from its message."""
+    try:
+        long = wire.SHORT.unpack_from(body)[0]
+        head = facts_of(reel, body[wire.SHORT.size:wire.SHORT.size + long])
+        names, count, rate = tuple(map(str, head["names"])), int(head["samples"]), int(head["rate"])
+        data = np.frombuffer(body, dtype=FORMS[head["form"]], offset=wire.SHORT.size + long)
+        data = data.reshape(len(names), count).T if head["planar"] else data.reshape(count, len(names))
+        base = _fraction(head["base"])
+        at = None if head["pts"] is None or base is None else int(head["pts"]) * base
+    except (KeyError, TypeError, ValueError, struct.error) as fault:
+        raise _nonsense(reel) from fault
+    if not 1 <= rate <= 1_000_000 or not names:
         raise _nonsense(reel)
-    return Piece(at, int(head["rate"]), names, _floats(data))
+    return Piece(at, rate, names, _floats(data))
 
 
 def _floats(data: NDArray[Any]) -> Block:

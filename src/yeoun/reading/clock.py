@@ -36,7 +36,7 @@ STANDARD = (
 TICKS = 1  # contract.md: how far a frame may stray from its place
 SLOWEST, FASTEST = Fraction(5), Fraction(240)  # our choice: what a film may run at
 MOST_MISSING = Fraction(1, 20)  # our choice: frames a film may lack anywhere; one that lacks more has a varying rate,
-TORN = 240  # our choice: unless they lie together, in at most one place of so many frames: that is damage
+TORN = 240  # our choice: unless they lie together, in one place of so many frames (and three more): that is damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _on_grid(pts: list[int], base: Fraction, rate: Fraction) -> tuple[int, ...] 
     is_rising = all(later > sooner for sooner, later in zip(numbers, numbers[1:], strict=False))
     missing = numbers[-1] + 1 - len(numbers)
     places = sum(later - sooner > 1 for sooner, later in zip(numbers, numbers[1:], strict=False))
-    is_damage = missing <= MOST_MISSING * len(numbers) or (places <= 1 + len(numbers) // TORN and missing <= len(numbers))
+    is_damage = missing <= MOST_MISSING * len(numbers) or (places <= 3 + len(numbers) // TORN and missing <= len(numbers))
     return tuple(numbers) if is_near and is_rising and is_damage else None
 
 
