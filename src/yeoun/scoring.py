@@ -37,8 +37,8 @@ from yeoun.reading import align, read
 from yeoun.spotting import spot
 
 READ = ShelfStep("reading", "read", 3, lambda: read.read)
-WATCH = ShelfStep("observing", "watch", 2, lambda: watch.watch)
-LISTEN = ShelfStep("observing", "listen", 2, lambda: listen.listen)
+WATCH = ShelfStep("observing", "watch", 3, lambda: watch.watch)
+LISTEN = ShelfStep("observing", "listen", 3, lambda: listen.listen)
 DETECT = Step("observing", "detect", 1, lambda: detect.detect)
 ALIGN = Step("reading", "align", 1, lambda: align.align)
 VIEW = Step("feeling", "view", 1, lambda: views.scene_views)

@@ -12,7 +12,7 @@ from yeoun.observing.ear import Ear, momentary
 from yeoun.observing.features import features_of
 from yeoun.observing.listen import _spans
 from yeoun.observing.onsets import onsets_of
-from yeoun.observing.voices import describe_speech, pitch_of, voices_of
+from yeoun.observing.voices import describe_speech, joined, pitch_of, voices_of
 from yeoun.units.time import Seconds
 
 STROKES = {"footstep", "heartbeat", "impact"}
@@ -43,9 +43,10 @@ def heard_of(wave: Wave) -> Heard:
     samples = wave.astype(np.float32)[:, None]
     for start in range(0, len(samples), 48_000):
         ear.hear(samples[start:start + 48_000])
-    ears = ear.heard()
+    ears = ear.last()
     features = features_of(ears)
-    voiced, f0 = voices_of(ears.mono16, features), pitch_of(ears.mono16, features)
+    voiced = joined([(voices_of(ears.mono16, features), 0.0, 0.0, float("inf"))], features)
+    f0 = pitch_of(ears.mono16, features)
     return Heard(Production(None, None), Seconds(0.01), features, tuple(momentary(ears.loud).tolist()),
                  describe_speech(voiced.speech, voiced.confidence, features, f0), _spans(voiced.music),
                  _spans(voiced.singing), onsets_of(ears.fast), f0, voiced.cautions)

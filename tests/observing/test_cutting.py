@@ -14,8 +14,8 @@ from yeoun.model.media import Transition
 from yeoun.model.script import CutPoint
 from yeoun.observing.cutting import change_scores, cuts_in, structure
 from yeoun.observing.light import active_part
-from yeoun.observing.motion import luma_of
-from yeoun.observing.reel import shrink
+from yeoun.observing.motion import brightest
+from yeoun.observing.reel import stretches
 from yeoun.observing.shots import seen_cuts, seen_fades, shots_of
 from yeoun.observing.watch import watch
 
@@ -105,7 +105,8 @@ def test_a_fade_through_black_begins_a_shot() -> None:
 def small_frames(name: str, rate: Fraction) -> Frames:
     path = material(f"video/{name}")
     _, picture = shelved(path)
-    return shrink(path, reel_of(picture, media_of(path, rate))).frames
+    (whole,) = stretches(path, reel_of(picture, media_of(path, rate)), [], 10_000)
+    return whole.frames
 
 
 @needs_material
@@ -127,7 +128,7 @@ def test_real_clips_are_cut_where_the_eye_says_and_no_worse_than_scenedetect(nam
 @needs_material
 def test_pillarboxes_are_no_part_of_the_picture() -> None:
     frames = small_frames("chaplin_silent.mp4", Fraction(25))
-    rows, columns = active_part(luma_of(frames))
+    rows, columns = active_part(brightest(frames))
     assert (rows.start, rows.stop) == (0, 90)
     assert 15 <= columns.start <= 24
     assert 136 <= columns.stop <= 145

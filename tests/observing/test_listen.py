@@ -19,7 +19,7 @@ from yeoun.observing.detect import detect
 from yeoun.observing.ear import Ear, momentary
 from yeoun.observing.features import features_of
 from yeoun.observing.listen import listen
-from yeoun.observing.stream import fold
+from yeoun.observing.stream import Shape, fold
 from yeoun.observing.voices import Detector, speech_by_level, voices_of
 from yeoun.units.luck import Take, luck
 from yeoun.units.time import Seconds
@@ -29,7 +29,7 @@ RATE = Fraction(24000, 1001)
 
 def media(frames: int, start_s: float = 0.0, rate: int = FS, channels: int = 2) -> Media:
     sound = SoundStream(0, "pcm", rate, channels, "stereo", Seconds(start_s), Seconds(0.0))
-    return Media("wav", "none", 0, RATE, frames, 640, 360, 0, 0, Fraction(1, 24000), sound)
+    return Media("wav", "none", 0, RATE, frames, 640, 360, 0, round(-24000 * start_s), Fraction(1, 24000), sound)
 
 
 def sounding(tmp_path: Path, samples: np.ndarray[tuple[int, ...], np.dtype[np.float64]], rate: int = FS,
@@ -105,10 +105,11 @@ def test_a_truthful_source_is_left_as_it_is(tmp_path: Path) -> None:
 def test_channels_are_mixed_down_by_name_and_not_by_number() -> None:
     one, other = ("FL", "FR", "FC", "LFE", "BL", "BR"), ("FC", "FL", "FR", "BL", "BR", "LFE")
     sound = {"FL": 0.1, "FR": 0.2, "FC": 0.3, "LFE": 0.9, "BL": 0.4, "BR": 0.5}
-    mixes = [np.array([sound[name] for name in names]) @ fold(names, False) for names in (one, other)]
+    mixes = [np.array([sound[name] for name in names]) @ fold(names, Shape(2, False)) for names in (one, other)]
     assert np.allclose(mixes[0], mixes[1])
     assert np.allclose(mixes[0], [0.1 + 0.7071 * (0.3 + 0.4), 0.2 + 0.7071 * (0.3 + 0.5)], atol=1e-4)
-    assert fold(("FC",), True).shape == (1, 1)
+    assert fold(("FC",), Shape(1, False)).shape == (1, 1)
+    assert np.allclose(np.array([sound[name] for name in one]) @ fold(one, Shape(2, True)), [*mixes[0], sound["FC"]])
 
 
 def test_a_picture_without_sound_is_heard_as_nothing(tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ def test_momentary_loudness_agrees_with_libebur128() -> None:
     ear = Ear(2)
     for start in range(0, len(stereo), FS):
         ear.hear(stereo[start:start + FS])
-    ours = momentary(ear.heard().loud)[15]
+    ours = momentary(ear.last().loud)[15]
     meter = pyebur128.R128State(2, FS, pyebur128.MeasurementMode.MODE_M)
     meter.add_frames(np.ascontiguousarray(stereo[:round(1.7 * FS)].reshape(-1)), round(1.7 * FS))
     assert abs(ours - pyebur128.get_loudness_momentary(meter)) < 0.05
@@ -171,7 +172,7 @@ def test_without_the_voice_detector_speech_is_still_found_and_it_is_told() -> No
     wave[5 * FS:5 * FS + len(words)] += words
     ear = Ear(1)
     ear.hear(wave.astype(np.float32)[:, None])
-    ears = ear.heard()
+    ears = ear.last()
     features = features_of(ears)
     found = voices_of(ears.mono16, features, broken)
     assert [caution.code for caution in found.cautions] == ["voice.fallback"]

@@ -13,7 +13,7 @@ from yeoun.model.observed import Heard
 from yeoun.observing.detect import detect
 from yeoun.observing.features import COLUMNS
 from yeoun.observing.light import active_part
-from yeoun.observing.motion import luma_of, motion_of
+from yeoun.observing.motion import brightest, motion_of
 from yeoun.observing.onsets import COLUMNS as ONSET_COLUMNS
 from yeoun.observing.watch import watch
 from yeoun.units.time import Seconds
@@ -75,22 +75,22 @@ def test_a_file_that_is_no_picture_is_refused_with_its_name(tmp_path: Path) -> N
 def test_letterbox_bars_are_left_out_and_a_dark_edge_is_not() -> None:
     boxed = np.zeros((6, 90, 160, 3), dtype=np.uint8)
     boxed[:, 12:78] = np.stack([place(k)[12:78] for k in range(6)])
-    rows, columns = active_part(luma_of(boxed))
+    rows, columns = active_part(brightest(boxed))
     assert (rows.start, rows.stop, columns.start, columns.stop) == (13, 77, 0, 160)
     one_sided = boxed.copy()
     one_sided[:, 70:] = 0
     one_sided[:, :12] = 60
-    assert active_part(luma_of(one_sided))[0] == slice(0, 90)
+    assert active_part(brightest(one_sided))[0] == slice(0, 90)
 
 
 def test_a_pan_is_still_and_a_struggle_is_not() -> None:
-    pan = motion_of(luma_of(shot(21, 12, pan=3.0)))[2:].mean()
-    shake = motion_of(luma_of(shot(22, 12, shake=3.0)))[2:].mean()
-    still = motion_of(luma_of(shot(23, 12)))[2:].mean()
+    pan = motion_of(shot(21, 12, pan=3.0))[2:].mean()
+    shake = motion_of(shot(22, 12, shake=3.0))[2:].mean()
+    still = motion_of(shot(23, 12))[2:].mean()
     struggle = shot(24, 12)
     for k in range(12):
         struggle[k, 20:70, 20 + 8 * (k % 5):90 + 8 * (k % 5)] = 255 - struggle[k, 20:70, 20 + 8 * (k % 5):90 + 8 * (k % 5)]
-    subject = motion_of(luma_of(struggle))[2:].mean()
+    subject = motion_of(struggle)[2:].mean()
     assert still < 3
     assert pan < 2 * still + 1
     assert shake < 2 * still + 2

@@ -106,7 +106,7 @@ def test_bad_pictures_are_refused_by_name_and_place(tmp_path: Path) -> None:
         "cut.mp4": (good[: len(good) // 2], r"\(the header\): the file is truncated or damaged"),
         "early.mp4": (early[: len(early) * 3 // 4], r"\(frame \d+\): the file ends there.*240 frames: it is truncated"),
         "text.mp4": (SCRIPT.encode() * 20, r"\(the header\): it is not a film but looks like text"),
-        "subtitles.mp4": (SUBTITLES.encode(), r"\(the streams\): it holds neither picture nor sound"),
+        "subtitles.mp4": (SUBTITLES.encode(), r"\(the header\): it is not a film but looks like text"),
         "noise.mp4": (bytes(range(256)) * 64, r"it is not a film this program can open"),
     }
     for name, (contents, why) in bad.items():

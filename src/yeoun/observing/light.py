@@ -41,13 +41,12 @@ FOLIAGE = 45.0                       # our choice: the same on the green side, w
 UNSCRIPTED = 0.6                     # our choice: the most a label may claim without a script's word for it
 
 
-def active_part(luma: NDArray[np.float32]) -> tuple[slice, slice]:
+def active_part(most: NDArray[np.float32]) -> tuple[slice, slice]:
     """The rows and columns that hold picture: letterbox and pillarbox bars left out.
 
-    luma     [frames, rows, columns], 0..255, of a whole reel
+    most     [rows, columns], the largest luma each place has in a whole stretch, 0..255
     Gives    row and column slices; all of it, when the bars are uneven or would leave less than two fifths
     """
-    most = luma.max(axis=0) if len(luma) else np.full(luma.shape[1:], 255.0, dtype=np.float32)
     return _between(np.percentile(most, 98, axis=1)), _between(np.percentile(most, 98, axis=0))
 
 

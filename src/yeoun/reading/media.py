@@ -1,7 +1,7 @@
 """What the picture file says of itself: exact rate, whole frames, streams, timecode.
 
 The rate is not taken from the header but from the presentation times of every packet, read by demuxing without
-decoding: a header of 23.976 may mean 24000/1001 or 24, and only the times tell. A rate is constant when every
+decoding, in the booth: a header of 23.976 may mean 24000/1001 or 24, and only the times tell. A rate is constant when every
 |pts - n / rate| is at most one tick of the container's clock (our choice); anything else is refused, by name and
 place, because music cannot be laid on a picture whose frames have no number.
 
@@ -12,18 +12,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 from pathlib import Path
-from typing import Any
 
-import av
+import numpy as np
+from numpy.typing import NDArray
 
+from yeoun.booth import films, wire
+from yeoun.booth.films import Film, Stream
 from yeoun.errors import InputRefused
 from yeoun.model.media import Caution, Media, SoundStream
-from yeoun.reading.clock import constant_rate
+from yeoun.reading.clock import Grid, grid_of
 from yeoun.reading.texts import LARGEST
-from yeoun.units.time import Seconds, frame_of
+from yeoun.units.time import Rate, Seconds, at_frame, frame_of, label
 
 SHORTEST_S = 2.0  # our choice: the shortest useful film
 MISSING_S = 0.5  # our choice: a file may end this much before its header says
+SPARE = 2  # our choice: frames a header may promise too many, as AVI does
 SQUARE = Fraction(1, 100)  # our choice: pixel aspect within 1 % counts as square
 
 
@@ -36,15 +39,24 @@ class Look:
     cautions: tuple[Caution, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Ticks:
-    """What one stream's packets said."""
+    """What one stream's packets said: times of those that are shown, ascending, and which of them are keyframes."""
 
-    pts: list[int]
-    keys: list[int]
-    packets: int = 0
-    end: int = 0
-    untimed: int = 0
+    pts: NDArray[np.int64]
+    keys: NDArray[np.int64]
+    packets: int
+    untimed: int
+    end: int
+
+    @classmethod
+    def of(cls, film: Film, stream: Stream) -> "_Ticks":
+        """The packets of one stream."""
+        marks, pts, lasts = film.ticks[(film.ticks[:, 0] & 0xFFFF) == stream.index].T
+        timed = pts != wire.NO_TIME
+        shown = timed & (marks & wire.DISCARD == 0)
+        return cls(np.sort(pts[shown]), pts[shown & (marks & wire.KEY != 0)], len(pts), int((~timed).sum()),
+                   int((pts + lasts)[timed].max(initial=0)))
 
 
 def look_at(path: Path, name: str, stream: int | None = None) -> Look:
@@ -55,61 +67,62 @@ def look_at(path: Path, name: str, stream: int | None = None) -> Look:
     stream   the stream to use, by its number in the file; None: the default-flagged first, else the first
     Refuses  InputRefused: missing, empty, no media, no picture, truncated, variable rate, shorter than 2 s
     """
-    container = _opened(path, name)
-    with container:
-        video, sound, cautions = _chosen(container, name, stream)
-        rotation = _first_picture(path, name, video.index)
-        ticks = _demuxed(container, name)
-        times = ticks[video.index]
-        base = Fraction(video.time_base)
-        _refuse_cut_off(container, video, ticks, name)
-        pts = sorted(times.pts)
-        rate = constant_rate(pts, base, _declared(video), name)
-        frames = len(pts)
-        if Fraction(frames) / rate < SHORTEST_S:
-            raise InputRefused(
-                name=name,
-                where="the picture",
-                why=f"it lasts {float(frames / rate):.2f} s ({frames} frames); the "
-                f"shortest film that can be scored has {SHORTEST_S:.0f} s",
-                now="Give a longer picture",
-            )
-        start, is_drop, doubts = _start_timecode(container, video, rate, name)
-        numbers = {ticks_at: number for number, ticks_at in enumerate(pts)}
-        keyframes = tuple(sorted({0, *(numbers[key] for key in times.keys if key in numbers)}))
-        media = Media(
-            container=container.format.name,
-            codec=video.codec_context.name,
-            video_stream=video.index,
-            rate=rate,
-            frames=frames,
-            width=video.codec_context.width,
-            height=video.codec_context.height,
-            start_frame=start,
-            first_pts=pts[0],
-            time_base=base,
-            sound=_sound(sound, ticks, base * pts[0]),
-            subtitle_streams=tuple(each.index for each in container.streams.subtitles),
-            is_drop=is_drop,
+    film = _opened(path, name)
+    video, sound, cautions = _chosen(film, name, stream)
+    base = video.time_base or Fraction(1)
+    times = _Ticks.of(film, video)
+    _refuse_cut_off(film, video, times, name)
+    grid = grid_of(times.pts.tolist(), base, video.rate, name)
+    rate, frames = grid.rate, grid.frames
+    if Fraction(frames) / rate < SHORTEST_S:
+        raise InputRefused(
+            name=name,
+            where="the picture",
+            why=f"it lasts {float(frames / rate):.2f} s ({frames} frames); the "
+            f"shortest film that can be scored has {SHORTEST_S:.0f} s",
+            now="Give a longer picture",
         )
-        cautions += [*doubts, *_shape(video, rotation, name), *_lengths(media, name)]
-    return Look(media, keyframes, tuple(cautions))
+    start, is_drop, doubts = _start_timecode(film, video, rate, name)
+    first = int(times.pts[0])
+    heard, unheard = _sound(sound, film, base * first, name)
+    media = Media(
+        container=film.format,
+        codec=video.codec,
+        video_stream=video.index,
+        rate=rate,
+        frames=frames,
+        width=video.width,
+        height=video.height,
+        start_frame=start,
+        first_pts=first,
+        time_base=base,
+        sound=heard,
+        subtitle_streams=tuple(each.index for each in film.streams if each.kind == "subtitle"),
+        is_drop=is_drop,
+    )
+    cautions += [*unheard, *doubts, *_shape(video, name), *_holes(film, grid, name), *_lengths(media, name)]
+    return Look(media, _keyframes(grid, times), tuple(cautions))
 
 
-def _opened(path: Path, name: str) -> Any:
+def _keyframes(grid: Grid, times: _Ticks) -> tuple[int, ...]:
+    numbers = np.asarray(grid.numbers)[np.searchsorted(times.pts, times.keys)] if len(times.keys) else np.zeros(0, dtype=int)
+    return tuple(sorted({0, *numbers.tolist()}))
+
+
+def _opened(path: Path, name: str) -> Film:
     if not path.is_file():
         raise InputRefused(name=name, where="the file", why="there is no such file", now="Check the name")
     if path.stat().st_size == 0:
         raise InputRefused(name=name, where="byte 0", why="the file is empty", now="Copy or export the picture again")
-    try:
-        return av.open(str(path))
-    except (av.FFmpegError, OSError) as trouble:
+    film = films.look(path, name)
+    if isinstance(film, str):
         raise InputRefused(
             name=name,
             where="the header",
             why=_why_closed(path),
             now="Give a film such as MP4, MOV, MKV or WebM, or export it again",
-        ) from trouble
+        )
+    return film
 
 
 def _why_closed(path: Path) -> str:
@@ -123,16 +136,20 @@ def _why_closed(path: Path) -> str:
     return "it is not a film this program can open"
 
 
-def _chosen(container: Any, name: str, stream: int | None) -> tuple[Any, Any | None, list[Caution]]:
-    videos = [each for each in container.streams.video if not _is_cover(each)]
-    sounds = list(container.streams.audio)
+def _chosen(film: Film, name: str, stream: int | None) -> tuple[Stream, Stream | None, list[Caution]]:
+    pictures = [each for each in film.streams if each.kind == "video" and not each.is_cover]
+    videos = [each for each in pictures if each.codec]
+    all_sounds = [each for each in film.streams if each.kind == "audio"]
+    sounds = [each for each in all_sounds if each.codec]
     if not videos:
         why = "it holds sound but no picture" if sounds else "it holds neither picture nor sound"
+        if pictures:
+            why = "its picture is in a form for which there is no decoder here"
         raise InputRefused(
             name=name, where="the streams", why=why, now="Give the film; clean dialogue goes into --dialogue"
         )
     if stream is not None and stream not in {each.index for each in (*videos, *sounds)}:
-        known = ", ".join(f"{each.index} ({each.type})" for each in (*videos, *sounds))
+        known = ", ".join(f"{each.index} ({each.kind})" for each in (*videos, *sounds))
         raise InputRefused(
             name=name,
             where=f"stream {stream}",
@@ -140,6 +157,9 @@ def _chosen(container: Any, name: str, stream: int | None) -> tuple[Any, Any | N
             now="Choose one of these with --stream",
         )
     video, sound = _first(videos, stream), _first(sounds, stream) if sounds else None
+    if video.first is None or video.first.why:
+        why = video.first.why if video.first else "no frame of the picture could be decoded"
+        raise InputRefused(name=name, where=f"stream {video.index}", why=why, now="Export it again as H.264 in MP4")
     cautions = []
     for kind, used, all_of in (("picture", video, videos), ("sound", sound, sounds)):
         others = ", ".join(str(each.index) for each in all_of if each is not used)
@@ -151,110 +171,54 @@ def _chosen(container: Any, name: str, stream: int | None) -> tuple[Any, Any | N
                 )
             )
     if sound is None:
+        what = "no sound" if not all_sounds else "sound in a form for which there is no decoder here"
         cautions.append(
             Caution(
                 "no_sound",
-                f"{name} has no sound: speech, breaths, steps and silences could not be heard, so the "
+                f"{name} has {what}: speech, breaths, steps and silences could not be heard, so the "
                 "music follows picture and texts alone",
             )
         )
     return video, sound, cautions
 
 
-def _is_cover(stream: Any) -> bool:
-    return bool(stream.disposition & av.stream.Disposition.attached_pic) or stream.codec_context is None
-
-
-def _first(streams: list[Any], wanted: int | None) -> Any:
+def _first(streams: list[Stream], wanted: int | None) -> Stream:
     for each in streams:
         if each.index == wanted:
             return each
-    flagged = [each for each in streams if each.disposition & av.stream.Disposition.default]
-    return (flagged or streams)[0]
+    return next((each for each in streams if each.is_default), streams[0])
 
 
-def _first_picture(path: Path, name: str, index: int) -> Any:
-    """The first frame, decoded: proof that the picture can be, and where rotation and interlacing are written."""
-    try:
-        with av.open(str(path)) as again:
-            return next(again.decode(again.streams[index]))
-    except StopIteration:
-        why = "no frame of the picture could be decoded"
-    except (av.FFmpegError, OSError, ValueError, NotImplementedError) as trouble:
-        why = f"its picture cannot be decoded ({trouble})"
-    raise InputRefused(name=name, where=f"stream {index}", why=why, now="Export it again as H.264 in MP4")
-
-
-def _demuxed(container: Any, name: str) -> dict[int, _Ticks]:
-    ticks = {each.index: _Ticks([], []) for each in container.streams}
-    try:
-        for packet in container.demux():
-            times = ticks.get(packet.stream_index)
-            if times is None or packet.size == 0:
-                continue
-            times.packets += 1
-            if packet.pts is None:
-                times.untimed += 1
-                continue
-            times.end = max(times.end, packet.pts + (packet.duration or 0))
-            if not packet.is_discard:
-                times.pts.append(packet.pts)
-                if packet.is_keyframe:
-                    times.keys.append(packet.pts)
-    except av.FFmpegError as trouble:
-        raise InputRefused(
-            name=name,
-            where=f"packet {sum(t.packets for t in ticks.values())}",
-            why=f"the file is damaged ({trouble.strerror})",
-            now="Copy or export the picture again",
-        ) from trouble
-    return ticks
-
-
-def _refuse_cut_off(container: Any, video: Any, ticks: dict[int, _Ticks], name: str) -> None:
-    times = ticks[video.index]
+def _refuse_cut_off(film: Film, video: Stream, times: _Ticks, name: str) -> None:
     again = "Copy or export the picture again"
-    if not times.pts:
-        raise InputRefused(
-            name=name, where="the picture", why="its frames carry no times", now="Wrap it again as MP4 or MKV"
-        )
-    if times.untimed:
+    if times.untimed or not len(times.pts):
         raise InputRefused(
             name=name,
             where="the picture",
             why=f"{times.untimed} of its {times.packets} frames carry no time",
             now="Wrap it again as MP4 or MKV",
         )
-    if video.frames and times.packets < video.frames:
+    if times.packets + SPARE < video.frames and not film.faults:
         raise InputRefused(
             name=name,
             where=f"frame {times.packets}",
             why=f"the file ends there, though its header promises {video.frames} frames: it is truncated",
             now=again,
         )
-    if container.duration:
-        begin = (container.start_time or 0) / av.time_base
-        end = max(float(t.end * Fraction(container.streams[k].time_base)) for k, t in ticks.items() if t.packets)
-        promised = container.duration / av.time_base
-        if promised - (end - begin) > max(MISSING_S, 0.02 * promised) and container.format.name.startswith("matroska"):
+    if film.length_s and film.format.startswith("matroska"):
+        ends = [_Ticks.of(film, each).end * float(each.time_base) for each in film.streams if each.time_base]
+        end = max(ends, default=0.0)
+        if film.length_s - (end - film.start_s) > max(MISSING_S, 0.02 * film.length_s):
             raise InputRefused(
                 name=name,
-                where=f"{end - begin:.2f} s",
-                why=f"the file ends there, though its header promises {promised:.2f} s: it is truncated",
+                where=f"{end - film.start_s:.2f} s",
+                why=f"the file ends there, though its header promises {film.length_s:.2f} s: it is truncated",
                 now=again,
             )
 
 
-def _declared(video: Any) -> Fraction | None:
-    for rate in (video.average_rate, video.base_rate, video.guessed_rate):
-        if rate:
-            return Fraction(rate)
-    return None
-
-
-def _start_timecode(container: Any, video: Any, rate: Fraction, name: str) -> tuple[int, bool, list[Caution]]:
-    texts = [video.metadata.get("timecode"), container.metadata.get("timecode")]
-    texts += [each.metadata.get("timecode") for each in container.streams]
+def _start_timecode(film: Film, video: Stream, rate: Rate, name: str) -> tuple[int, bool, list[Caution]]:
+    texts = [video.timecode, film.timecode, *(each.timecode for each in film.streams)]
     text = next((each for each in texts if each), None)
     if text is None:
         return 0, False, []
@@ -270,50 +234,64 @@ def _start_timecode(container: Any, video: Any, rate: Fraction, name: str) -> tu
         ]
 
 
-def _sound(sound: Any | None, ticks: dict[int, _Ticks], first: Fraction) -> SoundStream | None:
-    if sound is None or not ticks[sound.index].pts:
-        return None
-    base, times = Fraction(sound.time_base), ticks[sound.index]
-    begin, end = min(times.pts) * base, times.end * base
+def _sound(sound: Stream | None, film: Film, first: Fraction, name: str) -> tuple[SoundStream | None, list[Caution]]:
+    if sound is None or sound.time_base is None:
+        return None, []
+    base, times = sound.time_base, _Ticks.of(film, sound)
+    if not len(times.pts):
+        return None, [Caution("no_sound", f"the sound stream of {name} is empty: nothing could be heard in it")]
+    begin, end = int(times.pts[0]) * base, times.end * base
     if sound.duration:  # containers that say so know better than the last packet
         end = begin + sound.duration * base
-    context = sound.codec_context
-    layout = context.layout.name if context.layout else f"{context.channels} channels"
+    layout = sound.layout or f"{sound.channels} channels"
     return SoundStream(
-        sound.index,
-        context.name,
-        int(context.sample_rate or 0),
-        int(context.channels or 0),
-        layout,
-        _rounded(begin - first),
-        _rounded(end - begin),
-    )
+        sound.index, sound.codec, sound.rate_hz, sound.channels, layout, _rounded(begin - first), _rounded(end - begin)
+    ), []
 
 
 def _rounded(seconds: Fraction) -> Seconds:
     return Seconds(floor(seconds * 1_000_000 + Fraction(1, 2)) / 1_000_000)
 
 
-def _shape(video: Any, picture: Any, name: str) -> list[Caution]:
+def _holes(film: Film, grid: Grid, name: str) -> list[Caution]:
+    """What the file lost on the way: frames of which there is no packet, and places its container could not be read."""
+    numbers = np.asarray(grid.numbers)
+    at = np.flatnonzero(np.diff(numbers) > 1)
+    missing = int((np.diff(numbers)[at] - 1).sum())
+    if missing:
+        first = int(numbers[at[0]]) + 1
+        return [
+            Caution(
+                "picture_holes",
+                f"{name} lacks {missing} frames in {len(at)} places, the first at {label(first, grid.rate)}; the frame "
+                "before stands in for them",
+                at_frame(first, grid.rate),
+            )
+        ]
+    if film.faults:
+        return [Caution("file_damaged", f"{name} is damaged in {len(film.faults)} places ({film.faults[0]})")]
+    return []
+
+
+def _shape(video: Stream, name: str) -> list[Caution]:
     cautions = []
-    aspect = video.sample_aspect_ratio
-    if aspect and abs(Fraction(aspect) - 1) > SQUARE:
+    if video.aspect and abs(video.aspect - 1) > SQUARE:
         cautions.append(
             Caution(
                 "anamorphic",
-                f"{name} has pixels {Fraction(aspect)} times as wide as high; it is watched as stored "
+                f"{name} has pixels {video.aspect} times as wide as high; it is watched as stored "
                 "and delivered as it is",
             )
         )
-    if picture.rotation:
+    if video.first and video.first.rotation:
         cautions.append(
             Caution(
                 "rotated",
-                f"{name} is to be shown turned by {picture.rotation} degrees; it is watched as stored and "
+                f"{name} is to be shown turned by {video.first.rotation} degrees; it is watched as stored and "
                 "delivered as it is",
             )
         )
-    if picture.interlaced_frame:
+    if video.first and video.first.is_interlaced:
         cautions.append(Caution("interlaced", f"{name} is interlaced: motion and cuts are seen on whole frames"))
     return cautions
 
