@@ -222,8 +222,7 @@ def _other_name(path: Path) -> Path:
 
 def _tidied(out: Path, stale: Iterable[str]) -> None:
     """Remove the folders that only files of an earlier run had kept."""
-    for path in stale:
-        for folder in (out / path).parents:
-            if folder == out or any(folder.iterdir()):
-                break
+    emptied = {folder for path in stale for folder in (out / path).parents if out in folder.parents}
+    for folder in sorted(emptied, key=lambda each: len(each.parts), reverse=True):
+        if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
