@@ -3,16 +3,16 @@
 from pathlib import Path
 
 from yeoun.cli.disk import refuse_without_room
+from yeoun.cli.layout import settle
 from yeoun.cli.machine import Machine
 from yeoun.filming import REEL, make_demo_film
-from yeoun.pipeline.store import linked
+from yeoun.pipeline.store import Store
 from yeoun.pipeline.workshop import Workshop
 
 
-def film_files(workshop: Workshop, folder: Path) -> Path:
-    """Make the film where it is missing and put its files in a folder; gives the folder."""
-    for file in make_demo_film(workshop).files:
-        linked(workshop.path(file), folder / file.path)
+def film_files(workshop: Workshop, store: Store, folder: Path) -> Path:
+    """Make the film where it is missing and put its files in a folder that is there; gives the folder."""
+    settle(folder, {file.path: file.ref for file in make_demo_film(workshop).files}, store, {})
     return folder
 
 

@@ -1,6 +1,7 @@
 """`yeoun play`: hear an instrument alone."""
 
 import difflib
+import io
 import tempfile
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +17,7 @@ from yeoun.instruments.load import every_instrument
 from yeoun.model.mixed import HEADROOM_DB
 from yeoun.model.scored import Instrument, Modelled
 from yeoun.performing.solo import play_alone
+from yeoun.pipeline.arriving import refusing, written
 from yeoun.pipeline.shelf import BoundShelf
 from yeoun.pipeline.store import Store
 from yeoun.units.level import to_db, to_gain
@@ -74,16 +76,20 @@ def play_run(name: str, notes: tuple[str, ...], seconds: float, dynamic: float, 
     if not 0.0 < dynamic <= 1.0 or not 0.05 <= seconds <= 60.0:
         raise InputRefused(name=name, where="--dynamic, --seconds", why="a dynamic lies in 0..1, a length in 0.05..60 s",
                            now="Choose others")
-    with tempfile.TemporaryDirectory(prefix="yeoun-play-") as folder:
+    with refusing(tempfile.gettempdir(), "Make room, or set TMPDIR to another folder"), \
+            tempfile.TemporaryDirectory(prefix="yeoun-play-") as folder:
         shelf = BoundShelf(Store(folder), Digest("play"), {})
         stem = play_alone(shelf, instrument, keys, seconds, dynamic, ornament)
         sound = shelf.read(stem.sound)
         peak = float(np.abs(sound).max(initial=0.0))
         sound = sound * (min(to_gain(2 * HEADROOM_DB), 0.98 / peak) if peak > 0 else 1.0)    # a soloist, near
-        try:
-            soundfile.write(out, sound, stem.sound.rate, subtype="PCM_24")
-        except (OSError, soundfile.LibsndfileError) as why:
-            raise OutputRefused(place=str(out), why=str(why), now="Choose another file with --out") from why
+    contents = io.BytesIO()
+    try:
+        soundfile.write(contents, sound, stem.sound.rate, subtype="PCM_24", format=out.suffix.removeprefix(".") or "WAV")
+    except (ValueError, TypeError, soundfile.LibsndfileError) as why:
+        raise OutputRefused(place=str(out), why=str(why), now="Choose a name that ends in .wav with --out") from why
+    with refusing(out, "Choose another file with --out"):
+        written(out, contents.getvalue())
     Console().print(f"{out}: {instrument.english} ({instrument.hangul}), {len(keys)} notes, "
                     f"{len(sound) / stem.sound.rate:.1f} s, peak {to_db(float(np.abs(sound).max(initial=0.0))):.1f} dBFS",
                     highlight=False, markup=False)

@@ -3,7 +3,7 @@
 import json
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -127,9 +127,17 @@ class Progress:
         return table
 
 
-def show_end(out: Path, store: str, progress: Progress, as_json: bool) -> None:
-    """Say what was done, what to open, and what it takes on the disk."""
+def show_end(out: Path, store: str, progress: Progress, as_json: bool, damaged: Sequence[str], aside: Sequence[str]) -> None:
+    """Say what was done, what was out of order, what to open, and what it takes on the disk.
+
+    damaged  what was damaged in the store, and made again
+    aside    files of people that stood where delivered files go, by the names they have now
+    """
     made, found = progress.steps
+    cautions = [f"{len(damaged)} damaged in the store, made again: {', '.join(damaged)}"] if damaged else []
+    cautions += [f"{out}: not from a run, and kept as {each}" for each in aside]
+    for caution in cautions:
+        Console(stderr=True).print(f"yeoun: {caution}", highlight=False, markup=False, soft_wrap=True)
     if as_json:
         as_line(event="ends", out=str(out), made=made, found=found, elapsed_s=round(progress.elapsed_s, 3))
         return
