@@ -147,7 +147,7 @@ def wide() -> Painter:
         show(canvas, seats, camera)
         lamp = _lamp(now.t)
         power = math.sin(math.pi * lamp)
-        ring = 0.8 if 1178 <= now.frame < 1190 or 1200 <= now.frame < 1212 else 0.0
+        ring = 0.8 if 1274 <= now.frame < 1286 or 1296 <= now.frame < 1308 else 0.0
         lit = Light(blend(0xFF566A98, 0xFF9A8C88, power * 0.6), fade(0x60FFC070, 0.35 + 0.45 * power), 0xA0A8DCFF,
                     side=0.9 - 1.8 * lamp, rim_side=0.5, rise=0.8)
         canvas.save()
@@ -163,7 +163,8 @@ def wide() -> Painter:
         reach = WIDTH * (1.25 - 1.5 * lamp)
         beam = polygon([(reach - 60, 90), (reach + 120, 90), (reach - 60, 560), (reach - 330, 560)])
         canvas.drawPath(beam, paint(fade(0x38FFC070, power), blur=26.0, mode=PLUS))
-        glow(canvas, (480, 20), 560, 0x26BFEFFF)
+        for x in (150, 480, 810):    # the tubes of a night bus: brighter than the street it has left
+            glow(canvas, (x, 30), 470, 0x5AE4F0E4, SCREEN)
 
     return draw
 
@@ -221,7 +222,7 @@ def jieun() -> Painter:
     far, close = _rolling(23, 24, (16, 40), 0.55, 20, 520), _rolling(25, 7, (44, 80), 0.30, 40, 500)
 
     def draw(canvas: Canvas, now: Moment) -> None:
-        said, gasp, bell = now.frame - 1378, now.frame - 1411, now.frame - 1436
+        said, gasp, bell = now.frame - 1474, now.frame - 1507, now.frame - 1532
         slow = now.t * 90.0
         show(canvas, night, Camera())
         _pass_by(canvas, far, slow)

@@ -4,6 +4,7 @@ Our choice of method, after the habits of drama music teams: the wish is a sum o
 thousandths; the path over moments (path.py) adds them up, and the reason of a cue is the terms that really decided it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,8 +31,13 @@ STILLNESS = -2400       # a dramatic silence of the scene itself, times its sali
 BREATHING = -700        # an audible breath, sigh or sob is left alone
 DENSE_WORDS = -600      # lines that follow one another without air
 SOURCE_MUSIC = -3000    # music that belongs to the picture
+HEART = -900            # a heart is heard: the detector may be wrong
+HEART_ALONE = -2800     # a heart is heard, and the script says so
 PINNED = 100_000        # people's word
 SHORTEST_SOURCE_S = 3.0  # what is heard as music for less is no music to make room for (our choice)
+HEART_GAP_S = 1.5        # beats no further apart than this are one heart (the slowest has 40 a minute)
+HELD = frozenset({"stillness", "key line", "heart"})    # terms whose silence is composed, and cut clean
+_HEARTS = re.compile("심장|두근|쿵쾅|고동|맥박|heart|pulse", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,15 @@ def note_spans(episode: Episode, notes: Notes, kind: NoteKind) -> tuple[tuple[st
     return tuple(found)
 
 
+def is_refusal(value: str) -> bool:
+    """Whether a note's value says no.
+
+    >>> is_refusal("Forbid"), is_refusal("force")
+    (True, False)
+    """
+    return value.strip().lower() in {"no", "none", "forbid", "off", "false"}
+
+
 def _feeling_terms(at: NDArray[np.float64], graph: EmotionGraph) -> list[Term]:
     feelings = graph.feelings
     if not feelings.valence:
@@ -139,6 +154,28 @@ def _words_terms(at: NDArray[np.float64], episode: Episode, seen: Observations, 
             Term("key line", "a line has just turned the scene", AFTER_KEY_LINE * after.astype(np.int64))]
 
 
+def hearts(episode: Episode, seen: Observations) -> tuple[tuple[float, float, bool], ...]:
+    """Where a heart is heard: (from, to, whether the script or a sound label speaks of it there)."""
+    beats = [each for each in seen.events if each.kind is EventKind.HEARTBEAT]
+    found: list[tuple[float, float]] = []
+    for beat in beats:
+        if found and beat.at_s - found[-1][1] <= HEART_GAP_S:
+            found[-1] = (found[-1][0], float(beat.until_s))
+        else:
+            found.append((float(beat.at_s), float(beat.until_s)))
+    told = [span for text, span in (*((action.text, action.span) for scene in episode.scenes for action in scene.actions),
+                                    *((tag.text, tag.span) for tag in episode.tags)) if _HEARTS.search(text)]
+    return tuple((start, end, any(span.start_s < end and span.end_s > start for span in told)) for start, end in found)
+
+
+def _heart_terms(at: NDArray[np.float64], episode: Episode, seen: Observations) -> list[Term]:
+    spans = hearts(episode, seen)
+    alone = _inside(at, [(start - 0.3, end + 0.3) for start, end, is_told in spans if is_told])
+    heard = _inside(at, [(start - 0.3, end + 0.3) for start, end, is_told in spans if not is_told])
+    return [Term("heart", "the script leaves this moment to a heart that is heard", HEART_ALONE * alone.astype(np.int64)),
+            Term("heartbeats", "a heart is heard that nothing should cover", HEART * heard.astype(np.int64))]
+
+
 def _sound_terms(at: NDArray[np.float64], episode: Episode, seen: Observations) -> list[Term]:
     still = np.zeros(len(at))
     for quiet in seen.silences:
@@ -150,7 +187,8 @@ def _sound_terms(at: NDArray[np.float64], episode: Episode, seen: Observations) 
                                                             if each.end_s - each.start_s >= SHORTEST_SOURCE_S]
     return [Term("stillness", "the scene itself falls silent", np.rint(STILLNESS * still).astype(np.int64)),
             Term("breath", "a breath is heard that nothing should cover", BREATHING * breath.astype(np.int64)),
-            Term("source", "the picture holds music of its own", SOURCE_MUSIC * _inside(at, source).astype(np.int64))]
+            Term("source", "the picture holds music of its own", SOURCE_MUSIC * _inside(at, source).astype(np.int64)),
+            *_heart_terms(at, episode, seen)]
 
 
 def desire(episode: Episode, graph: EmotionGraph, seen: Observations, notes: Notes,
@@ -164,10 +202,9 @@ def desire(episode: Episode, graph: EmotionGraph, seen: Observations, notes: Not
     memory = [_seconds(scene, episode) for scene in episode.scenes if {"montage", "flashback", "dream"} & set(scene.marks)]
     terms = [*_feeling_terms(at, graph), _turning_term(at, graph), *_words_terms(at, episode, seen, keys), *_sound_terms(at, episode, seen),
              Term("memory", "the script marks a memory or a montage", MEMORY * _inside(at, memory).astype(np.int64))]
-    for kind, sign, words in ((NoteKind.MUSIC, 1, "asks for music"), (NoteKind.SILENCE, -1, "asks for silence")):
+    for kind, words in ((NoteKind.MUSIC, "asks for music"), (NoteKind.SILENCE, "forbids silence")):
         for note, start, end, value in note_spans(episode, notes, kind):
-            wish = -sign if value.strip().lower() in {"no", "none", "forbid", "off"} else sign
-            pinned = wish * PINNED * _inside(at, [(start, end)]).astype(np.int64)
-            said = f"note {note} {words}" if wish == sign else f"note {note} forbids {kind.value}"
-            terms.append(Term(f"note {note}", said, pinned))
+            if is_refusal(value) == (kind is NoteKind.SILENCE):    # the others ask for silence: kept.py
+                pinned = PINNED * _inside(at, [(start, end)]).astype(np.int64)
+                terms.append(Term(f"note {note}", f"note {note} {words}", pinned))
     return tuple(terms)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from yeoun.model.feeling import EmotionGraph
 from yeoun.model.observed import EventKind, Observations
 from yeoun.model.script import Episode
-from yeoun.spotting.desire import EVERY_S, STILLNESS, Term
+from yeoun.spotting.desire import EVERY_S, HELD, STILLNESS, Term, hearts
 from yeoun.units.time import Seconds, at_frame, nearest_frame
 
 SWITCH = 2000           # what starting or stopping costs at an unmarked moment, in thousandths (our choice)
@@ -32,6 +32,7 @@ class Boundary:
     frame: int
     reason: str
     cost: int
+    note: str = ""    # the note that put it there
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class Run:
     end: Boundary
     is_music: bool
     bias: int = 0    # what the wished share of music added to every second's wish, in thousandths
+    kept: str = ""   # the note that asks for this silence
+    manner: str = "" # in which manner it asks
+    left: tuple[str, ...] = ()    # the notes that left too little of a cue here to be music
 
 
 def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations,
@@ -74,6 +78,9 @@ def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations,
         if quiet.kind == "dramatic":
             offer(nearest_frame(quiet.span.start_s, episode.rate), 70, "as the scene falls silent")
             offer(nearest_frame(quiet.span.end_s, episode.rate), 55, "as the silence ends")
+    for start, end, _ in hearts(episode, seen):
+        offer(nearest_frame(Seconds(max(0.0, start - 0.2)), episode.rate), 65, "as a heart is heard")
+        offer(nearest_frame(Seconds(end + 0.2), episode.rate), 50, "as the heart is gone")
     for turn in graph.turns:
         offer(nearest_frame(turn.at_s, episode.rate), 50 + round(30 * turn.size), f"on the turn: {turn.reason}")
     if not found:
@@ -99,7 +106,7 @@ def best_path(moments: tuple[Boundary, ...], terms: tuple[Term, ...], episode: E
     """
     at = np.array([at_frame(each.frame, episode.rate) for each in moments])
     wish = _summed(sum((term.values for term in terms), np.zeros_like(terms[0].values)), at)
-    held = _summed(sum((term.values for term in terms if term.name in {"stillness", "key line"} or "note" in term.name),
+    held = _summed(sum((term.values for term in terms if term.name in HELD or "note" in term.name),
                        np.zeros_like(terms[0].values)), at)
     costs = [each.cost for each in moments]
     best: tuple[float, tuple[Run, ...]] | None = None
