@@ -163,8 +163,9 @@ def wide() -> Painter:
         reach = WIDTH * (1.25 - 1.5 * lamp)
         beam = polygon([(reach - 60, 90), (reach + 120, 90), (reach - 60, 560), (reach - 330, 560)])
         canvas.drawPath(beam, paint(fade(0x38FFC070, power), blur=26.0, mode=PLUS))
-        for x in (150, 480, 810):    # the tubes of a night bus: brighter than the street it has left
-            glow(canvas, (x, 30), 470, 0x5AE4F0E4, SCREEN)
+        canvas.drawPaint(paint(0x1AFFC890, mode=SCREEN))    # the tubes of a night bus: brighter and warmer than its street
+        for x in (150, 480, 810):
+            glow(canvas, (x, 30), 470, 0x6EFFE8C8, SCREEN)
 
     return draw
 
@@ -229,7 +230,7 @@ def jieun() -> Painter:
         _pass_by(canvas, close, slow * 2.2)
         drops(canvas, now.t, 28, 70, (0, 0, 980, 540), 8.0)
         power = 0.5 + 0.5 * math.sin(now.t * 1.3)
-        lit = Light(blend(0xFF949AB8, 0xFFC0A8A0, 0.5 * power), fade(0x58FFC080, 0.5 + 0.5 * power), 0xB0A0DCFF,
+        lit = Light(blend(0xFF949AB8, 0xFFC0A8A0, 0.5 * power), fade(0x48F4C490, 0.5 + 0.5 * power), 0xB0A0DCFF,
                     side=0.8, rim_side=-0.9, rise=0.3)
         wide_eyes = ease(gasp, -2, 4) * (1.0 - 0.5 * ease(gasp, 14, 30))
         held = 1.0 - ease(gasp, 0, 4)

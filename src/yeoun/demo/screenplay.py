@@ -210,7 +210,7 @@ LINES = (
          "(떨리는 목소리로)", "(voice trembling)"),
     Line("L09", "현우", Manner.PHONE, 1474, 1504, "가지 마.", "Don't go."),
     Line("L10", "지은", Manner.SPOKEN, 1702, 1752, "그 말, 다시 해 줘.", "Say it again."),
-    Line("L11", "현우", Manner.SPOKEN, 1780, 1808, "가지 마.", "Don't go."),
+    Line("L11", "현우", Manner.SPOKEN, 1780, 1808, "가지 마.", "Don't go.", "(울먹이며)", "(voice breaking)"),
     Line("L12", "지은", Manner.SPOKEN, 1822, 1848, "응.", "Okay.", "(미소 지으며)", "(smiling)"),
 )
 
@@ -270,7 +270,7 @@ HEARTS = (Heart("현우", 1106, 1174, 116.0, 84.0),)
 
 STRIKES = (
     Strike("impact", 816, 6),
-    Strike("hiss", 966, 14),
+    Strike("hiss", 962, 12),
     Strike("impact", 984, 8),
     Strike("drive", 1010, 56),
     Strike("buzz", 1274, 12),

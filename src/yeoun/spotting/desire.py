@@ -16,6 +16,7 @@ from yeoun.model.media import Span
 from yeoun.model.notes import NoteKind, Notes
 from yeoun.model.observed import EventKind, Observations
 from yeoun.model.script import Episode, Line, LineKind, Scene
+from yeoun.spotting.deeds import Deed
 
 EVERY_S = 0.1
 
@@ -31,12 +32,14 @@ STILLNESS = -2400       # a dramatic silence of the scene itself, times its sali
 BREATHING = -700        # an audible breath, sigh or sob is left alone
 DENSE_WORDS = -600      # lines that follow one another without air
 SOURCE_MUSIC = -3000    # music that belongs to the picture
+AFTER_LAST_DEED = -2600  # a blow that ends a scene is heard alone until the next begins
 HEART = -900            # a heart is heard: the detector may be wrong
 HEART_ALONE = -2800     # a heart is heard, and the script says so
 PINNED = 100_000        # people's word
 SHORTEST_SOURCE_S = 3.0  # what is heard as music for less is no music to make room for (our choice)
 HEART_GAP_S = 1.5        # beats no further apart than this are one heart (the slowest has 40 a minute)
-HELD = frozenset({"stillness", "key line", "heart"})    # terms whose silence is composed, and cut clean
+LAST_S = 2.5             # so near to its end a deed ends the scene (our choice)
+HELD = frozenset({"stillness", "key line", "heart", "deed"})    # terms whose silence is composed, and cut clean
 _HEARTS = re.compile("심장|두근|쿵쾅|고동|맥박|heart|pulse", re.IGNORECASE)
 
 
@@ -63,7 +66,7 @@ def _inside(at: NDArray[np.float64], spans: Sequence[tuple[float, float]]) -> ND
 def key_lines(episode: Episode, graph: EmotionGraph) -> tuple[Line, ...]:
     """The lines on which the scene turns: at most one in 20 s, the larger turn first (our choice)."""
     weighed = []
-    for line in episode.lines:
+    for line in (each for each in episode.lines if each.kind is not LineKind.INNER):    # nobody answers what nobody hears
         size = max((turn.size for turn in graph.turns
                     if line.span.start_s - 0.5 <= turn.at_s <= line.span.end_s + 1.5), default=0.0)
         if size >= 0.35:
@@ -125,9 +128,14 @@ CARRIED = {"release", "reveal", "rupture", "light"}    # kinds of turns that mus
 
 
 def sizes(graph: EmotionGraph) -> dict[float, float]:
-    """How large each turn is, half by itself and half against the largest of the picture, by its time (our choice)."""
-    largest = max([0.25, *(turn.size for turn in graph.turns)])
-    return {turn.at_s: 0.5 * (turn.size + turn.size / largest) for turn in graph.turns}
+    """How large each turn is, half by itself and half against the largest of the picture, by its time (our choice).
+
+    Turns of the curves are held against turns of the curves: what evidence names outright, a shock or a silence, has the
+    size of its confidence and would dwarf them.
+    """
+    largest = {kind in CARRIED: max([0.25, *(turn.size for turn in graph.turns if (turn.kind in CARRIED) == (kind in CARRIED))])
+               for kind in {turn.kind for turn in graph.turns}}
+    return {turn.at_s: 0.5 * (turn.size + turn.size / largest[turn.kind in CARRIED]) for turn in graph.turns}
 
 
 def _turning_term(at: NDArray[np.float64], graph: EmotionGraph) -> Term:
@@ -176,6 +184,18 @@ def _heart_terms(at: NDArray[np.float64], episode: Episode, seen: Observations) 
             Term("heartbeats", "a heart is heard that nothing should cover", HEART * heard.astype(np.int64))]
 
 
+def _deed_terms(at: NDArray[np.float64], episode: Episode, deeds: tuple[Deed, ...]) -> list[Term]:
+    """A blow of the script that is heard and ends its scene speaks alone until the next scene begins."""
+    found = []
+    for scene in episode.scenes[:-1]:
+        end = _seconds(scene, episode)[1]
+        last = [deed for deed in deeds if deed.event is not None and deed.event.kind is EventKind.IMPACT
+                and end - LAST_S <= deed.event.at_s < end - 0.5][-1:]
+        found += [Term("deed", f"what is done ends the scene and is heard alone ({deed.says.rstrip('.')})",
+                       AFTER_LAST_DEED * _inside(at, [(deed.at_s, end)]).astype(np.int64)) for deed in last]
+    return found
+
+
 def _sound_terms(at: NDArray[np.float64], episode: Episode, seen: Observations) -> list[Term]:
     still = np.zeros(len(at))
     for quiet in seen.silences:
@@ -191,16 +211,18 @@ def _sound_terms(at: NDArray[np.float64], episode: Episode, seen: Observations) 
             *_heart_terms(at, episode, seen)]
 
 
-def desire(episode: Episode, graph: EmotionGraph, seen: Observations, notes: Notes,
+def desire(episode: Episode, graph: EmotionGraph, seen: Observations, deeds: tuple[Deed, ...], notes: Notes,
            keys: tuple[Line, ...]) -> tuple[Term, ...]:
     """Every term over the whole picture, on a grid of 0.1 s.
 
+    deeds  what the script says is done in one moment, and where it is heard
     keys   the lines on which scenes turn
     Gives  terms in thousandths a second; above zero wants music, below zero wants silence
     """
     at = _grid(episode.length_s)
     memory = [_seconds(scene, episode) for scene in episode.scenes if {"montage", "flashback", "dream"} & set(scene.marks)]
     terms = [*_feeling_terms(at, graph), _turning_term(at, graph), *_words_terms(at, episode, seen, keys), *_sound_terms(at, episode, seen),
+             *_deed_terms(at, episode, deeds),
              Term("memory", "the script marks a memory or a montage", MEMORY * _inside(at, memory).astype(np.int64))]
     for kind, words in ((NoteKind.MUSIC, "asks for music"), (NoteKind.SILENCE, "forbids silence")):
         for note, start, end, value in note_spans(episode, notes, kind):

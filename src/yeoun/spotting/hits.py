@@ -9,17 +9,17 @@ our choice.
 import re
 from dataclasses import dataclass
 
-from yeoun.model.feeling import EmotionGraph
+from yeoun.model.feeling import EmotionGraph, Source
 from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.model.observed import EventKind, Observations
 from yeoun.model.script import Episode, Line, LineKind
 from yeoun.model.spotted import Hit, HitClass, NotCaught
-from yeoun.spotting.deeds import Deed, deeds, last_steps
+from yeoun.spotting.deeds import Deed, last_steps
 from yeoun.spotting.desire import note_spans, sizes
 from yeoun.units.time import Seconds, at_frame, label, nearest_frame
 
 # Our choices, in thousandths.
-TURN, KEY_LINE, IMPACT, GASP, STEPS_STOP, SCENE, DEED, COVERED = 900, 350, 450, 400, 250, 300, 250, -400
+TURN, KEY_LINE, IMPACT, GASP, STEPS_STOP, SCENE, DEED, TOLD, COVERED = 900, 350, 450, 400, 250, 300, 250, 200, -400
 WORTH_A, WORTH_B, WORTH_C = 550, 330, 200
 NEAREST_S = 2.0        # two hits closer than this are one to the ear
 SAID_S = 0.4           # music answers a line so long after its last word
@@ -57,7 +57,7 @@ def _turn_at(at: float, episode: Episode) -> float:
     return at if line is None else line.span.end_s + SAID_S
 
 
-def candidates(episode: Episode, graph: EmotionGraph, seen: Observations, notes: Notes,
+def candidates(episode: Episode, graph: EmotionGraph, seen: Observations, done: tuple[Deed, ...], notes: Notes,
                keys: tuple[Line, ...]) -> tuple[Candidate, ...]:
     """Every moment worth considering, in order; moments within two frames of each other are added up."""
     rate, found = episode.rate, dict[int, Candidate]()
@@ -79,13 +79,14 @@ def candidates(episode: Episode, graph: EmotionGraph, seen: Observations, notes:
                                     old.is_pinned or is_pinned, asked or old.asked, (*old.notes, *named))
 
     size = sizes(graph)
+    script = {each.detail for each in graph.evidence if each.source is Source.SCRIPT}
     for turn in graph.turns:
         if turn.kind != "silence":    # a silence of the scene is where music stops, not what it strikes
-            offer(_turn_at(turn.at_s, episode), round(TURN * size[turn.at_s]), "change", f"{turn.kind}: {turn.reason}")
+            told = TOLD if any(turn.reason.endswith(each) for each in script) else 0    # the page itself turns here
+            offer(_turn_at(turn.at_s, episode), round(TURN * size[turn.at_s]) + told, "change", f"{turn.kind}: {turn.reason}")
     for line in keys:
         offer(line.span.end_s + SAID_S, KEY_LINE, "stop", f"after the line '{line.text[:40]}'")
-    told = {deed.event: deed for deed in deeds(episode, seen) if deed.event is not None}
-    for event, deed in told.items():
+    for event, deed in ((deed.event, deed) for deed in done if deed.event is not None):
         at = event.until_s if event.kind in {EventKind.GASP, EventKind.SIGH, EventKind.BREATH} else event.at_s
         offer(at, round(DEED * event.confidence / 0.7), "onset", f"the script tells of it: {deed.says}")
     for event in seen.events:
@@ -146,10 +147,11 @@ def choose(inside: tuple[Candidate, ...], length_s: float, rested_s: float, epis
     return dict(max(states.values(), key=lambda each: each[0])[1])
 
 
-def hits_of(first: int, end: int, rested: int, wanted: tuple[Candidate, ...], unheard: tuple[Deed, ...], episode: Episode,
+def hits_of(first: int, end: int, lead: int, rested: int, wanted: tuple[Candidate, ...], unheard: tuple[Deed, ...], episode: Episode,
             house: House) -> tuple[tuple[Hit, ...], tuple[NotCaught, ...]]:
     """The hits of a cue between two frames, and what was seen there and left alone, with reasons.
 
+    lead     frames from the start of a cue to the moment its first beat falls on
     rested   frames without music before the cue
     wanted   every candidate of the picture
     unheard  deeds of the script that nothing heard gives a frame
@@ -157,7 +159,8 @@ def hits_of(first: int, end: int, rested: int, wanted: tuple[Candidate, ...], un
     rate = episode.rate
     length_s = float((end - first) / rate)
     inside = tuple(each for each in wanted if first < each.frame < end and
-                   (each.is_pinned or ((each.frame - first) / rate >= ENTRY_S and (end - each.frame) / rate >= 0.5)))
+                   (each.is_pinned or ((each.frame - first == lead or (each.frame - first) / rate >= ENTRY_S)
+                                      and (end - each.frame) / rate >= 0.5)))
     chosen = choose(inside, length_s, float(rested / rate), episode, house)
     hits = tuple(Hit(each.frame, at_frame(each.frame, rate), chosen[each.frame], each.kind, each.reason)
                  for each in inside if each.frame in chosen)

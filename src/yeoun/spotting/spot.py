@@ -12,8 +12,9 @@ from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.model.observed import Observations
 from yeoun.model.script import Episode, Line
 from yeoun.model.spotted import Cue, Ending, Function, Hit, Moment, NotCaught, Silence, Spotting
-from yeoun.spotting.deeds import deeds
+from yeoun.spotting.deeds import Deed, deeds
 from yeoun.spotting.desire import EVERY_S, HELD, Term, desire, is_refusal, is_temp_track, key_lines, note_spans
+from yeoun.spotting.entries import lead_frames, led
 from yeoun.spotting.hits import Candidate, candidates, hits_of
 from yeoun.spotting.kept import carved, kept_silent
 from yeoun.spotting.path import Boundary, Run, best_path, boundaries
@@ -38,11 +39,13 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
     """
     _refuse_other_methods(notes)
     keys = key_lines(episode, graph)
-    terms = desire(episode, graph, seen, notes, keys)
-    runs = _runs(episode, graph, seen, house, notes, terms)
-    moved = _moved(runs, episode, graph, seen, house, notes)
-    wanted = candidates(episode, graph, seen, notes, keys)
-    unheard = tuple(deed for deed in deeds(episode, seen) if deed.event is None)
+    done = deeds(episode, seen)
+    terms = desire(episode, graph, seen, done, notes, keys)
+    runs = _runs(episode, graph, seen, done, house, notes, terms)
+    moved = _moved(runs, episode, graph, seen, done, house, notes)
+    wanted = candidates(episode, graph, seen, done, notes, keys)
+    runs = led(runs, wanted, episode)
+    unheard = tuple(deed for deed in done if deed.event is None)
     number, ordinal, moments = _episode_number(episode.name), dict[str, int](), list[Moment]()
     rested = 0    # frames since music last played
     for k, run in enumerate(runs):
@@ -54,7 +57,7 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
             cues = sum(isinstance(each, Cue) for each in moments)
             key = CueKey(f"{episode.name}-{scene}-{ordinal[scene]}")
             printed = CueId(f"{number}m{cues + 1:02}")
-            hits = hits_of(run.first.frame, run.end.frame, rested, wanted, unheard, episode, house)
+            hits = hits_of(run.first.frame, run.end.frame, lead_frames(episode.rate), rested, wanted, unheard, episode, house)
             moments.append(_cue(key, printed, run, following, episode, graph, house, notes, hits, wanted, terms, moved[k]))
             rested = 0
         else:
@@ -73,7 +76,7 @@ def _refuse_other_methods(notes: Notes) -> None:
                                now="Take the note out or write compose; a theme note brings back what was heard before")
 
 
-def _runs(episode: Episode, graph: EmotionGraph, seen: Observations, house: House, notes: Notes,
+def _runs(episode: Episode, graph: EmotionGraph, seen: Observations, done: tuple[Deed, ...], house: House, notes: Notes,
           terms: tuple[Term, ...]) -> tuple[Run, ...]:
     kept = kept_silent(episode, notes)
     asked = [(start, end) for kind in (NoteKind.MUSIC, NoteKind.SILENCE) for _, start, end, value in
@@ -83,21 +86,21 @@ def _runs(episode: Episode, graph: EmotionGraph, seen: Observations, house: Hous
         runs: tuple[Run, ...] = (Run(Boundary(0, "as the picture begins", 0),
                                      Boundary(episode.frames, "as the picture ends", 0), True),)
     else:
-        moments = boundaries(episode, graph, seen, tuple(frame for span in forced for frame in span))
+        moments = boundaries(episode, graph, seen, done, tuple(frame for span in forced for frame in span))
         runs = best_path(moments, terms, episode, shortest_cue_s=house.shortest_cue_s,
                          shortest_silence_s=house.shortest_silence_s, wished_share=house.music_share)
     return carved(runs, kept, forced, episode, house) if kept else runs
 
 
-def _moved(runs: tuple[Run, ...], episode: Episode, graph: EmotionGraph, seen: Observations, house: House,
-           notes: Notes) -> tuple[tuple[str, ...], ...]:
+def _moved(runs: tuple[Run, ...], episode: Episode, graph: EmotionGraph, seen: Observations, done: tuple[Deed, ...],
+           house: House, notes: Notes) -> tuple[tuple[str, ...], ...]:
     """For each run, the pins on the graph without which it would not be, or not as it is."""
     found: list[tuple[str, ...]] = [()] * len(runs)
     for note, spans in pin_spans(episode, notes).items():
         free = without(graph, note, spans)
-        terms = desire(episode, free, seen, notes, key_lines(episode, free))
+        terms = desire(episode, free, seen, done, notes, key_lines(episode, free))
         others = {(run.first.frame, run.end.frame, run.is_music)
-                  for run in _runs(episode, free, seen, house, notes, terms)}
+                  for run in _runs(episode, free, seen, done, house, notes, terms)}
         found = [(*before, note) if (run.first.frame, run.end.frame, run.is_music) not in others else before
                  for before, run in zip(found, runs, strict=True)]
     return tuple(found)
@@ -157,12 +160,12 @@ def _ending(run: Run, following: Run | None, episode: Episode, graph: EmotionGra
     return (Ending.CUT, Seconds(0.0)) if shocks or held & HELD else rings
 
 
-def _fills(name: str, run: Run, terms: tuple[Term, ...], episode: Episode) -> bool:
-    """Whether a term speaks for at least half of a run: a breath alone does not compose a silence of ten seconds."""
-    term = next(each for each in terms if each.name == name)
+def _fills(names: set[str], run: Run, terms: tuple[Term, ...], episode: Episode) -> bool:
+    """Whether terms together speak for two fifths of a run: a breath alone does not compose a silence of ten seconds."""
     first = round(float(run.first.frame / episode.rate) / EVERY_S)
     end = max(first + 1, round(float(run.end.frame / episode.rate) / EVERY_S))
-    return bool((term.values[first:end] != 0).mean() >= 0.4)
+    spoken = [term.values[first:end] < 0 for term in terms if term.name in names]
+    return bool(spoken) and bool(np.any(spoken, axis=0).mean() >= 0.4)
 
 
 def _silence(count: int, run: Run, episode: Episode, seen: Observations, terms: tuple[Term, ...],
@@ -173,17 +176,18 @@ def _silence(count: int, run: Run, episode: Episode, seen: Observations, terms: 
         return Silence(f"s{count:02}", run.first.frame, run.end.frame, "composed", run.manner,
                        f"note {run.kept} asks for silence here, and {how}", None, (run.kept,))
     deciding = _deciding(run, terms, episode, -1)
-    decided = {name for name, _ in deciding if _fills(name, run, terms, episode)}
-    is_composed = bool(decided & (HELD | {"breath", "heartbeats"}))
+    named = {name for name, _ in deciding}
+    is_composed = _fills(named & (HELD | {"breath", "heartbeats"}), run, terms, episode)
     from_line: LineId | None = next((line.id for line in keys if start_s - 2.5 <= line.span.end_s <= start_s + 0.5), None)
-    held = bool(decided & HELD)
+    held = _fills(named & HELD, run, terms, episode)
     words = sum(max(0.0, min(end_s, line.span.end_s) - max(start_s, line.span.start_s)) for line in episode.lines)
     source = sum(max(0.0, min(end_s, each.end_s) - max(start_s, each.start_s)) for each in seen.music)
     kind = ("composed" if is_composed else "source" if source > 0.5 * (end_s - start_s) and not
             is_temp_track(episode, seen.music) else "dialogue" if words > 0.4 * (end_s - start_s) else "free")
     reason = f"{_sentence(deciding, _by_share(house, False))}; it begins {run.first.reason}{_by_pins(moved)}"
     if run.left:
-        reason = f"{end_s - start_s:.1f} s of the cue would be left beside note {' and note '.join(run.left)}: too short to be music{_by_pins(moved)}"
+        beside = " and note ".join(run.left)
+        reason = f"{end_s - start_s:.1f} s of the cue would be left beside note {beside}: too short to be music{_by_pins(moved)}"
     notes = tuple(dict.fromkeys(note for note in (*run.left, run.first.note, *moved) if note))
     return Silence(f"s{count:02}", run.first.frame, run.end.frame, kind, "cut" if held else "ring", reason,
                    from_line if is_composed else None, notes)
