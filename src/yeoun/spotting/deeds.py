@@ -4,7 +4,7 @@ A deed is a sentence of action that names something with a single instant: a doo
 The page knows what it means and only roughly when; the sound knows to the millisecond when something fell and not what
 it means. Where both agree there is a moment worth meeting. A deed nobody hears has no frame: it is told and not met.
 
-Conventions: pieces are matched without spaces, as pieces of words in Korean and as beginnings of words in English.
+Conventions: Korean is matched without spaces, by pieces of words; English by words in the present tense of action lines.
 Words and weights are our choice.
 """
 
@@ -41,13 +41,17 @@ SORTS = (
     Sort("a blow or a grasp",
          ("닫힌다", "닫는다", "닫아버", "닫혀버", "움켜", "붙잡", "낚아채", "내리친", "내려놓", "두드린", "부딪", "떨어뜨",
           "떨어진다", "내던", "집어던", "깨진", "깨뜨", "누른다", "쓰러진", "뺨을", "때린"),
-         ("close", "slam", "shut", "seize", "grab", "snatch", "knock", "drop", "smash", "break", "shatter", "throw", "hit", "strike",
-          "slap", "press", "fall"),
+         (r"closes?\b(?! (?:to|by|up|on|at|in|beside)\b)", r"slams?\b", r"shuts\b", r"seizes?\b", r"grabs?\b", r"snatch(?:es)?\b",
+          r"knocks?\b", r"drops\b", r"smash(?:es)?\b", r"breaks\b", r"shatters?\b", r"throws\b", r"hits\b", r"strikes\b",
+          r"slaps?\b", r"press(?:es)?\b", r"falls\b"),
          frozenset({EventKind.IMPACT})),
-    Sort("a breath", ("숨을삼", "숨을들이", "숨을멈", "숨을내", "한숨", "헉"), ("gasp", "sigh", "exhale", "inhale", "breathes in"),
+    Sort("a breath", ("숨을삼", "숨을들이", "숨을멈", "숨을내", "한숨", "헉"),
+         (r"gasps?\b", r"sighs?\b", r"exhales?\b", r"inhales?\b", "breathes in"),
          frozenset({EventKind.GASP, EventKind.SIGH, EventKind.BREATH})),
-    Sort("a halt", ("멈춘다", "멈춰", "멈칫"), ("stop", "halt", "freeze"), frozenset({EventKind.FOOTSTEP})),
-    Sort("a departure", ("떠난다", "떠나간", "출발한"), ("pulls out", "leave", "drives off", "depart"), frozenset()),
+    Sort("a halt", ("멈춘다", "멈춰", "멈칫"),
+         (r"stops?\b", r"halts?\b", r"freezes?\b"), frozenset({EventKind.FOOTSTEP})),
+    Sort("a departure", ("떠난다", "떠나간", "출발한"),
+         ("pulls out", r"leaves\b", "drives off", r"departs?\b"), frozenset()),
     Sort("a light", ("해가뜬", "해가떠", "불이켜", "불을켜", "불이꺼", "불을꺼", "번쩍"),
          ("sun rises", "light comes on", "lights up", "light goes out", "lights go out", "flash"), frozenset()),
 )

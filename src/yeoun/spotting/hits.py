@@ -166,8 +166,7 @@ def hits_of(first: int, end: int, lead: int, rested: int, wanted: tuple[Candidat
                  for each in inside if each.frame in chosen)
     left = [NotCaught(at_frame(each.frame, rate), _why_not(each, chosen, episode))
             for each in inside if each.frame not in chosen]
-    left += [NotCaught(Seconds(round(deed.at_s, 3)), f"the script tells of {deed.sort}: {deed.says} Nothing heard gives it a frame")
-             for deed in unheard if first <= nearest_frame(Seconds(deed.at_s), rate) < end]
+    left += _without_frame(first, end, unheard, episode)
     left += [NotCaught(at_frame(each.frame, rate), f"{each.reason}: the cue itself enters or ends there")
              for each in wanted if first <= each.frame < end and each not in inside and each.worth >= WORTH_C]
     met = {each.frame for each in inside}
@@ -175,6 +174,19 @@ def hits_of(first: int, end: int, lead: int, rested: int, wanted: tuple[Candidat
              for shot in episode.shots if first < shot.first_frame < end
              and all(abs(shot.first_frame - frame) > 2 for frame in met)]
     return hits, tuple(sorted(left, key=lambda each: each.at_s))
+
+
+def left_bare(first: int, end: int, wanted: tuple[Candidate, ...], unheard: tuple[Deed, ...],
+              episode: Episode) -> tuple[NotCaught, ...]:
+    """The moments of a silence that would be worth a hit; `unheard` as in `hits_of`."""
+    left = [NotCaught(at_frame(each.frame, episode.rate), f"{each.reason}: left bare, no music plays here")
+            for each in wanted if first <= each.frame < end and each.worth >= WORTH_C]
+    return tuple(sorted([*left, *_without_frame(first, end, unheard, episode)], key=lambda each: each.at_s))
+
+
+def _without_frame(first: int, end: int, unheard: tuple[Deed, ...], episode: Episode) -> list[NotCaught]:
+    return [NotCaught(Seconds(round(deed.at_s, 3)), f"the script tells of {deed.sort}, and nothing heard gives it a frame: {deed.says}")
+            for deed in unheard if first <= nearest_frame(Seconds(deed.at_s), episode.rate) < end]
 
 
 def _why_not(each: Candidate, chosen: dict[int, HitClass], episode: Episode) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from yeoun.model.spotted import Cue, Ending, Function, Hit, Moment, NotCaught, S
 from yeoun.spotting.deeds import Deed, deeds
 from yeoun.spotting.desire import EVERY_S, HELD, Term, desire, is_refusal, is_temp_track, key_lines, note_spans
 from yeoun.spotting.entries import lead_frames, led
-from yeoun.spotting.hits import Candidate, candidates, hits_of
+from yeoun.spotting.hits import Candidate, candidates, hits_of, left_bare
 from yeoun.spotting.kept import carved, kept_silent
 from yeoun.spotting.path import Boundary, Run, best_path, boundaries
 from yeoun.spotting.pins import names, pin_spans, without
@@ -61,8 +62,10 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
             moments.append(_cue(key, printed, run, following, episode, graph, house, notes, hits, wanted, terms, moved[k]))
             rested = 0
         else:
-            moments.append(_silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, episode,
-                                    seen, terms, keys, house, moved[k]))
+            silence = _silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, episode, seen, terms, keys,
+                               house, moved[k])
+            bare = left_bare(silence.first_frame, silence.end_frame, wanted, unheard, episode)
+            moments.append(replace(silence, not_caught=bare))
             rested += length
     return Spotting(tuple(moments), (*_cautions(episode, seen, moments), *_missed(wanted, moments)))
 
