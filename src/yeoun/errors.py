@@ -39,7 +39,7 @@ class Refusal(Exception):
 
 @dataclass(eq=False, kw_only=True)
 class InputRefused(Refusal):
-    """A file that was handed in cannot be used. `where` is a line, byte or timecode, or the stream."""
+    """A file that cannot be used, or that asks for what this version cannot do. `where` is a line, byte or timecode, or the stream."""
 
     name: str
     where: str

@@ -36,7 +36,7 @@ from yeoun.pipeline.workshop import Workshop
 from yeoun.reading import align, read
 from yeoun.spotting import spot
 
-READ = ShelfStep("reading", "read", 2, lambda: read.read)
+READ = ShelfStep("reading", "read", 3, lambda: read.read)
 WATCH = ShelfStep("observing", "watch", 2, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 2, lambda: listen.listen)
 DETECT = Step("observing", "detect", 1, lambda: detect.detect)
@@ -44,27 +44,27 @@ ALIGN = Step("reading", "align", 1, lambda: align.align)
 VIEW = Step("feeling", "view", 1, lambda: views.scene_views)
 FEEL = Step("feeling", "feel", 2, lambda: feel.feel)
 JOIN = Step("feeling", "join", 3, lambda: join.join)
-SPOT = Step("spotting", "spot", 7, lambda: spot.spot)
-INVENT = Step("composing", "invent", 2, lambda: invent.invent)
-PLAN = Step("composing", "plan", 3, lambda: plan.plan)
-COMPOSE = Step("composing", "compose", 3, lambda: compose.compose)
-ORCHESTRATE = Step("orchestrating", "orchestrate", 3, lambda: orchestrate.orchestrate)
+SPOT = Step("spotting", "spot", 8, lambda: spot.spot)
+INVENT = Step("composing", "invent", 3, lambda: invent.invent)
+PLAN = Step("composing", "plan", 4, lambda: plan.plan)
+COMPOSE = Step("composing", "compose", 4, lambda: compose.compose)
+ORCHESTRATE = Step("orchestrating", "orchestrate", 5, lambda: orchestrate.orchestrate)
 PERFORM = ShelfStep("performing", "perform", 2, lambda: perform.perform)
 AIR = ShelfStep("performing", "air", 2, lambda: air.air)
 ROOM = ShelfStep("performing", "room", 2, lambda: room.room)
 PLACE = Step("mixing", "place", 1, lambda: place.placements)
-MIX = ShelfStep("mixing", "mix", 2, lambda: mix.mix)
+MIX = ShelfStep("mixing", "mix", 3, lambda: mix.mix)
 MASTER = ShelfStep("mastering", "master", 2, lambda: master.master)
 OBSERVATIONS = ShelfStep("delivering", "observation_files", 1, lambda: observations.observation_files)
-EMOTION = ShelfStep("delivering", "emotion_files", 1, lambda: emotion.emotion_files)
-SPOTTING = ShelfStep("delivering", "spotting_files", 3, lambda: moments.spotting_files)
-THEMES = ShelfStep("delivering", "theme_files", 3, lambda: themes.theme_files)
-CUE = ShelfStep("delivering", "cue_files", 3, lambda: cue.cue_files)
-SESSION = ShelfStep("delivering", "session_files", 3, lambda: session.session_files)
+EMOTION = ShelfStep("delivering", "emotion_files", 2, lambda: emotion.emotion_files)
+SPOTTING = ShelfStep("delivering", "spotting_files", 4, lambda: moments.spotting_files)
+THEMES = ShelfStep("delivering", "theme_files", 5, lambda: themes.theme_files)
+CUE = ShelfStep("delivering", "cue_files", 5, lambda: cue.cue_files)
+SESSION = ShelfStep("delivering", "session_files", 4, lambda: session.session_files)
 MASTERS = ShelfStep("delivering", "master_files", 2, lambda: masters.master_files)
 PICTURE = ShelfStep("delivering", "picture_files", 1, lambda: picture.picture_files)
-PAPERWORK = ShelfStep("delivering", "paperwork_files", 3, lambda: paperwork.paperwork_files)
-REPORT = ShelfStep("delivering", "report_file", 3, lambda: report.report_file)
+PAPERWORK = ShelfStep("delivering", "paperwork_files", 4, lambda: paperwork.paperwork_files)
+REPORT = ShelfStep("delivering", "report_file", 4, lambda: report.report_file)
 
 
 def score_episode(material: Material, house: House, book: ThemeBook, notes: Notes, workshop: Workshop) -> Soundtrack:
@@ -87,7 +87,7 @@ def score_episode(material: Material, house: House, book: ThemeBook, notes: Note
     deliver(EMOTION(episode, graph))
     spotting = make(SPOT(episode, graph, seen, house, notes))       # silences too, each with its reason
     deliver(SPOTTING(episode, spotting, ()))
-    book_now = make(INVENT(episode, graph, book))                   # motifs for those who appear for the first time
+    book_now = make(INVENT(episode, graph, book, house))            # motifs for those who appear for the first time
     deliver(THEMES(book_now, ()))
     briefs = make(PLAN(episode, spotting, graph, seen, book_now, house, notes))    # all one cue may know, in its own time
     sketches = make_all(COMPOSE(brief) for brief in briefs)

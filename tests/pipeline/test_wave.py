@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
 
 from yeoun.pipeline import wave
-from yeoun.pipeline.wave import WaveFile
+from yeoun.pipeline.wave import FULL_SCALE, WaveFile, packed
 
 
 def written(path: Path, block: np.ndarray, layout: str, **more: object) -> Path:
@@ -59,3 +61,9 @@ def test_two_equal_sounds_are_equal_files(tmp_path: Path) -> None:
     block = np.linspace(-0.5, 0.5, 200).reshape(100, 2)
     one = written(tmp_path / "a.wav", block, "2.0", time_reference=5).read_bytes()
     assert one == written(tmp_path / "b.wav", block, "2.0", time_reference=5).read_bytes()
+
+
+@given(st.lists(st.integers(-FULL_SCALE, FULL_SCALE - 1), max_size=50))
+def test_packing_keeps_the_three_low_bytes_of_every_step(steps: list[int]) -> None:
+    expected = b"".join(step.to_bytes(3, "little", signed=True) for step in steps)
+    assert packed(np.array(steps, dtype=np.int32)) == expected

@@ -6,7 +6,6 @@ from itertools import pairwise
 import pytest
 
 from tests.spotting.scenes import RATE, episode, graph, line, seen, span, turn
-from yeoun.errors import InputRefused
 from yeoun.model.feeling import EmotionGraph
 from yeoun.model.notes import House, Note, NoteKind, Notes
 from yeoun.model.observed import Quiet
@@ -143,12 +142,6 @@ def test_a_hit_a_note_asks_for_stands_in_the_notes_of_its_cue() -> None:
     cue = at(made((note(NoteKind.HIT, "B", 40.0, 40.1, "n8"),), graph(90.0, ARC)), 40.0)
     assert isinstance(cue, Cue)
     assert "n8" in cue.notes and any(names(hit.reason, "n8") for hit in cue.hits)
-
-
-@pytest.mark.parametrize("value", ["choose", "Adapt", "improvise"])
-def test_a_method_that_cannot_be_followed_is_refused_by_the_name_of_its_note(value: str) -> None:
-    with pytest.raises(InputRefused, match=r"note n1.*music is composed for every cue"):
-        made((note(NoteKind.METHOD, value, 30.0, 60.0),), graph(90.0, ARC))
 
 
 def test_a_note_that_asks_to_compose_is_obeyed_as_everywhere() -> None:

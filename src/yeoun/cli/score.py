@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from rich.console import Console
+
+from yeoun.cli.disk import expected, refuse_without_room
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
 from yeoun.cli.progress import STAGES, Progress, show_end
@@ -130,25 +133,40 @@ def score_run(machine: Machine, wishes: Wishes) -> int:
 
     book = ThemeBook() if wishes.series is None else themes_before(wishes.series, wishes.episode)
     with _workshop(machine, wishes.store, given, last, wishes.as_json) as (workshop, progress):
+        _room_for(material, wishes, workshop, last, machine)
         themes = _walk(material, house, book, notes, workshop)
         lay_out(wishes.out, material, _media(material, workshop), workshop, progress.record(_machine(machine), _peak_mib()))
     if wishes.series is not None and themes is not None:
         keep_page(wishes.series, wishes.episode, book, themes)
-    show_end(wishes.out, progress, wishes.as_json)
+    show_end(wishes.out, wishes.store, progress, wishes.as_json)
     return 0
 
 
 def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool) -> int:
     """Make the demo film and score it with everything it comes with."""
-    from yeoun.cli.film import film_files
+    from yeoun.cli.film import film_files, room_for_demo
 
     _writable(out)
     place = store or machine.store()
     with _workshop(machine, place, {}, None, as_json) as (workshop, _):
+        room_for_demo(workshop, out, place, machine)
         film = film_files(workshop, out.with_name(f"{out.name}_film"))
     wishes = Wishes(film / "last_bus.mp4", film / "script_ko.txt", (film / "subtitles_ko.srt",), film / "cuts.edl",
                     film / "dialogue.wav", None, None, None, "s01e01", out, place, None, "auto", None, as_json)
     return score_run(machine, wishes)
+
+
+def _room_for(material: Material, wishes: Wishes, workshop: Workshop, last: frozenset[str] | None, machine: Machine) -> None:
+    """Where nothing of this picture was made yet: refuse when the disk is too small for it, else say what it will take."""
+    with loading_later(*(f"yeoun.{stage}" for stage in STAGES)):
+        from yeoun.scoring import READ, WATCH
+
+    draft = workshop.make(READ(material))
+    if any(workshop.has(WATCH(reel)) for reel in draft.reels):
+        return
+    need = refuse_without_room(draft.media.length_s, wishes.out, wishes.store, last, machine.free)
+    if not wishes.as_json and last is None:
+        Console(stderr=True).print(expected(draft.media.length_s, need, machine.processors), highlight=False, soft_wrap=True)
 
 
 def _media(material: Material, workshop: Workshop) -> Media:

@@ -1,8 +1,8 @@
 """Scenes laid onto the picture: one grid for the whole, people followed from scene to scene.
 
-Between scenes nothing is smoothed: a cut to another scene may change everything at once. Only bodies go on: a
-heart that was fast when the last scene ended comes down with its own time constant (perception-and-emotion.md
-6). Someone who is away returns to rest at the same pace.
+Between scenes nothing is smoothed: a cut to another scene may change everything at once. Only bodies go on: a heart
+that was fast when the last scene ended comes down with its own time constant (our choice). Someone who is away
+returns to rest at the same pace.
 
 Conventions: picture time; grid every 0.5 s from the first frame; frames outside every scene are neutral at no
 confidence.

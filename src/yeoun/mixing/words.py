@@ -20,7 +20,7 @@ from yeoun.model.script import Episode, Line
 from yeoun.model.shelf import Shelf, SoundRef
 from yeoun.units.names import LineId
 
-TEMP_SHARE = 0.5          # contract.md: music over more of the picture than this is a temp track
+TEMP_SHARE = 0.5          # our choice: music over more of the picture than this is a temp track
 SHORTEST_S = 0.6          # ESTOI says nothing of shorter stretches
 STOI_RATE = 10_000        # ESTOI's own rate
 UNHEARD_LUFS = -60.0      # our choice: words under this are not there
@@ -79,8 +79,9 @@ def original_of(episode: Episode, seen: Observations, picture_music: PictureMusi
                 return Original(production, dialogue, ())
     said = ("the programme plays the dialogue stem without the production sound" if dialogue else
             "the programme leaves the production sound out; hand in a clean dialogue stem with --dialogue")
-    return Original(None, dialogue, (Caution("temp_track", f"music lies over {share:.0%} of the picture and is taken as a "
-                                                           f"temp track: {said}"),))
+    return Original(None, dialogue, (Caution(
+        "temp_track", f"music lies over {share:.0%} of the picture and is taken as a temp track: it is scored through, and {said}. "
+        "Mark source music to keep in the notes, or choose with --picture-music."),))
 
 
 def words_of(episode: Episode, seen: Observations) -> tuple[Words, ...]:

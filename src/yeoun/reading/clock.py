@@ -2,7 +2,7 @@
 
 Containers round times to their own clock (WebM and MKV to whole milliseconds), so several rates may explain a short
 film. Standard rates are tried first, the one the header names before the others, then the rate the times themselves
-spell out; a rate is accepted when no frame strays more than one tick from its place (contract.md).
+spell out; a rate is accepted when no frame strays more than one tick from its place (our choice).
 """
 
 from fractions import Fraction
@@ -31,7 +31,7 @@ STANDARD = (
     Fraction(120000, 1001),
     Fraction(120),
 )
-TICKS = 1  # contract.md: how far a frame may stray from its place
+TICKS = 1  # our choice: how far a frame may stray from its place
 SLOWEST, FASTEST = Fraction(5), Fraction(240)  # our choice: what a film may run at
 
 

@@ -79,7 +79,7 @@ def key_lines(episode: Episode, graph: EmotionGraph) -> tuple[Line, ...]:
 
 
 def is_temp_track(episode: Episode, music: tuple[Span, ...]) -> bool:
-    """Music over more than half the picture counts as a temp track, not as source (contract.md)."""
+    """Music over more than half the picture counts as a temp track, not as source (our choice)."""
     return sum(span.end_s - span.start_s for span in music) > 0.5 * episode.length_s
 
 

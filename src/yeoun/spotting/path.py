@@ -24,7 +24,7 @@ INSIDE_A_LINE = 10      # times as much inside a line
 STEPS_ON = 1500         # what entering costs besides, just before words are spoken: the entry would step on them
 BEFORE_WORDS_S = 0.8    # just before
 LONGEST_RUN_S = 300.0
-HELD_S = 0.7            # shortest composed silence (contract.md)
+HELD_S = 0.7            # shortest composed silence, our choice
 NEVER = 1 << 50
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from yeoun.errors import InputRefused
 from yeoun.model.feeling import EmotionGraph
 from yeoun.model.media import Caution
 from yeoun.model.notes import House, NoteKind, Notes
@@ -23,7 +22,7 @@ from yeoun.spotting.pins import names, pin_spans, without
 from yeoun.units.names import CueId, CueKey, LineId, Person
 from yeoun.units.time import Seconds, nearest_frame
 
-ONE_CUE_S = 12.0       # contract.md: a shorter film may be one cue
+ONE_CUE_S = 12.0       # our choice: a shorter film may be one cue
 LONGEST_TAIL_S = 4.0   # our choice
 UNNAMED = "voice"      # speech whose speaker nobody named: a picture may follow it, a theme may not belong to it
 
@@ -38,7 +37,6 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
     notes    people's word: notes of kind music and silence are obeyed, hit and theme notes added
     Gives    moments that tile [0, frames) with reasons, hits and what was left alone
     """
-    _refuse_other_methods(notes)
     keys = key_lines(episode, graph)
     done = deeds(episode, seen)
     terms = desire(episode, graph, seen, done, notes, keys)
@@ -67,16 +65,7 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
             bare = left_bare(silence.first_frame, silence.end_frame, wanted, unheard, episode)
             moments.append(replace(silence, not_caught=bare))
             rested += length
-    return Spotting(tuple(moments), (*_cautions(episode, seen, moments), *_missed(wanted, moments)))
-
-
-def _refuse_other_methods(notes: Notes) -> None:
-    """A cue can only be composed; a note that asks for another way is refused rather than written down and not obeyed."""
-    for note in notes.notes:
-        if note.kind is NoteKind.METHOD and note.value.strip().lower() != "compose":
-            raise InputRefused(name="notes", where=f"note {note.id}", why=f"{note.value!r} is no way in which a cue can be made here: "
-                               "music is composed for every cue, not chosen or adapted from earlier ones",
-                               now="Take the note out or write compose; a theme note brings back what was heard before")
+    return Spotting(tuple(moments), (*_cautions(moments), *_missed(wanted, moments)))
 
 
 def _runs(episode: Episode, graph: EmotionGraph, seen: Observations, done: tuple[Deed, ...], house: House, notes: Notes,
@@ -269,11 +258,7 @@ def _missed(wanted: tuple[Candidate, ...], moments: list[Moment]) -> tuple[Cauti
                          "with a note of kind music.") for each in wanted if each.is_pinned and each.frame not in played)
 
 
-def _cautions(episode: Episode, seen: Observations, moments: list[Moment]) -> tuple[Caution, ...]:
-    found = []
-    if is_temp_track(episode, seen.music):
-        found.append(Caution("temp_track", "The picture already holds music over more than half its length: it is taken as "
-                             "a temp track and scored through. Mark source music to keep in the notes."))
-    if not any(isinstance(each, Cue) for each in moments):
-        found.append(Caution("no_cue", "Every moment was kept silent: notes forbid music everywhere."))
-    return tuple(found)
+def _cautions(moments: list[Moment]) -> tuple[Caution, ...]:
+    if any(isinstance(each, Cue) for each in moments):
+        return ()
+    return (Caution("no_cue", "Every moment was kept silent: notes forbid music everywhere."),)
