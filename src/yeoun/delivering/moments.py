@@ -43,8 +43,12 @@ def _cue(cue: Cue, episode: Episode, made: ScoredCue | None) -> dict[str, Any]:
         "parent": cue.parent, "character": cue.character, "theme": _theme(made), "reason": cue.reason,
         "ending": cue.ending.value,
         "hits": [_hit(k, each, made, episode) for k, each in enumerate(cue.hits)],
-        "not_caught": [{"at_s": rounded(each.at_s), "reason": each.reason} for each in cue.not_caught],
+        "not_caught": _left(cue),
         "lines": list(cue.lines), "notes": list(cue.notes)}
+
+
+def _left(moment: Cue | Silence) -> list[dict[str, Any]]:
+    return [{"at_s": rounded(each.at_s), "reason": each.reason} for each in moment.not_caught]
 
 
 def _tail(cue: Cue, made: ScoredCue | None) -> float | None:
@@ -70,7 +74,7 @@ def _hit(index: int, hit: Hit, made: ScoredCue | None, episode: Episode) -> dict
 def _silence(silence: Silence, episode: Episode) -> dict[str, Any]:
     return {"id": silence.id} | _times(silence.first_frame, silence.end_frame, episode) | {
         "kind": silence.kind, "manner": silence.manner, "reason": silence.reason, "from_line": silence.from_line,
-        "notes": list(silence.notes)}
+        "notes": list(silence.notes), "not_caught": _left(silence)}
 
 
 def _table(moments: list[dict[str, Any]]) -> bytes:

@@ -11,7 +11,7 @@ from yeoun.demo.forms import HYEONWOO, JIEUN, Light, form, strand
 from yeoun.demo.profiles import Mien
 from yeoun.demo.props import bokeh, branch, progress, rain
 from yeoun.demo.scene_rooftop import blink
-from yeoun.demo.screenplay import LEAVES
+from yeoun.demo.screenplay import LEAVES, RATE, SIGHS
 from yeoun.demo.stagecraft import (
     HEIGHT,
     MARGIN,
@@ -268,15 +268,58 @@ def hyeonwoo() -> Painter:
         show(canvas, back, camera)
         show(canvas, far, camera, mode=PLUS)
         glow(canvas, (150, 60), 460, fade(0x58FF9440, _flicker(now.t)))
-        inhale = ease(now.t, 0.33, 0.95) * (1.0 - ease(now.t, 1.05, 2.3))
-        sigh = ease(now.t, 1.05, 1.4) * (1.0 - ease(now.t, 2.3, 2.9))
-        away = ease(now.t, 2.8, 3.6)
+        since = (now.frame - SIGHS.at) / float(RATE)
+        inhale = ease(since, -0.72, -0.1) * (1.0 - ease(since, 0.0, 1.25))
+        sigh = ease(since, 0.0, 0.35) * (1.0 - ease(since, 1.25, 1.85))
+        away = ease(since, 1.75, 2.55)
         face = Face(yaw=0.45 + 0.18 * away, nod=0.75 - 0.5 * inhale + 0.2 * sigh - 0.45 * away, tilt=2.0 + 2.0 * sigh,
                     gaze=(0.3, 0.9 - 1.0 * away), lids=(0.72 - 0.30 * sigh + 0.1 * away) * blink(now.t, 0.25, 3.1, 4.9),
                     mouth=0.30 * sigh, worry=0.9, breath=2.2 * inhale - 1.2 * sigh)
         zoom = 1.0 + 0.05 * ease(now.u)
         draw_bust(canvas, (530, 236 + 7 * sigh - 5 * inhale), 122 * zoom, HYEONWOO, face, lit)
-        _vapour(canvas, (604, 322), now.t - 1.15, 1.0)
+        _vapour(canvas, (604, 322), since - 0.1, 1.0)
+
+    return draw
+
+
+def _under_the_eave(canvas: Canvas) -> None:
+    """The corner of a roof from below: rafters, the edge of the tiles, a post."""
+    canvas.drawPath(polygon([(-MARGIN, -MARGIN), (1060, -MARGIN), (700, 96), (-MARGIN, 250)]),
+                    down([0xFF16131F, 0xFF2A2028, 0xFF4A3430], -60, 240))
+    canvas.drawRect(skia.Rect.MakeXYWH(96, -60, 46, 740), across([0xFF2E2020, 0xFF8A5C3A, 0xFF2A1A18], (96, 0), (142, 0)))
+    for k in range(15):
+        x = -30 + 62 * k
+        strand(canvas, [(x - 70, -MARGIN), (x + 6, 236 - 14.5 * k)], 0xFF6A4632, 19)
+        strand(canvas, [(x - 76, -MARGIN), (x, 236 - 14.5 * k)], 0x70C08A54, 3)
+        canvas.drawCircle(x + 6, 236 - 14.5 * k, 10, paint(0xFF8A6040))
+        canvas.drawCircle(x + 6, 236 - 14.5 * k, 10, paint(0x90301C14, stroke=2.0))
+    strand(canvas, [(-MARGIN, 262), (360, 168), (720, 92), (1020, -30)], 0xFF20202E, 26)
+    strand(canvas, [(-MARGIN, 254), (360, 160), (720, 84), (1020, -38)], 0x607080B0, 3)
+
+
+def lantern() -> Painter:
+    """What he looks up at: the lantern under the eave, swaying; nobody speaks. At the end the first drops."""
+    layers = (paint_layer(_sky, 0.05, blur=2.0), paint_layer(_wall, 0.4, blur=4.0), paint_layer(_gate, 0.45, blur=4.0),
+              paint_layer(_tree, 0.5, blur=3.0), paint_layer(_yard, 0.6, blur=6.0))
+    eave = paint_layer(_under_the_eave, 0.9)
+
+    def draw(canvas: Canvas, now: Moment) -> None:
+        camera = Camera(14.0 - 30.0 * now.u, 10.0 - 18.0 * ease(now.u), 1.02 + 0.06 * ease(now.u))
+        for layer in layers:
+            show(canvas, layer, camera)
+        canvas.drawPaint(paint(0x780A1030))
+        show(canvas, eave, camera)
+        glow(canvas, (470, 270), 420, fade(0x40FF9440, _flicker(now.t)), SCREEN)
+        canvas.save()
+        look(canvas, camera, 1.0)
+        _lantern(canvas, (476, 196), 148, now.t)
+        for k in range(5):
+            turn = now.t * between(0.9, 1.6, 61, k, 1) + k * 1.7
+            x, y = 476 + between(90, 190, 61, k, 2) * math.cos(turn), 286 + 90 * math.sin(turn * 1.3 + k)
+            canvas.drawCircle(x, y, 2.2, paint(fade(0xFFFFE2B0, 0.35 + 0.5 * math.sin(turn * 9.0) ** 2)))
+        canvas.restore()
+        rain(canvas, now.t, count=round(14 * ease(now.t, 4.2, 5.0)), speed=900, length=40, slant=-0.10, colour=0x50C8D4FF,
+             width=1.2, seed=12)
 
     return draw
 

@@ -95,6 +95,7 @@ class Silence:
     reason: str
     from_line: LineId | None = None
     notes: tuple[str, ...] = ()
+    not_caught: tuple[NotCaught, ...] = ()    # moments worth a hit that nothing meets, because nothing plays
 
 
 Moment: TypeAlias = Cue | Silence
