@@ -45,6 +45,9 @@ unit: setup          ## the tests
 wheel: setup         ## build the wheel and prove it in a fresh environment; DEMO=1 makes the whole demo with it
 	@$(BIN)/python -m tests.wheel $(if $(DEMO),--demo)
 
+bench: setup         ## figures: each stage beside its baseline, into docs/bench; CLIP=another film, PAPERS="--subtitles F ..."
+	@$(BIN)/python -m tests.bench --date $$(date +%F) $(if $(CLIP),--clip "$(CLIP)" $(PAPERS))
+
 soak: setup          ## the long tests (tests/soak): an hour or so, before a release; ONLY=words of a test's name
 	@$(BIN)/python -m pytest tests/soak -q --timeout 7200 $(if $(ONLY),-k "$(ONLY)")
 

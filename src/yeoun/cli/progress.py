@@ -142,11 +142,12 @@ def show_end(out: Path, store: str, progress: Progress, as_json: bool, damaged: 
         as_line(event="ends", out=str(out), made=made, found=found, elapsed_s=round(progress.elapsed_s, 3))
         return
     console = Console()
-    console.print(f"{out}: {made} steps made, {found} found on the shelf, {progress.elapsed_s:.1f} s.", highlight=False, markup=False)
+    console.print(f"{out}: {made} steps made, {found} found on the shelf, {progress.elapsed_s:.1f} s.", highlight=False, markup=False,
+                  soft_wrap=True)
     for path, what in (("report.html", "what was felt, decided and measured"), ("picture/scored.mp4", "the scored film"),
                        ("cues", "scores, parts, MIDI and stems")):
         if (out / path).exists():
-            console.print(f"  open [bold]{escape(str(out / path))}[/]  {what}", highlight=False)
+            console.print(f"  open [bold]{escape(str(out / path))}[/]  {what}", highlight=False, soft_wrap=True)
     lies = used(out, store)
     shared = lies.out + lies.store - lies.together
     console.print(f"  disk {out} {spoken(lies.out)}, store {spoken(lies.store)}"
