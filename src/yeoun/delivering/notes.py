@@ -66,9 +66,10 @@ def of_cue(cue: ScoredCue, note: str) -> tuple[Outcome, ...]:
 
 
 def _said(cue: ScoredCue, each: Outcome) -> str:
-    bars = f", bar{'s' if len(each.bars) > 1 else ''} {', '.join(map(str, each.bars))}" if each.bars else ""
-    parts = f", {', '.join(each.parts)}" if each.parts else ""
-    return f"{cue.cue.id}: {each.changed}{bars}{parts}"
+    bars = [f"bar{'s' if len(each.bars) > 1 else ''} {', '.join(map(str, each.bars))}"] if each.bars else []
+    parts = [f"part{'s' if len(each.parts) > 1 else ''} {', '.join(each.parts)}"] if each.parts else []
+    there = "; ".join((*bars, *parts))
+    return f"{cue.cue.id}: {each.changed}" + (f" ({there})" if there else "")
 
 
 def _composed(note: Note, soundtrack: Soundtrack) -> Told:
