@@ -19,9 +19,9 @@ from yeoun.composing.manners import Stop, mannered, ringing
 from yeoun.composing.meter import legible
 from yeoun.composing.progression import chords_of, fixed_beats, slots_of, voicings_of
 from yeoun.composing.rests import reasoned, rests_of
-from yeoun.composing.statements import Statement, place
+from yeoun.composing.statements import Statement
 from yeoun.composing.tempo import lay
-from yeoun.composing.told import freed, marked, of_bearing, of_chords, of_hits, of_themes
+from yeoun.composing.told import freed, marked, of_bearing, of_chords, of_hits, of_themes, with_notes
 from yeoun.composing.voices import voices_of
 from yeoun.model.composed import Brief, Chord, MotifStatement, Section, Sketch, Voice
 from yeoun.model.notes import NoteKind, Outcome
@@ -55,7 +55,7 @@ def _drafted(brief: Brief) -> Sketch:
     grid = lay(brief.hits, float(brief.length_s), where.tempo, where.bounds, where.metre, _lean(brief))
     hush = Hush(brief.lines, 60.0 / grid.reference)
     phrases = shape(brief, grid, hush)
-    statements, unsaid = place(brief, grid, phrases, hush, where.mode, where.tonic)
+    statements, unsaid, themed = with_notes(brief, where, grid, phrases, hush)
     levels = swell(brief, grid, hush, phrases)
     bare = Canvas(brief, grid, hush, phrases, (), (), (), where.mode, where.tonic, levels)
     stops = stops_of(bare)
@@ -66,8 +66,8 @@ def _drafted(brief: Brief) -> Sketch:
     stated = _heard(statements, voices)
     form = reasoned(sections(phrases, {canvas.phrase_at(s.at_beat).number: f"{s.motif.owner}'s theme, {s.form}: {s.reason}"
                                        for s in statements}), rests_of(voices, canvas, stops), stops, canvas)
-    told = (*of_bearing(brief, where, grid), *of_chords(brief, where, grid, chords),
-            *of_themes(brief, statements, stated, unsaid), *of_hits(brief, (*grid.remarks, *missed)))
+    told = (*of_bearing(brief, where, grid), *of_chords(brief, where, grid, chords), *themed,
+            *of_themes(brief, stated, unsaid), *of_hits(brief, (*grid.remarks, *missed)))
     voices = ringing(voices, canvas)
     return Sketch(
         brief.key, brief.id, brief.take, where.key, where.mode.name, grid.tempo_map, grid.end_beat, grid.bars,

@@ -15,10 +15,10 @@ from yeoun.composing.form import feeling_at
 from yeoun.composing.pins import Pins, pins_for, spans_of
 from yeoun.composing.uses import uses_for
 from yeoun.errors import NoSuch
-from yeoun.model.composed import Brief, BriefHit, BriefLine, Motif, ThemeBook
+from yeoun.model.composed import Brief, BriefHit, BriefLine, FreedTheme, Motif, ThemeBook
 from yeoun.model.feeling import EmotionGraph, Feelings, Inner
 from yeoun.model.media import Curve, Span
-from yeoun.model.notes import House, NoteKind, Notes, Outcome
+from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.model.observed import Observations
 from yeoun.model.script import Episode
 from yeoun.model.spotted import Cue, Silence, Spotting, ThemeUse
@@ -147,41 +147,33 @@ def _uses(cues: Sequence[tuple[Cue, Pins]], themes: ThemeBook, graph: EmotionGra
     return made
 
 
-def _said(motif: Motif | None, uses: tuple[ThemeUse, ...]) -> str:
-    return f"{motif.owner}'s theme {', then '.join(use.form for use in uses)}" if motif and uses else "no theme"
-
-
 def _steered(cues: Sequence[tuple[Cue, Pins]], themes: ThemeBook, graph: EmotionGraph,
-             rate: Fraction) -> tuple[_Uses, list[list[Outcome]]]:
-    """The uses, those that a note moved with its id, and what each theme note changed, cue by cue.
+             rate: Fraction) -> tuple[_Uses, list[tuple[FreedTheme, ...]]]:
+    """The uses, and for every cue what they would be without each theme note that speaks of it or moves it.
 
     A note is asked about by leaving it out: a cue it does not speak of may take another form for its sake, as where a
     theme it brought in was stated plainly before.
     """
     made = _uses(cues, themes, graph, rate)
-    told: list[list[Outcome]] = [[] for _ in cues]
-    ids = dict.fromkeys(each.note for _, pins in cues for each in pins.asked if each.kind is NoteKind.THEME)
-    for note in ids:
-        without = [(replace(cue, theme_owner=cue.character), replace(pins, theme=None, form=None))
-                   if any(each.note == note and each.kind is NoteKind.THEME for each in pins.asked) else (cue, pins)
-                   for cue, pins in cues]
+    freed: list[list[FreedTheme]] = [[] for _ in cues]
+    for note in dict.fromkeys(each.note for _, pins in cues for each in pins.asked if each.kind is NoteKind.THEME):
+        speaks = [any(each.note == note and each.kind is NoteKind.THEME for each in pins.asked) for _, pins in cues]
+        without = [(replace(cue, theme_owner=cue.character), replace(pins, theme=None, form=None)) if is_about else (cue, pins)
+                   for (cue, pins), is_about in zip(cues, speaks, strict=True)]
         for number, ((motif, uses), (other, others)) in enumerate(
                 zip(made, _uses(without, themes, graph, rate), strict=True)):
-            speaks = any(each.note == note and each.kind is NoteKind.THEME for each in cues[number][1].asked)
             is_same = [(use.motif, use.form) for use in uses] == [(use.motif, use.form) for use in others]
-            if is_same:
-                made[number] = (motif, others) if speaks else made[number]
-                told[number] += [Outcome(note, "theme")] if speaks else []
-                continue
-            told[number].append(Outcome(note, "theme", changed=f"{_said(motif, uses)} instead of {_said(other, others)}"))
-            if speaks:
-                made[number] = (motif, tuple(replace(use, note=note, reason=f"note {note}: {use.reason}") for use in uses))
-    return made, told
+            if speaks[number] or not is_same:
+                freed[number].append(FreedTheme(note, others, (other,) if other and others else (), speaks[number]))
+            if speaks[number]:
+                made[number] = (motif, others if is_same else tuple(
+                    replace(use, note=note, reason=f"note {note}: {use.reason}") for use in uses))
+    return made, [tuple(each) for each in freed]
 
 
 def _brief(cue: Cue, episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observations, house: House,
            notes: Notes, norm: tuple[float, float, float], pins: Pins, uses: tuple[ThemeUse, ...], motif: Motif | None,
-           told: tuple[Outcome, ...]) -> Brief:
+           freed: tuple[FreedTheme, ...]) -> Brief:
     rate = episode.rate
     start_s = float(Fraction(cue.first_frame) / rate)
     length_s = float(Fraction(cue.end_frame - cue.first_frame) / rate)
@@ -201,7 +193,7 @@ def _brief(cue: Cue, episode: Episode, spotting: Spotting, graph: EmotionGraph, 
         scene.time_of_day.value if scene else "unknown", uses, (motif,) if motif and uses else (), norm,
         (house.tempo_low, house.tempo_high), pins.key, pins.mode, pins.tempo, pins.chords,
         tuple(dict.fromkeys((*cue.notes, *(each.note for each in pins.asked)))),
-        (scene.location or scene.heading) if scene else "", pins.players, pins.asked, (*pins.outcomes, *told))
+        (scene.location or scene.heading) if scene else "", pins.players, pins.asked, pins.outcomes, freed)
 
 
 def plan(episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observations, themes: ThemeBook,
@@ -218,6 +210,6 @@ def plan(episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observ
     norm = (round(20 * sum(graph.feelings.valence) / count) / 20, round(20 * sum(graph.feelings.arousal) / count) / 20,
             round(20 * sum(graph.feelings.tension) / count) / 20)
     cues = [(cue, pins_for(cue, episode, notes)) for cue in spotting.cues]
-    used, told = _steered(cues, themes, graph, episode.rate)
-    return tuple(_brief(cue, episode, spotting, graph, seen, house, notes, norm, pins, uses, motif, tuple(outcomes))
-                 for (cue, pins), (motif, uses), outcomes in zip(cues, used, told, strict=True))
+    used, freed = _steered(cues, themes, graph, episode.rate)
+    return tuple(_brief(cue, episode, spotting, graph, seen, house, notes, norm, pins, uses, motif, without)
+                 for (cue, pins), (motif, uses), without in zip(cues, used, freed, strict=True))

@@ -11,7 +11,7 @@ from yeoun.composing.canvas import Canvas
 from yeoun.composing.manners import Stop
 from yeoun.model.composed import Section, Voice
 
-LEAST_S = 0.8     # our choice: a shorter gap of everyone is articulation
+LEAST_S = 0.5     # our choice: a shorter gap of everyone is articulation
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,8 @@ def _stated(use: ThemeUse, motif: Motif, form: str, at: Fraction, mode: Mode, to
         notes.append(SketchNote(beat, length, key + shift, 0.5, f"theme {shown}"))
         beat += length
     harmony = motif.harmony if own and mode.name == motif.mode and bar_beats(motif) == grid.metre else ()
-    return Statement(motif, shown, use.reason, at, end, tuple(notes), harmony, use.note)
+    reason = use.reason if form == use.form else f"{use.reason}, but there is room for {shown} alone"
+    return Statement(motif, shown, reason, at, end, tuple(notes), harmony, use.note)
 
 
 def _whole(form: str, at: Fraction, beats: tuple[Fraction, ...], stops: list[Fraction]) -> bool:
@@ -173,6 +174,15 @@ def _until(statement: Statement, stops: list[Fraction]) -> Statement:
     notes = tuple(replace(note, beats=min(note.beats, stop - note.at_beat)) for note in statement.notes
                   if note.at_beat < stop)
     return replace(statement, notes=notes, end=stop, harmony=())
+
+
+def _no_room(motif: Motif, use: ThemeUse, grid: Grid) -> str:
+    """Why a form found no place: the cue is too short for it, or words, stops and other themes leave no room."""
+    _, beats, _ = developed(motif, use.form)
+    needed, there = sum(beats, Fraction(0)), grid.end_beat
+    if needed - beats[-1] / 2 > there:
+        return f"it takes {float(needed):g} beats, and the cue has {float(there):g}"
+    return "words and stops leave no room for it"
 
 
 def place(brief: Brief, grid: Grid, phrases: tuple[Phrase, ...], hush: Hush, mode: Mode,
@@ -210,8 +220,8 @@ def place(brief: Brief, grid: Grid, phrases: tuple[Phrase, ...], hush: Hush, mod
                     remarks.append(f"theme {motif.id} is stated as {form} over words: a note asks for it there, and there is "
                                    "no room between them")
                 if form != use.form:
-                    remarks.append(f"theme {motif.id} is stated as {form} instead of {use.form}: no room between words")
+                    remarks.append(f"theme {motif.id} is stated as {form} instead of {use.form}: {_no_room(motif, use, grid)}")
                 break
         else:
-            remarks.append(f"theme {motif.id} is not stated: no room between words and bars")
+            remarks.append(f"theme {motif.id} is not stated: {_no_room(motif, use, grid)}")
     return tuple(sorted(stated, key=lambda s: s.at_beat)), tuple(remarks)

@@ -3,13 +3,15 @@
 A note's id stands on what it moved and on nothing else: where the music would have been so anyway, its outcome is empty.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from yeoun.composing.bearing import Bearing, bearing
-from yeoun.composing.grid import Grid
+from yeoun.composing.form import Phrase
+from yeoun.composing.grid import Grid, Hush
 from yeoun.composing.pins import theme_asked
-from yeoun.composing.statements import Statement
-from yeoun.model.composed import Brief, Chord, MotifStatement
+from yeoun.composing.statements import Statement, place
+from yeoun.model.composed import Brief, Chord, FreedTheme, MotifStatement
 from yeoun.model.notes import NoteKind, Outcome
 from yeoun.units.degrees import degree_named
 from yeoun.units.modes import mode_said
@@ -97,8 +99,51 @@ def of_chords(brief: Brief, where: Bearing, grid: Grid, chords: tuple[Chord, ...
     return tuple(Outcome(each.note, "chords", changed, "; ".join(short), None, bars) for each in asked)
 
 
-def of_themes(brief: Brief, statements: tuple[Statement, ...], stated: tuple[MotifStatement, ...],
-              remarks: tuple[str, ...]) -> tuple[Outcome, ...]:
+def _without(brief: Brief, freed: FreedTheme) -> Brief:
+    """The brief without one theme note."""
+    return replace(brief, themes=freed.themes, motifs=freed.motifs, asked=tuple(
+        each for each in brief.asked if not (each.kind is NoteKind.THEME and freed.speaks)))
+
+
+def _themes(statements: Sequence[Statement]) -> str:
+    if not statements:
+        return "no theme"
+    return ", then ".join(dict.fromkeys(f"{each.motif.owner}'s theme {each.form}" for each in statements))
+
+
+def with_notes(brief: Brief, where: Bearing, grid: Grid, phrases: tuple[Phrase, ...], hush: Hush,
+               ) -> tuple[tuple[Statement, ...], tuple[str, ...], tuple[Outcome, ...]]:
+    """The statements of a cue, remarks, and what theme notes changed: an id stands only on what would be otherwise.
+
+    Where the note brings another mode, key or metre with its theme, the whole statement is its doing.
+    """
+    made, remarks = place(brief, grid, phrases, hush, where.mode, where.tonic)
+    out = []
+    for freed in brief.freed:
+        free = _without(brief, freed)
+        other = bearing(free)
+        is_there = (other.mode, other.tonic, other.metre) == (where.mode, where.tonic, where.metre)
+        without = place(free, grid, phrases, hush, other.mode, other.tonic)[0]
+        same = {(each.motif.id, each.form, each.at_beat, each.notes) for each in without} if is_there else set()
+        new = [each for each in made if (each.motif.id, each.form, each.at_beat, each.notes) not in same]
+        gone = len(without) > len(made)
+        changed = f"{_themes(made)} instead of {_themes(without)}" if new or gone else ""
+        if changed and _themes(made) == _themes(without):
+            changed = f"{_themes(made)} at another place"
+        bars = tuple(dict.fromkeys(grid.bar_of(each.at_beat).number for each in new))
+        out.append(Outcome(freed.note, "theme", changed, bars=bars))
+        if freed.speaks:
+            made = tuple(each if each in new else replace(each, note="", reason=_own(each, without)) for each in made)
+    return made, remarks, tuple(each for each in out if each.changed or any(
+        freed.speaks for freed in brief.freed if freed.note == each.note))
+
+
+def _own(statement: Statement, without: Sequence[Statement]) -> str:
+    """The reason a statement has without the note."""
+    return next((each.reason for each in without if each.at_beat == statement.at_beat), statement.reason)
+
+
+def of_themes(brief: Brief, stated: tuple[MotifStatement, ...], remarks: tuple[str, ...]) -> tuple[Outcome, ...]:
     """What became of the theme a note asks for, where it is not stated as asked."""
     out = []
     for each in brief.asked:
@@ -106,15 +151,15 @@ def of_themes(brief: Brief, statements: tuple[Statement, ...], stated: tuple[Mot
             continue
         motif, form = brief.motifs[0], theme_asked(each.value)[1]
         heard = [one for one in stated if one.motif == motif.id]
-        about = [remark for remark in remarks if remark.startswith(f"theme {motif.id} ")]
+        about = [remark.partition(": ")[2] for remark in remarks if remark.startswith(f"theme {motif.id} ")]
         if not heard:
             why = "; ".join(about) or "its notes give way to words and stops"
             out.append(Outcome(each.note, "theme", unmet=f"{motif.owner}'s theme is not stated: {why}"))
         elif form is not None and form not in {one.form for one in heard}:
             why = "; ".join(about) or "the cue is in another mode than the theme"
-            out.append(Outcome(each.note, "theme", unmet=f"{motif.owner}'s theme is stated as {heard[0].form} instead of {form}: {why}"))
-        elif about and any("over words" in remark for remark in about):
-            out.append(Outcome(each.note, "theme", unmet="; ".join(about)))
+            out.append(Outcome(each.note, "theme", unmet=f"{motif.owner}'s theme is {heard[0].form} instead of {form}: {why}"))
+        elif any("over words" in remark for remark in remarks):
+            out.append(Outcome(each.note, "theme", unmet=f"{motif.owner}'s theme is stated over words: there is no room between them"))
     return tuple(out)
 
 

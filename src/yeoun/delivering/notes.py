@@ -30,13 +30,17 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A note and what became of it. `warned`: the spotting has said already that it could not be obeyed."""
+    """A note and what became of it. `warned`: the spotting has said already that it could not be obeyed.
+
+    `holds` is what is so there where nothing had to change, or nobody knows whether it had to.
+    """
 
     note: Note
     where: str
     changed: tuple[str, ...]
     unmet: tuple[Unmet, ...]
     warned: bool = False
+    holds: str = "nothing: it was so already"
 
 
 def spans_of(note: Note, episode: Episode) -> tuple[tuple[int, int], ...]:
@@ -62,9 +66,10 @@ def of_cue(cue: ScoredCue, note: str) -> tuple[Outcome, ...]:
 
 
 def _said(cue: ScoredCue, each: Outcome) -> str:
-    bars = f", bar{'s' if len(each.bars) > 1 else ''} {', '.join(map(str, each.bars))}" if each.bars else ""
-    parts = f", {', '.join(each.parts)}" if each.parts else ""
-    return f"{cue.cue.id}: {each.changed}{bars}{parts}"
+    bars = [f"bar{'s' if len(each.bars) > 1 else ''} {', '.join(map(str, each.bars))}"] if each.bars else []
+    parts = [f"part{'s' if len(each.parts) > 1 else ''} {', '.join(each.parts)}"] if each.parts else []
+    there = "; ".join((*bars, *parts))
+    return f"{cue.cue.id}: {each.changed}" + (f" ({there})" if there else "")
 
 
 def _composed(note: Note, soundtrack: Soundtrack) -> Told:
@@ -82,7 +87,7 @@ def _composed(note: Note, soundtrack: Soundtrack) -> Told:
         return Told(note, where, (), (Unmet("no music plays there, so nothing lands", said.at_s),), True)
     spans = spans_of(note, episode)
     if note.kind is NoteKind.METHOD and spans:
-        return Told(note, where, (), ())
+        return Told(note, where, (), (), holds="nothing: every cue is composed")
     if note.kind is NoteKind.HIT and spans and any(cue.cue.first_frame <= first < cue.cue.end_frame
                                                    for first, _ in spans for cue in soundtrack.cues):
         return Told(note, where, (), (Unmet("stronger hits of other notes stand too near, so nothing lands",
@@ -113,7 +118,7 @@ def _spotted(note: Note, soundtrack: Soundtrack) -> Told:
     changed = tuple(f"{each.id}: {'music' if isinstance(each, Cue) else f'silence, {each.manner}'}" for each in here)
     what = "music" if wants_music else "silence"
     unmet = () if share > 0.995 else (Unmet(f"only {100 * share:.0f} % of it is {what}", at_frame(spans[0][0], episode.rate)),)
-    return Told(note, where, changed, unmet)
+    return Told(note, where, changed, unmet, holds=f"{what} there, as asked")
 
 
 def _pinned(note: Note, soundtrack: Soundtrack) -> Told:
@@ -160,8 +165,9 @@ def table(soundtrack: Soundtrack) -> str:
     rows = ""
     for each in told[:MOST_ROWS]:
         changed = "<br>".join(escape(words) for words in each.changed) or (
-            "" if each.unmet else '<span class="soft">nothing: it was so already</span>')
-        unmet = "<br>".join(f'<span class="no">not obeyed</span> {escape(one.why)}' for one in each.unmet)
+            "" if each.unmet else f'<span class="soft">{escape(each.holds)}</span>')
+        short = "obeyed in part" if each.changed else "not obeyed"
+        unmet = "<br>".join(f'<span class="no">{short}</span> {escape(one.why)}' for one in each.unmet)
         why = f'<div class="soft">{escape(each.note.why)}</div>' if each.note.why else ""
         rows += (f"<tr><td>{escape(each.note.id)}</td><td>{escape(each.note.by)}</td>"
                  f"<td><b>{each.note.kind.value}</b> {escape(each.note.value)}{why}</td><td>{escape(each.where)}</td>"

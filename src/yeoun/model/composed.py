@@ -59,6 +59,16 @@ class BriefLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FreedTheme:
+    """The themes a cue would state without one note; `speaks` where the note is about this cue and not an earlier one."""
+
+    note: str
+    themes: tuple[ThemeUse, ...]
+    motifs: tuple[Motif, ...]
+    speaks: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """All that one cue may know, in cue time (0 = its first frame). `norm` is the episode's mean feeling."""
 
@@ -93,6 +103,7 @@ class Brief:
     players: tuple[tuple[str, bool], ...] = ()    # people's word: instrument -> wanted (True) or kept out (False)
     asked: tuple[Asked, ...] = ()    # which note asks for each pin
     outcomes: tuple[Outcome, ...] = ()    # what notes did before the cue was composed
+    freed: tuple[FreedTheme, ...] = ()    # for each theme note that matters here: the themes without it
 
 
 @dataclass(frozen=True, slots=True)

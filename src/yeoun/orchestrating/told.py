@@ -77,7 +77,7 @@ def of_hits(score: Score, sketch: Sketch, brief: Brief) -> tuple[Outcome, ...]:
             there = landed.get(number)
             if there is not None:
                 bar = max((each for each in score.bars if each.at_beat <= there.at_beat), key=lambda each: each.at_beat)
-                out.append(Outcome(note, "hit", f"a hit of class {hit.grade.value} lands as {there.kind}",
+                out.append(Outcome(note, "hit", f"the hit asked for lands as {there.kind}",
                                    at_s=Seconds(float(hit.at_s)), bars=(bar.number,), parts=(there.part,)))
             elif note not in said:
                 out.append(Outcome(note, "hit", unmet="nobody plays at that moment, so nothing lands",
