@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 from html import unescape
 from itertools import combinations
 
@@ -14,14 +15,14 @@ from tests.delivering.finished import END, episode, graph, seen, soundtrack
 from tests.fakes import FolderShelf
 from yeoun.delivering.emotion import STYLE, picture_of
 from yeoun.delivering.lettering import width_of
-from yeoun.delivering.timeline_svg import WIDTH, timeline_svg
+from yeoun.delivering.timeline_svg import LEFT, RIGHT, WIDTH, timeline_svg
 from yeoun.model.feeling import EmotionGraph, Turn
 from yeoun.model.observed import Event, EventKind
 from yeoun.model.script import Episode
 from yeoun.model.soundtrack import Soundtrack
 from yeoun.model.spotted import Cue, Hit, HitClass, Spotting
 from yeoun.units.names import SceneId
-from yeoun.units.time import Seconds, at_frame
+from yeoun.units.time import Seconds, at_frame, frame_of
 
 Box = tuple[float, float, float, float]
 PAGE, EDGES = 1320, 2 * (28 + 6 + 1)    # report.css: the widest page, and what stands beside the drawing
@@ -98,6 +99,17 @@ def test_what_found_no_room_is_still_told_to_who_points_at_it() -> None:
 def test_the_axis_counts_from_the_timecode_of_the_picture() -> None:
     done = soundtrack(FolderShelf())
     assert ">01:00:00</text>" in timeline_svg(done)
+    found = dict(re.findall(r'<text x="([\d.]+)"[^>]*>(01:00:\d\d)</text>', timeline_svg(done)))
+    assert set(found.values()) >= {"01:00:00", "01:00:02", "01:00:10"}
+    axis = WIDTH - LEFT - RIGHT
+    for x, words in found.items():    # a label stands on its own frame: 24 labels take 1.001 s
+        frame = frame_of(f"{words}:00", done.episode.rate) - done.episode.media.start_frame
+        assert abs(float(x) - LEFT - axis * frame / done.episode.frames) < 0.1
+    dropping = replace(done.episode.media, rate=Fraction(30000, 1001), frames=5400, is_drop=True, start_frame=frame_of(
+        "00:59:40;00", Fraction(30000, 1001)))
+    ticks = TEXT.findall(timeline_svg(replace(done, episode=replace(done.episode, media=dropping, frames=5400,
+                                                                    rate=dropping.rate, length_s=dropping.length_s))))
+    assert {"00:59:40", "01:00:00", "01:01:00"} <= {words for *_, words in ticks}
     media = replace(done.episode.media, start_frame=0)
     assert ">0:00</text>" in timeline_svg(replace(done, episode=replace(done.episode, media=media)))
 

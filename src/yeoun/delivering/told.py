@@ -54,11 +54,15 @@ def unmeasured(sketch: Sketch) -> dict[str, str]:
 
 def giving_way(mix: Mix) -> str:
     """How far the music gives way to the words, from its automation."""
-    lowered = [each.gain_db for each in mix.ducks if each.gain_db < -0.05]
+    lowered = [each for each in mix.ducks if each.gain_db < -0.05]
     if not mix.lines:
         return "No words are spoken, so nothing gives way to them; mix/duck.csv holds its heading alone."
     if not lowered:
         return ("Nothing gives way to the words: the music was already far enough below them as composed, "
                 "so mix/duck.csv holds its heading alone.")
-    groups = sorted({each.group for each in mix.ducks if each.gain_db < -0.05})
-    return f"The music gives way by up to {-min(lowered):.1f} dB ({', '.join(groups)}); every step of it is in mix/duck.csv."
+    told = []
+    for band in sorted({each.band for each in lowered}, key=lambda band: band == "full"):
+        deepest = -min(each.gain_db for each in lowered if each.band == band)
+        told.append(f"by up to {deepest:.1f} dB {'as a whole' if band == 'full' else f'between {band} Hz'}")
+    groups = ", ".join(sorted({each.group for each in lowered}))
+    return f"The music gives way {' and '.join(told)} ({groups}); every step of it is in mix/duck.csv."
