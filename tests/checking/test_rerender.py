@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from tests.mastering.long_film import laid
 from tests.mixing.band import RATE, small_band
@@ -118,3 +119,17 @@ def test_silence_has_no_peak() -> None:
     for meter in (third, second):
         meter.feed(np.zeros((1_000, 2), dtype=np.float32))
     assert third.read() == -np.inf and second.read() is None
+
+
+@pytest.mark.parametrize(("cues", "is_well"), [([], True), ([{"id": "1m01"}], False)])
+def test_a_silent_master_is_well_only_where_no_cue_was_wished(tmp_path: Path, cues: list[dict[str, str]], is_well: bool) -> None:
+    for name, told in {"score.json": {"rate": "24", "length_s": 1.0}, "spotting/spotting.json": {"cues": cues, "silences": []},
+                       "masters/masters.json": {"dialogue": {"per_line": [{"start_s": 0.1, "end_s": 0.4}]}, "masters": [{
+                           "name": "ost_20", "file": "masters/ost_20.wav", "channels": ["L", "R"], "ok": True,
+                           "target": {"integrated_lufs": -14.0, "tolerance_lu": 0.5, "true_peak_dbtp": -1.0},
+                           "measured": {"integrated_lufs": None, "true_peak_dbtp": None}}]}}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(json.dumps(told))
+    soundfile.write(tmp_path / "masters/ost_20.wav", np.zeros((48_000, 2)), 48_000, subtype="PCM_24")
+    found = of_masters(Folder(tmp_path))[0]
+    assert found.ok is is_well and "silent" in found.measured

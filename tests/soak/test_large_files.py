@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+from numpy.typing import NDArray
 from pymediainfo import MediaInfo
 
 from tests.mixing.band import RATE
@@ -21,9 +22,9 @@ FOUR_GIB = 1 << 32
 BLOCK = 96_000
 
 
-def filled(out: WaveFile, channels: int, frames: int) -> np.ndarray:
+def filled(out: WaveFile, channels: int, frames: int) -> NDArray[np.float32]:
     """Silence for an hour and more, with sound in the first block and in the last."""
-    marked = 0.25 * np.sin(np.arange(BLOCK * channels, dtype=np.float32) / 7.0).reshape(BLOCK, channels).astype(np.float32)
+    marked: NDArray[np.float32] = (0.25 * np.sin(np.arange(BLOCK * channels) / 7.0)).reshape(BLOCK, channels).astype(np.float32)
     silent = np.zeros((BLOCK, channels), dtype=np.float32)
     count = -(-frames // BLOCK)
     for k in range(count):

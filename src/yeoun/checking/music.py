@@ -15,6 +15,7 @@ GRACE_S = 0.003                      # half the envelope's window: the meter's o
 NEAR_S = 0.250                       # how far from its moment an attack is looked for
 WINDOWS = {"A": (0.0, 0.042), "BC": (-0.021, 0.083)}    # class A, and the hard limits for every hit
 SILENT_DB = -60.0
+SHARES_WITHIN = 0.01                 # shares are written with three decimals
 CUT_S = 0.25                         # contract: so long may a cut take
 SHORTEST_S = 0.7
 FALL_S, FALL_DB = 0.4, 1.0           # a ringing level is read in such blocks, and may waver so much
@@ -35,6 +36,22 @@ def of_hits(folder: Folder) -> list[Finding]:
             Finding("every class A hit has a player", "spotting.json", "all", f"{len(missed)} without{_list(missed)}", not missed)]
 
 
+def of_intent(folder: Folder) -> list[Finding]:
+    """Fusion and legibility as the sketches have them: what was meant. No meter here hears a style or reads an emotion."""
+    wrong, agrees, said, count = [], 0, 0, 0
+    for cue in folder.cues():
+        sketch = folder.json(f"cues/{cue['id']}/sketch.json")
+        count += 1
+        if abs(sum(sketch["fusion"].values()) - 1.0) > SHARES_WITHIN:
+            wrong.append(cue["id"])
+        claims = [each for each in sketch["legibility"].values() if each is not None]
+        agrees, said = agrees + sum(claims), said + len(claims)
+    return [Finding("fusion and legibility, as intended", "cues/*/sketch.json",
+                    "shares add up to 1; the sound is not measured for them",
+                    f"{count} cues, {len(wrong)} do not add up{_list(wrong)}; {agrees} of {said} legibility cues are meant to agree",
+                    not wrong)]
+
+
 def _list(names: list[str]) -> str:
     return f": {', '.join(names[:6])}" if names else ""
 
@@ -44,13 +61,14 @@ def _class(heard: list[Heard], grades: str, what: str) -> Finding:
     chosen = [each for each in heard if each[1]["class"] in grades]
     lates = [nearest(moments, hit["at_s"] - cue["start_s"], NEAR_S) for cue, hit, moments in chosen]
     met = sum(each is not None and early - GRACE_S <= each <= late + GRACE_S for each in lates)
+    bare = sum(each is not None and early <= each <= late for each in lates)
     if not chosen:
         return Finding(what, "stems", "every one", "there is none", True)
     lists = [(moments, hit["at_s"] - cue["start_s"], cue["end_s"] - cue["start_s"]) for cue, hit, moments in chosen]
     luck = chance(lists, early - GRACE_S, late + GRACE_S)
     told = ", ".join("none" if each is None else f"{1000 * each:+.0f}" for each in lates)
-    return Finding(what, "stems", f"{len(chosen)} of {len(chosen)}",
-                   f"{met} of {len(chosen)} (ms: {told}); chance {100 * luck:.0f} %", met == len(chosen))
+    return Finding(what, "stems", f"{len(chosen)} of {len(chosen)}, ±{1000 * GRACE_S:.0f} ms allowed for the meter",
+                   f"{met} of {len(chosen)}, {bare} without the allowance (ms: {told}); chance {100 * luck:.0f} %", met == len(chosen))
 
 
 def _moments(folder: Folder, cue: str, lands: dict[str, Any]) -> NDArray[np.float64]:

@@ -78,12 +78,12 @@ def master(shelf: Shelf, episode: Episode, seen: Observations, mix: Mix, target:
     solved = solve(asked, contour, spans)
     sound = _write(shelf, episode, plan, staged, asked, solved)
     measured = _read_back(shelf, sound, plan, asked, spans)
-    cautions = _cautions(asked, measured, contour, solved)
+    cautions = _cautions(asked, measured, contour, solved, len(mix.placements))
     length = frame_to_samples(episode.frames, episode.rate)
     is_whole = sound.frames == length or target.destination is Destination.OST_20
     return Master(
         target=asked, file=OutFile(f"masters/{target.destination.value}.wav", sound), sound=sound, measured=measured,
-        meter=_meter(measured, staged), ok=is_whole and is_met(asked, measured), gain_db=round(to_db(solved.gain), 3),
+        meter=_meter(measured, staged), ok=is_whole and is_met(asked, measured, len(mix.placements)), gain_db=round(to_db(solved.gain), 3),
         reduction_p99_db=round(reduction_p99_db(solved.curve), 3), cautions=cautions)
 
 
@@ -243,8 +243,10 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
-def is_met(target: Target, measured: Measured) -> bool:
-    """Whether what was read meets what was asked. Silence cannot miss; a caution says that it is silence."""
+def is_met(target: Target, measured: Measured, cues: int) -> bool:
+    """Whether what was read meets what was asked. Silence is well where no cue was wished, and a fault where one was."""
+    if measured.integrated_lufs is None:
+        return cues == 0
     peak_fits = measured.true_peak_dbtp is None or measured.true_peak_dbtp <= target.true_peak_dbtp
     read = measured.dialogue_gated_lufs if target.anchor == SPEECH else measured.integrated_lufs
     if target.lufs is None or target.tolerance_lu is None or read is None:
@@ -252,13 +254,15 @@ def is_met(target: Target, measured: Measured) -> bool:
     return peak_fits and abs(read - target.lufs) <= target.tolerance_lu
 
 
-def _cautions(target: Target, measured: Measured, contour: Contour, solved: Solved) -> tuple[Caution, ...]:
+def _cautions(target: Target, measured: Measured, contour: Contour, solved: Solved, cues: int) -> tuple[Caution, ...]:
     """What should be known: a target missed, a contour bent."""
     name = target.destination.value
     found = []
     if measured.integrated_lufs is None:
-        found.append(Caution("silent_master", f"{name} holds nothing that could be measured: it is silent"))
-    if not is_met(target, measured):
+        why = (f"though {cues} cues are placed: nothing of them is heard, and it is not ok" if cues else
+               "as the picture has no cue, and nothing else belongs in it")
+        found.append(Caution("silent_master", f"{name} is silent, {why}"))
+    elif not is_met(target, measured, cues):
         found.append(Caution("master_off_target", f"{name} does not meet its target: {measured}"))
     before, after = (short_term(limited(contour, 1.0, curve, ()).tenths, TENTH_SAMPLES, 48_000) for curve in (None, solved.curve))
     heard = before > -60.0
