@@ -95,7 +95,8 @@ def test_silence_is_limited(film: Path) -> None:
 def test_a_decoder_that_dies_is_a_refusal_and_no_crash(film: Path) -> None:
     before = children()
     reel = Reel(film, "film.mkv", "the production sound", 60.0)
-    pieces = films.sound(reel, 1)
+    voice, pieces = films.sound(reel, 1)
+    assert voice.rate == 48_000
     next(pieces)
     (child,) = children() - before
     os.kill(child, signal.SIGSEGV)

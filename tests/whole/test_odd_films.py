@@ -14,7 +14,7 @@ from yeoun.model.media import Caution, Media, Reel
 from yeoun.model.shelf import FileRef
 from yeoun.observing.light import mean_luminance
 from yeoun.observing.reel import stretches
-from yeoun.observing.stream import Source, Told, shape_of, stereo_blocks
+from yeoun.observing.stream import Source, Told, running, stereo_blocks
 from yeoun.reading.media import look_at
 from yeoun.units.names import Digest
 from yeoun.units.time import HOUSE_RATE, frame_to_samples
@@ -43,7 +43,7 @@ def click_of(path: Path, media: Media, told: Told) -> float:
     assert media.sound is not None
     source = Source(path, media.sound.index, media.first_pts * media.time_base, "the production sound")
     length = frame_to_samples(media.frames, media.rate)
-    sound = np.concatenate(list(stereo_blocks(source, shape_of(source), length, told)))[:, :2]
+    sound = np.concatenate(list(stereo_blocks(running(source, length), length, told)))[:, :2]
     assert len(sound) == length
     loud = np.abs(sound).max(axis=1)
     return int(np.flatnonzero(loud > 0.3 * loud.max())[0]) / HOUSE_RATE

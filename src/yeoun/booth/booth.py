@@ -20,7 +20,7 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,7 @@ class Reel:
     seconds: float = 0.0
 
 
-def project(reel: Reel, job: dict[str, Any], limits: Limits = LIMITS) -> Iterator[tuple[bytes, bytes]]:
+def project(reel: Reel, job: dict[str, Any], limits: Limits = LIMITS) -> Generator[tuple[bytes, bytes]]:
     """The messages of one job, in order; the last is END.
 
     reel     the film
@@ -100,7 +100,8 @@ def _messages(process: "subprocess.Popen[bytes]", reel: Reel, limits: Limits, cp
                 raise _refusal(reel, "what came back from its decoder is no message", AGAIN)
             if len(held) < wire.HEAD.size + length:
                 break
-            body = bytes(held[wire.HEAD.size:wire.HEAD.size + length])
+            with memoryview(held) as view:
+                body = bytes(view[wire.HEAD.size:wire.HEAD.size + length])
             del held[:wire.HEAD.size + length]
             if kind == wire.REFUSED:
                 raise _refused(reel, facts_of(reel, body), limits)

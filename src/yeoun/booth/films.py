@@ -163,28 +163,31 @@ class Voice:
     rate: int
 
 
-def voice(reel: Reel, stream: int | None, limits: Limits = LIMITS) -> Voice:
-    """The facts of a sound stream; None is the first one."""
-    for kind, body in project(reel, {"job": "sound", "stream": stream, "only_facts": True}, limits):
-        if kind == wire.FACTS:
-            facts = facts_of(reel, body)
-            return Voice(int(facts["channels"]), tuple(map(str, facts["names"])), int(facts["rate"]))
-    raise _nonsense(reel)
+def sound(reel: Reel, stream: int | None, limits: Limits = LIMITS) -> tuple[Voice, Iterator[Piece | Fraction]]:
+    """A sound stream (None is the first one): its facts, and every decoded frame.
+
+    Among the frames a bare time, in seconds of the file, stands where a packet could not be decoded.
+    """
+    messages = project(reel, {"job": "sound", "stream": stream}, limits)
+    kind, body = next(messages)
+    try:
+        if kind != wire.FACTS:
+            raise ValueError("no facts")
+        facts = facts_of(reel, body)
+        voice = Voice(int(facts["channels"]), tuple(map(str, facts["names"])), int(facts["rate"]))
+        base = _fraction(facts["time_base"]) or Fraction(1)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise _nonsense(reel) from fault
+    return voice, _pieces(reel, messages, base)
 
 
-def sound(reel: Reel, stream: int | None, limits: Limits = LIMITS) -> Iterator[Piece | Fraction]:
-    """Every decoded frame of a sound stream; a bare time stands where a packet could not be decoded."""
-    base = Fraction(1)
-    for kind, body in project(reel, {"job": "sound", "stream": stream}, limits):
-        try:
-            if kind == wire.FACTS:
-                base = _fraction(facts_of(reel, body)["time_base"]) or base
-            elif kind == wire.LOST:
-                yield Fraction(facts_of(reel, body).get("pts") or 0) * base
-            elif kind == wire.SOUND:
-                yield piece_of(reel, body)
-        except (KeyError, TypeError, ValueError, ZeroDivisionError) as fault:
-            raise _nonsense(reel) from fault
+def _pieces(reel: Reel, messages: Iterator[tuple[bytes, bytes]], base: Fraction) -> Iterator[Piece | Fraction]:
+    for kind, body in messages:
+        if kind == wire.LOST:
+            at = facts_of(reel, body).get("pts")
+            yield (at if isinstance(at, int) else 0) * base
+        elif kind == wire.SOUND:
+            yield piece_of(reel, body)
 
 
 def piece_of(reel: Reel, body: bytes) -> Piece:

@@ -41,7 +41,8 @@ def main() -> None:
         os.dup2(2, 1)    # whatever a library prints is no message
 
         def say(kind: bytes, body: bytes) -> None:
-            out.write(wire.framed(kind, body))
+            out.write(wire.HEAD.pack(kind, len(body)))
+            out.write(body)
 
         try:
             _limit(job)
@@ -287,8 +288,6 @@ def _sound(job: Job, say: Say) -> Job:
         names = [each.name for each in stream.codec_context.layout.channels]
         say(wire.FACTS, wire.written({"channels": stream.codec_context.channels, "names": names, "start": stream.start_time,
                                       "time_base": _pair(stream.time_base), "rate": stream.codec_context.sample_rate}))
-        if job.get("only_facts"):
-            return {}
         for packet in _packets(container, stream, [], flush=True):
             if not packet.size and packet.pts is not None:
                 continue

@@ -39,15 +39,6 @@ FORMATS = ("mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mxf,mxf_opatom,mpegts,mpeg
            "wav,w64,aiff,caf,flac,mp3,aac,ac3,eac3,au")
 
 
-def framed(kind: bytes, body: bytes) -> bytes:
-    """A message as it goes over the pipe.
-
-    >>> framed(END, b"{}")
-    b'E\\x02\\x00\\x00\\x00{}'
-    """
-    return HEAD.pack(kind, len(body)) + body
-
-
 def written(facts: Any) -> bytes:
     """Facts as JSON bytes. Text that is no Unicode (damaged metadata) is written with its marks."""
     return json.dumps(facts, ensure_ascii=True).encode("ascii")

@@ -76,9 +76,10 @@ class Ear:
         self._largest.append(_largest(sides))
         for kept, stream, column in zip(self._at_16k, self._to_16k, (mono, *block[:, self._channels:].T), strict=True):
             kept.append(np.asarray(stream.resample_chunk(np.ascontiguousarray(column)), dtype=np.float32))
-        self._hear_peak(sides)
+        self.hear_peak(sides)
 
-    def _hear_peak(self, block: Block) -> None:
+    def hear_peak(self, block: Block) -> None:
+        """Take the next block for its true peak alone."""
         whole = np.concatenate([self._last, block])
         self._last = whole[-EDGE:]
         level = np.abs(whole).max(axis=1)

@@ -33,7 +33,7 @@ from yeoun.observing.ear import Ear, Ears, momentary
 from yeoun.observing.features import COLUMNS, features_of
 from yeoun.observing.onsets import AT, onsets_of
 from yeoun.observing.onsets import COLUMNS as ONSET_COLUMNS
-from yeoun.observing.stream import Shape, Source, Told, shape_of, stereo_blocks
+from yeoun.observing.stream import Source, Told, running, stereo_blocks
 from yeoun.observing.voices import Voiced, describe_speech, joined, pitch_caution, pitch_of, voices_of
 from yeoun.units.level import to_db, to_gain
 from yeoun.units.time import Samples, Seconds, frame_to_samples
@@ -167,43 +167,42 @@ def _spans(spans: tuple[tuple[float, float], ...]) -> tuple[Span, ...]:
 
 def _keep(shelf: Shelf, source: Source, name: str, length: Samples) -> _Kept:
     """Decode, write and hear a source; over full scale it is written and heard again, turned down."""
-    shape = shape_of(source)
     told = Told()
-    ref, heard, peak = _written(shelf, source, shape, name, length, told, 1.0)
+    ref, heard, peak = _written(shelf, source, name, length, told, 1.0)
     if heard is not None and peak <= 1.0:
         return _Kept(ref, 0.0, *heard, tuple(told.cautions))
     gain_db = round(SAFE_DB - to_db(peak), 2)
-    ref, heard, _ = _written(shelf, source, shape, name, length, Told(), float(np.float32(to_gain(gain_db))))
+    ref, heard, _ = _written(shelf, source, name, length, Told(), float(np.float32(to_gain(gain_db))))
     assert heard is not None
     caution = Caution("sound.over", f"{source.name.capitalize()} reaches {to_db(peak):+.1f} dBTP, over full scale: all of it was "
                       f"turned down by {-gain_db:.2f} dB.")
     return _Kept(ref, gain_db, *heard, (*told.cautions, caution))
 
 
-def _written(shelf: Shelf, source: Source, shape: Shape, name: str, length: Samples, told: Told,
+def _written(shelf: Shelf, source: Source, name: str, length: Samples, told: Told,
              gain: float) -> tuple[SoundRef, tuple[_Sounds, _Sounds | None] | None, float]:
     """One pass: the sound on the shelf, what was heard (None when it went over full scale), and its peak."""
-    ear = Ear(shape.channels, shape.has_centre)
+    run = running(source, length)
+    shape, ear = run.shape, Ear(run.shape.channels, run.shape.has_centre)
     whole, centre = _Gathered(), _Gathered()
     with shelf.sound(name, layout="mono" if shape.channels == 1 else "2.0", channels=shape.channels) as out:
-        for block in stereo_blocks(source, shape, length, told):
+        for block in stereo_blocks(run, length, told):
             scaled = block if gain == 1.0 else block * np.float32(gain)
+            if told.peak * gain > 1.0:    # it will be heard again, turned down: only how far over it goes matters now
+                ear.hear_peak(scaled[:, :shape.channels])
+                continue
             ear.hear(scaled)
-            if told.peak * gain <= 1.0:
-                out.write(scaled[:, :shape.channels])
+            out.write(scaled[:, :shape.channels])
             for ears in ear.stretches():
-                _hear(ears, told.peak * gain, whole, centre)
-        last = ear.last()
+                _hear(ears, whole, centre)
     peak = max(ear.true_peak, told.peak)
     if peak > 1.0 and gain == 1.0:
         return out.ref, None, peak
-    _hear(last, told.peak * gain, whole, centre)
+    _hear(ear.last(), whole, centre)
     return out.ref, (whole.heard(), centre.heard() if centre.features else None), peak
 
 
-def _hear(ears: Ears, peak: float, whole: _Gathered, centre: _Gathered) -> None:
-    if peak > 1.0:    # it will be heard again, turned down
-        return
+def _hear(ears: Ears, whole: _Gathered, centre: _Gathered) -> None:
     whole.add(ears)
     if len(ears.centre16):
         centre.add(replace(ears, mono16=ears.centre16))

@@ -15,18 +15,17 @@ FARTHEST = 24     # our choice: columns or rows a camera may move between two fr
 
 
 def luma_of(frames: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Luma of small frames: [frames, rows, columns], 0..255 (BT.601 weights on code values)."""
+    """Luma of small frames: [.., rows, columns], 0..255 (BT.601 weights on code values)."""
     weights = np.array([0.299, 0.587, 0.114], dtype=np.float32)
     return np.asarray(frames @ weights, dtype=np.float32)
 
 
 def brightest(frames: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """The largest luma each place ever has: [rows, columns], 0..255.
+    """The luma of the largest red, green and blue each place ever has: [rows, columns], 0..255.
 
     frames   [frames, rows, columns, 3] sRGB, at least one
     """
-    most = [luma_of(frames[start:start + BATCH]).max(axis=0) for start in range(0, len(frames), BATCH)]
-    return np.asarray(np.max(most, axis=0), dtype=np.float32)
+    return luma_of(frames.max(axis=0))
 
 
 def motion_of(frames: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -70,10 +70,24 @@ class Shape:
     has_centre: bool
 
 
-def shape_of(source: Source) -> Shape:
-    """The shape of a source's blocks."""
-    voice = films.voice(source.reel(0.0), source.index)
-    return Shape(1 if source.keep_mono and voice.channels == 1 else 2, voice.channels > 2 and "FC" in named(voice.names))
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A source that is being decoded: the shape of its blocks, and what comes (films.sound)."""
+
+    source: Source
+    shape: Shape
+    pieces: Iterator[Piece | Fraction]
+
+
+def running(source: Source, length: int) -> Running:
+    """A source from its beginning.
+
+    length   how many frames at 48 kHz will be asked for: it limits how long decoding may take
+    Refuses  InputRefused, when it is no sound that can be decoded
+    """
+    voice, pieces = films.sound(source.reel(length / HOUSE_RATE), source.index)
+    shape = Shape(1 if source.keep_mono and voice.channels == 1 else 2, voice.channels > 2 and "FC" in named(voice.names))
+    return Running(source, shape, pieces)
 
 
 def named(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -106,18 +120,18 @@ def fold(names: tuple[str, ...], shape: Shape) -> NDArray[np.float32]:
     return np.concatenate([sides, centre], axis=1) if shape.has_centre else sides
 
 
-def _decoded(source: Source, shape: Shape, length: int, told: Told) -> Iterator[tuple[float | None, int, Block]]:
+def _decoded(run: Running, told: Told) -> Iterator[tuple[float | None, int, Block]]:
     """(seconds of picture, rate, samples) of each frame, mixed down; None = right after the one before."""
-    zero, lost = source.zero_s, list[float]()
-    for piece in films.sound(source.reel(length / HOUSE_RATE), source.index):
+    zero, lost = run.source.zero_s, list[float]()
+    for piece in run.pieces:
         if isinstance(piece, Piece):
             if zero is None and piece.at is not None:
                 zero = piece.at
             at = None if piece.at is None else float(piece.at - (zero or 0))
-            yield at, piece.rate, piece.samples @ fold(piece.names, shape)
+            yield at, piece.rate, piece.samples @ fold(piece.names, run.shape)
         else:
             lost.append(float(piece - (zero or 0)))
-    told.cautions += _damages(source, lost)
+    told.cautions += _damages(run.source, lost)
 
 
 def _damages(source: Source, lost: list[float]) -> list[Caution]:
@@ -135,10 +149,10 @@ def _damages(source: Source, lost: list[float]) -> list[Caution]:
     return cautions
 
 
-def _placed(source: Source, shape: Shape, length: int, told: Told) -> Iterator[tuple[int, Block]]:
+def _placed(run: Running, length: int, told: Told) -> Iterator[tuple[int, Block]]:
     """(rate, samples) without holes or overlaps, the first at picture time 0."""
-    written, last, doubled = 0, 0, 0
-    for at, rate, block in _decoded(source, shape, length, told):
+    written, last, doubled, source = 0, 0, 0, run.source
+    for at, rate, block in _decoded(run, told):
         if last and rate != last:
             written = round(written * rate / last)
         last = rate
@@ -163,9 +177,9 @@ def _placed(source: Source, shape: Shape, length: int, told: Told) -> Iterator[t
                                      "already; the first of each was kept."))
 
 
-def _at_house_rate(source: Source, shape: Shape, length: int, told: Told) -> Iterator[Block]:
-    stream, now, width = None, 0, shape.channels + shape.has_centre
-    for rate, block in _placed(source, shape, length, told):
+def _at_house_rate(run: Running, length: int, told: Told) -> Iterator[Block]:
+    stream, now, width = None, 0, run.shape.channels + run.shape.has_centre
+    for rate, block in _placed(run, length, told):
         if rate != now:
             if stream is not None:
                 yield _resampled(stream, np.zeros((0, width), dtype=np.float32), last=True)
@@ -199,16 +213,15 @@ def _regular(blocks: Iterator[Block], size: int) -> Iterator[Block]:
         yield np.concatenate(held)
 
 
-def stereo_blocks(source: Source, shape: Shape, length: int, told: Told, size: int = int(HOUSE_RATE)) -> Iterator[Block]:
+def stereo_blocks(run: Running, length: int, told: Told, size: int = int(HOUSE_RATE)) -> Iterator[Block]:
     """The stream on picture time, at 48 kHz, in blocks of `size` frames (the last may be shorter).
 
-    source   which stream
-    shape    of its blocks: left, right (or one channel), and the centre beside them where there is one
+    run      the source; its blocks hold left and right (or one channel), and the centre beside them where there is one
     length   exactly how many frames to give: longer is cut, shorter is padded with silence
     told     receives the cautions and the largest sample
     """
-    given, over = 0, 0
-    for block in _regular(_at_house_rate(source, shape, length, told), size):
+    given, over, source, shape = 0, 0, run.source, run.shape
+    for block in _regular(_at_house_rate(run, length, told), size):
         kept = np.nan_to_num(block[:max(0, length - given)], copy=False, nan=0.0, posinf=0.0, neginf=0.0)
         over += len(block) - len(kept)
         if len(kept):
