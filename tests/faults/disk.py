@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -138,7 +138,7 @@ class Worker:
     def close(self) -> None:
         """End it."""
         assert self._process.stdin is not None and self._process.stdout is not None
-        if self._process.poll() is None:
+        with suppress(BrokenPipeError):    # it may have been killed
             self._process.stdin.close()
         self._process.wait(30)
         self._process.stdout.close()

@@ -59,12 +59,12 @@ def linked_copy(source: Path, place: Path) -> Path:
 
 
 def without(scored: Scored, place: Path, *steps: str) -> Path:
-    """A store in which everything is found but what these steps make."""
+    """A store in which everything is found but what each of these steps made first."""
     linked_copy(scored.store, place)
-    for each in scored.ran.told:
-        if each["event"] == "begins" and each["step"] in steps:
-            (place / "things" / each["recipe"][:2] / each["recipe"]).unlink(missing_ok=True)
-            shutil.rmtree(place / "files" / each["recipe"][:2] / each["recipe"], ignore_errors=True)
+    made = {each["step"]: each for each in reversed(scored.ran.told) if each["event"] == "begins"}
+    for each in (made[step] for step in steps):
+        (place / "things" / each["recipe"][:2] / each["recipe"]).unlink()
+        shutil.rmtree(place / "files" / each["recipe"][:2] / each["recipe"], ignore_errors=True)
     return place
 
 

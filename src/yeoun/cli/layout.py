@@ -109,7 +109,7 @@ def _staged(staging: Path) -> Iterator[None]:
                 (staging / OURS).unlink(missing_ok=True)
             staging.rmdir()
         raise
-    shutil.rmtree(staging)
+    shutil.rmtree(staging, ignore_errors=True)    # the folder is whole already: what cannot go now goes with the next run
 
 
 def _emptied(staging: Path) -> None:
