@@ -249,7 +249,7 @@ HUSHES = (
 )
 
 ARRIVES = Walk("현우", "concrete", 18, 8, 12.9, 0.55, 0.95, -0.65, -0.15)
-LEAVES = Walk("지은", "stone", 500, 4, 13.2, 0.75, 0.4, 0.35, 0.6)
+LEAVES = Walk("지은", "stone", 501, 4, 13.2, 0.75, 0.4, 0.35, 0.6)
 RUNS = Walk("현우", "wet", 844, 14, 8.3, 0.85, 1.25, -0.5, 0.3)
 RETURNS = Walk("현우", "gravel", 1582, 7, 15.4, 0.5, 0.85, -0.7, -0.2)
 WALKS = (ARRIVES, LEAVES, RUNS, RETURNS)
