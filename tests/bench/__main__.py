@@ -35,8 +35,7 @@ def main() -> None:
         changed, word = None, ""
         if subtitles is not None:
             other, word = _one_word_changed(subtitles, place / "changed.srt")
-            papers = _papers(asked, place / "out_film") if asked.clip is None else _papers(asked)
-            changed = ran("score", picture, *papers, "--subtitles", other, *where)
+            changed = ran("score", picture, *_papers(asked, None if asked.clip else place / "out_film", other), *where)
         figures: dict[str, Any] = {
             "date": asked.date, "clip": Path(picture).name, "machine": _machine(), "cold": _told(cold), "warm": _told(warm),
             "one_word_changed": None if changed is None else {
@@ -62,10 +61,11 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _papers(asked: argparse.Namespace, film: Path | None = None) -> list[str | Path]:
-    """The options that hand papers in; of the demo film, without its subtitles."""
+def _papers(asked: argparse.Namespace, film: Path | None = None, subtitles: Path | None = None) -> list[str | Path]:
+    """The options that hand papers in, those asked for or the demo film's; with other subtitles where there are some."""
     files = {paper: getattr(asked, paper) for paper in PAPERS} if film is None else {
         "script": film / "script_ko.txt", "cuts": film / "cuts.edl", "dialogue": film / "dialogue.wav"}
+    files |= {} if subtitles is None else {"subtitles": subtitles}
     return [part for paper, path in files.items() if path is not None for part in (f"--{paper}", path)]
 
 
@@ -74,7 +74,7 @@ def _one_word_changed(subtitles: Path, into: Path) -> tuple[Path, str]:
     lines = subtitles.read_text(encoding="utf-8").splitlines()
     longest = max((line for line in lines if "-->" not in line), key=len)
     *before, last = longest.split()
-    other = "아니야." if any("가" <= sign <= "힣" for sign in last) else "never."
+    other = "아니야" if any("가" <= sign <= "힣" for sign in last) else "never"
     into.write_text("\n".join(" ".join([*before, other]) if line == longest else line for line in lines) + "\n", encoding="utf-8")
     return into, f"{last} -> {other}"
 

@@ -9,7 +9,7 @@ from tests.whole.films import DAY, make_film
 from yeoun.cli.app import run
 from yeoun.cli.disk import expected, needs, refuse_without_room, used
 from yeoun.cli.machine import Machine
-from yeoun.cli.progress import LINE_EVERY_S, STAGES, WORD_EVERY_S, Progress
+from yeoun.cli.progress import LINE_EVERY_S, STAGES, WORD_EVERY_S, Progress, show_end
 from yeoun.pipeline.workshop import Told
 from yeoun.units.names import Digest
 
@@ -112,3 +112,17 @@ def test_what_is_found_is_not_told_line_by_line(capfd: pytest.CaptureFixture[str
     for stage in STAGES:
         progress.hear(told("found", stage, "", 1, 1))
     assert capfd.readouterr().err == ""
+
+
+def test_at_the_end_it_says_what_lies_where_on_lines_that_are_never_broken(
+        tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    out, store = tmp_path / ("o" * 90), tmp_path / "store"
+    for folder in (out, store):
+        folder.mkdir()
+    (store / "a").write_bytes(bytes(3_000_000))
+    show_end(out, str(store), Progress(lambda: 0.0, as_json=False), as_json=False)
+    os.link(store / "a", out / "a")
+    show_end(out, str(store), Progress(lambda: 0.0, as_json=False), as_json=False)
+    lines = capfd.readouterr().out.splitlines()
+    assert lines[1] == f"  disk {out} 0 MB, store 3 MB"
+    assert lines[3] == f"  disk {out} 3 MB, store 3 MB; they share 3 MB, together 3 MB"

@@ -1,6 +1,6 @@
 """The demo made twice from nothing, in different stores and with different numbers of processors.
 
-Measured: 330 CPU seconds and 4.5 GB of disk while it runs.
+Two demos: 2.6 GB of disk each, measured; what they cost in processor seconds stands in docs/bench/speed.md.
 """
 
 from pathlib import Path
