@@ -1,6 +1,8 @@
-"""Memory does not grow with the picture: two minutes and twenty, mixed, mastered and checked, each in a process of its own.
+"""Memory grows little with the picture: two minutes and twenty, mixed, mastered and checked, each in a process of its own.
 
-The before: with whole curves and whole masters in memory, the check alone took 1685 MiB for eight minutes. Measured: MEASURED.
+With whole curves and whole masters in memory the check alone took 1685 MiB for eight minutes. Measured now, mixing and mastering:
+346 MiB at two minutes, 488 at twenty. Most of the step is memory that mixing gives back late (410 already at five minutes, on the way
+to the headphones); what is truly kept is some 40 kB a second, levels and peaks. 10 GB of disk.
 """
 
 import json
