@@ -109,6 +109,9 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
             why=f"it is not valid TOML ({trouble})",
             now="Correct that line",
         ) from trouble
+    except (RecursionError, ValueError) as trouble:
+        why = "a number in it is too long" if isinstance(trouble, ValueError) else "its brackets lie too deep in one another"
+        raise InputRefused(name=name, where="the text", why=why, now="Write the file anew") from trouble
 
 
 def _valid(kind: type[_Model], table: dict[str, Any], name: str, where: str) -> _Model:
