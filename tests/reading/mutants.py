@@ -112,13 +112,18 @@ most_themes = 4
 daegeum = 0.8
 felt_piano = -0.2
 """
-THEMES = ('{"schema": 1, "episode": "s01e01", "motifs": [{"id": "m1", "owner": "지은", "kind": "character", "mode": "dorian", "reserve_mode": "aeolian", "tonic": 2, '
+THEMES = ('{"schema": 1, "episode": "s01e01", "motifs": [{"id": "m1", "owner": "지은", "kind": "character", "mode": "dorian", '
+          '"reserve_mode": "aeolian", "tonic": 2, '
           '"degrees": [1, 3, 5], "beats": ["1", "1/2", "3/2"], "harmony": ["i", "VI"], "instrument": "daegeum", "why": "높다"}]}').encode()
 TOKENS = (b"-->", b"00:00:01,000 --> 00:00:02,000", b"99:99:99:99", b"<SYNC Start=1>", b"<P Class=KRCC>", b"<v ", b"NOTE", b"WEBVTT",
-          b"INT. ", "S#1. ".encode(), "인서트)".encode(), b"(((((", b"[[[[", b"{", b"}", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n\n",
-          b"9" * 400, b"9" * 5000, b"[" * 3000, b"1e999999999", b"1/0", b"-1", b"nan", b"inf", b"1e999", b"0x", b"\xc2\x85", "가".encode(), "\u1100\u1161".encode(), b"&#99999999;", b"&lt;",
+          b"INT. ", b"S#1. ", "인서트)".encode(), b"(((((", b"[[[[", b"{", b"}", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n\n",
+          b"9" * 400,
+           b"9" * 5000, b"[" * 3000, b"1e999999999", b"1/0", b"-1", b"nan", b"inf", b"1e999", b"0x",
+          b"\xc2\x85", "가".encode(), "\u1100\u1161".encode(), b"&#99999999;", b"&lt;",
           b"[[note]]\n", b"= ", b'"""', b"M2   AX  1e9 0:00:00:00\n", b"/0", b"24000/0", b"D 999", b"null", b"[]", b"\xf0\x9f\x98\x80",
-          b"Dialogue: 0,0:00:00.00,0:00:01.00,a,b,0,0,0,,x\n", b"<tt xmlns='http://www.w3.org/ns/ttml'>", b"@", b">", b"~", b"=" * 60, b"#" * 60)
+
+          b"Dialogue: 0,0:00:00.00,0:00:01.00,a,b,0,0,0,,x\n", b"<tt xmlns='http://www.w3.org/ns/ttml'>",
+          b"@", b">", b"~", b"=" * 60, b"#" * 60)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ SINGLE = frozenset(
 )
 GRADES = frozenset({"A", "B", "C"})
 NO_MUSIC = frozenset({"no", "none", "forbid", "off", "false"})
+LARGEST = 10**15  # longer whole numbers are kept as they are written
 SLOWEST, FASTEST = 20.0, 300.0  # what a metronome can be asked for
 
 _PAIR = re.compile(r"\s*(?P<axis>[A-Za-z_]+)\s*[=:]\s*(?P<value>[-+]?\d+(?:\.\d+)?)\s*[,;]?")
@@ -200,7 +201,7 @@ def _value(raw: _Note, kind: NoteKind, name: str, where: str) -> str:
         case bool():
             text = "true" if raw.value else "false"
         case int() | float():
-            text = f"{raw.value:g}"
+            text = f"{raw.value:g}" if abs(raw.value) < LARGEST else str(raw.value)
         case str():
             text = raw.value
     if kind is NoteKind.GRAPH:
