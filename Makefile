@@ -7,7 +7,7 @@ DEBS := libfluidsynth3 musescore-general-soundfont libmysofa1 espeak-ng fonts-na
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: help setup demo test lint types unit bench clean
+.PHONY: help setup demo test lint types unit wheel soak bench clean
 help:                ## what there is
 	@grep -hE '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
 
@@ -41,6 +41,15 @@ types: setup         ## strict types
 
 unit: setup          ## the tests
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+wheel: setup         ## build the wheel and prove it in a fresh environment; DEMO=1 makes the whole demo with it
+	@$(BIN)/python -m tests.wheel $(if $(DEMO),--demo)
+
+bench: setup         ## figures: each stage beside its baseline, into docs/bench; CLIP=another film, PAPERS="--subtitles F ..."
+	@$(BIN)/python -m tests.bench --date $$(date +%F) $(if $(CLIP),--clip "$(CLIP)" $(PAPERS))
+
+soak: setup          ## the long tests (tests/soak): an hour or so, before a release; ONLY=words of a test's name
+	@$(BIN)/python -m pytest tests/soak -q --timeout 7200 $(if $(ONLY),-k "$(ONLY)")
 
 clean:               ## forget the environment and what was made
 	rm -rf .venv out build dist

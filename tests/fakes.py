@@ -36,6 +36,7 @@ class FolderShelf:
         self.folder = folder or Path(tempfile.mkdtemp(prefix="yeoun-shelf-"))
         self.recipe = Digest(recipe)
         self.given: dict[str, Path] = {}
+        self.placed: dict[str, int | None] = {}    # the time reference that each sound was given
         self.chunks: dict[str, tuple[list[tuple[bytes, bytes]], list[tuple[bytes, bytes]]]] = {}
 
     def give(self, path: Path, role: str = "picture") -> FileRef:
@@ -68,6 +69,7 @@ class FolderShelf:
         assert data.shape[1] == channels, f"{name}: {data.shape[1]} channels, said {channels}"
         sf.write(path, data, rate, subtype="PCM_24", format=container.upper() if channels <= 2 else "WAV")
         self.chunks[name] = (list(before), list(after))
+        self.placed[name] = time_reference
         size = path.stat().st_size
         writer.ref = SoundRef(self.recipe, name, rate, channels, len(data), layout, Digest("0" * 64), size)
 

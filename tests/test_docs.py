@@ -14,12 +14,16 @@ import typer
 from tests.contracts.families import every_refusal
 from yeoun import errors
 from yeoun.cli.app import app
+from yeoun.cli.play import ranges_of
 from yeoun.cli.progress import STAGES
 from yeoun.errors import Refusal
+from yeoun.instruments.load import every_instrument
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 REFUSALS = DOCS / "refusals.md"
+README = ROOT / "README.md"
+BEGINS, ENDS = "<!-- instruments: made by `python -m tests.test_docs` -->", "<!-- end of instruments -->"
 ALONE = {"--help"}    # what every command line has
 
 
@@ -81,6 +85,24 @@ def test_the_page_of_refusals_is_the_family_as_it_is_now() -> None:
         "docs/refusals.md is stale: run .venv/bin/python -m tests.test_docs"
 
 
+def instruments_table() -> str:
+    """The README's table of instruments, from their data."""
+    rows = [f"| `{each.name}` | {each.english} | {each.hangul} | {' | '.join(ranges_of(each))} | {each.family} |"
+            for each in sorted(every_instrument(), key=lambda player: (player.family, player.low, player.name))]
+    return "\n".join(["| name | English | 한국어 | range | best | family |", "|---|---|---|---|---|---|", *rows])
+
+
+def with_instruments(readme: str) -> str:
+    """The README with its table of instruments as it is now."""
+    head, rest = readme.split(BEGINS)
+    return f"{head}{BEGINS}\n{instruments_table()}\n{ENDS}{rest.split(ENDS)[1]}"
+
+
+def test_the_readme_lists_every_instrument_with_its_names_and_range() -> None:
+    readme = README.read_text(encoding="utf-8")
+    assert with_instruments(readme) == readme, "the README's instruments are stale: run .venv/bin/python -m tests.test_docs"
+
+
 def test_every_word_of_the_glossary_is_there_in_both_languages() -> None:
     lines = (DOCS / "glossary.md").read_text(encoding="utf-8").splitlines()
     entries = [line for line in lines if re.match(r"\s*(\||[-*] )", line) and not re.fullmatch(r"[\s|:-]+", line)]
@@ -111,5 +133,15 @@ def test_the_repository_speaks_of_the_project_alone() -> None:
     assert [path.relative_to(ROOT).as_posix() for path in texts if private.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_no_source_names_a_page_that_is_not_in_the_repository() -> None:
+    """Who reads a comment can open what it cites: a page of this repository, or a source out in the world by its name."""
+    texts = [path for path in (ROOT / "src").rglob("*") if path.suffix in {".py", ".toml", ".css", ".js", ".html", ".json"}]
+    cited = {(str(path.relative_to(ROOT)), name) for path in texts
+             for name in re.findall(r"[\w./-]*\w\.md\b", path.read_text(encoding="utf-8"))}
+    assert len(texts) > 150
+    assert [(where, name) for where, name in sorted(cited) if not (ROOT / name).is_file() and not (DOCS / name).is_file()] == []
+
+
 if __name__ == "__main__":
     REFUSALS.write_text(refusals_page(), encoding="utf-8")
+    README.write_text(with_instruments(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -3,6 +3,7 @@
 Refusal
  +-- InputRefused           a file that was handed in cannot be used: picture, sound, text, list, notes
  +-- OutputRefused          the delivered folder or the store cannot be written
+ +-- StoreDamaged           what the store served is not what was put there: forgotten, made again by the next run
  +-- MachineLacks           something is missing on this machine
  +-- NotesContradict        two notes that cannot both hold
  +-- NoSuch                 a name that does not exist, with the nearest ones
@@ -39,7 +40,7 @@ class Refusal(Exception):
 
 @dataclass(eq=False, kw_only=True)
 class InputRefused(Refusal):
-    """A file that was handed in cannot be used. `where` is a line, byte or timecode, or the stream."""
+    """A file that cannot be used, or that asks for what this version cannot do. `where` is a line, byte or timecode, or the stream."""
 
     name: str
     where: str
@@ -58,6 +59,17 @@ class OutputRefused(Refusal):
     now: str
     en = "Cannot write to {place}: {why}. {now}."
     ko = "{place}에 쓸 수 없습니다: {why}. 할 일: {now}."
+
+
+@dataclass(eq=False, kw_only=True)
+class StoreDamaged(Refusal):
+    """Something in the store is damaged or gone. `yeoun score` makes it again by itself, once."""
+
+    name: str
+    place: str
+    why: str
+    en = "{name} in the store {place} cannot be used: {why}. It was forgotten: run again to make it anew, and check the disk."
+    ko = "저장소 {place}의 {name} 파일을 쓸 수 없습니다: {why}. 저장소에서 지웠습니다. 다시 실행하면 새로 만듭니다. 디스크도 점검하세요."
 
 
 @dataclass(eq=False, kw_only=True)

@@ -6,8 +6,8 @@ from yeoun.model.delivered import Delivery
 from yeoun.pipeline.step import ShelfStep
 from yeoun.pipeline.workshop import Workshop
 
-REEL = ShelfStep("demo", "reel", 2, lambda: kept.reel)
-FILM = ShelfStep("demo", "film", 2, lambda: kept.film)
+REEL = ShelfStep("demo", "reel", 3, lambda: kept.reel)
+FILM = ShelfStep("demo", "film", 3, lambda: kept.film)
 
 
 def make_demo_film(workshop: Workshop) -> Delivery:

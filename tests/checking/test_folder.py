@@ -13,7 +13,7 @@ from tests.delivering.finished import FRAMES, laid_out, soundtrack
 from tests.fakes import FolderShelf
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder
-from yeoun.checking.music import of_hits, of_silences
+from yeoun.checking.music import of_hits, of_intent, of_silences
 from yeoun.checking.notation import of_notes
 from yeoun.checking.papers import of_papers
 from yeoun.checking.shape import faults, of_json
@@ -28,7 +28,7 @@ from yeoun.delivering.report import page
 from yeoun.delivering.session import session_files
 from yeoun.delivering.themes import theme_files
 
-ROOMS = (of_hits, of_silences, of_notes, of_timelines, of_papers, of_json)
+ROOMS = (of_hits, of_silences, of_intent, of_notes, of_timelines, of_papers, of_json)
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +101,10 @@ def lost_note(root: Path) -> None:
     _edit(path, lambda found: found["layers"][0].update(notes=99))
 
 
+def lost_style(root: Path) -> None:
+    _edit(root / "cues/1m01/sketch.json", lambda found: found.update(fusion={"ballad": 0.4}))
+
+
 def reshaped(root: Path) -> None:
     _edit(root / "spotting/spotting.json", lambda found: found["cues"][0].update(function="noise"))
 
@@ -122,10 +126,21 @@ def lost_part(root: Path) -> None:
     (late_hit, "class A hits heard 0 to +42 ms after their frame"), (loud_silence, "silence s01 only rings out"),
     (moved_cut, "EDL agrees with the spotting"), (typed_duration, "cue sheet durations agree with the sound"),
     (lost_note, "every note is in the MIDI"), (reshaped, "JSON keeps to its schemas"), (outside_link, "report stands alone"),
-    (lost_stem, "DAWproject holds together"), (lost_part, "every player has a part")])
+    (lost_stem, "DAWproject holds together"), (lost_part, "every player has a part"),
+    (lost_style, "fusion and legibility, as intended")])
 def test_each_fault_is_found(out: Path, fault: Callable[[Path], None], found_by: str) -> None:
     fault(out)
     assert not measured(out)[found_by].ok
+
+
+def test_the_table_says_what_is_allowed_for_the_meter_and_what_is_met_without_it(out: Path) -> None:
+    found = measured(out)["class A hits heard 0 to +42 ms after their frame"]
+    assert "±3 ms" in found.asked and "without the allowance" in found.measured
+
+
+def test_what_is_only_intended_says_that_it_was_not_measured(out: Path) -> None:
+    found = measured(out)["fusion and legibility, as intended"]
+    assert "not measured" in found.asked and "1 of 1 legibility cues" in found.measured
 
 
 def test_a_picture_knows_its_frames_and_samples(out: Path) -> None:

@@ -11,8 +11,9 @@ from tests.whole.console import yeoun
 from yeoun import __version__
 from yeoun.cli.doctor import Symptom, examine, show
 from yeoun.cli.machine import Machine
+from yeoun.cli.play import ranges_of
 from yeoun.cli.progress import STAGES, Progress
-from yeoun.instruments.load import instrument
+from yeoun.instruments.load import every_instrument, instrument
 from yeoun.pipeline.workshop import Told
 from yeoun.units.names import Digest
 
@@ -67,8 +68,26 @@ def test_an_instrument_is_heard_alone(tmp_path: Path) -> None:
     assert "2 notes" in ran.out and instrument("gayageum").hangul in ran.out
 
 
+def test_without_a_name_every_instrument_is_listed_with_its_names_and_range() -> None:
+    ran = yeoun("play")
+    rows = [line.split() for line in ran.out.splitlines()]
+    assert ran.status == 0 and "…" not in ran.out
+    for each in every_instrument():
+        (row,) = [row for row in rows if row[:1] == [each.name]]
+        assert row == [each.name, *each.english.split(), *each.hangul.split(), *ranges_of(each)]
+
+
+@pytest.mark.parametrize("name", ["가야금", "Gayageum", "GAYAGEUM"])
+def test_an_instrument_may_be_called_by_any_of_its_names(tmp_path: Path, name: str) -> None:
+    ran = yeoun("play", name, "C3", "--seconds", "0.1", "--out", tmp_path / "x.wav")
+    assert ran.status == 0 and instrument("gayageum").hangul in ran.out
+
+
 @pytest.mark.parametrize(("arguments", "words"), [
     (("gayagum",), "There is no instrument called gayagum. Nearest: gayageum"),
+    (("violn",), "violins_1"),
+    (("가야그",), "Nearest: gayageum"),
+    (("xyzzy",), "`yeoun play` alone lists all there are"),
     (("gayageum", "H9"), "Write notes as C4 or Eb3"),
     (("gayageum", "C9"), "cannot be played on it"),
     (("gayageum", "C4", "--dynamic", "7"), "a dynamic lies in 0..1"),

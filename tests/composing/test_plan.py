@@ -80,7 +80,7 @@ def spotting(owner: Person | None = MINA) -> Spotting:
 
 
 def briefed(notes: Notes = Notes(), owner: Person | None = MINA, people: tuple[Person, ...] = (MINA, JOON)):  # type: ignore[no-untyped-def]  # noqa: B008
-    book = invent(episode(people), graph(people), ThemeBook())
+    book = invent(episode(people), graph(people), ThemeBook(), House())
     return plan(episode(people), spotting(owner), graph(people), seen(), book, House(), notes)
 
 
@@ -137,16 +137,16 @@ def test_a_note_that_names_nothing_is_refused_with_the_nearest_name(kind: NoteKi
 
 
 def test_motifs_in_the_book_are_never_touched_and_later_characters_change_nothing() -> None:
-    alone = invent(episode((MINA,)), graph((MINA,)), ThemeBook())
-    both = invent(episode(), graph(), ThemeBook())
-    again = invent(episode(), graph(), alone)
+    alone = invent(episode((MINA,)), graph((MINA,)), ThemeBook(), House())
+    both = invent(episode(), graph(), ThemeBook(), House())
+    again = invent(episode(), graph(), alone, House())
     assert alone.motifs[0] == both.motifs[0] == again.motifs[0]
     assert [m.owner for m in again.motifs] == ["Mina", "Joon"]
-    assert invent(episode(), graph(), both) == both
+    assert invent(episode(), graph(), both, House()) == both
 
 
 def test_a_picture_without_characters_gets_a_motif_of_its_place() -> None:
-    book = invent(episode(()), graph(()), ThemeBook())
+    book = invent(episode(()), graph(()), ThemeBook(), House())
     assert [(m.kind, m.owner) for m in book.motifs] == [("place", "옥상")]
     brief = briefed(owner=None, people=())[0]
     assert brief.motifs[0].owner == "옥상" and brief.heart_bpm.values[0] == 72.0
@@ -168,3 +168,14 @@ def test_every_cue_composes_and_lands_its_hits() -> None:
         sketch = compose(asked)
         assert {landing.hit for landing in sketch.landings} == set(range(len(asked.hits)))
         assert sketch.statements and sketch.sections and sketch.voices
+
+
+def test_the_house_says_how_many_themes_a_series_may_have() -> None:
+    one = invent(episode(), graph(), ThemeBook(), House(most_themes=1))
+    assert [motif.owner for motif in one.motifs] == ["Mina"]      # she speaks twice, he once
+    assert invent(episode(), graph(), one, House(most_themes=1)) == one
+    assert invent(episode(), graph(), one, House(most_themes=2)) == invent(episode(), graph(), ThemeBook(), House())
+    assert invent(episode(), graph(), ThemeBook(), House(most_themes=0)) == ThemeBook()
+    assert invent(episode(()), graph(()), ThemeBook(), House(most_themes=0)) == ThemeBook()
+    briefs = plan(episode(), spotting(), graph(), seen(), ThemeBook(), House(), Notes())
+    assert all(not each.themes for each in briefs) and compose(briefs[0]).voices

@@ -12,7 +12,7 @@ from yeoun.composing.distance import APART, SAME, distance, motif_distance, moti
 from yeoun.composing.invent import design
 from yeoun.composing.statements import HEAD
 from yeoun.model.composed import Motif
-from yeoun.units.modes import MODES
+from yeoun.units.modes import MODES, mode_said
 
 FOREIGN = Path(__file__).resolve().parents[1] / "data" / "themes_ornaments.toml"
 CAST = tuple((f"person {n}", (v, a, t)) for n, (v, a, t) in enumerate(
@@ -38,7 +38,7 @@ def test_a_motif_keeps_the_rules() -> None:
             assert abs(step) < 4 or (step * answer < 0 and abs(answer) <= 2)
         whole = sum(motif.beats, Fraction(0))
         assert whole / len(motif.harmony) in {3, 4} and all(degree % 7 in MODES[motif.mode].sung for degree in motif.degrees)
-        assert motif.owner in motif.why and motif.mode in motif.why and motif.reserve_mode != motif.mode
+        assert motif.owner in motif.why and mode_said(motif.mode) in motif.why and motif.reserve_mode != motif.mode
 
 
 def test_motifs_of_one_series_keep_apart() -> None:

@@ -1,6 +1,7 @@
 """Scores and parts on paper: real A4, fonts inside, Hangul that can be seen, the same bytes every time."""
 
 import io
+import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -12,9 +13,12 @@ import pytest
 from pypdf import PdfReader
 
 from tests.delivering.scores import GAYAGEUM, HITS, PIANO, SCORE, instrument, note, part
-from yeoun.delivering.engrave import covered, engraved, width_of
+from yeoun.delivering.engrave import drawings, engraved
+from yeoun.delivering.lettering import covered, width_of
 from yeoun.delivering.musicxml import score_xml
 from yeoun.model.composed import Bar
+from yeoun.model.scored import Landed
+from yeoun.units.time import Seconds
 
 WHOLE = score_xml(SCORE, SCORE.parts, HITS)
 
@@ -50,6 +54,22 @@ def test_every_font_is_embedded_and_hangul_reads_back(tmp_path: Path) -> None:
     assert all(row.split()[-5] == "yes" for row in rows) and not any("Type 3" in row for row in rows)
     text = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True).stdout
     assert "노을 — 지은" in text and "가야금" in text and "A1" in text
+
+
+def test_a_part_that_rests_first_is_printed_with_its_marks_and_without_a_stray_clef() -> None:
+    bars = tuple(Bar(k + 1, Fraction(4 * k), 4, 4) for k in range(8))
+    for clef, clefs in (("treble", 1), ("grand", 2)):
+        late = part(1, "oboe", instrument("oboe", "오보에", clef), (note(Fraction(28), Fraction(4), 74),))
+        score = replace(SCORE, bars=bars, parts=(late,), landed=(Landed(0, "oboe", "change", Fraction(9), Seconds(7.88)),))
+        xml = score_xml(score, (late,), HITS, for_player=True, tc_in="01:00:00:00")
+        pdf = engraved(xml, for_player=True)
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+        for told in ("= 68", "노을", "A1", "오보에", "TC in 01:00:00:00", "Golden Hour"):
+            assert told in text, told
+        (page,) = drawings(xml, for_player=True)
+        drawn = [each.split("-")[0] for each in re.findall(r'<use xlink:href="#(E0(?:50|62)-)', page)]
+        assert len(drawn) == clefs, "one clef a staff, none inside a long rest"
+        assert re.findall(r'class="multiRest"', page) == ['class="multiRest"'] * 2 * clefs
 
 
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils are not installed")

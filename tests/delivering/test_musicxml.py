@@ -16,9 +16,11 @@ from tests.delivering.scores import BARS, GAYAGEUM, HITS, PIANO, SCORE, instrume
 from yeoun.checking.notation import read_by_partitura
 from yeoun.delivering.musicxml import score_xml
 from yeoun.delivering.themes import sheet_xml
-from yeoun.model.composed import Bar, Chord, Motif, Section, ThemeBook
-from yeoun.model.scored import ScoreNote
+from yeoun.delivering.titles import HANGUL
+from yeoun.model.composed import Bar, Chord, Motif, Section, TempoMap, TempoMark, ThemeBook
+from yeoun.model.scored import Landed, Score, ScoreNote
 from yeoun.units.names import MotifId
+from yeoun.units.time import Seconds
 
 F = Fraction
 XML_STUB = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="http://www.w3.org/XML/1998/namespace">
@@ -136,6 +138,47 @@ def test_a_player_who_rests_long_gets_one_bar_that_says_how_long() -> None:
     assert etree.fromstring(score_xml(score, (late,), ())).find(".//multiple-rest") is None, "the conductor counts every bar"
 
 
+LATE_BARS = tuple(Bar(k + 1, F(4 * k), 4, 4) for k in range(8))
+LATE = part(1, "oboe", instrument("oboe", "오보에"), (note(F(28), F(4), 74),))
+LATE_SCORE = replace(SCORE, bars=LATE_BARS, parts=(LATE,), end_beat=F(32),
+                     tempo_map=TempoMap(0, (TempoMark(F(0), 875_938), TempoMark(F(22), 700_000))),
+                     sections=(Section(F(0), F(16), "노을", "it begins"), Section(F(16), F(16), "밤", "it darkens")),
+                     landed=(Landed(0, "oboe", "change", F(9), Seconds(7.88)),))
+
+
+def test_a_late_part_still_says_tempo_sections_and_hits_and_breaks_its_rests_there(tmp_path: Path) -> None:
+    xml = score_xml(LATE_SCORE, (LATE,), HITS, for_player=True, tc_in="01:00:00:00")
+    root = etree.fromstring(xml)
+    rests = {bar.get("number"): bar.findtext(".//multiple-rest") for bar in root.iter("measure")
+             if bar.find(".//multiple-rest") is not None}
+    assert rests == {"1": "2", "5": "3"}, "a bar with a hit inside it stands alone, a section begins another row"
+    path = tmp_path / "part.musicxml"
+    path.write_bytes(xml)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        music21 = importlib.import_module("music21")
+        read = music21.converter.parse(path, forceSource=True).flatten()
+    tempi = [(float(each.offset), round(each.number)) for each in read.getElementsByClass(music21.tempo.MetronomeMark)]
+    assert tempi == [(0.0, 68), (22.0, 86)], "the jump stands where it happens, inside its bar"
+    marks = [(float(each.offset), each.content) for each in read.getElementsByClass(music21.expressions.RehearsalMark)]
+    assert marks == [(9.0, "A1")]
+    assert [each.ratioString for each in read.getElementsByClass(music21.meter.TimeSignature)] == ["4/4"]
+    assert [(round(at), key) for at, key in by_partitura(path)[0]] == [(28, 74)]
+
+
+def test_the_head_of_a_part_says_whose_it_is_where_it_begins_and_both_languages_only_where_there_is_korean() -> None:
+    def head(score: Score) -> dict[str, str]:
+        root = etree.fromstring(score_xml(score, (GAYAGEUM,), (), for_player=True, tc_in="01:00:10:05"))
+        return {each.findtext("credit-type") or "": each.findtext("credit-words") or "" for each in root.iter("credit")}
+
+    korean = head(SCORE)
+    assert korean["title"] == "1m01  노을 — 지은" and korean["part name"] == "가야금 · Gayageum"
+    assert "Golden Hour" in korean["subtitle"] and "01:00:10:05" in korean["subtitle"]
+    english = head(replace(SCORE, titles=(("en", "Golden Hour"),)))
+    assert english["title"] == "1m01  Golden Hour" and english["part name"] == "Gayageum"
+    assert not HANGUL.search(" ".join(english.values()))
+
+
 def test_a_hit_stands_as_a_boxed_letter_over_its_beat() -> None:
     rows = measures(score_xml(SCORE, SCORE.parts, HITS))
     assert rows[0][2].findtext(".//rehearsal") == "A1"
@@ -157,9 +200,25 @@ def test_every_motif_has_a_line_and_a_key_of_its_own(schema: etree.XMLSchema) ->
     root = etree.fromstring(sheet_xml(ThemeBook((motif("지은", "aeolian", 10), motif("민호", "dorian", 1)))))
     schema.assertValid(root)
     assert [each.text for each in root.iter("fifths")] == ["-5", "5"]
-    assert [each.text for each in root.iter("words")] == ["지은 · Bb aeolian", "민호 · C# dorian"]
+    said = [each.text for each in root.iter("words")]
+    assert said == ["character, first on piano; why", "지은 · Bb aeolian", "character, first on piano; why", "민호 · C# dorian"]
+    assert [each.text for each in root.iterfind(".//lyric/text")] == ["1", "3", "5", "3"] * 2, "degrees as musicians count"
+    assert root.find(".//metronome") is None and root.find(".//dynamics") is None, "nobody gave a theme a tempo"
     assert len(root.findall("part/measure/print")) == 1
     schema.assertValid(etree.fromstring(sheet_xml(ThemeBook())))
+
+
+def test_a_theme_of_four_bars_of_three_is_written_in_three_and_a_long_reason_in_lines() -> None:
+    long = Motif(MotifId("m"), "현우", "character", "aeolian", "major", (0, 3, 4, 5, 7, 1), (F(2), F(2), F(3), F(2), F(2), F(1)),
+                 ("i", "iv", "iv", "VII"), "clarinet", 0, "it rises because nobody answers; " * 12)
+    root = etree.fromstring(sheet_xml(ThemeBook((long,))))
+    assert (root.findtext(".//time/beats"), len(list(root.iter("measure")))) == ("3", 4)
+    lines = [each.text or "" for each in root.iter("words")]
+    assert len(lines) > 3 and lines[-1].startswith("현우") and max(map(len, lines)) <= 120
+    assert " ".join(reversed(lines[:-1])).count("nobody answers") == 12, "not a word of it is lost"
+    tied = [each for each in root.iter("note") if each.find("tie[@type='stop']") is not None]
+    assert tied and not [each for each in tied if each.find("lyric") is not None], "a tied note is not counted twice"
+    assert [each.text for each in root.iterfind(".//lyric/text")] == ["1", "4", "5", "6", "1'", "2"]
 
 
 def test_strings_are_told_to_pluck_to_bow_again_and_to_tremble(schema: etree.XMLSchema) -> None:

@@ -90,7 +90,8 @@ def test_the_spreadsheet_is_the_same_bytes_twice_and_holds_no_formula() -> None:
 
 def test_provenance_says_who_changed_what_and_rests_on_digests(out: Path) -> None:
     found = json.loads((out / "paperwork/provenance.json").read_text(encoding="utf-8"))
-    assert found["cues"][0]["changed_by"] == [{"note": "n1", "by": "감독", "why": "I want it"}]
+    assert found["cues"][0]["changed_by"] == [
+        {"note": "n1", "by": "감독", "why": "I want it", "changed": ["where music is"]}]
     assert [each["sha256"] for each in found["inputs"]] == ["a" * 64]
     assert {source["licence"] for stem in found["cues"][0]["stems"] for source in stem["sources"]} == {"MIT"}
 

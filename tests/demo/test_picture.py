@@ -23,9 +23,9 @@ def test_a_reel_drawn_twice_is_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_frame_drawn_alone_is_the_frame_of_the_reel() -> None:
-    for last in draw_frames(1340, 1347):
+    for last in draw_frames(1436, 1443):
         kept = last.copy()
-    assert np.array_equal(kept, draw_frame(1346))
+    assert np.array_equal(kept, draw_frame(1442))
 
 
 def test_joined_reels_read_back_at_the_exact_rate(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_the_reels_tile_the_film() -> None:
     assert film.REELS[-1][1] == play.FRAMES
 
 
-@pytest.mark.parametrize("name,frame", [("golden", 60), ("neon", 800), ("night", 1170), ("dawn", 1560)])
+@pytest.mark.parametrize("name,frame", [("golden", 60), ("neon", 900), ("night", 1270), ("dawn", 1660)])
 def test_each_place_has_its_light(name: str, frame: int) -> None:
     luma, warmth = lights_of(draw_frame(frame))
     assert play.shot_at(frame).light == name
@@ -70,5 +70,5 @@ def test_the_film_ends_in_black() -> None:
 
 
 def test_a_reel_outside_the_film_is_our_mistake() -> None:
-    with pytest.raises(ValueError, match="no frames 1790 to 1801"):
-        next(draw_frames(1790, 1801))
+    with pytest.raises(ValueError, match="no frames 1910 to 1921"):
+        next(draw_frames(1910, 1921))

@@ -106,7 +106,7 @@ def samples() -> tuple[Recipe[Any], ...]:
         scoring.JOIN(told, (felt("s01", 0.5, 0.2, 68.0), felt("s02", -0.6, 0.8, 96.0))),
         scoring.SPOT(film, graph, spots.seen(60.0), House(), silence),
         scoring.PLACE(spotting, Fraction(24000, 1001)),
-        scoring.INVENT(test_plan.episode(), test_plan.graph(), ThemeBook()),
+        scoring.INVENT(test_plan.episode(), test_plan.graph(), ThemeBook(), House()),
         scoring.PLAN(test_plan.episode(), spotting, test_plan.graph(), test_plan.seen(), ThemeBook((sketches.MOTIF,)), House(),
                      Notes()),
         scoring.COMPOSE(replace(brief, ending=Ending.RING)), scoring.ORCHESTRATE(*sketches.lyrical(), House()))

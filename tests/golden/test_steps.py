@@ -1,7 +1,8 @@
-"""Nothing changes unnoticed: what every step without a shelf gives for a small hand-made call is written down.
+"""Nothing changes unnoticed: what every step gives for a small hand-made call is written down.
 
 A line is kept as `step@version`: what was given, and what it gave, both as names. A step that gives something new raises its
 version in scoring.py, and the new line writes itself. A sample that changed rewrites its line after the old one is removed.
+What a step with a shelf gives is its noun and what it left on the shelf (signature.py).
 """
 
 import json
@@ -9,15 +10,20 @@ import os
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.contracts.families import every_step
+from tests.fakes import FolderShelf
+from tests.golden import shelf_samples, signature
 from tests.golden.samples import samples
 from yeoun.pipeline.digest import digest_of
-from yeoun.pipeline.step import Recipe, Step
+from yeoun.pipeline.step import Recipe, ShelfStep, Step
+from yeoun.units.names import Digest
 
 KEPT = Path(__file__).with_name("kept.json")
 SAMPLES = samples()
+VERSIONS = {step.name: step.version for step in every_step()}
 
 
 def kept() -> dict[str, dict[str, str]]:
@@ -25,22 +31,49 @@ def kept() -> dict[str, dict[str, str]]:
     return json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
 
 
-@pytest.mark.parametrize("recipe", SAMPLES, ids=lambda recipe: recipe.step)
-def test_a_step_that_gives_something_new_has_a_new_version(recipe: Recipe[Any]) -> None:
-    step, before = f"{recipe.step}@{recipe.version}", kept()
-    now = {"given": digest_of(recipe.inputs), "gives": digest_of(recipe.find()(*recipe.inputs))}
+def held_against_what_is_kept(step: str, now: dict[str, str]) -> None:
+    """Fails when a step gives something new, or was given something new; writes a line that is not there yet."""
+    before, name = kept(), step.partition("@")[0]
     if step not in before and "CI" not in os.environ:    # there it is written by nobody
-        current = {f"{each.step}@{each.version}" for each in SAMPLES}
-        lines = {name: line for name, line in before.items() if name in current} | {step: now}
+        current = {f"{each}@{version}" for each, version in VERSIONS.items()}
+        lines = {line: told for line, told in before.items() if line in current} | {step: now}
         KEPT.write_text(json.dumps(lines, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         pytest.skip(f"wrote down what {step} gives; commit {KEPT.name}")
     assert step in before, f"{step} is not in {KEPT.name}: run the tests on your own machine first, and commit it"
-    assert before[step]["given"] == now["given"], f"the sample of {step} changed: remove its line from {KEPT.name} and run again"
+    assert before[step]["given"] == now["given"], f"the sample of {name} changed: remove its line from {KEPT.name} and run again"
     assert before[step]["gives"] == now["gives"], f"{step} gives something new for the same input: raise its version"
 
 
-def test_every_step_without_a_shelf_has_a_sample() -> None:
+def given_and_gives(name: str, folder: Path) -> tuple[str, dict[str, str], tuple[Any, ...]]:
+    """A step with a shelf, called on its sample: `step@version`, its line, and its nouns."""
+    shelf = FolderShelf(folder, "given")
+    recipes = shelf_samples.SAMPLES[name](shelf)
+    shelf.recipe = Digest("made")
+    nouns = []
+    for recipe in recipes:
+        assert recipe.step == name
+        nouns.append(recipe.find()(shelf, *recipe.inputs))
+    line: dict[str, str] = {"given": digest_of(tuple(recipe.inputs for recipe in recipes)),
+            "gives": digest_of((tuple(nouns), signature.of_folder(folder / "made")))}
+    return f"{name}@{recipes[0].version}", line, tuple(nouns)
+
+
+@pytest.mark.parametrize("recipe", SAMPLES, ids=lambda recipe: recipe.step)
+def test_a_step_that_gives_something_new_has_a_new_version(recipe: Recipe[Any]) -> None:
+    held_against_what_is_kept(f"{recipe.step}@{recipe.version}", {
+        "given": digest_of(recipe.inputs), "gives": digest_of(recipe.find()(*recipe.inputs))})
+
+
+@pytest.mark.parametrize("name", sorted(shelf_samples.SAMPLES))
+def test_a_step_with_a_shelf_that_gives_something_new_has_a_new_version(name: str, tmp_path: Path) -> None:
+    step, line, nouns = given_and_gives(name, tmp_path)
+    assert all(noun is not None and noun != () for noun in nouns)
+    held_against_what_is_kept(step, line)
+
+
+def test_every_step_has_a_sample() -> None:
     assert {recipe.step for recipe in SAMPLES} == {step.name for step in every_step() if isinstance(step, Step)}
+    assert set(shelf_samples.SAMPLES) == {step.name for step in every_step() if isinstance(step, ShelfStep)}
 
 
 def test_a_sample_gives_more_than_nothing() -> None:
@@ -49,4 +82,14 @@ def test_a_sample_gives_more_than_nothing() -> None:
 
 
 def test_no_line_is_kept_of_a_step_that_is_gone() -> None:
-    assert set(kept()) <= {f"{recipe.step}@{recipe.version}" for recipe in SAMPLES}
+    assert set(kept()) <= {f"{name}@{version}" for name, version in VERSIONS.items()}
+
+
+def test_sound_that_one_could_hear_to_be_other_has_another_name() -> None:
+    rng = np.random.default_rng(3)
+    sound = 0.05 * rng.standard_normal((48_000, 2))
+    name = signature.of_sound(sound)
+    others = {"louder": sound * 1.03, "later": np.roll(sound, 3, axis=0), "turned over": -sound, "other sides": sound[:, ::-1],
+              "shorter": sound[:-480], "one sample lost": np.concatenate([sound[:100], sound[101:], sound[:1]])}
+    assert [what for what, other in others.items() if signature.of_sound(other) == name] == []
+    assert signature.of_sound(sound.copy()) == name

@@ -25,6 +25,16 @@ def test_a_film_without_music_or_sound_still_has_its_eight_masters(tmp_path) -> 
         made = master(shelf, short, band.seen, mixed, target)
         assert made.ok and made.gain_db == 0.0
         assert made.measured.integrated_lufs is None and made.measured.true_peak_dbtp is None
+        assert ["no cue" in each.message for each in made.cautions if each.code == "silent_master"] == [True]
+
+
+def test_a_master_that_is_silent_though_cues_are_placed_is_not_ok(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    shelf = BoundShelf(Store(str(tmp_path)), Digest("c" * 64), {})
+    band = small_band(shelf, clean=False, production=False)
+    short = replace(band.episode, frames=48)
+    mixed = mix(shelf, short, band.seen, band.placements[:1], (), band.house, PictureMusic.AUTO)
+    made = master(shelf, short, band.seen, mixed, next(t for t in TARGETS if t.destination is Destination.OST_20))
+    assert not made.ok and "1 cues are placed" in " ".join(each.message for each in made.cautions)
 
 
 def test_a_two_second_film_with_one_soft_stem_is_mixed_and_mastered(tmp_path) -> None:  # type: ignore[no-untyped-def]

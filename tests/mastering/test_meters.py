@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
-from yeoun.mastering.limiter import gain_curve, smoothed
+from yeoun.mastering.limiter import PIECE, Curve, block_gains, reduction_p99_db, smoothed
 from yeoun.mastering.meter import HOP, CinemaLevel, PeakEnvelope
 from yeoun.mastering.second_meter import SecondMeter
 from yeoun.model.layouts import FIVE_ONE, LAYOUTS, SEVEN_ONE_FOUR, STEREO, WEIGHTS
@@ -66,8 +67,9 @@ def test_true_peak_after_tech_3341(divisor: int, level: float, phase: float, wan
     meter = PeakEnvelope(1)
     for start in range(0, len(tone), 5_003):
         meter.feed(tone[start:start + 5_003, None].astype(np.float32))
-    assert -0.4 <= 20 * np.log10(meter.peaks().max()) - wanted <= 0.2
-    assert len(meter.peaks()) >= len(tone) // HOP
+    peaks = meter.peaks()
+    assert -0.4 <= 20 * np.log10(peaks.max()) - wanted <= 0.2
+    assert len(peaks) >= len(tone) // HOP
 
 
 def test_both_meters_agree_on_noise_in_every_layout() -> None:
@@ -131,8 +133,9 @@ def test_the_limiter_holds_its_ceiling_at_four_and_sixteen_times(ceiling_db: flo
     meter = PeakEnvelope(2)
     meter.feed(sound)
     ceiling = 10 ** (ceiling_db / 20)
-    assert meter.peaks().max() > 1.5
-    curve = gain_curve(meter.peaks(), 1.0, ceiling)
+    peaks = meter.peaks()
+    assert peaks.max() > 1.5
+    curve = Curve(peaks, 1.0, ceiling)
     out = np.concatenate([sound[a:a + 50_000] * _gain(curve, a, min(50_000, len(sound) - a)) for a in range(0, len(sound), 50_000)])
     again = SecondMeter(STEREO.labels)
     again.feed(out)
@@ -145,7 +148,7 @@ def test_the_limiter_holds_its_ceiling_at_four_and_sixteen_times(ceiling_db: flo
     assert np.array_equal(out, sound * whole)    # blocks do not show
 
 
-def _gain(curve: NDArray[np.float64], start: int, frames: int) -> Sound:
+def _gain(curve: Curve, start: int, frames: int) -> Sound:
     gain = smoothed(curve, start, frames)
     return np.ones((frames, 1), dtype=np.float32) if gain is None else gain[:, None]
 
@@ -155,3 +158,21 @@ def _sixteen(sound: Sound, around: int) -> NDArray[np.float64]:
     spectrum = np.fft.rfft(part, axis=0)
     fine = np.fft.irfft(spectrum, 16 * len(part), axis=0) * 16
     return np.asarray(fine[len(fine) // 2 - 64:len(fine) // 2 + 64])
+
+
+@pytest.mark.parametrize("loud_at", [(), (0,), (PIECE - 2, 2 * PIECE - 3, 2 * PIECE), (3 * PIECE + 100,)])
+def test_a_curve_worked_out_in_pieces_is_the_curve_of_the_whole(loud_at: tuple[int, ...]) -> None:
+    envelope = np.random.default_rng(2).uniform(0.1, 0.5, 3 * PIECE + 321).astype(np.float32)
+    for at in loud_at:
+        envelope[at:at + 5] = 1.7
+    peaks = np.maximum(envelope.astype(np.float64) * 1.3, 1e-9)
+    held = minimum_filter1d(np.minimum(1.0, 0.8 / peaks), 11, mode="nearest")
+    lean = np.arange(len(held)) * (HOP / (0.12 * 48_000))
+    wanted = np.exp(-np.exp(np.maximum.accumulate(np.log(np.maximum(-np.log(held), 1e-300)) + lean) - lean))
+    curve = Curve(envelope, 1.3, 0.8)
+    assert (wanted.min() < 0.5) == bool(loud_at)
+    for first, last in ((0, len(envelope)), (PIECE - 1, PIECE + 1), (100, 101), (2 * PIECE, 3 * PIECE), (3 * PIECE + 50, 3 * PIECE + 321)):
+        assert np.array_equal(curve.part(first, last), wanted[first:last])
+    whole = uniform_filter1d(uniform_filter1d(wanted, 6, mode="nearest"), 3, mode="nearest")
+    assert np.concatenate([part for _, part in block_gains(curve)]) == pytest.approx(whole, abs=1e-12)
+    assert reduction_p99_db(curve) == pytest.approx(max(0.0, -20 * np.log10(np.quantile(wanted, 0.01))), abs=1e-9)

@@ -50,7 +50,10 @@ def test_source_timecode_becomes_frames_of_the_picture() -> None:
         (("silence", "cut"), ("hit", "A"), "a hit in it"),
         (("hit", "A"), ("hit", "C"), "a hit cannot be of class A and C"),
         (("instrument", "daegeum"), ("instrument", "no daegeum"), "asks for daegeum, the other forbids it"),
+        (("instrument", "daegeum, -harp"), ("instrument", "harp, oboe"), "asks for harp, the other forbids it"),
         (("mode", "dorian"), ("mode", "aeolian"), "mode cannot be dorian and aeolian"),
+        (("mode", "dorian"), ("key", "F# minor"), "the mode cannot be dorian and aeolian"),
+        (("chords", "i VI III VII"), ("mode", "major"), "major does not know the chords i, VI, III, VII"),
     ],
 )
 def test_two_notes_that_cannot_both_hold_are_refused_by_their_ids(
@@ -90,6 +93,7 @@ def test_an_unknown_kind_is_refused_with_the_nearest() -> None:
         (note("a", "graph", "valence=2"), "valence 2 is outside -1 to 1"),
         (note("a", "tempo", "fast"), "'fast' is no tempo"),
         (note("a", "hit", "A", ""), "a hit note needs a place"),
+        (note("a", "graph", "tension=0.5", ""), "a graph note needs a place"),
         (note("a", "key", "D", "frames = [9, 3]"), "runs from frame 9 to frame 3"),
         (note("a", "key", "D", 'scene = "1"\nframes = [0, 3]'), "a scene and frames at once"),
         (note("a", "key", ""), "a key note needs a value"),
@@ -100,6 +104,48 @@ def test_an_unknown_kind_is_refused_with_the_nearest() -> None:
 def test_a_note_that_cannot_be_used_is_refused_with_its_place(text: str, why: str) -> None:
     with pytest.raises(InputRefused, match=why):
         parse_notes(text, "n.toml")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "why"),
+    [
+        ("chords", "i VI Q7 VII", r"n\.toml \(line 1, note a\): no mode knows the degree Q7\. .*aeolian: i .*iv/6"),
+        ("chords", "i I", r"line 1, note a\): no single mode knows all of 'i I'\. .*aeolian knows i"),
+        ("lock", "8-12", r"line 1, note a\): this version cannot lock bars yet"),
+        ("pick", "2", r"line 1, note a\): this version cannot pick yet"),
+        ("method", "adapt", r"line 1, note a\): this version cannot adapt an earlier cue yet"),
+        ("instrument", "daegeum, -daegeum", r"line 1, note a\): it asks for daegeum and keeps it out at once"),
+    ],
+)
+def test_what_does_not_exist_or_cannot_be_done_is_refused_with_file_line_and_note(kind: str, value: str, why: str) -> None:
+    with pytest.raises(InputRefused, match=why):
+        parse_notes(note("a", kind, value), "n.toml")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("instrument", "gayagum", r"no instrument called gayagum \(line 10, note b\)\. Nearest: gayageum"),
+        ("mode", "doriann", r"no mode called doriann \(line 10, note b\)\. Nearest: dorian"),
+        ("key", "loud", r"no key called loud \(line 10, note b\)"),
+        ("key", "Eb dorain", r"no mode called dorain \(line 10, note b\)\. Nearest: dorian"),
+        ("method", "improvise", r"no method called improvise \(line 10, note b\)"),
+        ("hit", "loud", r"no class of hit called loud \(line 10, note b\)"),
+    ],
+)
+def test_an_unknown_name_is_refused_with_its_line_and_the_nearest(kind: str, value: str, said: str) -> None:
+    with pytest.raises(NoSuch, match=said):
+        parse_notes("# ours\n" + note("a", "tempo", "72") + note("b", kind, value).replace("[[", "\n[[", 1), "n.toml")
+
+
+@pytest.mark.parametrize("value", ["I V/7 vi7 IV", "i VI III VII", "i, IV | i - VII", "1sus2 4sus2"])
+def test_degrees_that_one_mode_knows_are_kept(value: str) -> None:
+    assert parse_notes(note("a", "chords", value), "n.toml").notes[0].value == value
+
+
+def test_however_a_note_says_no_the_stages_read_no() -> None:
+    text = note("a", "music").replace('kind = "music"', 'kind = "music"\nvalue = false') + note("b", "silence", "yes")
+    assert [each.value for each in parse_notes(text, "n.toml").notes] == ["no", "yes"]
 
 
 def test_a_house_keeps_its_settings_and_defaults() -> None:

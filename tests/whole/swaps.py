@@ -8,7 +8,7 @@ import imageio_ffmpeg
 import numpy as np
 import soundfile
 
-A, B, END = 744, 1224, 1800            # frames: scene 3 lies from A to B
+A, B, END = 840, 1224, 1920            # frames: scene 3 lies from A to B
 FRAME_S, SAMPLES = 1001 / 24000, 2002
 PIECES = ((A, B), (0, A), (B, END))    # the new order
 

@@ -11,13 +11,16 @@ from tests.whole.console import Ran, read, yeoun
 from tests.whole.films import DAY, NIGHT, SOUND, Film, encode, sami, timed
 from yeoun.units.luck import Take, luck
 
+PROGRESS = re.compile(r" *\d+ s  [a-z]+: |\d+ s of picture, scored for the first time: ")
+
 
 def refused(ran: Ran, *words: str) -> str:
     """The one sentence of a refusal, checked for its form."""
     assert ran.status == 2, ran.err
     assert ran.out == "" and "Traceback" not in ran.err
-    sentence = ran.err.strip()
-    assert sentence.startswith("yeoun: ") and sentence.endswith(".") and "\n" not in sentence, sentence
+    *before, sentence = ran.err.strip().splitlines()    # what was done until then is told in lines of their own
+    assert all(PROGRESS.match(line) for line in before), before
+    assert sentence.startswith("yeoun: ") and sentence.endswith("."), sentence
     assert len(re.findall(r"\.(?:\s|$)", sentence)) >= 2, f"why and what now are two sentences: {sentence}"
     for word in words:
         assert word in sentence, (word, sentence)

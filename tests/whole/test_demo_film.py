@@ -38,9 +38,16 @@ def test_the_demo_passes_every_measure(demo: Demo) -> None:
     assert [each for each in found if not each["ok"]] == []
 
 
-def test_the_demo_has_a_class_a_hit_and_it_is_heard_on_time(demo: Demo) -> None:
+def test_the_demo_meets_its_turning_points_as_class_a_hits_and_on_time(demo: Demo) -> None:
     hits = [hit for cue in read(demo.out / "spotting" / "spotting.json")["cues"] for hit in cue["hits"]]
-    assert [hit for hit in hits if hit["class"] == "A" and hit["lands"] is not None]
+    met = [hit["at_s"] for hit in hits if hit["class"] == "A" and hit["lands"] is not None]
+    assert 3 <= len(met) <= 5 and len(hits) <= 10, "few and chosen"
+    truth = json.loads((demo.out.parent / "last_bus_film" / "truth.json").read_text())
+    doors = max(each["at_s"] for each in truth["events"] if each["kind"] == "impact")
+    dawn = next(each["start_s"] for each in truth["scenes"] if each["number"] == 5)
+    answer = next(each["end_s"] for each in truth["lines"] if each["id"] == "L12")
+    for moment, late in ((doors, 0.03), (dawn, 0.6), (answer, 1.0)):    # the dissolve to the dawn lasts a second
+        assert any(-0.03 <= at - moment <= late for at in met), moment
     (measure,) = [each for each in yeoun("check", demo.out, "--json").told_whole if each["what"].startswith("class A hits")]
     assert measure["ok"]
     assert "chance" in measure["measured"]
@@ -61,6 +68,24 @@ def test_the_steps_of_the_film_are_found_where_the_truth_has_them(demo: Demo) ->
     assert sum(min(abs(at - true) for true in dry) < 0.04 for at in heard) >= 0.9 * len(heard)
 
 
+def test_what_the_demo_leaves_bare_is_silent_on_the_frame_and_told(demo: Demo) -> None:
+    told = read(demo.out / "spotting" / "spotting.json")
+    truth = json.loads((demo.out.parent / "last_bus_film" / "truth.json").read_text())
+    grasp = min(each["at_s"] for each in truth["events"] if each["kind"] == "impact")
+    assert any(abs(each["start_s"] - grasp) < 0.03 and (each["kind"], each["manner"]) == ("composed", "cut") for each in told["silences"])
+    hearts = [each["at_s"] for each in truth["events"] if each["kind"] == "heartbeat"]
+    assert len(hearts) >= 5
+    assert not any(cue["start_s"] <= at < cue["end_s"] for cue in told["cues"] for at in hearts)
+    assert any("left bare" in each["reason"] for silence in told["silences"] for each in silence["not_caught"])
+
+
+def test_a_cue_lies_in_the_courtyard_and_korean_instruments_play_it(demo: Demo) -> None:
+    cues = read(demo.out / "spotting" / "spotting.json")["cues"]
+    (cue,) = [each for each in cues if each["start_s"] > 17.5 and each["end_s"] < 35.1]
+    players = {layer["part"] for layer in read(demo.out / "cues" / cue["id"] / "sketch.json")["layers"]}
+    assert players & {"gayageum", "daegeum", "haegeum"}, players
+
+
 def test_a_second_demo_makes_nothing(demo: Demo) -> None:
     again = yeoun("demo", "--out", demo.out, "--store", demo.store, "--json")
     assert again.names("made") == set()
@@ -73,7 +98,7 @@ def test_scenes_of_the_demo_that_change_places_take_their_curves_along_and_get_o
     ran = yeoun("score", *given, "--out", tmp_path / "out", "--store", demo.store, "--until", "composing", "--json")
     assert ran.status == 0, ran.err
     straight, other = read(demo.out / "emotion" / "graph.json"), read(tmp_path / "out" / "emotion" / "graph.json")
-    at = np.arange(0.5, 74.5, 0.5)
+    at = np.arange(0.5, 79.5, 0.5)
     there = np.array([moved(float(each)) for each in at])
     grid = np.arange(len(straight["valence"])) * straight["every_s"]
     for axis in ("valence", "arousal", "tension"):

@@ -13,6 +13,7 @@ from lxml import etree
 
 NAMESPACE = "{urn:ebu:metadata-schema:ebuCore_2016}"
 NAME, GLIDE = "Atmos_Master", "0.005208"
+SHORTEST = 521    # hundred thousandths of a second: no block is shorter than its glide
 
 
 def chunks_of(path: Path) -> list[tuple[str, int, int]]:
@@ -112,6 +113,8 @@ def _blocks(root: etree._Element, frames: int) -> list[str]:
             jump = block.find(f"{NAMESPACE}jumpPosition")
             if jump is None or jump.text != "1" or jump.get("interpolationLength") != (GLIDE if number else "0"):
                 wrong.append(f"{name}: block {number + 1} does not jump as the profile asks")
+            if number and length < SHORTEST:
+                wrong.append(f"{name}: block {number + 1} is over before its glide: renderers refuse that")
         if round(until * 48_000 / 100_000) != frames:
             wrong.append(f"{name}: its blocks do not reach the end")
     return wrong

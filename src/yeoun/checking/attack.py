@@ -10,6 +10,8 @@ into one another, their beating moves the half-rise by up to 40 ms.
 Conventions: envelopes are amplitudes in steps of 1 ms; times are seconds from the start of the sound.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d
@@ -28,11 +30,17 @@ SHIFTS = 200
 
 
 def envelope_of(sound: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The envelope of a sound in memory, [frames, channels]."""
+    return envelope_in([sound])
+
+
+def envelope_in(blocks: Iterable[NDArray[np.float64]]) -> NDArray[np.float64]:
     """The envelope of a sound: amplitude in 1 ms steps, smoothed over 5 ms.
 
-    sound  [frames, channels] at 48 kHz
+    blocks  [frames, channels] at 48 kHz, one after the other, each but the last whole milliseconds long
     """
-    steps = np.square(sound[:len(sound) // STEP * STEP]).mean(axis=1).reshape(-1, STEP).mean(axis=1)
+    steps = np.concatenate([np.zeros(0), *(np.square(block[:len(block) // STEP * STEP]).mean(axis=1).reshape(-1, STEP).mean(axis=1)
+                                           for block in blocks)])
     if len(steps) < SMOOTH:
         return np.asarray(np.sqrt(steps))
     return np.asarray(np.sqrt(np.maximum(0.0, np.convolve(steps, np.ones(SMOOTH) / SMOOTH, mode="same"))))

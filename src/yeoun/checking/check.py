@@ -6,7 +6,7 @@ from yeoun.checking.contract import of_files, of_sounds, of_spotting
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder
 from yeoun.checking.masters import of_masters, of_picture
-from yeoun.checking.music import of_hits, of_silences
+from yeoun.checking.music import of_hits, of_intent, of_silences
 from yeoun.checking.notation import of_notes
 from yeoun.checking.papers import of_papers
 from yeoun.checking.shape import of_json
@@ -25,5 +25,5 @@ def check(root: Path) -> tuple[Finding, ...]:
     files = of_files(folder)
     if not files[0].ok:
         return tuple(files)    # what is missing cannot be measured
-    rooms = (of_json, of_spotting, of_timelines, of_sounds, of_hits, of_silences, of_notes, of_masters, of_picture, of_papers)
+    rooms = (of_json, of_spotting, of_timelines, of_sounds, of_hits, of_silences, of_intent, of_notes, of_masters, of_picture, of_papers)
     return tuple(files) + tuple(finding for room in rooms for finding in room(folder))

@@ -5,7 +5,6 @@ import struct
 from itertools import pairwise
 
 import numpy as np
-import soundfile
 
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder, channel_mask, payload
@@ -26,7 +25,7 @@ MASKS = {"mix/music_714.wav": 0x2D63F, "mix/music_51.wav": 0x3F, "masters/stream
          "masters/cinema_51.wav": 0x3F, "masters/cinema_71.wav": 0x63F}
 MIXES = ("music_714", "music_51", "music_20", "music_ducked_20", "binaural_20", "programme_20")
 SUM_DB = -120.0
-BLOCK = 10 * 48_000
+BLOCK = 2 * 48_000
 
 
 def of_files(folder: Folder) -> list[Finding]:
@@ -77,7 +76,7 @@ def of_sounds(folder: Folder) -> list[Finding]:
     found = []
     groups = sorted(path.name for path in (folder.root / "mix" / "groups").glob("*.wav"))
     names = [f"mix/{name}.wav" for name in MIXES] + [f"mix/groups/{name}" for name in groups]
-    wrong = [name for name in names if folder.has(name) and _frames(folder, name) != folder.samples]
+    wrong = [name for name in names if folder.has(name) and folder.length(name) != folder.samples]
     found.append(Finding("mixes are as long as the picture", "mix/", f"{folder.samples} samples", _count(wrong, "are not"), not wrong))
     masks = {**MASKS, **{f"mix/groups/{name}": 0x2D63F for name in groups}}
     odd = [name for name, mask in masks.items() if folder.has(name) and channel_mask(folder.root / name) != mask]
@@ -87,7 +86,7 @@ def of_sounds(folder: Folder) -> list[Finding]:
         found.append(_sum(folder, "groups sum to music_714", [f"mix/groups/{name}" for name in groups], "mix/music_714.wav"))
     for cue in folder.cues():
         stems = [f"cues/{cue['id']}/stems/{path.name}" for path in folder.stems(cue["id"])]
-        lengths = {_frames(folder, name) for name in (*stems, f"cues/{cue['id']}/music.wav")}
+        lengths = {folder.length(name) for name in (*stems, f"cues/{cue['id']}/music.wav")}
         found.append(Finding(f"stems of {cue['id']} are of one length", f"cues/{cue['id']}/stems/", "all, and music.wav",
                              f"{len(stems)} stems, {len(lengths)} lengths", len(lengths) == 1))
         found.append(_sum(folder, f"stems of {cue['id']} sum to its music", stems, f"cues/{cue['id']}/music.wav"))
@@ -122,13 +121,9 @@ def _places(folder: Folder, mixes: list[str]) -> Finding:
     return Finding("placements in bext", "mix/, cues/", "to the sample", f"{len(asked)} sounds, {_count(wrong, 'differ')}", not wrong)
 
 
-def _frames(folder: Folder, name: str) -> int:
-    return int(soundfile.info(folder.root / name).frames)
-
-
 def _sum(folder: Folder, what: str, parts: list[str], whole: str) -> Finding:
     """The largest difference between a sum and its parts, in blocks."""
-    frames, worst = _frames(folder, whole), 0.0
+    frames, worst = folder.length(whole), 0.0
     for at in range(0, frames, BLOCK):
         count = min(BLOCK, frames - at)
         rest = folder.sound(whole, at, count)

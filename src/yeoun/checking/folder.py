@@ -2,6 +2,7 @@
 
 import json
 import struct
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,8 @@ import soundfile
 from numpy.typing import NDArray
 
 from yeoun.errors import InputRefused
+
+BLOCK = 96_000    # two seconds
 
 
 class Folder:
@@ -80,6 +83,22 @@ class Folder:
         """Sound as [frames, channels]."""
         block, _ = soundfile.read(self.root / name, start=start, frames=frames, always_2d=True)
         return np.asarray(block, dtype=np.float64)
+
+    def blocks(self, name: str, start: int = 0, end: int | None = None, size: int = BLOCK) -> Iterator[NDArray[np.float64]]:
+        """The samples [start, end) of a sound in blocks [at most `size`, channels]: a film is never held whole."""
+        with soundfile.SoundFile(self.root / name) as file:
+            left = max(0, (file.frames if end is None else min(end, file.frames)) - start)
+            file.seek(min(start, file.frames))
+            while left:
+                block = file.read(min(size, left), always_2d=True)
+                if not len(block):
+                    return
+                left -= len(block)
+                yield block
+
+    def length(self, name: str) -> int:
+        """Frames of a sound."""
+        return int(soundfile.info(self.root / name).frames)
 
 
 def _seconds(tick: int, tempi: list[tuple[int, int]], ticks: int) -> float:

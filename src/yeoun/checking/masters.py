@@ -1,52 +1,36 @@
 """Masters and the scored film, read back by programs that did not make them: libebur128, MediaInfo, FFmpeg."""
 
 import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import av
 import numpy as np
-import pyebur128
-from numpy.typing import NDArray
 from pymediainfo import MediaInfo
 
 from yeoun.checking.adm import check_adm
 from yeoun.checking.finding import Finding
-from yeoun.checking.folder import Folder, chunks
-
-Sound = NDArray[np.float64]
+from yeoun.checking.folder import BLOCK, Folder, chunks
+from yeoun.checking.meters import Peak, Sound, loudness, over_words
+from yeoun.checking.rerender import CHANNELS, Renderer, tracks_in
 
 PROFILE = "Dolby Atmos Master, Version 1"
-PIECE = 19_200    # 400 ms
 GRACE_DB = 0.05
 SPEECH_GRACE_LU = 0.2    # spans are written to the millisecond, and a meter starts anew in each
-
-
-def loudness(sound: Sound, channels: list[str]) -> tuple[float, float]:
-    """Integrated loudness and true peak by libebur128, channels told by label. Silence gives minus infinity."""
-    state = pyebur128.R128State(sound.shape[1], 48000, pyebur128.MeasurementMode.MODE_I | pyebur128.MeasurementMode.MODE_TRUE_PEAK)
-    for k, label in enumerate(channels):
-        state.set_channel(k, _kind(label))
-    state.add_frames(np.ascontiguousarray(sound.reshape(-1)), len(sound))
-    peak = max(pyebur128.get_true_peak(state, k) for k in range(sound.shape[1]))
-    return pyebur128.get_loudness_global(state), 20 * np.log10(peak) if peak > 0 else -np.inf
-
-
-def _kind(label: str) -> Any:
-    kinds = pyebur128.ChannelType
-    names = {"L": "LEFT", "R": "RIGHT", "C": "CENTER", "LFE": "UNUSED", "Ls": "LEFT_SURROUND", "Rs": "RIGHT_SURROUND",
-             "Lss": "M_PLUS_090", "Rss": "M_MINUS_090", "Lrs": "M_PLUS_135", "Rrs": "M_MINUS_135"}
-    return getattr(kinds, names[label])
+TOLD_WITHIN = 0.1        # LU or dB between a figure of masters.json and ours
 
 
 def of_masters(folder: Folder) -> list[Finding]:
-    """Each speaker master measured again from the file, against its target and its own figures; ADM files by two readers."""
+    """Every master measured again from the file, against its target and its own figures; Atmos masters played by another renderer."""
     found = []
     sheet = folder.json("masters/masters.json")
     spans = [(each["start_s"], each["end_s"]) for each in
              sheet["dialogue"]["per_line"] or folder.json("observations/speech.json")["speech"]]
     for master in sheet["masters"]:
         if "adm" in master["file"]:
-            found += _adm(folder, master)
+            form = _form(folder, master)
+            found += [*form, *([_rendered(folder, master, spans)] if all(each.ok for each in form) else [])]
         else:
             found.append(_speakers(folder, master, spans))
     missed = [each["name"] for each in sheet["masters"] if not each["ok"]]
@@ -55,49 +39,77 @@ def of_masters(folder: Folder) -> list[Finding]:
 
 
 def _speakers(folder: Folder, master: dict[str, Any], spans: list[tuple[float, float]]) -> Finding:
-    sound = folder.sound(master["file"])
-    integrated, peak = loudness(sound, master["channels"])
+    name, channels = master["file"], master["channels"]
+
+    def read(start: int, end: int | None, size: int) -> Iterator[Sound]:
+        return folder.blocks(name, start, end, size)
+
+    integrated, peak = loudness(read(0, None, BLOCK), channels)
+    found = _judged(folder, master, integrated, peak, lambda: over_words(read, channels, spans))
+    length = folder.length(name)
+    if "ost" in master["name"] or length == folder.samples:
+        return found
+    return replace(found, ok=False, measured=f"{found.measured}, {length} samples for {folder.samples}")
+
+
+def _rendered(folder: Folder, master: dict[str, Any], spans: list[tuple[float, float]]) -> Finding:
+    """An Atmos master on loudspeakers: loudness on 5.1, the peak on every layout it is heard on."""
+    name = master["file"]
+    tracks = tracks_in(folder.root / name)
+    everywhere, only_51, peaks = Renderer(tracks, tuple(CHANNELS)), Renderer(tracks, ("5.1",)), {layout: Peak() for layout in CHANNELS}
+
+    def in_51(start: int, end: int | None, size: int) -> Iterator[Sound]:
+        for block in folder.blocks(name, start, end, size):
+            yield only_51.play(block, start)["5.1"]
+            start += len(block)
+
+    def heard() -> Iterator[Sound]:
+        start = 0
+        for block in folder.blocks(name):
+            played = everywhere.play(block, start)
+            for layout, peak in peaks.items():
+                peak.feed(played[layout])
+            start += len(block)
+            yield played["5.1"]
+
+    integrated, _ = loudness(heard(), CHANNELS["5.1"])
+    highest = {layout: peak.read() for layout, peak in peaks.items()}
+    found = _judged(folder, master, integrated, max(highest.values()), lambda: over_words(in_51, CHANNELS["5.1"], spans))
+    told = ", ".join(f"{layout} {peak:.2f}" for layout, peak in highest.items())
+    return replace(found, what=f"master {master['name']}, played by another renderer",
+                   asked=f"{found.asked} in every layout, loudness on 5.1", measured=f"{found.measured} (peaks: {told})")
+
+
+def _judged(folder: Folder, master: dict[str, Any], integrated: float, peak: float, words: Callable[[], float]) -> Finding:
+    """What was read against the target and against what masters.json says. Silence is only well where no cue was wished."""
     target, measured = master["target"], master["measured"]
     asked, told = [f"peak ≤ {target['true_peak_dbtp']:g} dBTP"], [f"{integrated:.2f} LUFS", f"{peak:.2f} dBTP"]
+    if not np.isfinite(integrated):
+        cues = len(folder.cues())
+        told = ["silent, and the spotting has no cue" if not cues else f"silent, but the spotting has {cues} cues"]
+        return Finding(f"master {master['name']}", master["file"], ", ".join(asked), told[0],
+                       not cues and measured["integrated_lufs"] is None)
     ok = peak <= target["true_peak_dbtp"] + GRACE_DB
     ok &= _as_told(integrated, measured["integrated_lufs"]) and _as_told(peak, measured["true_peak_dbtp"])
     for anchor in ("integrated_lufs", "dialogue_gated_lufs"):
         wanted = target.get(anchor)
         if wanted is None:
             continue
-        read, grace = (integrated, 0.0) if anchor == "integrated_lufs" else (_over(sound, master["channels"], spans), SPEECH_GRACE_LU)
-        asked.append(f"{wanted:g} LUFS" + (" over words" if grace else ""))
-        told += [f"{read:.2f} LUFS over words"] if grace else []
+        is_words = anchor == "dialogue_gated_lufs"
+        read, grace = (words(), SPEECH_GRACE_LU) if is_words else (integrated, 0.0)
+        asked.append(f"{wanted:g} LUFS" + (" over words" if is_words else ""))
+        told += [f"{read:.2f} LUFS over words"] if is_words else []
         ok &= not np.isfinite(read) or abs(read - wanted) <= (target["tolerance_lu"] or 0.5) + grace + GRACE_DB
-    if "ost" not in master["name"] and len(sound) != folder.samples:
-        ok, told = False, [*told, f"{len(sound)} samples for {folder.samples}"]
     return Finding(f"master {master['name']}", master["file"], ", ".join(asked), ", ".join(told), bool(ok))
 
 
 def _as_told(read: float, said: float | None) -> bool:
     """Whether a figure of masters.json is what we read; silence has no figure."""
-    return not np.isfinite(read) if said is None else abs(read - said) <= 0.1
+    return not np.isfinite(read) if said is None else abs(read - said) <= TOLD_WITHIN
 
 
-def _over(sound: Sound, channels: list[str], spans: list[tuple[float, float]]) -> float:
-    """Loudness of the stretches that hold words taken together, ungated (BS.1770-1, as speech-gated loudness is measured)."""
-    energy, length = 0.0, 0
-    for start, end in spans:
-        part = sound[round(start * 48_000):round(end * 48_000)]
-        if len(part) < 4800:
-            continue
-        state = pyebur128.R128State(sound.shape[1], 48000, pyebur128.MeasurementMode.MODE_M)
-        for k, label in enumerate(channels):
-            state.set_channel(k, _kind(label))
-        for at in range(0, len(part), PIECE):    # its window is slow beyond a moment: energies of moments add up
-            piece = part[at:at + PIECE]
-            state.add_frames(np.ascontiguousarray(piece.reshape(-1)), len(piece))
-            energy += 10 ** (pyebur128.get_loudness_window(state, len(piece) // 48) / 10) * len(piece)
-        length += len(part)
-    return 10 * np.log10(energy / length) if energy > 0 else -np.inf
-
-
-def _adm(folder: Folder, master: dict[str, Any]) -> list[Finding]:
+def _form(folder: Folder, master: dict[str, Any]) -> list[Finding]:
+    """The Atmos file as a file: its profile by MediaInfo, and what other readers pass in silence."""
     name = master["file"]
     tracks = json.loads(MediaInfo.parse(str(folder.root / name), output="JSON"))["media"]["track"]
     extra = [each["extra"] for each in tracks if isinstance(each.get("extra"), dict)]

@@ -1,12 +1,13 @@
 """Music against picture: hits heard on the stems, silences that are silent, each beside its chance level where it has one."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.checking.attack import attacks_in, chance, envelope_of, nearest, stops_in
+from yeoun.checking.attack import attacks_in, chance, envelope_in, nearest, stops_in
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder
 
@@ -14,6 +15,7 @@ GRACE_S = 0.003                      # half the envelope's window: the meter's o
 NEAR_S = 0.250                       # how far from its moment an attack is looked for
 WINDOWS = {"A": (0.0, 0.042), "BC": (-0.021, 0.083)}    # class A, and the hard limits for every hit
 SILENT_DB = -60.0
+SHARES_WITHIN = 0.01                 # shares are written with three decimals
 CUT_S = 0.25                         # contract: so long may a cut take
 SHORTEST_S = 0.7
 FALL_S, FALL_DB = 0.4, 1.0           # a ringing level is read in such blocks, and may waver so much
@@ -34,6 +36,22 @@ def of_hits(folder: Folder) -> list[Finding]:
             Finding("every class A hit has a player", "spotting.json", "all", f"{len(missed)} without{_list(missed)}", not missed)]
 
 
+def of_intent(folder: Folder) -> list[Finding]:
+    """Fusion and legibility as the sketches have them: what was meant. No meter here hears a style or reads an emotion."""
+    wrong, agrees, said, count = [], 0, 0, 0
+    for cue in folder.cues():
+        sketch = folder.json(f"cues/{cue['id']}/sketch.json")
+        count += 1
+        if abs(sum(sketch["fusion"].values()) - 1.0) > SHARES_WITHIN:
+            wrong.append(cue["id"])
+        claims = [each for each in sketch["legibility"].values() if each is not None]
+        agrees, said = agrees + sum(claims), said + len(claims)
+    return [Finding("fusion and legibility, as intended", "cues/*/sketch.json",
+                    "shares add up to 1; the sound is not measured for them",
+                    f"{count} cues, {len(wrong)} do not add up{_list(wrong)}; {agrees} of {said} legibility cues are meant to agree",
+                    not wrong)]
+
+
 def _list(names: list[str]) -> str:
     return f": {', '.join(names[:6])}" if names else ""
 
@@ -43,13 +61,14 @@ def _class(heard: list[Heard], grades: str, what: str) -> Finding:
     chosen = [each for each in heard if each[1]["class"] in grades]
     lates = [nearest(moments, hit["at_s"] - cue["start_s"], NEAR_S) for cue, hit, moments in chosen]
     met = sum(each is not None and early - GRACE_S <= each <= late + GRACE_S for each in lates)
+    bare = sum(each is not None and early <= each <= late for each in lates)
     if not chosen:
         return Finding(what, "stems", "every one", "there is none", True)
     lists = [(moments, hit["at_s"] - cue["start_s"], cue["end_s"] - cue["start_s"]) for cue, hit, moments in chosen]
     luck = chance(lists, early - GRACE_S, late + GRACE_S)
     told = ", ".join("none" if each is None else f"{1000 * each:+.0f}" for each in lates)
-    return Finding(what, "stems", f"{len(chosen)} of {len(chosen)}",
-                   f"{met} of {len(chosen)} (ms: {told}); chance {100 * luck:.0f} %", met == len(chosen))
+    return Finding(what, "stems", f"{len(chosen)} of {len(chosen)}, ±{1000 * GRACE_S:.0f} ms allowed for the meter",
+                   f"{met} of {len(chosen)}, {bare} without the allowance (ms: {told}); chance {100 * luck:.0f} %", met == len(chosen))
 
 
 def _moments(folder: Folder, cue: str, lands: dict[str, Any]) -> NDArray[np.float64]:
@@ -57,7 +76,7 @@ def _moments(folder: Folder, cue: str, lands: dict[str, Any]) -> NDArray[np.floa
     stem = next((path for path in folder.stems(cue) if path.stem.split("_", 1)[1] == lands["part"]), None)
     if stem is None:
         return np.zeros(0)
-    envelope = envelope_of(folder.sound(str(stem.relative_to(folder.root))))
+    envelope = envelope_in(folder.blocks(str(stem.relative_to(folder.root))))
     return stops_in(envelope) if lands["kind"] == "stop" else attacks_in(envelope)
 
 
@@ -75,21 +94,20 @@ def of_silences(folder: Folder) -> list[Finding]:
     return found
 
 
-def _music(folder: Folder, silence: dict[str, Any], after_s: float) -> NDArray[np.float64]:
+def _music(folder: Folder, silence: dict[str, Any], after_s: float, size: int) -> Iterator[NDArray[np.float64]]:
     start, end = round((silence["start_s"] + after_s) * 48_000), round(silence["end_s"] * 48_000)
-    return folder.sound("mix/music_20.wav", start, max(0, min(end, folder.samples) - start))
+    return folder.blocks("mix/music_20.wav", start, min(end, folder.samples), size)
 
 
 def _cut(folder: Folder, silence: dict[str, Any]) -> Finding:
-    level = _db(float(np.abs(_music(folder, silence, CUT_S)).max(initial=0.0)))
+    level = _db(max((float(np.abs(block).max()) for block in _music(folder, silence, CUT_S, 96_000)), default=0.0))
     return Finding(f"silence {silence['id']} is silent", silence["tc_in"], f"under {SILENT_DB:g} dBFS of music after {CUT_S} s",
                    f"{level:.1f} dBFS", level < SILENT_DB)
 
 
 def _ring(folder: Folder, silence: dict[str, Any]) -> Finding:
-    sound = _music(folder, silence, 0.0)
     size = round(FALL_S * 48_000)
-    levels = [_db(float(np.sqrt(np.square(sound[at:at + size]).mean()))) for at in range(0, len(sound) - size // 2, size)]
+    levels = [_db(float(np.sqrt(np.square(block).mean()))) for block in _music(folder, silence, 0.0, size) if len(block) > size // 2]
     lowest, worst = math.inf, 0.0
     for level in levels:
         if level > SILENT_DB:

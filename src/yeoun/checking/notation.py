@@ -13,7 +13,7 @@ from lxml import etree
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder
 
-EXACT_S = 0.001    # interchange.md 15: note onsets of one cue agree within a millisecond in every file
+EXACT_S = 0.001    # our choice: note onsets of one cue agree within a millisecond in every file
 
 
 def of_notes(folder: Folder) -> list[Finding]:

@@ -115,17 +115,18 @@ def read(
 @app.command()
 def play(
     context: typer.Context,
-    instrument: Annotated[str, typer.Argument(help="An instrument's name, such as gayageum.")],
+    instrument: Annotated[str | None, typer.Argument(help="An instrument's name, such as gayageum; none: list them.")] = None,
     notes: Annotated[list[str] | None, typer.Argument(help="Notes such as C4 Eb4; none: the whole range.")] = None,
     seconds: Annotated[float, typer.Option(help="Length of a note.")] = 1.5,
     dynamic: Annotated[float, typer.Option(help="How strongly, 0..1 (0.5 = mf).")] = 0.6,
     ornament: Annotated[str, typer.Option(help="nonghyeon, toeseong, chuseong, jeonseong ...")] = "",
     out: Annotated[Path | None, typer.Option(help="The WAV to write; default INSTRUMENT.wav.")] = None,
 ) -> int:
-    """Hear an instrument alone."""
-    from yeoun.cli.play import play_run
+    """Hear an instrument alone; without a name, list them all with their ranges."""
+    from yeoun.cli.play import play_run, show_instruments
 
-    return play_run(instrument, tuple(notes or ()), seconds, dynamic, ornament, out or Path(f"{instrument}.wav"))
+    return show_instruments() if instrument is None else play_run(
+        instrument, tuple(notes or ()), seconds, dynamic, ornament, out)
 
 
 @app.command()

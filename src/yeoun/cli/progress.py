@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,16 +14,22 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from yeoun.cli.disk import spoken, used
 from yeoun.pipeline.workshop import Told
 
 STAGES = ("reading", "observing", "feeling", "spotting", "composing", "orchestrating", "performing", "mixing", "mastering",
           "delivering")
 # About which share of a cold run each stage takes: for the time left only (measured on a 70 s clip).
 WEIGHTS = dict(zip(STAGES, (1, 22, 6, 1, 6, 1, 26, 16, 14, 7), strict=True))
+LINE_EVERY_S = 5.0    # our choice: plain lines come no closer within a stage,
+WORD_EVERY_S = 30.0   # and after so long without one it says that it is still at work
 
 
 class Progress:
-    """Hears the workshop and draws it, or prints it as JSON lines; afterwards tells what run.json wants to know."""
+    """Hears the workshop and draws it, writes it down line by line where nobody looks on, or prints it as JSON lines.
+
+    Afterwards it tells what run.json wants to know.
+    """
 
     def __init__(self, clock: Callable[[], float], as_json: bool) -> None:
         self._clock, self._as_json, self._started = clock, as_json, clock()
@@ -34,14 +41,21 @@ class Progress:
         console = Console(stderr=True)
         self._live = None if as_json or not console.is_terminal else Live(console=console, refresh_per_second=8,
                                                                           get_renderable=self._drawn, transient=True)
+        self._is_plain = not as_json and not console.is_terminal
+        self._line: tuple[str, float] | None = None    # stage and time of the last plain line
+        self._working: Told | None = None
+        self._lock, self._ended = threading.Lock(), threading.Event()
 
     def __enter__(self) -> Self:
         if self._live is not None:
             self._live.start()
+        if self._is_plain:
+            threading.Thread(target=self._keep_word, daemon=True).start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
+        self._ended.set()
         if self._live is not None:
             self._live.stop()
 
@@ -57,6 +71,11 @@ class Progress:
         if self._as_json:
             as_line(event=told.what, stage=told.stage, step=told.step, about=told.about, done=told.done, of=told.of,
                     recipe=told.recipe, elapsed_s=round(now - self._started, 3))
+        elif self._is_plain and told.what != "found":
+            self._working = told
+            if self._line is None or self._line[0] != told.stage or now - self._line[1] >= LINE_EVERY_S or (
+                    told.what == "made" and told.done == told.of > 1):
+                self._write(told, now)
 
     def record(self, machine: dict[str, object], peak_mib: float) -> dict[str, Any]:
         """What run.json says."""
@@ -76,6 +95,23 @@ class Progress:
         """How many steps were made, and how many were found."""
         return sum(self._made.values()), sum(self._found.values())
 
+    def say_if_quiet(self) -> None:
+        """One more plain line, when there was none for long: mixing an hour is one step."""
+        now, told = self._clock(), self._working
+        if told is not None and self._line is not None and now - self._line[1] >= WORD_EVERY_S:
+            self._write(told, now)
+
+    def _keep_word(self) -> None:
+        while not self._ended.wait(WORD_EVERY_S / 3):
+            self.say_if_quiet()
+
+    def _write(self, told: Told, now: float) -> None:
+        with self._lock:
+            self._line = (told.stage, now)
+            of = f", {told.done} of {told.of}" if told.of > 1 else ""
+            sys.stderr.write(f"{now - self._started:6.0f} s  {told.stage}: {' '.join((told.step, told.about)).strip()}{of}\n")
+            sys.stderr.flush()
+
     def _drawn(self) -> Table:
         told, table = self._row, Table.grid(padding=(0, 1))
         if told is None:
@@ -91,18 +127,32 @@ class Progress:
         return table
 
 
-def show_end(out: Path, progress: Progress, as_json: bool) -> None:
-    """Say what was done and what to open."""
+def show_end(out: Path, store: str, progress: Progress, as_json: bool, damaged: Sequence[str], aside: Sequence[str]) -> None:
+    """Say what was done, what was out of order, what to open, and what it takes on the disk.
+
+    damaged  what was damaged in the store, and made again
+    aside    files of people that stood where delivered files go, by the names they have now
+    """
     made, found = progress.steps
+    cautions = [f"{len(damaged)} damaged in the store, made again: {', '.join(damaged)}"] if damaged else []
+    cautions += [f"{out}: not from a run, and kept as {each}" for each in aside]
+    for caution in cautions:
+        Console(stderr=True).print(f"yeoun: {caution}", highlight=False, markup=False, soft_wrap=True)
     if as_json:
         as_line(event="ends", out=str(out), made=made, found=found, elapsed_s=round(progress.elapsed_s, 3))
         return
     console = Console()
-    console.print(f"{out}: {made} steps made, {found} found on the shelf, {progress.elapsed_s:.1f} s.", highlight=False, markup=False)
+    console.print(f"{out}: {made} steps made, {found} found on the shelf, {progress.elapsed_s:.1f} s.", highlight=False, markup=False,
+                  soft_wrap=True)
     for path, what in (("report.html", "what was felt, decided and measured"), ("picture/scored.mp4", "the scored film"),
                        ("cues", "scores, parts, MIDI and stems")):
         if (out / path).exists():
-            console.print(f"  open [bold]{escape(str(out / path))}[/]  {what}", highlight=False)
+            console.print(f"  open [bold]{escape(str(out / path))}[/]  {what}", highlight=False, soft_wrap=True)
+    lies = used(out, store)
+    shared = lies.out + lies.store - lies.together
+    console.print(f"  disk {out} {spoken(lies.out)}, store {spoken(lies.store)}"
+                  + (f"; they share {spoken(shared)}, together {spoken(lies.together)}" if shared else ""),
+                  highlight=False, markup=False, soft_wrap=True)
 
 
 def as_line(**facts: Any) -> None:

@@ -5,24 +5,32 @@ import platform
 import re
 import resource
 import sys
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+from rich.console import Console
+
+from yeoun.cli.disk import expected, refuse_without_room
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
 from yeoun.cli.progress import STAGES, Progress, show_end
-from yeoun.errors import InputRefused, NoSuch, OutputRefused
+from yeoun.errors import InputRefused, NoSuch, StoreDamaged
 from yeoun.model.composed import ThemeBook
 from yeoun.model.media import Material, Media, PictureMusic
 from yeoun.model.notes import House, Notes
 from yeoun.model.shelf import FileRef
+from yeoun.pipeline.arriving import occupied, refusing
 from yeoun.pipeline.later import loading_later
 from yeoun.pipeline.store import Store, sha256_of
 from yeoun.pipeline.workshop import Enough, Workshop
 from yeoun.units.names import Digest
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +113,16 @@ def _last(until: str | None) -> frozenset[str] | None:
     return frozenset(STAGES[:STAGES.index(until) + 1])
 
 
-def _writable(out: Path) -> None:
-    try:
+@contextmanager
+def _workplace(out: Path) -> Iterator[None]:
+    """A folder that can be written, made when it is not there, in which no other run works meanwhile."""
+    with refusing(out, "Choose a folder you may write to with --out"):
         out.mkdir(parents=True, exist_ok=True)
-        probe = out / ".yeoun-probe"
-        probe.touch()
-        probe.unlink()
-    except OSError as why:
-        raise OutputRefused(place=str(out), why=why.strerror or str(why),
-                            now="Choose a folder you may write to with --out") from why
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    with occupied(out, alone=True, why="another run is working there",
+                  now="Wait until it has ended, or choose another folder with --out"):
+        yield
 
 
 def score_run(machine: Machine, wishes: Wishes) -> int:
@@ -125,30 +134,61 @@ def score_run(machine: Machine, wishes: Wishes) -> int:
     given: dict[Digest, Path] = {}
     material = _material(wishes, given)
     notes, house = _word(wishes)
-    _writable(wishes.out)
+    with _workplace(wishes.out):
+        return _scored(machine, wishes, material, notes, house, given, last)
+
+
+def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, house: House, given: Mapping[Digest, Path],
+            last: frozenset[str] | None) -> int:
     from yeoun.studio.series import keep_page, themes_before
 
     book = ThemeBook() if wishes.series is None else themes_before(wishes.series, wishes.episode)
-    with _workshop(machine, wishes.store, given, last, wishes.as_json) as (workshop, progress):
+
+    def walk(workshop: Workshop, progress: Progress, store: Store) -> ThemeBook | None:
+        _room_for(material, wishes, workshop, last, machine)
         themes = _walk(material, house, book, notes, workshop)
-        lay_out(wishes.out, material, _media(material, workshop), workshop, progress.record(_machine(machine), _peak_mib()))
-    if wishes.series is not None and themes is not None:
-        keep_page(wishes.series, wishes.episode, book, themes)
-    show_end(wishes.out, progress, wishes.as_json)
+        record = progress.record(_machine(machine), _peak_mib()) | ({"damaged": store.spoiled} if store.spoiled else {})
+        aside = lay_out(wishes.out, material, _media(material, workshop), workshop.delivered, store, record)
+        if wishes.series is not None and themes is not None:
+            keep_page(wishes.series, wishes.episode, book, themes)
+        show_end(wishes.out, wishes.store, progress, wishes.as_json, store.spoiled, aside)
+        return themes
+
+    _in_workshop(machine, wishes.store, given, last, wishes.as_json, walk)
     return 0
 
 
 def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool) -> int:
     """Make the demo film and score it with everything it comes with."""
-    from yeoun.cli.film import film_files
+    from yeoun.cli.film import film_files, room_for_demo
 
-    _writable(out)
     place = store or machine.store()
-    with _workshop(machine, place, {}, None, as_json) as (workshop, _):
-        film = film_files(workshop, out.with_name(f"{out.name}_film"))
+    folder = out.with_name(f"{out.name}_film")
+
+    def draw(workshop: Workshop, _: Progress, there: Store) -> Path:
+        room_for_demo(workshop, out, place, machine)
+        return film_files(workshop, there, folder)
+
+    with _workplace(out):
+        pass    # refused now rather than when the film is made
+    with _workplace(folder):
+        film = _in_workshop(machine, place, {}, None, as_json, draw)
     wishes = Wishes(film / "last_bus.mp4", film / "script_ko.txt", (film / "subtitles_ko.srt",), film / "cuts.edl",
                     film / "dialogue.wav", None, None, None, "s01e01", out, place, None, "auto", None, as_json)
     return score_run(machine, wishes)
+
+
+def _room_for(material: Material, wishes: Wishes, workshop: Workshop, last: frozenset[str] | None, machine: Machine) -> None:
+    """Where nothing of this picture was made yet: refuse when the disk is too small for it, else say what it will take."""
+    with loading_later(*(f"yeoun.{stage}" for stage in STAGES)):
+        from yeoun.scoring import READ, WATCH
+
+    draft = workshop.make(READ(material))
+    if any(workshop.has(WATCH(reel)) for reel in draft.reels):
+        return
+    need = refuse_without_room(draft.media.length_s, wishes.out, wishes.store, last, machine.free)
+    if not wishes.as_json and last is None:
+        Console(stderr=True).print(expected(draft.media.length_s, need, machine.processors), highlight=False, soft_wrap=True)
 
 
 def _media(material: Material, workshop: Workshop) -> Media:
@@ -166,14 +206,24 @@ def _walk(material: Material, house: House, book: ThemeBook, notes: Notes, works
         return None
 
 
-@contextmanager
-def _workshop(machine: Machine, store: str, given: Mapping[Digest, Path], last: frozenset[str] | None,
-              as_json: bool) -> Iterator[tuple[Workshop, Progress]]:
+def _in_workshop(machine: Machine, url: str, given: Mapping[Digest, Path], last: frozenset[str] | None, as_json: bool,
+                 work: Callable[[Workshop, Progress, Store], T]) -> T:
+    """What some work gives. Where the store turns out damaged on the way, from the start once more: the rest is found."""
     from yeoun.grounds import grounds_of
     from yeoun.nouns import codec
 
-    with ThreadPoolExecutor(max(1, min(machine.processors, 8))) as executor, Progress(machine.clock, as_json) as progress:
-        yield Workshop(Store(store), codec(), given, executor, machine.clock, progress.hear, last, grounds_of), progress
+    store, lost = Store(url), set[str]()
+    with store.in_use():
+        while True:
+            try:
+                with ThreadPoolExecutor(max(1, min(machine.processors, 8))) as executor, \
+                        Progress(machine.clock, as_json) as progress:
+                    return work(Workshop(store, codec(), given, executor, machine.clock, progress.hear, last, grounds_of),
+                                progress, store)
+            except StoreDamaged as why:
+                if why.name in lost:
+                    raise
+                lost.add(why.name)
 
 
 def _machine(machine: Machine) -> dict[str, object]:

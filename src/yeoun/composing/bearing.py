@@ -7,15 +7,18 @@ from dataclasses import dataclass
 
 from yeoun.composing.heart import heart_at
 from yeoun.composing.meter import mean_of
+from yeoun.composing.pins import theme_asked
 from yeoun.composing.statements import bar_beats
 from yeoun.instruments.places import setting_of
 from yeoun.model.composed import Brief
+from yeoun.model.notes import NoteKind
+from yeoun.units.degrees import modes_knowing
 from yeoun.units.luck import luck
-from yeoun.units.modes import KEYS, MODES, Mode, mode_in_key_name, mode_named, modes_for, tonic_named
+from yeoun.units.modes import KEYS, MODES, Mode, mode_in_key_name, mode_named, mode_said, modes_for, tonic_named
 
-_WARM_KEYS = (3, 8, 10, 5, 1)      # Eb Ab Bb F Db: ballad and gugak keys (gugak.md 0.7)
+_WARM_KEYS = (3, 8, 10, 5, 1)      # Eb Ab Bb F Db: ballad and gugak keys (hwangjong is Eb: National Gugak Center)
 _COLD_KEYS = (2, 9, 0, 7, 11)      # D A C G B
-_PARTS = (0.5, 2 / 3, 0.75, 1.0)   # perception-and-emotion.md 6: tempo = heart times one of these
+_PARTS = (0.5, 2 / 3, 0.75, 1.0)   # our choice: tempo = heart times one of these
 _NEAR = 0.12                       # our choice: how near a part of the heart must lie to be taken as the tempo
 
 
@@ -28,7 +31,7 @@ class Bearing:
     metre: int
     tempo: float
     bounds: tuple[float, float]
-    why: str
+    why: str                 # of the mode
 
     @property
     def key(self) -> str:
@@ -37,7 +40,7 @@ class Bearing:
 
 
 def korean(mode: Mode, kind: str, feeling: tuple[float, float, float]) -> Mode:
-    """The gugak mode on the steps of a Western one, so that a theme keeps its contour (gugak.md 2; affects our choice).
+    """The gugak mode on the steps of a Western one, so that a theme keeps its contour (affects our choice).
 
     kind  hanok sings folk modes, court those of the court
     """
@@ -53,22 +56,42 @@ def korean(mode: Mode, kind: str, feeling: tuple[float, float, float]) -> Mode:
     return MODES["pyeongjo" if kind == "court" or arousal < 0.35 else "gyeongtori"]
 
 
+def note_for(brief: Brief, kind: NoteKind) -> str:
+    """The note behind a pin, in words: its id where it is known."""
+    ids = dict.fromkeys(each.note for each in brief.asked if each.kind is kind)
+    return f"note {', '.join(ids)}" if ids else "a note"
+
+
 def _mode(brief: Brief, feeling: tuple[float, float, float]) -> tuple[Mode, str]:
+    """The mode and why: a note is named only where it moved the mode from what it would be without."""
+    free, why = _free_mode(brief, feeling)
+    for pin, kind, find in ((brief.mode_pin, NoteKind.MODE, mode_named), (brief.key_pin, NoteKind.KEY, mode_in_key_name)):
+        pinned = find(pin) if pin else None
+        if pinned is not None:
+            return pinned, why if pinned == free else f"the mode {note_for(brief, kind)} asks for"
+    asked = any(each.kind is NoteKind.THEME and theme_asked(each.value)[1] == "plain" for each in brief.asked)
+    if asked and brief.motifs and MODES[brief.motifs[0].mode] != free:
+        free = MODES[brief.motifs[0].mode]
+        why = f"{note_for(brief, NoteKind.THEME)} asks for the theme plain, in its home mode"
+    knowing = modes_knowing(brief.chords_pin) if brief.chords_pin else ()
+    if knowing and free.name not in knowing:
+        near = min((MODES[name] for name in knowing), key=lambda mode: (
+            mode.is_gugak != free.is_gugak, mode.is_minor != free.is_minor, abs(mode.brightness - free.brightness)))
+        return near, f"the mode that knows the chords of {note_for(brief, NoteKind.CHORDS)}"
+    return free, why
+
+
+def _free_mode(brief: Brief, feeling: tuple[float, float, float]) -> tuple[Mode, str]:
+    """The mode without people's word on it: of the theme or the feeling, sung as the place sings."""
     mode, why = _felt(brief, feeling)
     setting = setting_of(brief.place, brief.time_of_day, brief.mired_relative)
-    pinned = brief.mode_pin is not None or (brief.key_pin is not None and mode_in_key_name(brief.key_pin) is not None)
-    if setting is None or not setting.is_korean or pinned:
+    if setting is None or not setting.is_korean:
         return mode, why
     sung = korean(mode, setting.kind, feeling)
-    return sung, f"the scene plays at {brief.place} ({setting.word}), so {why} is sung in {sung.name}"
+    return sung, f"the scene plays at {brief.place} ({setting.word}), so {why} is sung in {mode_said(sung.name)}"
 
 
 def _felt(brief: Brief, feeling: tuple[float, float, float]) -> tuple[Mode, str]:
-    pinned = mode_named(brief.mode_pin) if brief.mode_pin else None
-    if pinned is None and brief.key_pin:
-        pinned = mode_in_key_name(brief.key_pin)
-    if pinned is not None:
-        return pinned, "the mode a note asks for"
     named = {motif.id: motif for motif in brief.motifs}
     for use in brief.themes:
         if use.form == "mode" and use.motif in named:

@@ -8,19 +8,24 @@ from fractions import Fraction
 
 from yeoun.composing.bearing import Bearing, bearing, fusion
 from yeoun.composing.canvas import Canvas, swell
-from yeoun.composing.chords import symbol
+from yeoun.composing.chords import Harmony, symbol
 from yeoun.composing.critic import better, shortfall
 from yeoun.composing.form import feeling_at, sections, shape
 from yeoun.composing.grid import Hush
+from yeoun.composing.harmony import Slot
 from yeoun.composing.heart import heart_at
 from yeoun.composing.landing import land, stops_of
-from yeoun.composing.manners import mannered, ringing
+from yeoun.composing.manners import Stop, mannered, ringing
 from yeoun.composing.meter import legible
 from yeoun.composing.progression import chords_of, fixed_beats, slots_of, voicings_of
-from yeoun.composing.statements import Statement, place
+from yeoun.composing.rests import reasoned, rests_of
+from yeoun.composing.statements import Statement
 from yeoun.composing.tempo import lay
+from yeoun.composing.told import freed, marked, of_bearing, of_chords, of_hits, of_themes, with_notes
 from yeoun.composing.voices import voices_of
 from yeoun.model.composed import Brief, Chord, MotifStatement, Section, Sketch, Voice
+from yeoun.model.notes import NoteKind, Outcome
+from yeoun.units.modes import mode_said
 from yeoun.units.names import CueKey
 
 DRAFTS = 4      # our choice: about 0.25 s a cue
@@ -50,25 +55,49 @@ def _drafted(brief: Brief) -> Sketch:
     grid = lay(brief.hits, float(brief.length_s), where.tempo, where.bounds, where.metre, _lean(brief))
     hush = Hush(brief.lines, 60.0 / grid.reference)
     phrases = shape(brief, grid, hush)
-    statements, unsaid = place(brief, grid, phrases, hush, where.mode, where.tonic)
+    statements, unsaid, themed = with_notes(brief, where, grid, phrases, hush)
     levels = swell(brief, grid, hush, phrases)
     bare = Canvas(brief, grid, hush, phrases, (), (), (), where.mode, where.tonic, levels)
     stops = stops_of(bare)
-    slots = slots_of(brief, where, grid, hush, phrases, statements, fixed_beats(brief, grid, hush, statements, stops))
-    harmony = chords_of(brief, where, slots)
+    slots, harmony, chords = _harmony(brief, where, bare, statements, stops)
     voicing = voicings_of(where, grid, hush, phrases, slots, harmony, statements)
     canvas = Canvas(brief, grid, hush, phrases, slots, harmony, voicing, where.mode, where.tonic, levels)
     voices, landings, missed = land(mannered(voices_of(canvas, statements), canvas, stops), canvas, stops)
-    voices = ringing(voices, canvas)
     stated = _heard(statements, voices)
+    form = reasoned(sections(phrases, {canvas.phrase_at(s.at_beat).number: f"{s.motif.owner}'s theme, {s.form}: {s.reason}"
+                                       for s in statements}), rests_of(voices, canvas, stops), stops, canvas)
+    told = (*of_bearing(brief, where, grid), *of_chords(brief, where, grid, chords), *themed,
+            *of_themes(brief, stated, unsaid), *of_hits(brief, (*grid.remarks, *missed)))
+    voices = ringing(voices, canvas)
     return Sketch(
         brief.key, brief.id, brief.take, where.key, where.mode.name, grid.tempo_map, grid.end_beat, grid.bars,
-        _placed(where, sections(phrases, {canvas.phrase_at(s.at_beat).number: f"{s.motif.owner}'s theme, {s.form}: {s.reason}"
-                           for s in statements})),
-        _chords(canvas, where), voices, stated, landings,
+        _placed(where, form, told), chords, voices, stated, landings,
         tuple((Fraction(half, 2), level) for half, level in enumerate(levels)), brief.intent,
         fusion(brief, where.mode), legible(voices, grid.tempo_map, brief), brief.ending,
-        (*grid.remarks, *unsaid, *missed))
+        (*grid.remarks, *unsaid, *missed), (*brief.outcomes, *told))
+
+
+def _harmony(brief: Brief, where: Bearing, bare: Canvas, statements: tuple[Statement, ...],
+             stops: tuple[Stop, ...]) -> tuple[tuple[Slot, ...], tuple[Harmony, ...], tuple[Chord, ...]]:
+    """Slots, chords as the voices need them and as people read them; a chords note stands only on what it moved."""
+    fixed = fixed_beats(brief, bare.grid, bare.hush, statements, stops)
+
+    def found(asked: Brief) -> tuple[tuple[Slot, ...], tuple[Harmony, ...], tuple[Chord, ...]]:
+        slots = slots_of(asked, where, bare.grid, bare.hush, bare.phrases, statements, fixed)
+        harmony = chords_of(asked, where, slots)
+        return slots, harmony, _chords(slots, harmony, bare, where)
+
+    slots, harmony, chords = found(brief)
+    if not brief.chords_pin:
+        return slots, harmony, chords
+    free = freed(brief, NoteKind.CHORDS)
+    if bearing(free).mode != where.mode:      # the note brought the mode as well: every chord is its doing
+        return slots, harmony, marked(brief, chords, ())
+    plain, _, others = found(free)
+    chords = marked(brief, chords, others)
+    slots = tuple(slot if chord.note else replace(slot, why=other.why)
+                  for slot, other, chord in zip(slots, plain, chords, strict=True))
+    return slots, harmony, chords
 
 
 def _lean(brief: Brief) -> tuple[float, ...]:
@@ -78,18 +107,19 @@ def _lean(brief: Brief) -> tuple[float, ...]:
     return tuple(round(-0.06 * (arousal - mean), 6) for arousal in moments)
 
 
-def _chords(canvas: Canvas, where: Bearing) -> tuple[Chord, ...]:
+def _chords(slots: tuple[Slot, ...], harmony: tuple[Harmony, ...], bare: Canvas, where: Bearing) -> tuple[Chord, ...]:
     return tuple(
         Chord(slot.at_beat, slot.beats, symbol(chord, where.tonic), chord.degree,
               tuple((where.tonic + pitch) % 12 for pitch in chord.pitches), (where.tonic + chord.bass) % 12,
-              round(chord.tension, 3), round(heart_at(canvas.brief.heart_bpm, canvas.grid.seconds(slot.at_beat)), 1))
-        for slot, chord in zip(canvas.slots, canvas.harmony, strict=True))
+              round(chord.tension, 3), round(heart_at(bare.brief.heart_bpm, bare.grid.seconds(slot.at_beat)), 1))
+        for slot, chord in zip(slots, harmony, strict=True))
 
 
-def _placed(where: Bearing, made: tuple[Section, ...]) -> tuple[Section, ...]:
-    """The sections, the first of them saying where the cue stands and why."""
-    first = replace(made[0], reason=f"{made[0].reason}; {where.key} {where.mode.name}: {where.why}")
-    return (first, *made[1:])
+def _placed(where: Bearing, made: tuple[Section, ...], told: tuple[Outcome, ...]) -> tuple[Section, ...]:
+    """The sections, the first of them saying where the cue stands and why, and which notes moved it there."""
+    words = [f"note {each.note}: {each.changed}" for each in told if each.changed and each.what in {"key", "tempo", "chords"}]
+    stands = f"{where.key} {mode_said(where.mode.name)}: {where.why}"
+    return (replace(made[0], reason="; ".join((made[0].reason, stands, *words))), *made[1:])
 
 
 def _heard(statements: tuple[Statement, ...], voices: tuple[Voice, ...]) -> tuple[MotifStatement, ...]:
@@ -99,6 +129,7 @@ def _heard(statements: tuple[Statement, ...], voices: tuple[Voice, ...]) -> tupl
         wanted = {(note.at_beat, note.key) for note in statement.notes}
         for voice in voices:
             if wanted <= {(note.at_beat, note.key) for note in voice.notes}:
-                out.append(MotifStatement(statement.motif.id, voice.name, statement.at_beat, statement.form))
+                out.append(MotifStatement(statement.motif.id, voice.name, statement.at_beat, statement.form,
+                                          statement.note))
                 break
     return tuple(out)

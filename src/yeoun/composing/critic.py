@@ -1,7 +1,7 @@
 """The critic: which of a few drafts of a cue is kept, by what a listener would miss in it.
 
 Gates weigh so much that nothing pays for them: a hit nobody plays, a theme that was asked for and is not there. Then
-come shortfalls of the checklist of spotting-and-composing.md 8 and 10: surfaces that contradict the feeling, a line
+come shortfalls of a checklist (our choice): surfaces that contradict the feeling, a line
 without a climax, leaps, a close on a tone that is no rest, a bass that cannot be sung, chords that rock to and fro,
 thirds in the depth. The critic sees the sketch and the brief alone; nothing of how a draft was made.
 

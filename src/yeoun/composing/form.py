@@ -1,6 +1,6 @@
 """Form: which bars belong together, how each phrase closes, and how thick the texture is in it.
 
-Phrase lengths by a small dynamic programme between A hits (spotting-and-composing.md 4); cadences where the scene
+Phrase lengths by a small dynamic programme between A hits (our choice); cadences where the scene
 turns; the texture ladder by arousal and tension, at most one rung a phrase except at an A hit (8).
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from yeoun.composing.grid import Grid, Hush
-from yeoun.model.composed import Bar, Brief, Section
+from yeoun.model.composed import Bar, Brief, BriefHit, Section
 from yeoun.model.feeling import Feelings
 from yeoun.model.spotted import Ending, HitClass
 
@@ -142,6 +142,15 @@ def shape(brief: Brief, grid: Grid, hush: Hush) -> tuple[Phrase, ...]:
         cadence, why = _cadence(phrase, following, brief.ending)
         closed.append(replace(phrase, cadence=cadence, why=why))
     return tuple(closed)
+
+
+def is_soft(hit: BriefHit, beat: Fraction, phrases: tuple[Phrase, ...]) -> bool:
+    """Whether a stop is one inside the running texture: what moves stops, the ground and a theme go on.
+
+    So for class C (knowledge 2.2) where chords lie beneath; a line alone can only stop as a whole.
+    """
+    phrase = phrases[max(0, bisect_right([each.at_beat for each in phrases], beat) - 1)]
+    return hit.grade is HitClass.C and hit.kind == "stop" and phrase.level >= 2
 
 
 def sections(phrases: tuple[Phrase, ...], stated: dict[int, str]) -> tuple[Section, ...]:

@@ -1,6 +1,6 @@
 """Beats against seconds and speech, for all who write notes: the grid of a cue, and where it must hush.
 
-Rules under dialogue after spotting-and-composing.md 9 and 2.1: a free band around the voice, no attack just before a
+Rules under dialogue (our choice): a free band around the voice, no attack just before a
 line, and nothing at all begins in the beat after a key line.
 """
 

@@ -1,4 +1,4 @@
-"""Chords: a second-order Viterbi search over the mode's vocabulary (spotting-and-composing.md 6).
+"""Chords: a second-order Viterbi search over the mode's vocabulary (weights our choice).
 
 Costs (integers, millionths): how far a chord's tension lies from the tension asked for, how it fits a given melody,
 how functional the move is, a weak East-Asian ballad prior, how the bass sings, and a guard against going back and

@@ -1,4 +1,4 @@
-"""Heartbeat harmony: chords change as the character's heart beats (spotting-and-composing.md 3.4).
+"""Heartbeat harmony: chords change as the character's heart beats (constants our choice).
 
 Heartbeats are counted along the cue, P(t) = integral of HR/60; a chord change is wanted each time P passes a multiple
 of n beats, n from {2, 4, 8, 16} by phrase. The change is taken on the nearest beat (the nearest half-bar when calm).

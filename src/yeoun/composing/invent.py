@@ -1,6 +1,6 @@
 """Inventing themes: a motif for each leading character, found by search under written rules, never drawn at random.
 
-Rules (spotting-and-composing.md 5): 5 to 9 notes; a head with one interval above a second and more than one length; at
+Rules (our choice): 5 to 9 notes; a head with one interval above a second and more than one length; at
 least four pitches; range within a ninth; a leap is answered by a step the other way; whole bars; at least 0.6 away
 from every other motif of the series. Among what the rules allow, the feeling of the character sets mode, contour and
 pace, and luck under the character's own name sets taste: other characters never change it.
@@ -17,14 +17,15 @@ from yeoun.composing.harmony import Slot, harmonise, leaning, resting
 from yeoun.composing.melody import BARS, pattern
 from yeoun.model.composed import Motif, ThemeBook
 from yeoun.model.feeling import EmotionGraph, Feelings, Inner
+from yeoun.model.notes import House
 from yeoun.model.script import Episode
 from yeoun.units.luck import Luck, Take, luck
-from yeoun.units.modes import KEYS, MODES, Mode, modes_for, reserve_of, semitones
+from yeoun.units.modes import KEYS, MODES, Mode, mode_said, modes_for, reserve_of, semitones
 from yeoun.units.names import MotifId, ascii_id
 
 MOST_LEADS = 4                     # the brief: leading characters with a theme
 _BEAM = 250
-_TONICS = (3, 8, 10, 5, 0, 7)      # Eb Ab Bb F C G: keys that singers and gugak players share (gugak.md 0.7)
+_TONICS = (3, 8, 10, 5, 0, 7)      # Eb Ab Bb F C G: keys that singers and gugak players share (hwangjong is Eb: National Gugak Center)
 _FIRST = {0: 0, 4: 60, 2: 90, -3: 150, 1: 300, 5: 350}
 _INTERVAL = {0: 330, 1: 0, 2: 80, 3: 200, 4: 250, 5: 280, 7: 520}    # scale steps -> thousandths
 _CLOSING_BARS = {4: ("4", "3 1", "2 2", "1 3", "1 1 2"), 3: ("3", "2 1", "1 2")}
@@ -199,15 +200,15 @@ def _finished(plain: Motif, mode: Mode, metre: int, feeling: Feeling, apart: flo
     shape = "climbs" if plain.degrees.index(max(plain.degrees)) > len(steps) / 2 else "falls from an early height"
     way = "up" if head > 0 else "down"
     near = "the first motif of the series" if apart > 5 else f"at least {apart:.2f} away from every other motif"
-    why = (f"{plain.owner} feels {mood}, so the mode is {KEYS[plain.tonic]} {mode.name} with {plain.reserve_mode} held in "
-           f"reserve; the head is known by its {abs(head) + 1}-step leap {way}, the line {shape}, "
-           f"{len(plain.degrees)} notes in {len(harmony)} bars of {metre}/4; {near}")
+    modes = f"{KEYS[plain.tonic]} {mode_said(mode.name)} with {mode_said(plain.reserve_mode)}"
+    why = (f"{plain.owner} feels {mood}, so the mode is {modes} held in reserve; the head is known by its "
+           f"{abs(head) + 1}-step leap {way}, the line {shape}, {len(plain.degrees)} notes in {len(harmony)} bars of {metre}/4; {near}")
     return Motif(plain.id, plain.owner, plain.kind, plain.mode, plain.reserve_mode, plain.degrees, plain.beats, harmony,
                  _instrument(feeling, mode), plain.tonic, why)
 
 
-def _leads(episode: Episode, graph: EmotionGraph) -> list[tuple[str, Inner | None]]:
-    """The leading characters in the order of their first appearance."""
+def _leads(episode: Episode, graph: EmotionGraph, owners: set[str], room: int) -> list[tuple[str, Inner | None]]:
+    """The leading characters in the order of their first appearance: of those without a motif only as many as have room."""
     inner = {person.name: person for person in graph.characters}
     found = []
     for character in episode.characters:
@@ -219,19 +220,25 @@ def _leads(episode: Episode, graph: EmotionGraph) -> list[tuple[str, Inner | Non
             appears = (min(spoken + present), min(spoken, default=float("inf")))
             found.append((character.lines + seconds / 20.0, appears, str(character.name), who))
     leading = sorted(found, key=lambda lead: (-lead[0], lead[1], lead[2]))[:MOST_LEADS]
+    new = [name for _, _, name, _ in leading if name not in owners][:room]
+    leading = [lead for lead in leading if lead[2] in owners or lead[2] in new]
     return [(name, who) for _, _, name, who in sorted(leading, key=lambda lead: (lead[1], lead[2]))]
 
 
-def invent(episode: Episode, graph: EmotionGraph, book: ThemeBook) -> ThemeBook:
+def invent(episode: Episode, graph: EmotionGraph, book: ThemeBook, house: House) -> ThemeBook:
     """The book with motifs for those who have none yet; what is in it already is never touched.
 
     episode  for who speaks and where it plays;  graph  for what they feel;  book  the series so far
+    house    its `most_themes`: the book of a series never grows beyond so many; who leads most comes first
     Gives    motifs of new owners after the old ones, in the order of appearance; a picture without characters gets one
              motif of its own (its place, or the idea of it)
     """
     motifs = list(book.motifs)
-    leads = _leads(episode, graph)
+    room = max(0, house.most_themes - len(motifs))
     owners = {motif.owner for motif in motifs}
+    leads = _leads(episode, graph, owners, room)
+    if room == 0:
+        return book
     for name, inner in leads:
         if name not in owners:
             feeling = _mean(inner.inner if inner else graph.feelings, inner)

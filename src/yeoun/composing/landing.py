@@ -9,6 +9,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from yeoun.composing.canvas import HIGHEST, Canvas
+from yeoun.composing.form import is_soft
+from yeoun.composing.manners import Stop
 from yeoun.model.composed import Landing, SketchNote, Voice
 from yeoun.model.spotted import HitClass
 
@@ -16,12 +18,16 @@ _ORDER = ("melody", "bed", "bass", "drone", "counter", "pulse", "pad", "grace")
 _LEAN = {HitClass.A: 0.08, HitClass.B: 0.05, HitClass.C: 0.03}    # our choice
 
 
-def stops_of(canvas: Canvas) -> tuple[tuple[Fraction, Fraction], ...]:
-    """The composed holes: hits that ask for a stop, or that fall in the quiet after a key line."""
+def stops_of(canvas: Canvas) -> tuple[Stop, ...]:
+    """The composed stops: hits that ask for one, or that fall in the quiet after a key line (then everyone stops)."""
     out = []
-    for hit, beat in zip(canvas.brief.hits, canvas.grid.hit_beats, strict=True):
-        if beat is not None and (hit.kind == "stop" or canvas.hush.is_key_quiet(canvas.grid.seconds(beat))) and beat > 0:
-            out.append((beat, min(canvas.grid.end_beat, stop_end(canvas.grid.bar_of(beat).at_beat, beat, canvas))))
+    for number, (hit, beat) in enumerate(zip(canvas.brief.hits, canvas.grid.hit_beats, strict=True)):
+        if beat is None or beat <= 0:
+            continue
+        quiet = canvas.hush.is_key_quiet(canvas.grid.seconds(beat))
+        if hit.kind == "stop" or quiet:
+            end = min(canvas.grid.end_beat, stop_end(canvas.grid.bar_of(beat).at_beat, beat, canvas))
+            out.append(Stop(number, beat, end, not quiet and is_soft(hit, beat, canvas.phrases)))
     return tuple(out)
 
 
@@ -58,7 +64,7 @@ def _grace(canvas: Canvas, beat: Fraction, why: str) -> SketchNote | None:
 
 
 def land(voices: Sequence[Voice], canvas: Canvas,
-         stops: Sequence[tuple[Fraction, Fraction]]) -> tuple[tuple[Voice, ...], tuple[Landing, ...], tuple[str, ...]]:
+         stops: Sequence[Stop]) -> tuple[tuple[Voice, ...], tuple[Landing, ...], tuple[str, ...]]:
     """The voices with every hit marked in them, where each landed, and which could not.
 
     Gives  a landing only for what is really there: an onset at that beat, or notes that end there and none that begin
@@ -69,12 +75,15 @@ def land(voices: Sequence[Voice], canvas: Canvas,
         if beat is None:
             continue
         why = f"hit {hit.grade.value}{number + 1}"
-        if any(start == beat for start, _ in stops):
-            ended = [v for v in out if any(n.at_beat + n.beats == beat for n in v.notes)]
+        stop = next((each for each in stops if each.at_beat == beat), None)
+        if stop is not None:
+            ended = [v for v in out if any(n.at_beat + n.beats == beat for n in v.notes)
+                     and not any(n.at_beat <= beat < n.at_beat + n.beats for n in v.notes)]
             if ended:
                 landings.append(Landing(number, ended[0].name, "stop", beat))
             else:
-                remarks.append(f"hit {number + 1} is not met: the music is silent already")
+                remarks.append(f"hit {number + 1} is not met: "
+                               + ("nothing moves there that could stop" if stop.is_soft else "the music is silent already"))
             continue
         there = {v.role: v for v in reversed(out) if any(n.at_beat == beat for n in v.notes)}
         role = next((role for role in _ORDER if role in there), None)

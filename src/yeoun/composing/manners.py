@@ -1,11 +1,11 @@
-"""Manners under words: what is taken out so that a line can be heard (spotting-and-composing.md 9).
+"""Manners under words: what is taken out so that a line can be heard (our choice).
 
 No attack just before a line; nothing in the beat after a key line; nothing new begins under a line; the band of the
 voice stays free; at most two onsets a second. Hits win over manners, stops win over everything.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from yeoun.composing.canvas import UNDER_WORDS, Canvas
@@ -17,6 +17,17 @@ _PRIORITY = ("melody", "bass", "bed", "drone", "pad", "counter", "pulse", "grace
 _RESTED_S = 0.75          # our choice: after so long without a note a voice enters anew
 _GROUND = frozenset({"bed", "bass", "drone"})
 _TINY = Fraction(1, 8)
+_HELD = frozenset({"bed", "drone", "pad"})     # what a soft stop leaves lying
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A composed hole, in beats: the hit (an index into the brief's) that asks for it; soft = the ground and a theme go on."""
+
+    hit: int
+    at_beat: Fraction
+    end: Fraction
+    is_soft: bool
 
 
 def _until_end(note: SketchNote, canvas: Canvas) -> SketchNote | None:
@@ -26,13 +37,15 @@ def _until_end(note: SketchNote, canvas: Canvas) -> SketchNote | None:
     return note if note.at_beat + note.beats <= end else replace(note, beats=end - note.at_beat)
 
 
-def _stopped(note: SketchNote, stops: Sequence[tuple[Fraction, Fraction]]) -> SketchNote | None:
+def _stopped(note: SketchNote, role: str, stops: Sequence[Stop]) -> SketchNote | None:
     """A note around the stops: cut short where one begins, gone where it would begin inside one."""
-    for start, end in stops:
-        if start <= note.at_beat < end:
+    for stop in stops:
+        if stop.is_soft and (role in _HELD or note.why.startswith("theme")):
+            continue
+        if stop.at_beat <= note.at_beat < stop.end:
             return None
-        if note.at_beat < start < note.at_beat + note.beats:
-            note = replace(note, beats=start - note.at_beat)
+        if note.at_beat < stop.at_beat < note.at_beat + note.beats:
+            note = replace(note, beats=stop.at_beat - note.at_beat)
     return note
 
 
@@ -108,10 +121,10 @@ def _thinned(voices: list[Voice], canvas: Canvas, hits: frozenset[Fraction]) -> 
     return [replace(voice, notes=thinner[voice.name]) for voice in voices]
 
 
-def mannered(voices: Sequence[Voice], canvas: Canvas, stops: Sequence[tuple[Fraction, Fraction]]) -> tuple[Voice, ...]:
+def mannered(voices: Sequence[Voice], canvas: Canvas, stops: Sequence[Stop]) -> tuple[Voice, ...]:
     """The voices with good manners: nothing they play is in a speaker's way.
 
-    stops  (from, to) beats of composed holes: a hit that lands as a stop
+    stops  composed holes: a hit that lands as a stop
     Gives  only voices that still have notes, in the order given
     """
     hits = frozenset(beat for beat in canvas.grid.hit_beats if beat is not None)
@@ -124,7 +137,7 @@ def mannered(voices: Sequence[Voice], canvas: Canvas, stops: Sequence[tuple[Frac
             if fits is not None and (canvas.hush.is_key_quiet(at_s)
                                      or (not canvas.hush.may_attack(at_s) and note.at_beat not in hits)):
                 fits = None
-            fits = _stopped(fits, stops) if fits else None
+            fits = _stopped(fits, voice.role, stops) if fits else None
             fits = _out_of_band(fits, canvas, hits) if fits and not note.why.startswith("theme") else fits
             if fits is not None and fits.beats >= _TINY:
                 under = canvas.hush.speaking(at_s) is not None

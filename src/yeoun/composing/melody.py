@@ -1,4 +1,4 @@
-"""Lines that sing where no theme is given: rhythm from a cell, pitch by a Viterbi search (spotting-and-composing.md 8).
+"""Lines that sing where no theme is given: rhythm from a cell, pitch by a Viterbi search (costs our choice).
 
 A line imitates the rhythm and the rise and fall of its cell (the theme's own, or one found for the cue), climbs to one
 climax at about two thirds of the phrase, recovers leaps by step and closes on the tone its cadence asks for.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from yeoun.model.composed import Brief, Sketch, SketchNote, TempoMap, Voice
 from yeoun.model.feeling import Feelings
 
-MIDDLE = (0.07, 0.56, 0.56)    # perception-and-emotion.md 8: mean of 110 film excerpts, on our axes
+MIDDLE = (0.07, 0.56, 0.56)    # Eerola and Vuoskoski 2011: mean of 110 film excerpts, on our axes
 _UNSURE = 0.05                 # our choice: a wish smaller than this asks for nothing
 
 

@@ -4,18 +4,21 @@ Every number that enters a brief is rounded, so that a change elsewhere that cha
 """
 
 import difflib
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 from statistics import fmean
+from typing import TypeAlias
 
 from yeoun.composing.form import feeling_at
-from yeoun.composing.pins import Pins, pins_for
+from yeoun.composing.pins import Pins, pins_for, spans_of
 from yeoun.composing.uses import uses_for
 from yeoun.errors import NoSuch
-from yeoun.model.composed import Brief, BriefHit, BriefLine, Motif, ThemeBook
+from yeoun.model.composed import Brief, BriefHit, BriefLine, FreedTheme, Motif, ThemeBook
 from yeoun.model.feeling import EmotionGraph, Feelings, Inner
 from yeoun.model.media import Curve, Span
-from yeoun.model.notes import House, Notes
+from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.model.observed import Observations
 from yeoun.model.script import Episode
 from yeoun.model.spotted import Cue, Silence, Spotting, ThemeUse
@@ -25,7 +28,7 @@ from yeoun.units.time import Seconds
 
 _EVERY_S = 0.5
 _KEY_TURN = 0.5        # our choice: a turn this large at the end of a line makes it a key line
-_HEART = (68.0, 80.0, 0.35, 150.0)    # perception-and-emotion.md 6: rest, per arousal, from, cap
+_HEART = (68.0, 80.0, 0.35, 150.0)    # our choice: rest, per arousal, from, cap
 
 
 def _slice(feelings: Feelings, start_s: float, length_s: float) -> Feelings:
@@ -96,20 +99,19 @@ def _lines(episode: Episode, seen: Observations, graph: EmotionGraph, spotting: 
     return tuple(sorted(found, key=lambda line: (line.span.start_s, line.span.end_s, str(line.id))))
 
 
-def _hits(cue: Cue, rate: Fraction) -> tuple[BriefHit, ...]:
-    return tuple(BriefHit(Seconds(round(float(Fraction(hit.frame - cue.first_frame) / rate), 6)), hit.grade, hit.kind,
-                          hit.reason) for hit in sorted(cue.hits, key=lambda hit: hit.frame))
+def _hits(cue: Cue, episode: Episode, notes: Notes) -> tuple[BriefHit, ...]:
+    """The hits in cue time, each with the notes that ask for a hit on its frame (two frames off is the same moment)."""
+    asked = [(first, note.id) for note in notes.notes if note.kind is NoteKind.HIT
+             for first, _ in spans_of(note, episode)]
+    return tuple(BriefHit(Seconds(round(float(Fraction(hit.frame - cue.first_frame) / episode.rate), 6)), hit.grade, hit.kind,
+                          hit.reason, tuple(note for first, note in asked if abs(first - hit.frame) <= 2))
+                 for hit in sorted(cue.hits, key=lambda hit: hit.frame))
 
 
 def _motif(cue: Cue, themes: ThemeBook, pins: Pins) -> Motif | None:
     """The motif a cue is to state: a note's, its owner's, or the picture's own where nobody has one."""
     if pins.theme is not None:
-        found = next((m for m in themes.motifs if pins.theme in {str(m.id), m.owner}), None)
-        if found is None:
-            names = [name for m in themes.motifs for name in (str(m.id), m.owner)]
-            near = difflib.get_close_matches(pins.theme, names, 3, 0.3) or names[:3]
-            raise NoSuch(kind="theme", name=pins.theme, nearest=", ".join(near) or "none yet")
-        return found
+        return _named(pins.theme, themes, next((each.note for each in pins.asked if each.kind is NoteKind.THEME), ""))
     if cue.theme_owner is not None:
         return next((m for m in themes.motifs if m.owner == cue.theme_owner), None)
     own = [m for m in themes.motifs if m.kind in {"place", "idea"}]
@@ -117,8 +119,61 @@ def _motif(cue: Cue, themes: ThemeBook, pins: Pins) -> Motif | None:
     return own[0] if own and alone else None
 
 
+def _named(theme: str, themes: ThemeBook, note: str) -> Motif:
+    found = next((m for m in themes.motifs if theme in {str(m.id), m.owner}), None)
+    if found is None:
+        names = [name for m in themes.motifs for name in (str(m.id), m.owner)]
+        near = difflib.get_close_matches(theme, names, 3, 0.3) or names[:3]
+        raise NoSuch(kind="theme", name=f"{theme} (note {note})", nearest=", ".join(near) or "none yet")
+    return found
+
+
+_Uses: TypeAlias = list[tuple[Motif | None, tuple[ThemeUse, ...]]]
+
+
+def _uses(cues: Sequence[tuple[Cue, Pins]], themes: ThemeBook, graph: EmotionGraph, rate: Fraction) -> _Uses:
+    """Which motif each cue states, and in which forms: plain once in the episode before it is varied."""
+    chosen = [(cue, pins, _motif(cue, themes, pins)) for cue, pins in cues]
+    stated: set[str] = set()
+    made: _Uses = []
+    for number, (cue, pins, motif) in enumerate(chosen):
+        uses: tuple[ThemeUse, ...] = ()
+        if motif is not None:
+            last = not any(m is not None and m.id == motif.id for _, _, m in chosen[number + 1:])
+            who = next((person for person in graph.characters if person.name == motif.owner), None)
+            uses = uses_for(cue, rate, graph, who, motif, str(motif.id) not in stated, last, pins.form)
+            stated.add(str(motif.id))
+        made.append((motif, uses))
+    return made
+
+
+def _steered(cues: Sequence[tuple[Cue, Pins]], themes: ThemeBook, graph: EmotionGraph,
+             rate: Fraction) -> tuple[_Uses, list[tuple[FreedTheme, ...]]]:
+    """The uses, and for every cue what they would be without each theme note that speaks of it or moves it.
+
+    A note is asked about by leaving it out: a cue it does not speak of may take another form for its sake, as where a
+    theme it brought in was stated plainly before.
+    """
+    made = _uses(cues, themes, graph, rate)
+    freed: list[list[FreedTheme]] = [[] for _ in cues]
+    for note in dict.fromkeys(each.note for _, pins in cues for each in pins.asked if each.kind is NoteKind.THEME):
+        speaks = [any(each.note == note and each.kind is NoteKind.THEME for each in pins.asked) for _, pins in cues]
+        without = [(replace(cue, theme_owner=cue.character), replace(pins, theme=None, form=None)) if is_about else (cue, pins)
+                   for (cue, pins), is_about in zip(cues, speaks, strict=True)]
+        for number, ((motif, uses), (other, others)) in enumerate(
+                zip(made, _uses(without, themes, graph, rate), strict=True)):
+            is_same = [(use.motif, use.form) for use in uses] == [(use.motif, use.form) for use in others]
+            if speaks[number] or not is_same:
+                freed[number].append(FreedTheme(note, others, (other,) if other and others else (), speaks[number]))
+            if speaks[number]:
+                made[number] = (motif, others if is_same else tuple(
+                    replace(use, note=note, reason=f"note {note}: {use.reason}") for use in uses))
+    return made, [tuple(each) for each in freed]
+
+
 def _brief(cue: Cue, episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observations, house: House,
-           norm: tuple[float, float, float], pins: Pins, uses: tuple[ThemeUse, ...], motif: Motif | None) -> Brief:
+           notes: Notes, norm: tuple[float, float, float], pins: Pins, uses: tuple[ThemeUse, ...], motif: Motif | None,
+           freed: tuple[FreedTheme, ...]) -> Brief:
     rate = episode.rate
     start_s = float(Fraction(cue.first_frame) / rate)
     length_s = float(Fraction(cue.end_frame - cue.first_frame) / rate)
@@ -132,12 +187,13 @@ def _brief(cue: Cue, episode: Episode, spotting: Spotting, graph: EmotionGraph, 
     mired, luminance = _light(seen, cue)
     return Brief(
         cue.key, cue.id, Take(1), Seconds(round(length_s, 6)), Seconds(round(float(cue.tail_s), 3)), rate, cue.function,
-        cue.method, cue.ending, cue.character, _hits(cue, rate),
+        cue.method, cue.ending, cue.character, _hits(cue, episode, notes),
         _lines(episode, seen, graph, spotting, start_s, length_s), intent, round(fmean(memory), 2) if memory else 0.0,
         _heart(graph, beating, intent, start_s, length_s), mired, luminance,
         scene.time_of_day.value if scene else "unknown", uses, (motif,) if motif and uses else (), norm,
         (house.tempo_low, house.tempo_high), pins.key, pins.mode, pins.tempo, pins.chords,
-        tuple(dict.fromkeys((*cue.notes, *pins.ids))), (scene.location or scene.heading) if scene else "", pins.players)
+        tuple(dict.fromkeys((*cue.notes, *(each.note for each in pins.asked)))),
+        (scene.location or scene.heading) if scene else "", pins.players, pins.asked, pins.outcomes, freed)
 
 
 def plan(episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observations, themes: ThemeBook,
@@ -146,22 +202,14 @@ def plan(episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observ
 
     episode, spotting, graph, seen  the picture as it was read, spotted, felt and observed
     themes, house, notes            the motifs of the series, the team's bounds, the people's word
-    Refuses  NoSuch, when a note asks for a theme or mode that does not exist
+    Refuses  NoSuch, when a note asks for a theme or mode that does not exist; NotesContradict, when two ask one cue for
+             what cannot both be
     """
     count = max(1, len(graph.feelings.valence))
     # Rounded to a twentieth, so that one changed word leaves the briefs of other cues as they are.
     norm = (round(20 * sum(graph.feelings.valence) / count) / 20, round(20 * sum(graph.feelings.arousal) / count) / 20,
             round(20 * sum(graph.feelings.tension) / count) / 20)
     cues = [(cue, pins_for(cue, episode, notes)) for cue in spotting.cues]
-    chosen = [(cue, pins, _motif(cue, themes, pins)) for cue, pins in cues]
-    stated: set[str] = set()
-    briefs = []
-    for number, (cue, pins, motif) in enumerate(chosen):
-        uses: tuple[ThemeUse, ...] = ()
-        if motif is not None:
-            last = not any(m is not None and m.id == motif.id for _, _, m in chosen[number + 1:])
-            who = next((person for person in graph.characters if person.name == motif.owner), None)
-            uses = uses_for(cue, episode.rate, graph, who, motif, str(motif.id) not in stated, last, pins.form)
-            stated.add(str(motif.id))
-        briefs.append(_brief(cue, episode, spotting, graph, seen, house, norm, pins, uses, motif))
-    return tuple(briefs)
+    used, freed = _steered(cues, themes, graph, episode.rate)
+    return tuple(_brief(cue, episode, spotting, graph, seen, house, notes, norm, pins, uses, motif, without)
+                 for (cue, pins), (motif, uses), without in zip(cues, used, freed, strict=True))

@@ -3,15 +3,17 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from yeoun.composing.bearing import Bearing
+from yeoun.composing.bearing import Bearing, note_for
 from yeoun.composing.chords import Harmony, find, vocabulary
 from yeoun.composing.form import Phrase, feeling_over
 from yeoun.composing.grid import Grid, Hush
 from yeoun.composing.harmony import Slot, evading, harmonise, leaning, resting
 from yeoun.composing.heart import harmonic_rhythm
+from yeoun.composing.manners import Stop
 from yeoun.composing.statements import Statement
 from yeoun.composing.voicing import Wish, voice
 from yeoun.model.composed import Brief
+from yeoun.model.notes import NoteKind
 from yeoun.model.spotted import Ending, HitClass
 from yeoun.units.luck import luck
 
@@ -19,7 +21,7 @@ _REENTRY_S = 1.2      # our choice: a gap between lines in which the harmony may
 
 
 def fixed_beats(brief: Brief, grid: Grid, hush: Hush, statements: tuple[Statement, ...],
-                stops: tuple[tuple[Fraction, Fraction], ...]) -> frozenset[Fraction]:
+                stops: tuple[Stop, ...]) -> frozenset[Fraction]:
     """Beats at which the chord must change: hits, bars of a theme, the last bar, the way back after words or a stop."""
     fixed: set[Fraction] = set()
     for hit, beat in zip(brief.hits, grid.hit_beats, strict=True):
@@ -30,7 +32,7 @@ def fixed_beats(brief: Brief, grid: Grid, hush: Hush, statements: tuple[Statemen
         fixed |= {bar.at_beat for bar in under} if statement.harmony else {statement.at_beat}
     if brief.ending is not Ending.CUT:
         fixed.add(grid.bars[-1].at_beat)
-    fixed |= {end for _, end in stops if end < grid.end_beat}
+    fixed |= {stop.end for stop in stops if stop.end < grid.end_beat}
     beat_s = 60.0 / grid.reference
     for line in hush.lines:
         after = float(line.span.end_s) + (max(1.0, beat_s) if line.is_key else 0.0)
@@ -104,7 +106,7 @@ def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tupl
             degree = own.harmony[min(len(own.harmony) - 1, int((slot.at_beat - own.at_beat) / grid.metre))]
         place_of = find(where.mode.name, degree) if degree else None
         if place_of is not None:
-            why = "harmony a note asks for" if brief.chords_pin else "harmony of the theme"
+            why = f"harmony {note_for(brief, NoteKind.CHORDS)} asks for" if brief.chords_pin else "harmony of the theme"
             slots[number] = replace(slot, allowed=frozenset({names[place_of].degree}), why=why)
     return tuple(slots)
 

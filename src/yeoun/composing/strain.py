@@ -1,4 +1,4 @@
-"""Tension of a chord in a declared key: Chew's spiral array (spotting-and-composing.md 6.1).
+"""Tension of a chord in a declared key: Chew's spiral array (Chew 2000; Herremans and Chew 2016).
 
 A pitch k fifths from the tonic sits at (sin k*pi/2, cos k*pi/2, k*sqrt(2/15)). A chord is tense when its centre is far
 from the key's centre and when its own tones lie far apart.

@@ -1,8 +1,8 @@
 """The tempo map: whole half-beats between hits, so that every chosen hit falls exactly on the grid.
 
 An integer dynamic programme chooses how many half-beats lie between hits, with at most one odd bar just before each
-(spotting-and-composing.md 3.1); a linear system bends the tempo smoothly through them (3.2); rounding errors of whole
-microseconds are carried on (3.3). A hit that cannot be met is demoted, and the map says so.
+(our choice of method); a linear system bends the tempo smoothly through them; rounding errors of whole
+microseconds are carried on. A hit that cannot be met is demoted, and the map says so.
 
 Conventions: the unit is the half-beat (a quaver); a 4/4 bar holds 8, a 3/4 bar 6. The end of the cue is a landing too.
 """
@@ -29,11 +29,12 @@ _BEAM = 40
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """A moment that must fall on the grid: the brief's hit (None = the end), and its class."""
+    """A moment that must fall on the grid: the brief's hit (None = the end), its class, and whether a note asks for it."""
 
     hit: int | None
     at_s: float
     grade: HitClass
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _worst(found: tuple[_Path, float] | None) -> float:
 
 def _demoted(landings: list[Landing], found: tuple[_Path, float] | None,
              blocked: int) -> tuple[list[Landing], str] | None:
-    """The cheapest concession beside the worst stretch: an A becomes a B, a B a C, a C is given up.
+    """The cheapest concession beside the worst stretch: an A becomes a B, a B a C, a C is given up; people's hits pay last.
 
     blocked  the first landing that could not be reached, where no path was found
     """
@@ -116,26 +117,34 @@ def _demoted(landings: list[Landing], found: tuple[_Path, float] | None,
     if not any(landing.hit is not None for landing in landings[max(0, worst - 1):worst + 1]):
         worst = max((n for n in range(len(landings)) if landings[n].hit is not None), default=0)
     beside = range(max(0, worst - 1), min(len(landings), worst + 1))
-    for grade, weaker in ((HitClass.A, HitClass.B), (HitClass.B, HitClass.C), (HitClass.C, None)):
-        for number in reversed([n for n in beside if landings[n].hit is not None and landings[n].grade is grade]):
+    everywhere = range(len(landings))
+    concessions = ((HitClass.A, HitClass.B), (HitClass.B, HitClass.C), (HitClass.C, None))
+    for where, asked in ((beside, False), (everywhere, False), (beside, True)):
+        for grade, weaker in concessions:
+            paying = [n for n in where if landings[n].hit is not None and landings[n].grade is grade
+                      and landings[n].is_asked is asked]
+            if not paying:
+                continue
+            number = paying[-1]
             hit, at_s = landings[number].hit, landings[number].at_s
             assert hit is not None
             before, after = landings[:number], landings[number + 1:]
             if weaker is None:
                 return before + after, f"hit {hit + 1} at {at_s:.2f} s is not met: no steady tempo reaches it"
-            return [*before, Landing(hit, at_s, weaker), *after], (
+            return [*before, Landing(hit, at_s, weaker, asked), *after], (
                 f"hit {hit + 1} at {at_s:.2f} s is met as class {weaker.value} instead of {grade.value}: "
                 "the tempo would stray too far")
     return None
 
 
 def _room(landings: list[Landing], wish: float) -> tuple[list[Landing], list[str]]:
-    """Hits nearer to each other than half a beat: the stronger class stays, the earlier of equals."""
+    """Hits nearer to each other than half a beat: a person's stays, then the stronger class, the earlier of equals."""
     kept: list[Landing] = []
     remarks = []
     for landing in landings:
         if kept and landing.at_s - kept[-1].at_s < 0.45 * 60 / wish:
-            out = kept[-1] if landing.grade.value < kept[-1].grade.value or landing.hit is None else landing
+            weaker = (landing.is_asked, kept[-1].grade.value) > (kept[-1].is_asked, landing.grade.value)
+            out = kept[-1] if weaker or landing.hit is None else landing
             if out.hit is not None:
                 remarks.append(f"hit {out.hit + 1} at {out.at_s:.2f} s is not met: a stronger moment is too near")
             if out is landing:
@@ -238,7 +247,7 @@ def lay(hits: tuple[BriefHit, ...], length_s: float, wish: float, bounds: tuple[
             remarks.append(f"hit {number + 1} at {hit.at_s:.2f} s is not met: "
                            + ("another hit is too near" if crowded else "too near the edge of the cue"))
         else:
-            landings.append(Landing(number, round(hit.at_s, 6), hit.grade))
+            landings.append(Landing(number, round(hit.at_s, 6), hit.grade, bool(hit.notes)))
     opening = landings.pop(0) if landings and landings[0].at_s < start_s + 0.8 * 60 / wish else None
     start_s = round(opening.at_s if opening else start_s, 6)
     landings.append(Landing(None, round(length_s, 6), HitClass.A))

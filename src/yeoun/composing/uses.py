@@ -1,4 +1,4 @@
-"""Which form a theme takes in a cue, and why (spotting-and-composing.md 5, "Plan").
+"""Which form a theme takes in a cue, and why (our choice).
 
 Plain once before varying; change of mode or harmony for irony, fragment for anxiety, augmentation for memory, ornament
 for intimacy; the last full statement is plain and kept for the last third.
@@ -44,7 +44,7 @@ def uses_for(cue: Cue, rate: Fraction, graph: EmotionGraph, who: Inner | None, m
     start_s, end_s = float(Fraction(cue.first_frame) / rate), float(Fraction(cue.end_frame) / rate)
     length = end_s - start_s
     if pinned is not None:
-        return (ThemeUse(motif.id, pinned, "a note asks for it"),)
+        return (ThemeUse(motif.id, pinned, f"{pinned}, as asked"),)
     form, reason = _form(graph, who, start_s, end_s)
     if length < _SHORT_S:
         return (ThemeUse(motif.id, "fragment", "only room for the head"),)

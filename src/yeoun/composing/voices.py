@@ -69,7 +69,7 @@ def _one_way(canvas: Canvas, notes: list[SketchNote]) -> list[SketchNote]:
 
 
 def _closed(canvas: Canvas, notes: list[SketchNote]) -> tuple[SketchNote, ...]:
-    """The line with the close of pyeongjo and ujo: the last held final comes by step from above (gugak.md 2.3)."""
+    """The line with the close of pyeongjo and ujo: the last held final comes by step from above (textbooks of gugak)."""
     if len(notes) < 3 or canvas.mode.name not in _CLOSED_FROM_ABOVE or notes[-1].key % 12 != canvas.tonic:
         return tuple(notes)
     last, before = notes[-1], notes[-2]

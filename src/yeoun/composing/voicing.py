@@ -1,4 +1,4 @@
-"""Four voices for every chord: enumerate what is legal, then walk the cheapest way (spotting-and-composing.md 7).
+"""Four voices for every chord: enumerate what is legal, then walk the cheapest way (costs our choice).
 
 Costs are integers. Parallel fifths, octaves and unisons, crossings and wide leaps cost so much that they happen only
 where nothing else exists; a voice inside the speaker's band pays for as long as the line covers the chord.

@@ -3,9 +3,10 @@
 from yeoun.delivering.engrave import engraved
 from yeoun.delivering.midi import cue_midi
 from yeoun.delivering.musicxml import score_xml
-from yeoun.delivering.plain import json_bytes
+from yeoun.delivering.plain import json_bytes, timecode
 from yeoun.delivering.sketch import sketch_plain
 from yeoun.delivering.stems import stem_files
+from yeoun.delivering.titles import as_spoken
 from yeoun.model.delivered import Delivery
 from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf
@@ -14,13 +15,14 @@ from yeoun.model.soundtrack import ScoredCue
 
 def cue_files(shelf: Shelf, episode: Episode, cue: ScoredCue) -> Delivery:
     """The folder of one cue; its stems lie in cue time, its files name its place in the picture."""
-    place, name = f"cues/{cue.cue.id}", str(cue.cue.id)
+    cue = as_spoken(episode, cue)
+    place, name, tc_in = f"cues/{cue.cue.id}", str(cue.cue.id), timecode(cue.cue.first_frame, episode.media)
     midi = cue_midi(cue.score, cue.cue.hits, cue.cue.first_frame, episode.rate, episode.media.start_frame)
-    whole = score_xml(cue.score, cue.score.parts, cue.cue.hits)
+    whole = score_xml(cue.score, cue.score.parts, cue.cue.hits, tc_in=tc_in)
     contents = {f"{place}/sketch.json": json_bytes(sketch_plain(cue.sketch, cue.score)), f"{place}/{name}.mid": midi,
                 f"{place}/{name}.musicxml": whole, f"{place}/{name}.pdf": engraved(whole)}
     for part in cue.score.parts:
-        alone = score_xml(cue.score, (part,), cue.cue.hits, for_player=True)
+        alone = score_xml(cue.score, (part,), cue.cue.hits, for_player=True, tc_in=tc_in)
         contents[f"{place}/parts/{part.number:02}_{part.name}.pdf"] = engraved(alone, for_player=True)
     sounds, cautions = stem_files(shelf, episode, cue)
     papers = tuple(OutFile(path, shelf.keep(path.removeprefix(f"{place}/").replace("/", "_"), each))

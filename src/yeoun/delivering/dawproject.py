@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from lxml import etree
 
+from yeoun.delivering.titles import player_of, speaks_korean, title_of
 from yeoun.model.composed import TempoMap
 from yeoun.model.scored import Part
 from yeoun.model.script import Episode
@@ -61,9 +62,9 @@ def dawproject(episode: Episode, cues: tuple[ScoredCue, ...]) -> bytes:
     _sub(transport, "Tempo", unit="bpm", value="60", min="20", max="400", id="tempo")
     _sub(transport, "TimeSignature", numerator="4", denominator="4", id="metre")
     structure = _sub(root, "Structure")
-    names = sorted({(part.name, part.instrument.hangul) for cue in cues for part in cue.score.parts})
-    for k, (name, hangul) in enumerate(names):
-        _track(structure, f"n{k}", f"{hangul} {name} (notes)", "notes")
+    names = sorted({(part.name, player_of(part.instrument, speaks_korean(cue.score))) for cue in cues for part in cue.score.parts})
+    for k, (name, player) in enumerate(names):
+        _track(structure, f"n{k}", f"{player} {name} (notes)", "notes")
     stems = sorted({stem.name for cue in cues for stem in cue.stems})
     for k, name in enumerate(stems):
         _track(structure, f"a{k}", name, "audio")
@@ -125,7 +126,7 @@ def _audio_lane(lanes: etree._Element, track: str, name: str, cues: tuple[Scored
 
 def _markers(arrangement: etree._Element, cues: tuple[ScoredCue, ...]) -> None:
     markers = _sub(arrangement, "Markers", timeUnit="seconds", id="markers")
-    found = [(to_seconds(cue.placement.at_sample), f"{cue.cue.id} {dict(cue.score.titles).get('ko', '')}".strip(), "#3b6ea5")
+    found = [(to_seconds(cue.placement.at_sample), f"{cue.cue.id} {title_of(cue.score)}", "#3b6ea5")
              for cue in cues]
     found += [(hit.at_s, f"HIT {hit.grade.value} {hit.reason}", "#b3402e") for cue in cues for hit in cue.cue.hits]
     for at, name, colour in sorted(found):

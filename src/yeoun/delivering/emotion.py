@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from yeoun.delivering.lettering import shortened, width_of
 from yeoun.delivering.plain import json_bytes, numbers, rounded, span
 from yeoun.model.delivered import Delivery
 from yeoun.model.feeling import EmotionGraph, Feelings, Inner
@@ -25,6 +26,8 @@ from yeoun.model.shelf import OutFile, Shelf
 from yeoun.units.time import at_frame
 
 INK, WARM, RED, BLUE, QUIET = "#2b2621", "#c98a2b", "#b3402e", "#3b6ea5", "#8d867d"
+ACROSS_PT = 820.0    # the least width of the time axis in points, in a figure 13 inches wide
+TURNS = 2            # rows in which the names of turns may stand
 STYLE = {"font.family": "NanumGothic", "font.size": 8, "axes.spines.top": False, "axes.spines.right": False,
          "axes.edgecolor": QUIET, "axes.labelcolor": INK, "text.color": INK, "xtick.color": QUIET, "ytick.color": QUIET,
          "svg.hashsalt": "yeoun", "svg.fonttype": "path", "axes.unicode_minus": False, "figure.facecolor": "#fbf8f3",
@@ -72,6 +75,16 @@ def _with_font() -> None:
 
 
 def _drawn(episode: Episode, graph: EmotionGraph) -> dict[str, bytes]:
+    png, svg = io.BytesIO(), io.BytesIO()
+    with matplotlib.rc_context(STYLE):
+        figure = picture_of(episode, graph)
+        FigureCanvasAgg(figure).print_png(png, metadata={"Software": "Yeoun"})
+        FigureCanvasSVG(figure).print_svg(svg, metadata={"Date": None, "Creator": "Yeoun"})
+    return {"graph.png": png.getvalue(), "graph.svg": svg.getvalue()}
+
+
+def picture_of(episode: Episode, graph: EmotionGraph) -> Figure:
+    """The graph as a figure: scene, people, and a strip of headings and lines."""
     _with_font()
     with matplotlib.rc_context(STYLE):
         people = graph.characters[:4]
@@ -86,28 +99,29 @@ def _drawn(episode: Episode, graph: EmotionGraph) -> dict[str, bytes]:
             for scene in episode.scenes[1:]:
                 row.axvline(at_frame(scene.first_frame, episode.rate), color=QUIET, lw=0.7, ls=(0, (1, 2)))
         rows[0].set_xlim(0, episode.length_s)
-        rows[0].set_title(f"{episode.name}  ·  {episode.picture.name}", loc="left", fontsize=10, pad=16)
-        png, svg = io.BytesIO(), io.BytesIO()
-        FigureCanvasAgg(figure).print_png(png, metadata={"Software": "Yeoun"})
-        FigureCanvasSVG(figure).print_svg(svg, metadata={"Date": None, "Creator": "Yeoun"})
-    return {"graph.png": png.getvalue(), "graph.svg": svg.getvalue()}
+        rows[0].set_title(f"{episode.name}  ·  {episode.picture.name}", loc="left", fontsize=10, pad=22)
+    return figure
 
 
 def _scene_row(row: Axes, graph: EmotionGraph) -> None:
     feelings = graph.feelings
     at = [k * feelings.every for k in range(len(feelings.valence))]
     row.fill_between(at, feelings.arousal, feelings.tension, color=RED, alpha=0.10, lw=0)
-    row.fill_between(at, 0, graph.nostalgia, color=WARM, alpha=0.13, lw=0)
+    row.fill_between(at, 0, graph.nostalgia, color=WARM, alpha=0.13, lw=0, label="nostalgia")
     row.plot(at, feelings.valence, color=WARM, lw=2.0, label="valence")
     row.plot(at, feelings.arousal, color=RED, lw=1.6, ls=(0, (5, 1.5)), label="arousal")
     row.plot(at, feelings.tension, color=BLUE, lw=1.4, ls=(0, (1.5, 1.2)), label="tension")
     row.axhline(0, color=QUIET, lw=0.6)
     row.set_ylim(-1.02, 1.02)
     row.set_yticks([-1, 0, 1])
-    for turn in graph.turns:
+    ends, second = [-1.0] * TURNS, len(at) * feelings.every / ACROSS_PT    # seconds of picture in a point
+    for turn in sorted(graph.turns, key=lambda each: each.at_s):
         row.axvline(turn.at_s, color=INK, lw=0.5 + turn.size, alpha=0.35)
-        row.annotate(turn.kind, (turn.at_s, 1.0), xytext=(2, 1), textcoords="offset points", fontsize=6.5, color=INK)
-    row.legend(loc="lower right", ncol=3, frameon=False, fontsize=7.5)
+        lane = next((k for k, end in enumerate(ends) if end <= turn.at_s), None)
+        if lane is not None:    # one that finds no room keeps its line; graph.json has its name
+            row.annotate(turn.kind, (turn.at_s, 1.0), xytext=(2, 1 + 7 * lane), textcoords="offset points", fontsize=6.5, color=INK)
+            ends[lane] = turn.at_s + (width_of(turn.kind) * 6.5 + 5) * second
+    row.legend(loc="lower right", ncol=4, frameon=False, fontsize=7.5)
 
 
 def _character_row(row: Axes, who: Inner) -> None:
@@ -129,8 +143,7 @@ def _character_row(row: Axes, who: Inner) -> None:
 def _strip(row: Axes, episode: Episode, graph: EmotionGraph) -> None:
     for scene in episode.scenes:
         start, end = at_frame(scene.first_frame, episode.rate), at_frame(scene.end_frame, episode.rate)
-        room = max(4, round((end - start) / max(1.0, episode.length_s) * 150))
-        text = scene.heading if len(scene.heading) <= room else scene.heading[:room - 1] + "…"
+        text = shortened(scene.heading, (end - start) / max(0.1, episode.length_s) * ACROSS_PT / 7.5 - 1.0)
         row.text(start + 0.002 * episode.length_s, 0.82, text, fontsize=7.5, va="center", clip_on=True)
     for line in episode.lines:
         row.plot([line.span.start_s, line.span.end_s], [0.25, 0.25], color=INK, lw=4, solid_capstyle="butt")

@@ -13,19 +13,26 @@ from typing import Any
 
 import svg2pdf_py
 import verovio
-from fontTools.ttLib import TTFont
 from lxml import etree
 from pypdf import PdfReader, PdfWriter
+
+from yeoun.delivering.lettering import covered, width_of
 
 FAMILY = "NanumGothic"
 A4_PT = (595.276, 841.89)
 A4_TENTHS_MM = (2100, 2970)
+MEI = "{http://www.music-encoding.org/ns/mei}"
+NUMBER_BELOW = 1080                 # drawing units from a staff (720 high) to the bar number under it, our choice
+NUMBER_ROOM = "3vu"                 # how far words are lifted above the number of a long rest, our choice
 SVG = "{http://www.w3.org/2000/svg}"
 STAFF = 72                                 # tenths of a millimetre a staff is high when verovio's unit is one of them
 PART_STAFF, SCORE_STAFF, LEAST_STAFF = 70, 52, 30    # what players and conductors read, our choice
 UPRIGHT_STAVES = 10
 MARGIN = 90                         # tenths of a millimetre
-HEAD_SIZES = {"middle": 1.6, "start": 1.25, "end": 0.8}
+HEAD = 310                          # tenths of a millimetre above the first staff's marks: title, second title, player
+# Where each line of the head stands: size and distance from the upper edge in points, and which way it runs. Our choice.
+HEAD_LINES = {"title": (17.0, 42.0, "middle"), "subtitle": (9.5, 57.0, "middle"), "part name": (12.0, 72.0, "start"),
+              "composer": (7.5, 57.0, "end")}
 NAME_UNITS = 405    # verovio's size of a staff name, in its drawing units (21000 across a portrait page)
 
 
@@ -37,27 +44,6 @@ def _fonts() -> svg2pdf_py.FontDatabase:
     return database
 
 
-@cache
-def _advances() -> tuple[dict[int, float], frozenset[int]]:
-    """Width of every character of the Korean font in ems, and which characters the music font has."""
-    with as_file(files("yeoun.delivering") / "fonts") as folder:
-        korean, music = TTFont(folder / "NanumGothic.ttf"), TTFont(folder / "Leipzig.ttf")
-    em, names, widths = korean["head"].unitsPerEm, korean.getBestCmap(), korean["hmtx"]
-    return {code: widths[name][0] / em for code, name in names.items()}, frozenset(music.getBestCmap())
-
-
-def width_of(text: str) -> float:
-    """How wide a text is printed, in ems."""
-    known, _ = _advances()
-    return sum(known.get(ord(letter), 1.0) for letter in text)
-
-
-def covered(text: str) -> str:
-    """A text with only characters that can be printed; others become a question mark in brackets."""
-    known, music = _advances()
-    return "".join(letter if ord(letter) in known or ord(letter) in music or letter in "\n\t" else "[?]" for letter in text)
-
-
 def engraved(xml: bytes, *, for_player: bool = False) -> bytes:
     """A MusicXML file as an A4 PDF.
 
@@ -66,27 +52,11 @@ def engraved(xml: bytes, *, for_player: bool = False) -> bytes:
     Refuses     ValueError, when verovio cannot read it
     """
     tree = etree.fromstring(xml)
-    names = [each.text or "" for each in tree.iter("part-name")]
-    staff, landscape = (PART_STAFF, False) if for_player else _score_form(tree)
-    across, down, margin = (each * STAFF // staff for each in (*(A4_TENTHS_MM[::-1] if landscape else A4_TENTHS_MM), MARGIN))
-    room = max((width_of(name) for name in names), default=0.0) * NAME_UNITS / 16
-    verovio.enableLog(verovio.LOG_OFF)    # its layout remarks are not the user's business
-    toolkit = verovio.toolkit(False)
-    toolkit.setResourcePath(str(files("verovio") / "data"))    # its own default holds in the main thread only
-    toolkit.setOptions({
-        "svgViewBox": True, "xmlIdSeed": 1, "pageWidth": across, "pageHeight": down, "scale": 40,
-        "pageMarginLeft": min(margin + 170, round(margin + max(0.0, room - 60))),
-        "pageMarginRight": margin,
-        "pageMarginTop": margin * 5 // 4, "pageMarginBottom": margin, "footer": "none", "header": "auto",
-        "breaks": "line" if tree.find(".//print") is not None else "auto", "spacingStaff": 10,
-        "spacingSystem": 12, "justifyVertically": False, "minLastJustification": 0.6, "bottomMarginHeader": 5.0, "topMarginHarm": 1.6,
-        "bottomMarginHarm": 1.2, "defaultBottomMargin": 0.8, "multiRestStyle": "block"})
-    if not toolkit.loadData(covered(xml.decode())):
-        raise ValueError("verovio cannot read this score")
-    running = "  ·  ".join(each.text or "" for each in tree.iterfind("credit/credit-words") if each.get("justify") != "right")
+    _, landscape = _form(tree, for_player)
+    running = "  ·  ".join(_credit(tree, kind) for kind in ("title", "part name") if _credit(tree, kind))
     writer = PdfWriter()
-    for page in range(1, toolkit.getPageCount() + 1):
-        drawing = _prepared(toolkit.renderToSVG(page), landscape, f"{running}  ·  {page}" if page > 1 else "")
+    for page, drawn in enumerate(drawings(xml, for_player=for_player), 1):
+        drawing = _prepared(drawn, landscape, f"{running}  ·  {page}" if page > 1 else tree)
         for sheet in PdfReader(io.BytesIO(bytes(svg2pdf_py.svg_to_pdf(drawing, _fonts())))).pages:
             _put_in_order(sheet, set())
             writer.add_page(sheet)
@@ -94,6 +64,81 @@ def engraved(xml: bytes, *, for_player: bool = False) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def drawings(xml: bytes, *, for_player: bool = False) -> tuple[str, ...]:
+    """The pages of a MusicXML file as verovio draws them, before they are made ready for the printer."""
+    tree = etree.fromstring(xml)
+    names = [each.text or "" for each in tree.iter("part-name")]
+    staff, landscape = _form(tree, for_player)
+    across, down, margin, head = (each * STAFF // staff for each in (
+        *(A4_TENTHS_MM[::-1] if landscape else A4_TENTHS_MM), MARGIN, HEAD))
+    room = max((width_of(name) for name in names), default=0.0) * NAME_UNITS / 16
+    is_sheet = tree.find(".//print") is not None    # a sheet says itself where its lines break, and has no bars to count
+    verovio.enableLog(verovio.LOG_OFF)    # its layout remarks are not the user's business
+    toolkit = verovio.toolkit(False)
+    toolkit.setResourcePath(str(files("verovio") / "data"))    # its own default holds in the main thread only
+    toolkit.setOptions({
+        "svgViewBox": True, "xmlIdSeed": 1, "pageWidth": across, "pageHeight": down, "scale": 40,
+        "pageMarginLeft": min(margin + 170, round(margin + max(0.0, room - 60))),
+        "pageMarginRight": margin,
+        "pageMarginTop": head, "pageMarginBottom": margin, "footer": "none", "header": "none",
+        "breaks": "line" if is_sheet else "auto", "mnumInterval": 0 if is_sheet else 1, "spacingStaff": 10,
+        "spacingSystem": 12, "justifyVertically": False, "minLastJustification": 0.6, "topMarginHarm": 1.6,
+        "bottomMarginHarm": 1.2, "defaultBottomMargin": 0.8, "multiRestStyle": "block"})
+    if for_player:
+        toolkit.setOptions({"measureMinWidth": 30})    # room for a number over a long rest, and words beside it
+    _load(toolkit, tree)
+    return tuple(toolkit.renderToSVG(page) for page in range(1, toolkit.getPageCount() + 1))
+
+
+def _credit(tree: etree._Element, kind: str) -> str:
+    return tree.findtext(f"credit[credit-type='{kind}']/credit-words") or ""
+
+
+def _load(toolkit: verovio.toolkit, tree: etree._Element) -> None:
+    """Hands a score to verovio, long rests last: read from MusicXML it drops whatever stands above the first bar of one.
+
+    So the bars come in one by one, and are drawn together in verovio's own form (MEI), marks and all.
+    """
+    for mark in tree.iterfind(".//direction[offset]/direction-type/rehearsal"):
+        mark.tag = "words"    # verovio draws rehearsal marks on the barline only; a hit stands over its own beat
+        mark.set("enclosure", "rectangle")
+    rests = {}
+    for k, measure in enumerate(tree.iterfind("part[1]/measure")):
+        for style in list(measure.iterfind("attributes/measure-style")):
+            rests[k] = int(style.findtext("multiple-rest", "0"))
+            _removed(style)
+    if not toolkit.loadData(covered(etree.tostring(tree, encoding="unicode"))):
+        raise ValueError("verovio cannot read this score")
+    if not rests:
+        return
+    whole = etree.fromstring(toolkit.getMEI().encode())
+    measures = list(whole.iter(f"{MEI}measure"))
+    for k, count in rests.items():
+        _rest_long(measures[k:k + count])
+    if not toolkit.loadData(etree.tostring(whole, encoding="unicode")):
+        raise ValueError("verovio cannot read its own score")
+
+
+def _rest_long(bars: list[etree._Element]) -> None:
+    """Several empty bars as one, with their number above the first staff."""
+    first = bars[0]
+    for number, staff in enumerate(first.iterfind(f"{MEI}staff")):
+        layers = staff.findall(f"{MEI}layer")
+        for layer in layers[1:]:
+            _removed(layer)
+        for each in list(layers[0]):
+            _removed(each)
+        etree.SubElement(layers[0], f"{MEI}multiRest", {"num": str(len(bars))} | ({"num.visible": "false"} if number else {}))
+    for mark in first.findall(f"{MEI}harm"):
+        _removed(mark)    # who rests plays no chord; those of the other bars are gone with them
+    for mark in (*first.iterfind(f"{MEI}dir"), *first.iterfind(f"{MEI}tempo")):
+        mark.set("vo", NUMBER_ROOM)
+    if bars[-1].get("right"):
+        first.set("right", str(bars[-1].get("right")))
+    for bar in bars[1:]:
+        _removed(bar)
 
 
 def _put_in_order(thing: Any, seen: set[int]) -> None:
@@ -110,18 +155,21 @@ def _put_in_order(thing: Any, seen: set[int]) -> None:
         _put_in_order(each, seen)
 
 
-def _score_form(tree: etree._Element) -> tuple[int, bool]:
+def _form(tree: etree._Element, for_player: bool) -> tuple[int, bool]:
     """Height of a staff in tenths of a millimetre, and whether the page lies on its side.
 
     Upright while a system fits, then sideways and as small as it must be.
     """
+    if for_player:
+        return PART_STAFF, False
     staves = sum(max([int(each.text or "1") for each in part.iter("staves")], default=1) for part in tree.iter("part"))
     if staves <= UPRIGHT_STAVES:
         return SCORE_STAFF, False
     return max(LEAST_STAFF, min(SCORE_STAFF, SCORE_STAFF * 12 // staves)), True
 
 
-def _prepared(svg: str, landscape: bool, running: str) -> str:
+def _prepared(svg: str, landscape: bool, head: etree._Element | str) -> str:
+    """A page as the printer wants it, under the whole head of a score, or one running line."""
     root = etree.fromstring(svg.encode())
     width, height = A4_PT[::-1] if landscape else A4_PT
     root.set("width", f"{width}")
@@ -132,27 +180,35 @@ def _prepared(svg: str, landscape: bool, running: str) -> str:
     for element in root.iter():
         if element.get("font-family", "").startswith("Times"):
             element.set("font-family", FAMILY)
+    for number in (each for each in root.iter(f"{SVG}g") if "mNum" in each.get("class", "").split()):
+        _moved_below(number)
     for text in root.iter(f"{SVG}text"):
         _tidied(text)
-    for head in (each for each in root.iter(f"{SVG}g") if "pgHead" in each.get("class", "").split()):
-        _sized(head)
-    if running:
-        left, top, across, down = (float(each) for each in root.get("viewBox", "0 0 2100 2970").split())
-        unit = across / width    # drawing units in a point
-        words = etree.SubElement(root, f"{SVG}text", {
-            "x": f"{left + across / 2:.2f}", "y": f"{top + 20 * unit:.2f}", "font-size": f"{9 * unit:.2f}px",
-            "text-anchor": "middle", "font-family": FAMILY})
-        words.text = covered(running)
+    left, top, across, _ = (float(each) for each in root.get("viewBox", "0 0 2100 2970").split())
+    unit = across / width    # drawing units in a point
+
+    def stands(words: str, size: float, down: float, anchor: str) -> None:
+        edge = MARGIN / 10 * 72 / 25.4
+        at = {"start": edge, "middle": width / 2, "end": width - edge}[anchor]
+        text = etree.SubElement(root, f"{SVG}text", {
+            "x": f"{left + at * unit:.2f}", "y": f"{top + down * unit:.2f}", "font-size": f"{size * unit:.2f}px",
+            "text-anchor": anchor, "font-family": FAMILY})
+        text.text = covered(words)
+
+    if isinstance(head, str):
+        stands(head, 9.0, 34.0, "middle")
+    else:
+        for kind, (size, down, anchor) in HEAD_LINES.items():
+            stands(_credit(head, kind), size, down, anchor)
     return etree.tostring(root, encoding="unicode")
 
 
-def _sized(head: etree._Element) -> None:
-    """Title large, player's name between, composer small."""
-    for text in head.iter(f"{SVG}text"):
-        size = HEAD_SIZES.get(text.get("text-anchor", ""), 1.0)
-        for span in text.iter(f"{SVG}tspan"):
-            if span.get("font-size"):
-                span.set("font-size", f"{float(span.get('font-size', '405px').removesuffix('px')) * size:.0f}px")
+def _moved_below(number: etree._Element) -> None:
+    """A bar's number under its last staff: above it, it stands in the way of hits and words."""
+    measure, text = number.getparent(), number.find(f"{SVG}text")
+    lines = [] if measure is None else measure.findall(f"{SVG}g[@class='staff']/{SVG}path")
+    if lines and text is not None:
+        text.set("y", str(max(int(line.get("d", "M0 0").split()[1]) for line in lines) + NUMBER_BELOW))
 
 
 def _removed(element: etree._Element) -> None:

@@ -13,6 +13,7 @@ from math import ceil
 import mido
 
 from yeoun.delivering.spelling import spelling_of
+from yeoun.delivering.titles import player_of, speaks_korean
 from yeoun.model.composed import Bar, TempoMap
 from yeoun.model.scored import Part, Score, ScoreNote
 from yeoun.model.spotted import Hit
@@ -67,7 +68,7 @@ def cue_midi(score: Score, hits: Iterable[Hit], first_frame: int, rate: Fraction
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS, charset="utf-8")
     file.tracks.append(_track(str(score.id), _conductor(score, clock, tuple(hits), first_frame, rate, start_frame)))
     for part in score.parts:
-        file.tracks.append(_track(part.name, _part(part, clock)))
+        file.tracks.append(_track(part.name, _part(part, clock, speaks_korean(score))))
     return _bytes(file)
 
 
@@ -137,9 +138,8 @@ def changes(bars: tuple[Bar, ...]) -> tuple[Bar, ...]:
                  if k == 0 or (bar.beats, bar.unit) != (bars[k - 1].beats, bars[k - 1].unit))
 
 
-def _part(part: Part, clock: Clock) -> Timed:
-    hangul = part.instrument.hangul
-    events: Timed = [(0, 0, mido.MetaMessage("text", text=f"{hangul} · {part.instrument.english} · {part.why}"))]
+def _part(part: Part, clock: Clock, korean: bool) -> Timed:
+    events: Timed = [(0, 0, mido.MetaMessage("text", text=f"{player_of(part.instrument, korean, both=True)} · {part.why}"))]
     is_bent = any(note.cents for note in part.notes)
     channels = range(15) if is_bent else (0,)
     free: dict[int, int] = dict.fromkeys(channels, -1)

@@ -42,9 +42,13 @@ def _cue(cue: Cue, episode: Episode, made: ScoredCue | None) -> dict[str, Any]:
         "beat0_s": beat0, "tail_s": _tail(cue, made), "function": cue.function.value, "method": cue.method,
         "parent": cue.parent, "character": cue.character, "theme": _theme(made), "reason": cue.reason,
         "ending": cue.ending.value,
-        "hits": [_hit(k, each, made) for k, each in enumerate(cue.hits)],
-        "not_caught": [{"at_s": rounded(each.at_s), "reason": each.reason} for each in cue.not_caught],
+        "hits": [_hit(k, each, made, episode) for k, each in enumerate(cue.hits)],
+        "not_caught": _left(cue),
         "lines": list(cue.lines), "notes": list(cue.notes)}
+
+
+def _left(moment: Cue | Silence) -> list[dict[str, Any]]:
+    return [{"at_s": rounded(each.at_s), "reason": each.reason} for each in moment.not_caught]
 
 
 def _tail(cue: Cue, made: ScoredCue | None) -> float | None:
@@ -59,17 +63,18 @@ def _theme(made: ScoredCue | None) -> str | None:
     return made.sketch.statements[0].motif if made is not None and made.sketch.statements else None
 
 
-def _hit(index: int, hit: Hit, made: ScoredCue | None) -> dict[str, Any]:
+def _hit(index: int, hit: Hit, made: ScoredCue | None, episode: Episode) -> dict[str, Any]:
     landed = None if made is None else next((each for each in made.score.landed if each.hit == index), None)
     lands = None if landed is None else {"part": landed.part, "kind": landed.kind, "at_beat": float(landed.at_beat),
                                          "at_cue_s": rounded(landed.at_s, 6)}
-    return {"at_s": rounded(hit.at_s, 6), "class": hit.grade.value, "reason": hit.reason, "lands": lands}
+    return {"at_s": rounded(hit.at_s, 6), "tc": timecode(hit.frame, episode.media), "class": hit.grade.value,
+            "reason": hit.reason, "lands": lands}
 
 
 def _silence(silence: Silence, episode: Episode) -> dict[str, Any]:
     return {"id": silence.id} | _times(silence.first_frame, silence.end_frame, episode) | {
         "kind": silence.kind, "manner": silence.manner, "reason": silence.reason, "from_line": silence.from_line,
-        "notes": list(silence.notes)}
+        "notes": list(silence.notes), "not_caught": _left(silence)}
 
 
 def _table(moments: list[dict[str, Any]]) -> bytes:
@@ -79,7 +84,7 @@ def _table(moments: list[dict[str, Any]]) -> bytes:
     rows.writerow(["id", "tc_in", "tc_out", "length_s", "what", "character", "hits", "reason"])
     for each in moments:
         what = each["function"] if "key" in each else f"silence ({each['kind']}, {each['manner']})"
-        hits = " ".join(f"{hit['class']}@{hit['at_s']:.2f}" for hit in each.get("hits", ()))
+        hits = " ".join(f"{hit['class']}@{hit['tc']}" for hit in each.get("hits", ()))
         cells = [each["id"], each["tc_in"], each["tc_out"], f"{each['end_s'] - each['start_s']:.2f}", what,
                  each.get("character") or "", hits, each["reason"]]
         rows.writerow([f"'{cell}" if str(cell)[:1] in "=+-@" and cell else cell for cell in cells])

@@ -11,6 +11,7 @@ from lxml import etree
 
 from yeoun.delivering.notation import Joined, Written, beamed, in_bar, voices_of
 from yeoun.delivering.spelling import Spelling, spelling_of
+from yeoun.delivering.titles import HANGUL, player_of, second_title_of, speaks_korean, title_of
 from yeoun.model.composed import Bar, Chord
 from yeoun.model.scored import Part, Score, ScoreNote
 from yeoun.model.spotted import Hit
@@ -24,26 +25,31 @@ KINDS = {"": "major", "m": "minor", "7": "dominant", "M7": "major-seventh", "maj
          "m6": "minor-sixth", "9": "dominant-ninth", "M9": "major-ninth", "m9": "minor-ninth", "sus4": "suspended-fourth",
          "sus2": "suspended-second", "5": "power"}
 CHORDS_FOR = {"piano", "guitar", "synth"}    # players who read chord symbols; the others' parts stay clear of them
+TEMPO_MOVES = 0.04    # a change of tempo from this share on is printed: our choice
 DYNAMICS = ((0.2, "pp"), (0.35, "p"), (0.48, "mp"), (0.62, "mf"), (0.8, "f"), (2.0, "ff"))
 
 
-def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit], *, for_player: bool = False) -> bytes:
+def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit], *, for_player: bool = False,
+              tc_in: str = "") -> bytes:
     """Some parts of a cue as a MusicXML file; all of them give the full score.
 
     for_player  one player's part: named on the page, long rests in one bar, chord symbols only for who reads them
+    tc_in       the picture's timecode where the cue begins
     """
     root = etree.Element("score-partwise", version="4.0")
-    title = dict(score.titles).get("ko") or dict(score.titles).get("en") or str(score.id)
-    etree.SubElement(etree.SubElement(root, "work"), "work-title").text = f"{score.id}  {title}"
+    title, korean = f"{score.id}  {title_of(score)}".strip(), speaks_korean(score)
+    etree.SubElement(etree.SubElement(root, "work"), "work-title").text = title
     who = etree.SubElement(root, "identification")
     etree.SubElement(who, "creator", type="composer").text = "Yeoun (machine-made draft)"
     etree.SubElement(etree.SubElement(who, "encoding"), "software").text = "Yeoun"
-    _credits(root, f"{score.id}  {title}".strip(), parts[0].instrument.hangul if for_player else "")
+    below = "   ·   ".join(each for each in (second_title_of(score), f"TC in {tc_in}" if tc_in else "") if each)
+    _credits(root, title, below, player_of(parts[0].instrument, korean, both=True) if for_player else "")
     names = etree.SubElement(root, "part-list")
     for k, part in enumerate(parts):
         entry = etree.SubElement(names, "score-part", id=f"P{k + 1}")
-        etree.SubElement(entry, "part-name").text = part.instrument.hangul
-        etree.SubElement(entry, "part-abbreviation").text = _short(part.instrument.hangul)
+        name = player_of(part.instrument, korean)
+        etree.SubElement(entry, "part-name").text = name
+        etree.SubElement(entry, "part-abbreviation").text = _short(name)
     bars = _with_pickup(score.bars, parts)
     for k, part in enumerate(parts):
         _write_part(etree.SubElement(root, "part", id=f"P{k + 1}"), score, part, bars, tuple(hits), is_first=k == 0,
@@ -55,12 +61,12 @@ def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit], *, for
 
 def _short(name: str) -> str:
     """A name for the second system on: whole when it is short, else its first word."""
-    return name if len(name) <= 4 else name.split(" ")[0]
+    return name if len(name) <= (6 if HANGUL.search(name) else 10) else name.split(" ")[0]
 
 
-def _credits(root: etree._Element, title: str, player: str) -> None:
-    """What is printed above the first page: title, player, composer."""
-    for kind, words, side in (("title", title, "center"), ("part name", player, "left"),
+def _credits(root: etree._Element, title: str, below: str, player: str) -> None:
+    """What is printed above the first page: title, the line below it, player, composer."""
+    for kind, words, side in (("title", title, "center"), ("subtitle", below, "center"), ("part name", player, "left"),
                               ("composer", "Yeoun (machine-made draft)", "right")):
         if words:
             credit = etree.SubElement(root, "credit", page="1")
@@ -112,7 +118,10 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
 
 
 def _long_rests(score: Score, part: Part, bars: tuple[Bar, ...], hits: tuple[Hit, ...]) -> dict[int, int]:
-    """Where two or more empty bars stand in a row with nothing to read above them: index of the first -> how many."""
+    """Where two or more empty bars stand in a row: index of the first -> how many.
+
+    A section or hit on a bar begins another row; a bar with a hit inside it stands alone, with the hit over its beat.
+    """
     told = [section.at_beat for section in score.sections]
     told += [each.at_beat for each in score.landed if each.hit < len(hits)]
     found: dict[int, int] = {}
@@ -120,8 +129,9 @@ def _long_rests(score: Score, part: Part, bars: tuple[Bar, ...], hits: tuple[Hit
     for k, bar in enumerate((*bars, None)):
         if bar is not None:
             end = bar.at_beat + Fraction(4 * bar.beats, bar.unit)
-            is_empty = not any(note.at_beat < end and note.at_beat + note.beats > bar.at_beat for note in part.notes)
-            is_new = any(bar.at_beat <= at < end for at in told) or (k > 0 and bars[k - 1].beats != bar.beats)
+            is_alone = any(bar.at_beat < at < end for at in told)
+            is_empty = not is_alone and not any(note.at_beat < end and note.at_beat + note.beats > bar.at_beat for note in part.notes)
+            is_new = bar.at_beat in told or (k > 0 and bars[k - 1].beats != bar.beats)
         if first is not None and (bar is None or not is_empty or is_new):
             if k - first > 1:
                 found[first] = k - first
@@ -246,16 +256,34 @@ class _Marks:
             etree.SubElement(harmony, "offset").text = _duration(offset)
 
     def _tempo(self, measure: etree._Element, bar: Bar) -> None:
-        marks = [mark for mark in self.score.tempo_map.marks if mark.at_beat <= max(bar.at_beat, Fraction(0))]
-        bpm = 60e6 / marks[-1].microseconds if marks else 60.0
-        if abs(bpm - self.tempo) < 0.04 * max(self.tempo, 1.0):
-            return
-        self.tempo = bpm
-        direction = etree.SubElement(measure, "direction", placement="above")
-        metronome = etree.SubElement(etree.SubElement(direction, "direction-type"), "metronome")
-        etree.SubElement(metronome, "beat-unit").text = "quarter"
-        etree.SubElement(metronome, "per-minute").text = f"{bpm:.0f}"
-        etree.SubElement(direction, "sound", tempo=f"{bpm:.3f}")
+        """The tempo at the head of a bar where it has moved from what was last printed, and every jump inside it."""
+        end = bar.at_beat + Fraction(4 * bar.beats, bar.unit)
+        before, told = 0.0, {Fraction(0): 60.0}
+        for mark in self.score.tempo_map.marks:
+            bpm = 60e6 / mark.microseconds
+            if mark.at_beat <= max(bar.at_beat, Fraction(0)):
+                told[Fraction(0)] = bpm
+            elif mark.at_beat < end and _has_moved(before, bpm):
+                told[mark.at_beat - bar.at_beat] = bpm
+            before = bpm
+        for offset, bpm in told.items():
+            if _has_moved(self.tempo, bpm):
+                self.tempo = bpm
+                _metronome(measure, bpm, offset)
+
+
+def _has_moved(before: float, bpm: float) -> bool:
+    return abs(bpm - before) >= TEMPO_MOVES * max(before, 1.0)
+
+
+def _metronome(measure: etree._Element, bpm: float, offset: Fraction) -> None:
+    direction = etree.SubElement(measure, "direction", placement="above")
+    metronome = etree.SubElement(etree.SubElement(direction, "direction-type"), "metronome")
+    etree.SubElement(metronome, "beat-unit").text = "quarter"
+    etree.SubElement(metronome, "per-minute").text = f"{bpm:.0f}"
+    if offset:
+        etree.SubElement(direction, "offset").text = _duration(offset)
+    etree.SubElement(direction, "sound", tempo=f"{bpm:.3f}")
 
 
 def _tone(element: etree._Element, kind: str, name: str) -> None:

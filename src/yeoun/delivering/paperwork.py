@@ -5,6 +5,7 @@ Durations are measured on the delivered music, never typed. Society codes and sh
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,9 @@ import numpy as np
 import xlsxwriter
 
 from yeoun import __version__
+from yeoun.delivering.notes import changed_by, plain_unmet
 from yeoun.delivering.plain import json_bytes, rounded, timecode
+from yeoun.delivering.titles import as_spoken
 from yeoun.model.delivered import Delivery
 from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf
@@ -27,12 +30,13 @@ MACHINE = "Yeoun (machine-made draft)"
 # The terms of the measurement ask for this line wherever the preview goes.
 KEMAR = ("Head-related responses: Bill Gardner and Keith Martin, HRTF Measurements of a KEMAR Dummy-Head Microphone, "
          "MIT Media Lab, 1994; used with the authors cited")
-HEARD = 10 ** (-60 / 20)    # contract.md: the last sound above -60 dBFS
+HEARD = 10 ** (-60 / 20)    # our choice: the last sound above -60 dBFS
 BLOCK = 10 * 48_000
 
 
 def paperwork_files(shelf: Shelf, soundtrack: Soundtrack) -> Delivery:
     """cue_sheet.csv, cue_sheet.xlsx, credits.json and provenance.json."""
+    soundtrack = replace(soundtrack, cues=tuple(as_spoken(soundtrack.episode, cue) for cue in soundtrack.cues))
     rows = [_row(shelf, number, cue, soundtrack.episode) for number, cue in enumerate(soundtrack.cues, 1)]
     contents = {"cue_sheet.csv": _csv(rows), "cue_sheet.xlsx": _xlsx(rows, soundtrack),
                 "credits.json": json_bytes(_credits(soundtrack)), "provenance.json": json_bytes(_provenance(soundtrack))}
@@ -133,8 +137,7 @@ def _provenance(soundtrack: Soundtrack) -> dict[str, Any]:
         "models": _models(soundtrack),
         "cues": [{
             "cue": cue.cue.id, "key": cue.cue.key, "method": cue.cue.method, "machine_made": True,
-            "changed_by": [{"note": note.id, "by": note.by, "why": note.why} for note in soundtrack.notes.notes
-                           if note.id in cue.cue.notes or note.id in cue.brief.notes],
+            "changed_by": changed_by(cue, soundtrack), "not_obeyed": plain_unmet(cue.score.outcomes),
             "stems": [{"stem": stem.name, "kind": stem.kind, "instrument": stem.instrument, "sha256": stem.sound.sha256,
                        "heard_until_s": rounded(stem.heard_until_s), "peak_dbfs": rounded(stem.peak_db, 1),
                        "sources": [{"source": source, "licence": licence, "credit": credit}

@@ -3,6 +3,7 @@
 Positions are seconds with 12 digits; tempo points are steps (shape 1), so that hits stay on their beats.
 """
 
+from yeoun.delivering.titles import title_of
 from yeoun.model.mixed import Mix
 from yeoun.model.script import Episode
 from yeoun.model.soundtrack import ScoredCue
@@ -66,6 +67,6 @@ def _tempo(cues: tuple[ScoredCue, ...]) -> list[str]:
 def _markers(cues: tuple[ScoredCue, ...]) -> list[str]:
     found = []
     for cue in cues:
-        found.append((to_seconds(cue.placement.at_sample), f"{cue.cue.id} {dict(cue.score.titles).get('ko', '')}".strip()))
+        found.append((to_seconds(cue.placement.at_sample), f"{cue.cue.id} {title_of(cue.score)}"))
         found += [(hit.at_s, f"HIT {hit.grade.value} {hit.reason}") for hit in cue.cue.hits]
     return [f"  MARKER {number} {at:.12f} {quoted(text)} 0" for number, (at, text) in enumerate(sorted(found), 1)]

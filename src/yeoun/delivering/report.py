@@ -4,40 +4,63 @@ It says what was felt, decided, made and measured, and what was missing. Numbers
 what was not measured is not there.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from importlib.resources import files
 
 from yeoun import __version__
+from yeoun.delivering.notes import cautions_of
+from yeoun.delivering.notes import table as notes_table
 from yeoun.delivering.plain import timecode
 from yeoun.delivering.spelling import spelling_of
 from yeoun.delivering.timeline_svg import timeline_svg
+from yeoun.delivering.titles import as_spoken, is_korean, player_of, second_title_of, speaks_korean, title_of
+from yeoun.delivering.told import ENDS, MASTERS, giving_way, landed_words, place_words, silence_words, unmeasured
 from yeoun.model.delivered import Delivery
 from yeoun.model.media import Caution
-from yeoun.model.mixed import Master
+from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
 from yeoun.model.spotted import Silence
+from yeoun.units.modes import mode_said
 from yeoun.units.pitch import key_named
-from yeoun.units.time import at_frame
+from yeoun.units.time import at_frame, nearest_frame
 
 
 def report_file(shelf: Shelf, soundtrack: Soundtrack) -> Delivery:
     """report.html in the root of the folder."""
-    return Delivery((OutFile("report.html", shelf.keep("report.html", page(soundtrack).encode())),))
+    return Delivery((OutFile("report.html", shelf.keep("report.html", page(soundtrack).encode())),),
+                    cautions_of(soundtrack))
 
 
 def page(soundtrack: Soundtrack) -> str:
     """The whole page."""
     room = files("yeoun.delivering") / "page"
     episode = soundtrack.episode
-    parts = [_head(soundtrack), "<h2>One picture of everything <small>한눈에 보기</small></h2>", _timeline(soundtrack),
-             "<h2>Cues <small>큐</small></h2>", *(_cue(each, soundtrack) for each in soundtrack.cues),
-             _silences(soundtrack), _masters(soundtrack.masters), _words(soundtrack), _cautions(soundtrack), _foot(soundtrack)]
+    soundtrack = replace(soundtrack, cues=tuple(as_spoken(episode, each) for each in soundtrack.cues))
+    parts = [_head(soundtrack), _heading("One picture of everything", "한눈에 보기", soundtrack), _timeline(soundtrack),
+             _heading("Cues", "큐", soundtrack), *(_cue(each, soundtrack) for each in soundtrack.cues),
+             _silences(soundtrack), notes_table(soundtrack), _masters(soundtrack), _words(soundtrack),
+             _cautions(soundtrack), _foot(soundtrack)]
     title = f"{episode.name} · {episode.picture.name}"
     return ("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
             f"<title>{escape(title)} · Yeoun</title><style>{(room / 'report.css').read_text()}</style></head><body><main>"
             f"{''.join(parts)}</main><script>{(room / 'report.js').read_text()}</script></body></html>\n")
+
+
+def _heading(english: str, korean: str, soundtrack: Soundtrack) -> str:
+    """A heading; in Korean too where the film has Korean."""
+    return f"<h2>{english}{f' <small lang=ko>{korean}</small>' if is_korean(soundtrack.episode) else ''}</h2>"
+
+
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """A table whose cells know their heading, so that a narrow page can set them below one another."""
+    top = "".join(f"<th>{head}</th>" for head in heads)
+    body = "".join("<tr>" + "".join(f'<td data-th="{head}">{cell}</td>' for head, cell in zip(heads, row, strict=True)) + "</tr>"
+                   for row in rows)
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _seek(at: float, words: str) -> str:
@@ -55,16 +78,21 @@ def _head(soundtrack: Soundtrack) -> str:
             styles[style] = styles.get(style, 0.0) + share / len(soundtrack.cues)
     mixed = ", ".join(f"{style} {100 * share:.0f} %" for style, share in sorted(styles.items(), key=lambda each: -each[1])
                       if share >= 0.005)
-    facts = [("Picture", f"{escape(episode.picture.name)}, {media.width}×{media.height}, {rate} frames/s, "
-              f"{episode.length_s:.1f} s"), ("Scenes, shots", f"{len(episode.scenes)}, {len(episode.shots)}"),
-             ("People", people), ("Music", f"{_count(len(soundtrack.cues), 'cue')} over {100 * music:.0f} % of the picture"),
+    silences = sum(isinstance(each, Silence) for each in soundtrack.spotting.moments)
+    met = sum(each.ok for each in soundtrack.masters)
+    facts = [("Picture", f"{media.width}×{media.height}, {rate} frames/s, {episode.length_s:.1f} s from {timecode(0, media)}"),
+             ("Scenes, shots", f"{len(episode.scenes)}, {len(episode.shots)}"), ("People", people),
+             ("Music", f"{_count(len(soundtrack.cues), 'cue')} over {100 * music:.0f} % of the picture, "
+              f"{_count(silences, 'silence')}"),
+             ("Themes", ", ".join(escape(f"{each.owner}: {mode_said(each.mode)}") for each in soundtrack.themes.motifs) or "none"),
              ("Idioms intended", mixed or "none"),
-             ("Themes", ", ".join(escape(f"{each.owner} ({each.mode})") for each in soundtrack.themes.motifs) or "none"),
-             ("Warnings", str(len(_all_cautions(soundtrack))))]
+             ("Masters", f"{met} of {len(soundtrack.masters)} measured as asked" if soundtrack.masters else "none made"),
+             ("To know", f"{_count(len(_all_cautions(soundtrack)), 'warning')}, at the foot of this page")]
     rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts)
     links = " · ".join(f'<a href="{path}">{name}</a>' for path, name in (
-        ("themes/themes.pdf", "themes (PDF)"), ("spotting/spotting.csv", "spotting"), ("paperwork/cue_sheet.xlsx", "cue sheet"),
-        ("session/score.dawproject", "DAW session"), ("emotion/graph.png", "emotion graph")))
+        ("themes/themes.pdf", "themes (PDF)"), ("spotting/spotting.csv", "spotting list"),
+        ("paperwork/cue_sheet.xlsx", "cue sheet"), ("session/score.dawproject", "DAW session"),
+        ("session/cues.edl", "cue list (EDL)"), ("emotion/graph.png", "emotion graph")))
     return (f"<h1>{escape(episode.name)} <span class=soft>{escape(episode.picture.name)}</span></h1>"
             "<p class=soft>Machine-made first pass. People decide: notes always win.</p>"
             f'<div class="top"><video controls preload="metadata" src="picture/scored.mp4#t={_poster(soundtrack):.3f}"></video>'
@@ -101,12 +129,14 @@ def _timeline(soundtrack: Soundtrack) -> str:
     keys = "".join(f'<span><i class="key" style="border-top: 3px {style} {colour}"></i>{name}</span>' for name, colour, style in (
         ("valence", "#c98a2b", "solid"), ("arousal", "#b3402e", "dashed"), ("tension", "#3b6ea5", "dotted")))
     return (f'<div class="timeline">{timeline_svg(soundtrack)}</div><div class="legend">{keys}'
-            "<span>♥ heart of each character</span>"
+            "<span>♥ heart of each character, imagined after the scene</span>"
             '<span><i class="swatch" style="background: hsl(36 80% 55%)"></i>warm light</span>'
             '<span><i class="swatch" style="background: hsl(212 80% 55%)"></i>cold light</span>'
             '<span><i class="swatch" style="background: hsl(36 18% 32%)"></i>dark</span>'
-            "<span>▼ red: hits A, B, C</span><span>dashed boxes: silences</span>"
-            "<span>click to go there; point for reasons</span></div>")
+            "<span>▼ hits of class A, B, C</span><span>dashed boxes: silences</span>"
+            "<span>● steps, hearts and other sounds that were heard</span>"
+            "<span>Press anywhere to go there; point at a mark for its reason. The curves are the program's opinion of the "
+            "scene, not measured on an audience.</span></div>")
 
 
 def _cue(each: ScoredCue, soundtrack: Soundtrack) -> str:
@@ -114,45 +144,64 @@ def _cue(each: ScoredCue, soundtrack: Soundtrack) -> str:
     start, end = at_frame(cue.first_frame, episode.rate), at_frame(cue.end_frame, episode.rate)
     tempi = [60e6 / mark.microseconds for mark in sketch.tempo_map.marks]
     tempo = f"{tempi[0]:.0f} bpm" if max(tempi) - min(tempi) < 1 else f"{min(tempi):.0f}–{max(tempi):.0f} bpm"
-    titles = dict(score.titles)
     tonic = spelling_of(sketch.key, sketch.mode).name(key_named(f"{sketch.key}4"))
-    tags = [cue.function.value, f"{tonic} {sketch.mode}", tempo, f"{end - start:.1f} s", f"room: {score.room.name}",
-            f"ends: {cue.ending.value}"]
+    tags = [cue.function.value, f"{tonic} {mode_said(sketch.mode)}", tempo, f"{end - start:.1f} s", f"room: {score.room.name}",
+            ENDS[cue.ending]]
+    korean = speaks_korean(score)
     players = "".join(
-        f'<li title="{escape(part.why)}"><b>{escape(part.instrument.hangul)}</b> {escape(part.instrument.english)}'
+        f'<li title="{escape(part.why)}"><b>{escape(player_of(part.instrument, korean))}</b>'
+        f"{f' {escape(part.instrument.english)}' if korean else ''}"
         f"{f' · thinks for {escape(part.speaks_for)}' if part.inner and part.speaks_for else ''}</li>" for part in score.parts)
     place = f"cues/{cue.id}"
-    whose = f"<p class=soft>Follows what {escape(cue.character)} feels.</p>" if cue.character else ""
-    return (f'<section class="cue" id="{cue.id}"><header><h3>{cue.id}  {escape(titles.get("ko", ""))}</h3>'
-            f"<span class=soft>{escape(titles.get('en', ''))}</span>"
-            f"{_seek(start, timecode(cue.first_frame, episode.media))}"
+    whose = f" Follows what {escape(cue.character)} feels." if cue.character else ""
+    second = f"<span class=soft>{escape(second_title_of(score))}</span>" if second_title_of(score) else ""
+    return (f'<section class="cue" id="{cue.id}"><header><h3><span class="number">{cue.id}</span> {escape(title_of(score))}</h3>'
+            f"{second}<span class=clock>{_seek(start, timecode(cue.first_frame, episode.media))} – "
+            f"{timecode(cue.end_frame, episode.media)}</span></header><p class=tags>"
             + "".join(f'<span class="tag">{escape(tag)}</span>' for tag in tags)
-            + f"</header><p>{escape(_sentence(cue.reason))}</p>{whose}"
+            + f"</p><p>{escape(_sentence(cue.reason))}{whose}</p>"
             f'<audio controls preload="none" src="{place}/music.wav"></audio><ul class="players">{players}</ul>'
             f'<p><a href="{place}/{cue.id}.pdf">score (PDF)</a> · <a href="{place}/{cue.id}.musicxml">MusicXML</a> · '
-            f'<a href="{place}/{cue.id}.mid">MIDI</a></p>{_hits(each)}{_why(each)}</section>')
+            f'<a href="{place}/{cue.id}.mid">MIDI</a></p>{_parts(each)}{_hits(each, episode)}{_why(each)}</section>')
 
 
-def _hits(each: ScoredCue) -> str:
-    rows = []
-    for k, hit in enumerate(each.cue.hits):
-        landed = next((one for one in each.score.landed if one.hit == k), None)
-        where = "not met by a note" if landed is None else f"{escape(landed.part)}, {landed.kind}, beat {float(landed.at_beat):g}"
-        rows.append(f"<tr><td>{_seek(hit.at_s, f'{hit.at_s:.2f} s')}</td><td>{hit.grade.value}</td>"
-                    f"<td>{escape(hit.reason)}</td><td>{where}</td></tr>")
-    caught = (f"<table><tr><th>hit</th><th>class</th><th>why</th><th>how it lands</th></tr>{''.join(rows)}</table>"
-              if rows else "<p class=soft>No hit: the music runs through.</p>")
-    left = "".join(f"<li>{one.at_s:.2f} s: {escape(one.reason)}</li>" for one in each.cue.not_caught)
+def _parts(each: ScoredCue) -> str:
+    """Every player's part, one press away."""
+    links = "".join(f'<li><a href="cues/{each.cue.id}/parts/{part.number:02}_{part.name}.pdf">'
+                    f"{escape(player_of(part.instrument, speaks_korean(each.score)))}</a></li>" for part in each.score.parts)
+    return f"<details><summary>a part for every player (PDF)</summary><ul>{links}</ul></details>"
+
+
+def _hits(each: ScoredCue, episode: Episode) -> str:
+    rows = [(_seek(hit.at_s, timecode(hit.frame, episode.media)), hit.grade.value, escape(hit.reason),
+             escape(landed_words(each, k)) or "no note meets it") for k, hit in enumerate(each.cue.hits)]
+    caught = (_table(("hit", "class", "why", "how it is written to land"), rows) if rows
+              else "<p class=soft>No hit: the music runs through.</p>")
+    left = "".join(f"<li>{_seek(one.at_s, timecode(nearest_frame(one.at_s, episode.rate), episode.media))}: "
+                   f"{escape(one.reason)}</li>" for one in each.cue.not_caught)
     summary = f"{_count(len(each.cue.not_caught), 'moment')} left alone on purpose"
     return caught + (f"<details><summary>{summary}</summary><ul>{left}</ul></details>" if left else "")
 
 
 def _why(each: ScoredCue) -> str:
-    players = "".join(f"<li><b>{escape(part.instrument.hangul)} ({escape(part.name)}), {part.role}:</b> {escape(part.why)}</li>"
-                      for part in each.score.parts)
-    form = "".join(f"<li>{escape(section.name)}: {escape(section.reason)}</li>" for section in each.sketch.sections)
+    korean = speaks_korean(each.score)
+    players = "".join(f"<li><b>{escape(player_of(part.instrument, korean, both=True))}, {escape(part.role)}:</b> "
+                      f"{escape(part.why)}</li>" for part in each.score.parts)
+    form = "".join(f"<li>{escape(section.name)}, {place_words(each.score, section.at_beat)}: {escape(section.reason)}</li>"
+                   for section in each.sketch.sections)
     return (f"<details><summary>why these players</summary><ul>{players}</ul></details>"
-            f"<details><summary>form</summary><ul>{form}</ul></details>")
+            f"<details><summary>form</summary><ul>{form}</ul></details>{_signs(each)}")
+
+
+def _signs(each: ScoredCue) -> str:
+    """Whether the written notes lean the way the feeling asks: signs from the literature, nobody was asked."""
+    missing = unmeasured(each.sketch)
+    rows = "".join(f"<li>{escape(name)}: {'leans with it' if agrees else 'leans against it' if agrees is False else missing[name]}"
+                   "</li>" for name, agrees in each.sketch.legibility)
+    known = [agrees for _, agrees in each.sketch.legibility if agrees is not None]
+    told = (f"{sum(known)} of {len(known)} lean with it (by chance {len(known) / 2:g}); by rule, no listener was asked"
+            if known else next(iter(missing.values()), ""))
+    return f"<details><summary>signs of the feeling in the notes: {told}</summary><ul>{rows}</ul></details>" if rows else ""
 
 
 def _silences(soundtrack: Soundtrack) -> str:
@@ -161,58 +210,66 @@ def _silences(soundtrack: Soundtrack) -> str:
         return _seek(at_frame(moment.first_frame, episode.rate),
                      timecode(moment.first_frame, episode.media))
 
-    rows = "".join(
-        f"<tr><td>{moment.id}</td><td>{begins(moment)}</td>"
-        f"<td class=n>{float((moment.end_frame - moment.first_frame) / episode.rate):.1f} s</td>"
-        f"<td>{moment.kind}, {moment.manner}</td><td>{escape(moment.reason)}</td></tr>"
-        for moment in soundtrack.spotting.moments if isinstance(moment, Silence))
+    rows = [(begins(moment), f"{float((moment.end_frame - moment.first_frame) / episode.rate):.1f} s",
+             escape(silence_words(moment)), escape(_sentence(moment.reason)))
+            for moment in soundtrack.spotting.moments if isinstance(moment, Silence)]
     if not rows:
         return ""
-    return ("<h2>Silences <small>침묵</small></h2><table><tr><th></th><th>from</th><th>length</th><th>kind</th><th>why</th></tr>"
-            f"{rows}</table>")
+    return _heading("Silences", "침묵", soundtrack) + _table(("from", "length", "kind", "why"), rows)
 
 
-def _masters(masters: tuple[Master, ...]) -> str:
-    def figure(value: float | None, unit: str) -> str:
-        return "–" if value is None else f"{value:.1f} {unit}"
+def _masters(soundtrack: Soundtrack) -> str:
+    def figure(value: float | None, unit: str, why: str) -> str:
+        return f"<span class=soft>not measured: {why}</span>" if value is None else f"{value:.1f} {unit}"
 
-    rows = ""
-    for each in masters:
+    rows = []
+    for each in soundtrack.masters:
         target, measured = each.target, each.measured
-        read = measured.dialogue_gated_lufs if target.anchor == "speech" else measured.integrated_lufs
+        speech = target.anchor == "speech"
+        read = measured.dialogue_gated_lufs if speech else measured.integrated_lufs
         asked = "no loudness target" if target.lufs is None else f"{target.lufs:g} LUFS ({target.anchor})"
-        verdict = '<span class="ok">ok</span>' if each.ok else '<span class="no">not met</span>'
-        rows += (f'<tr><td><a href="{each.file.path}">{target.destination.value}</a></td><td>{target.layout}</td><td>{asked}</td>'
-                 f"<td class=n>{figure(read, 'LUFS')}</td><td class=n>{target.true_peak_dbtp:g}</td>"
-                 f"<td class=n>{figure(measured.true_peak_dbtp, 'dBTP')}</td><td class=n>{figure(measured.lra_lu, 'LU')}</td>"
-                 f"<td>{verdict}</td><td class=soft>{escape(each.meter)}</td></tr>")
-    return ("<h2>Masters <small>마스터</small></h2><table><tr><th>master</th><th>layout</th><th>asked</th><th>measured</th>"
-            f"<th>peak ≤</th><th>peak</th><th>range</th><th></th><th>meter</th></tr>{rows}</table>")
+        verdict = '<span class="ok">✓ as asked</span>' if each.ok else '<span class="no">✗ not met</span>'
+        rows.append((f'<a href="{each.file.path}">{MASTERS[target.destination]}</a>', target.layout, asked,
+                     figure(read, "LUFS", "no words to gate on" if speech else "no sound over the gate"),
+                     f"{figure(measured.true_peak_dbtp, 'dBTP', 'no sound')} (≤ {target.true_peak_dbtp:g})",
+                     figure(measured.lra_lu, "LU", "too short or too quiet"), verdict))
+    if not rows:
+        return ""
+    meters = "; ".join(dict.fromkeys(each.meter for each in soundtrack.masters))
+    return (_heading("Masters", "마스터", soundtrack)
+            + _table(("master", "layout", "asked", "measured", "true peak", "range", "verdict"), rows)
+            + f"<p class=soft>Measured with: {escape(meters)}.</p>")
 
 
 def _words(soundtrack: Soundtrack) -> str:
-    known = sorted(line.ratio_db for line in soundtrack.mix.lines if line.ratio_db is not None)
+    lines = soundtrack.mix.lines
+    top, way = _heading("Words over music", "대사", soundtrack), f"<p>{escape(giving_way(soundtrack.mix))}</p>"
+    known = sorted(line.ratio_db for line in lines if line.ratio_db is not None)
     if not known:
-        return ""
+        why = ("nobody speaks" if not lines else "no clean dialogue was handed in, and words were not heard well enough in the "
+               "picture's own sound")
+        return f"{top}<p>The distance of words and music was not measured, because {why}.</p>{way}"
     middle, low = known[len(known) // 2], known[int(0.05 * len(known))]
-    losses = sorted(line.estoi_loss for line in soundtrack.mix.lines if line.estoi_loss is not None)
-    heard = f"; loss of intelligibility (ESTOI) median {losses[len(losses) // 2]:.3f}" if losses else \
-        "; no clean dialogue was handed in, so intelligibility was not measured"
-    return (f"<h2>Words over music <small>대사</small></h2><p>{_count(len(known), 'span')} of speech: "
-            f"median {middle:.1f} LU above the music, 5th percentile {low:.1f} LU{heard}.</p>")
+    losses = sorted(line.estoi_loss for line in lines if line.estoi_loss is not None)
+    heard = (f"; loss of intelligibility (ESTOI, 0 is none) median {losses[len(losses) // 2]:.3f}, worst {losses[-1]:.3f}"
+             if losses else "; no clean dialogue was handed in, so intelligibility was not measured")
+    return (f"{top}<p>{_count(len(known), 'span')} of speech: median {middle:.1f} LU above the music, "
+            f"5th percentile {low:.1f} LU{heard}.</p>{way}")
 
 
 def _all_cautions(soundtrack: Soundtrack) -> tuple[Caution, ...]:
     rooms = (soundtrack.episode.cautions, soundtrack.seen.cautions, soundtrack.graph.cautions, soundtrack.spotting.cautions,
-             soundtrack.mix.cautions, *(each.cautions for each in soundtrack.masters))
+             soundtrack.mix.cautions, *(each.cautions for each in soundtrack.masters), cautions_of(soundtrack))
     return tuple(dict.fromkeys(caution for room in rooms for caution in room))
 
 
 def _cautions(soundtrack: Soundtrack) -> str:
-    rows = "".join(f"<li>{escape(each.message)} <span class=tag>{each.code}</span>"
-                   f"{' ' + _seek(each.at_s, f'{each.at_s:.2f} s') if each.at_s is not None else ''}</li>"
+    media = soundtrack.episode.media
+    rows = "".join(f"<li>{escape(_sentence(each.message))}"
+                   f"{'' if each.at_s is None else ' ' + _seek(each.at_s, timecode(nearest_frame(each.at_s, media.rate), media))}</li>"
                    for each in _all_cautions(soundtrack))
-    return f'<h2>What you should know <small>주의</small></h2><ul class="warnings">{rows or "<li>Nothing.</li>"}</ul>'
+    return (_heading("What you should know", "주의", soundtrack) +
+            f'<ul class="warnings">{rows or "<li>Nothing went wrong, and nothing was missing.</li>"}</ul>')
 
 
 def _foot(soundtrack: Soundtrack) -> str:

@@ -1,5 +1,6 @@
 """themes/: the motifs of the drama, where each is stated, and a sheet of them."""
 
+import textwrap
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -17,10 +18,11 @@ from yeoun.model.shelf import OutFile, Shelf
 from yeoun.model.soundtrack import ScoredCue
 from yeoun.model.spotted import Ending
 from yeoun.units.luck import Take
-from yeoun.units.modes import KEYS, MODES
+from yeoun.units.modes import KEYS, MODES, mode_said
 from yeoun.units.names import CueId, CueKey, MotifId, ascii_id
 from yeoun.units.time import Seconds, to_seconds
 
+WHY_LETTERS = 120    # letters of a reason on one line of the sheet, our choice
 TEMPO = TempoMap(0, (TempoMark(Fraction(0), 60_000_000 // 72),))    # for the sheet only: our choice
 NONE = Motif(MotifId("none"), "아직 없음", "idea", "major", "aeolian", (), (), (), "", 0, "")
 
@@ -50,6 +52,7 @@ def _statements(cues: tuple[ScoredCue, ...]) -> list[dict[str, Any]]:
     return [{"cue": each.cue.id, "motif": stated.motif, "part": _player(each, stated.voice, stated.at_beat),
              "voice": stated.voice, "form": stated.form,
              "at_s": rounded(to_seconds(each.placement.at_sample) + each.sketch.tempo_map.seconds(stated.at_beat), 6)}
+            | ({"note": stated.note} if stated.note else {})
             for each in cues for stated in each.sketch.statements]
 
 
@@ -69,8 +72,18 @@ def keys_of(motif: Motif) -> tuple[int, ...]:
 
 
 def sheet_xml(themes: ThemeBook) -> bytes:
-    """All motifs on one sheet: each on a line of its own, in its own key, under its owner's name."""
+    """All motifs on one sheet: each on a line of its own, in its own key, under its owner's name and the reason for it.
+
+    Under the notes stand the degrees of the mode as musicians count them: 1 is the tonic, 1' the one above it.
+    """
     pages = [etree.fromstring(score_xml(each, each.parts, ())) for each in map(_alone, themes.motifs or (NONE,))]
+    for page, motif in zip(pages, themes.motifs, strict=False):
+        for told in [each for each in page.iter("direction") if each.find("direction-type/words") is None]:
+            parent = told.getparent()    # a theme on paper has no tempo and no force of its own
+            if parent is not None:
+                parent.remove(told)
+        _say_why(page, motif)
+        _number(page, motif)
     whole = pages[0].find("part")
     assert whole is not None
     for page in pages[1:]:
@@ -85,15 +98,55 @@ def sheet_xml(themes: ThemeBook) -> bytes:
     return etree.tostring(pages[0], xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
+def _say_why(page: etree._Element, motif: Motif) -> None:
+    """The reason in lines above the staff, below the name: the nearest is written first, for engravers stack upwards."""
+    measure = page.find("part/measure")
+    assert measure is not None
+    name = next(each for each in measure.iter("direction") if each.find("direction-type/words") is not None)
+    for words in name.iter("words"):
+        words.set("font-size", "13")
+    said = f"{motif.kind}, first on {motif.instrument.replace('_', ' ')}; {motif.why}" if motif.instrument else motif.why
+    for line in reversed(textwrap.wrap(said, WHY_LETTERS)):
+        direction = etree.Element("direction", placement="above")
+        words = etree.SubElement(etree.SubElement(direction, "direction-type"), "words", {"font-size": "8"})
+        words.text = line
+        name.addprevious(direction)
+
+
+def _number(page: etree._Element, motif: Motif) -> None:
+    """Degrees as lyrics under the notes that are struck."""
+    struck = [each for each in page.iter("note") if each.find("pitch") is not None and each.find("tie[@type='stop']") is None]
+    for note, degree in zip(struck, motif.degrees, strict=True):
+        lyric = etree.SubElement(note, "lyric", number="1")
+        etree.SubElement(lyric, "syllabic").text = "single"
+        etree.SubElement(lyric, "text").text = degree_name(degree)
+
+
+def degree_name(degree: int) -> str:
+    """A degree as musicians say it, counted from one, with a stroke for each octave away from the tonic's.
+
+    >>> degree_name(0), degree_name(4), degree_name(7), degree_name(-1)
+    ('1', '5', "1'", '7,')
+    """
+    octave, step = divmod(degree, 7)
+    return f"{step + 1}{(chr(39) if octave > 0 else ',') * abs(octave)}"
+
+
 def _alone(motif: Motif) -> Score:
     length = sum(motif.beats, Fraction(0))
     tonic = spelling_of(KEYS[motif.tonic % 12], motif.mode).name(motif.tonic)
-    metre = 3 if length % 3 == 0 and length % 4 else 4    # a motif fills whole bars of its own metre
+    metre = _metre(motif, length)
     bars = tuple(Bar(k + 1, Fraction(metre * k), metre, 4) for k in range(max(1, ceil(length / metre))))
-    said = (Section(Fraction(0), length, f"{motif.owner} · {tonic} {motif.mode}", motif.why),)
+    said = (Section(Fraction(0), length, f"{motif.owner} · {tonic} {mode_said(motif.mode)}", motif.why),)
     return Score(CueKey("themes"), CueId(""), KEYS[motif.tonic % 12], motif.mode,
                  TEMPO, Fraction(metre * len(bars)), bars, said, (), (_line(1, motif),), None,
                  Room("dry", 0.4, 0.0, 8000.0, -60.0), (), Seconds(0.0), Seconds(0.0), (("ko", "주제"), ("en", "Themes")))
+
+
+def _metre(motif: Motif, length: Fraction) -> int:
+    """Beats in a bar: a motif fills whole bars of its own metre, with one chord in each."""
+    bar = length / max(1, len(motif.harmony))
+    return int(bar) if bar.denominator == 1 and 2 <= bar <= 7 else 3 if length % 3 == 0 and length % 4 else 4
 
 
 def _line(number: int, motif: Motif) -> Part:

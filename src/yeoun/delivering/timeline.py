@@ -2,6 +2,7 @@
 
 import opentimelineio as otio
 
+from yeoun.delivering.titles import title_of
 from yeoun.model.script import Episode
 from yeoun.model.soundtrack import ScoredCue
 from yeoun.units.time import frame_to_samples
@@ -27,7 +28,7 @@ def cue_timeline(episode: Episode, cues: tuple[ScoredCue, ...]) -> bytes:
         clip = otio.schema.Clip(name=str(cue.cue.id), media_reference=media, source_range=whole)
         clip.metadata["yeoun"] = {
             "schema": 1, "key": str(cue.cue.key), "at_sample": frame_to_samples(first, episode.rate),
-            "rate": f"{episode.rate.numerator}/{episode.rate.denominator}", "title": dict(cue.score.titles).get("ko", "")}
+            "rate": f"{episode.rate.numerator}/{episode.rate.denominator}", "title": title_of(cue.score)}
         track.append(clip)
         for hit in cue.cue.hits:
             there = otio.opentime.TimeRange(time(hit.frame), time(1))

@@ -1,17 +1,28 @@
-"""The report's timeline: one picture in which light, feeling, words, sounds, cues, hits and silences share the time axis."""
+"""The report's timeline: one picture in which light, feeling, words, sounds, cues, hits and silences share the time axis.
+
+No two labels touch: a label that finds no room is shortened, moved to another row or left to the words that appear when
+one points at its mark.
+"""
 
 import json
 from html import escape
 
+from yeoun.delivering.lettering import shortened, width_of
+from yeoun.delivering.plain import timecode
+from yeoun.delivering.titles import title_of
+from yeoun.delivering.told import silence_words
+from yeoun.model.media import Media
 from yeoun.model.observed import EventKind
 from yeoun.model.soundtrack import Soundtrack
 from yeoun.model.spotted import Cue
-from yeoun.units.time import at_frame
+from yeoun.units.time import Seconds, at_frame, frame_of, nearest_frame
 
-WIDTH, LEFT, RIGHT = 1120, 74, 14
-GRAPH = 132
-SIGNS = {EventKind.FOOTSTEP: "·", EventKind.SIGH: "sigh", EventKind.GASP: "gasp", EventKind.BREATH: "breath",
-         EventKind.SOB: "sob", EventKind.LAUGH: "laugh", EventKind.HEARTBEAT: "♥", EventKind.IMPACT: "▼"}
+WIDTH, LEFT, RIGHT = 1120, 92, 16
+GRAPH = 140
+STEPS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200)    # seconds between two labels of the axis
+TURNS = 2               # rows in which the names of turns may stand
+OTHER_FONTS = 1.2       # the page's other fonts are up to so much wider than the measured one (our measurement: DejaVu Sans)
+DOTS = {EventKind.FOOTSTEP: (1.6, "#2b2621"), EventKind.HEARTBEAT: (2.4, "#b3402e")}    # radius and colour of what comes in rows
 WARM, RED, BLUE, INK, SOFT = "#c98a2b", "#b3402e", "#3b6ea5", "#2b2621", "#8d867d"
 
 
@@ -21,6 +32,7 @@ class Drawing:
     def __init__(self, length_s: float) -> None:
         self.length_s, self.out = max(length_s, 1e-3), list[str]()
         self.width = WIDTH - LEFT - RIGHT
+        self.taken: list[tuple[float, float, float, float]] = []    # the boxes of all words so far
 
     def x(self, seconds: float) -> float:
         """Where a moment lies."""
@@ -33,9 +45,19 @@ class Drawing:
         self.out.append(f'<rect x="{self.x(start):.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
                         f'fill="{fill}" {more}>{told}</rect>')
 
-    def text(self, x: float, y: float, words: str, size: float = 11, fill: str = INK, more: str = "") -> None:
-        """Words at a place."""
-        self.out.append(f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{fill}" {more}>{escape(words)}</text>')
+    def text(self, x: float, y: float, words: str, size: float = 11, fill: str = INK, anchor: str = "start",
+             until: float = WIDTH) -> bool:
+        """Words at a place, shortened to end before `until`; gives whether they found room."""
+        words = shortened(words, (until - x) / (size * OTHER_FONTS)) if anchor == "start" else words
+        wide = width_of(words) * size * OTHER_FONTS
+        left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+        box = (left, y - 0.8 * size, left + wide, y + 0.25 * size)
+        if not words or box[0] < 0 or box[2] > WIDTH or any(_touch(box, other) for other in self.taken):
+            return False
+        self.taken.append(box)
+        self.out.append(f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{fill}" text-anchor="{anchor}">'
+                        f"{escape(words)}</text>")
+        return True
 
     def curve(self, values: tuple[float, ...], every: float, low: float, high: float, y: float, height: float,
               colour: str, more: str = "") -> None:
@@ -46,7 +68,13 @@ class Drawing:
 
     def label(self, y: float, words: str) -> None:
         """The name of a row."""
-        self.text(LEFT - 8, y, words, 11, SOFT, 'text-anchor="end"')
+        while width_of(words) * 11 * OTHER_FONTS > LEFT - 10:
+            words = words[:-2] + "…"
+        self.text(LEFT - 8, y, words, 11, SOFT, "end")
+
+
+def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def timeline_svg(soundtrack: Soundtrack) -> str:
@@ -60,7 +88,7 @@ def timeline_svg(soundtrack: Soundtrack) -> str:
     at = _words(draw, soundtrack, at)
     at = _sounds(draw, soundtrack, at)
     at = _music(draw, soundtrack, at + 10)
-    _axis(draw, at)
+    _axis(draw, at, soundtrack.episode.media)
     axis = json.dumps({"length": episode.length_s, "left": LEFT, "width": draw.width, "rate": float(episode.rate)})
     head = f'<line id="playhead" x1="{LEFT}" x2="{LEFT}" y1="26" y2="{at:.0f}" stroke="{INK}" stroke-width="1.2"/>'
     return (f'<svg viewBox="0 0 {WIDTH} {at + 24:.0f}" data-axis="{escape(axis)}" role="img" '
@@ -72,10 +100,7 @@ def _scenes(draw: Drawing, soundtrack: Soundtrack) -> None:
     for k, scene in enumerate(episode.scenes):
         start, end = at_frame(scene.first_frame, episode.rate), at_frame(scene.end_frame, episode.rate)
         draw.box(start, end, 6, 20, "#efe8dc" if k % 2 == 0 else "#f6f1e8", title=scene.heading)
-        room = int((draw.x(end) - draw.x(start)) / 7.5)
-        words = scene.heading if len(scene.heading) <= room else scene.heading[:max(0, room - 1)] + "…"
-        if room > 2:
-            draw.text(draw.x(start) + 5, 20, words, 11.5)
+        draw.text(draw.x(start) + 5, 20, scene.heading, 11.5, until=draw.x(end) - 2)
     draw.label(20, "scenes")
 
 
@@ -89,7 +114,7 @@ def _light(draw: Drawing, soundtrack: Soundtrack) -> None:
             continue
         warm = min(1.0, max(-1.0, light.mired_relative / 120.0))
         hue, level = (36 if warm >= 0 else 212), 30 + 50 * min(1.0, light.lightness / 80.0)
-        told = f"{shot.id}: {light.light.value}, {light.mired:.0f} mired ({light.mired_relative:+.0f} to the median)"
+        told = f"{light.light.value} light, {light.mired:.0f} mired ({light.mired_relative:+.0f} to the median)"
         draw.box(start, end - 0.02, 30, 14, f"hsl({hue} {18 + 62 * abs(warm):.0f}% {level:.0f}%)", title=told)
     draw.label(41, "light")
 
@@ -103,13 +128,13 @@ def _graph(draw: Drawing, soundtrack: Soundtrack) -> None:
         x = draw.x(turn.at_s)
         draw.out.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{top + GRAPH}" stroke="{INK}" '
                         f'stroke-opacity="{0.15 + 0.4 * turn.size:.2f}"><title>{escape(turn.reason)}</title></line>')
-        draw.text(x + 2, top + 9, turn.kind, 9, SOFT)
+        any(draw.text(x + 3, top + 9 + 11 * row, turn.kind, 9, SOFT) for row in range(TURNS))
     draw.curve(feelings.valence, feelings.every, -1, 1, top, GRAPH, WARM, 'stroke-width="2.4"')
     draw.curve(feelings.arousal, feelings.every, -1, 1, top, GRAPH, RED, 'stroke-width="1.8" stroke-dasharray="7 2"')
     draw.curve(feelings.tension, feelings.every, -1, 1, top, GRAPH, BLUE, 'stroke-width="1.6" stroke-dasharray="2 2"')
-    draw.label(top + 10, "+1")
-    draw.label(top + GRAPH / 2 + 4, "feeling 0")
-    draw.label(top + GRAPH, "-1")
+    draw.label(top + 10, "feeling +1")
+    draw.label(top + GRAPH / 2 + 4, "0")
+    draw.label(top + GRAPH, "−1")
 
 
 def _people(draw: Drawing, soundtrack: Soundtrack, top: float) -> float:
@@ -140,13 +165,14 @@ def _sounds(draw: Drawing, soundtrack: Soundtrack, top: float) -> float:
         return top
     for quiet in seen.silences:
         draw.box(quiet.span.start_s, quiet.span.end_s, top, 12, "#e6edf4", title=f"{quiet.kind}, {quiet.level_lufs:.0f} LUFS")
-    last = -1e9
     for event in seen.events:
-        x, sign = draw.x(event.at_s), SIGNS[event.kind]
-        if len(sign) > 1 and x - last < 34:
-            sign = sign[0]
-        draw.text(x, top + 10, sign, 9.5 if len(sign) > 1 else 12, INK)
-        last = x if len(sign) > 1 else last
+        x, told = draw.x(event.at_s), f"<title>{event.kind.value} heard, sure to {100 * event.confidence:.0f} %</title>"
+        radius, colour = DOTS.get(event.kind, (2.4, BLUE))
+        draw.out.append(f'<circle cx="{x:.1f}" cy="{top + 6:.1f}" r="{radius}" fill="{colour}">{told}</circle>')
+        draw.taken.append((x - radius, top + 6 - radius, x + radius, top + 6 + radius))
+    for event in seen.events:
+        if event.kind not in DOTS:
+            draw.text(draw.x(event.at_s) + 5, top + 10, event.kind.value, 9.5)
     draw.label(top + 10, "sounds")
     return top + 19
 
@@ -157,23 +183,42 @@ def _music(draw: Drawing, soundtrack: Soundtrack, top: float) -> float:
     for moment in soundtrack.spotting.moments:
         start, end = at_frame(moment.first_frame, episode.rate), at_frame(moment.end_frame, episode.rate)
         if not isinstance(moment, Cue):
-            told = f"{moment.id}: {moment.kind} silence, {moment.manner}. {moment.reason}"
+            told = f"{silence_words(moment)}. {moment.reason}"
             draw.box(start, end, top + 8, 14, "none", f'stroke="{SOFT}" stroke-dasharray="3 3"', told)
             continue
         draw.box(start, end, top, 30, "#e9c98d", 'rx="4"', f"{moment.id}: {moment.reason}")
         if moment.id in made:
-            title = dict(made[moment.id].score.titles).get("ko", "")
-            draw.text(draw.x(start) + 6, top + 19, f"{moment.id} {title}"[:max(4, int((draw.x(end) - draw.x(start)) / 8))], 12)
-        for hit in moment.hits:
-            x = draw.x(hit.at_s)
-            draw.out.append(f'<path d="M{x:.1f} {top - 2} l5 -7 h-10 z" fill="{RED}"><title>'
-                            f'{escape(f"hit {hit.grade.value}: {hit.reason}")}</title></path>')
-            draw.text(x + 6, top - 3, hit.grade.value, 9.5, RED)
+            draw.text(draw.x(start) + 6, top + 19, f"{moment.id} {title_of(made[moment.id].score)}", 12, until=draw.x(end) - 2)
+    for hit in (each for moment in soundtrack.spotting.cues for each in moment.hits):
+        x = draw.x(hit.at_s)
+        draw.out.append(f'<path d="M{x:.1f} {top - 2} l5 -7 h-10 z" fill="{RED}"><title>'
+                        f'{escape(f"hit {hit.grade.value}: {hit.reason}")}</title></path>')
+        draw.taken.append((x - 5, top - 9, x + 5, top - 2))
+    for hit in (each for moment in soundtrack.spotting.cues for each in moment.hits):
+        draw.text(draw.x(hit.at_s) + 6, top - 3, hit.grade.value, 9.5, RED)
     draw.label(top + 19, "music")
     return top + 36
 
 
-def _axis(draw: Drawing, top: float) -> None:
-    step = next(each for each in (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200) if draw.length_s / each <= 16)
+def _axis(draw: Drawing, top: float, media: Media) -> None:
+    """The picture's own timecode where it has one, else minutes and seconds from its first frame."""
+    step = next((each for each in STEPS if draw.length_s / each <= 12), 3600)
     for at in range(0, int(draw.length_s) + 1, step):
-        draw.text(draw.x(at), top + 14, f"{at // 60}:{at % 60:02}", 10, SOFT, 'text-anchor="middle"')
+        if media.start_frame:
+            frame, words = _second(media, at)
+        else:
+            frame, words = nearest_frame(Seconds(at), media.rate), f"{at // 60}:{at % 60:02}"
+        if frame >= 0:
+            draw.text(draw.x(at_frame(frame, media.rate)), top + 14, words, 10, SOFT, "middle")
+
+
+def _second(media: Media, at: int) -> tuple[int, str]:
+    """The frame at which the picture's timecode reaches its next whole second but `at`, and that label without frames.
+
+    Labels of 23.976 and 29.97 run slower than the clock: they are marked where they are, not where the second is.
+    """
+    hours, minutes, seconds = (int(part) for part in timecode(0, media)[:8].split(":"))
+    total = 3600 * hours + 60 * minutes + seconds + at
+    words = f"{total // 3600:02}:{total // 60 % 60:02}:{total % 60:02}"
+    skipped = -(-media.rate.numerator // media.rate.denominator) // 15 if media.is_drop and not total % 60 and total // 60 % 10 else 0
+    return frame_of(f"{words}{';' if media.is_drop else ':'}{skipped:02}", media.rate) - media.start_frame, words

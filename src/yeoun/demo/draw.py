@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import skia
 
-from yeoun.demo import scene_bus, scene_courtyard, scene_dawn, scene_rooftop, scene_street
+from yeoun.demo import scene_bus, scene_courtyard, scene_dawn, scene_gate, scene_rooftop, scene_street
 from yeoun.demo.screenplay import FADE_OUT, FRAMES, RATE, SHOTS, Shot, shot_at
 from yeoun.demo.stagecraft import (
     HEIGHT,
@@ -29,7 +29,7 @@ PICTURES: dict[str, Callable[[], Painter]] = {
     "rooftop_wide": scene_rooftop.wide, "rooftop_two": scene_rooftop.two,
     "rooftop_jieun": scene_rooftop.jieun, "rooftop_hyeonwoo": scene_rooftop.hyeonwoo,
     "courtyard_wide": scene_courtyard.wide, "courtyard_hyeonwoo": scene_courtyard.hyeonwoo,
-    "courtyard_umbrella": scene_courtyard.umbrella,
+    "courtyard_lantern": scene_courtyard.lantern, "courtyard_umbrella": scene_gate.umbrella,
     "street_wide": scene_street.wide, "street_bus": scene_street.bus, "street_hyeonwoo": scene_street.hyeonwoo,
     "bus_wide": scene_bus.wide, "bus_window": scene_bus.window, "bus_jieun": scene_bus.jieun,
     "dawn_wide": scene_dawn.wide, "dawn_two": scene_dawn.two, "dawn_river": scene_dawn.river,

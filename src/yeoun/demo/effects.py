@@ -54,7 +54,7 @@ def step(ground: str, name: int) -> np.ndarray:
             whole = 0.7 * thump + 1.5 * click + 0.22 * sole
         case "wet":
             splash = band(grains(len(t), name * 7 + 3), 1400.0, 8000.0) * np.exp(-t / 0.055)
-            whole = 0.9 * thump + 1.0 * click + 0.20 * sole + 0.55 * splash
+            whole = 0.45 * thump + 1.1 * click + 0.30 * sole + 0.55 * splash
         case "gravel":
             crunch = band(grains(len(t), name * 7 + 4), 1200.0, 7000.0) * np.exp(-t / 0.050)
             crackle = np.where(np.abs(grains(len(t), name * 7 + 5)) > 0.93, 1.0, 0.25)

@@ -29,7 +29,7 @@ from yeoun.demo.truth import truth_json
 from yeoun.errors import MachineLacks, OutputRefused
 
 KEY_EVERY = 48               # frames: at least every two seconds
-REELS = ((0, 276), (276, 528), (528, 744), (744, 960), (960, 1224), (1224, 1452), (1452, 1596), (1596, 1800))
+REELS = ((0, 276), (276, 528), (528, 768), (768, 960), (960, 1224), (1224, 1440), (1440, 1692), (1692, 1920))
 
 Progress = Callable[[str, float], None]
 

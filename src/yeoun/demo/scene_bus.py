@@ -147,7 +147,7 @@ def wide() -> Painter:
         show(canvas, seats, camera)
         lamp = _lamp(now.t)
         power = math.sin(math.pi * lamp)
-        ring = 0.8 if 1178 <= now.frame < 1190 or 1200 <= now.frame < 1212 else 0.0
+        ring = 0.8 if 1274 <= now.frame < 1286 or 1296 <= now.frame < 1308 else 0.0
         lit = Light(blend(0xFF566A98, 0xFF9A8C88, power * 0.6), fade(0x60FFC070, 0.35 + 0.45 * power), 0xA0A8DCFF,
                     side=0.9 - 1.8 * lamp, rim_side=0.5, rise=0.8)
         canvas.save()
@@ -163,7 +163,9 @@ def wide() -> Painter:
         reach = WIDTH * (1.25 - 1.5 * lamp)
         beam = polygon([(reach - 60, 90), (reach + 120, 90), (reach - 60, 560), (reach - 330, 560)])
         canvas.drawPath(beam, paint(fade(0x38FFC070, power), blur=26.0, mode=PLUS))
-        glow(canvas, (480, 20), 560, 0x26BFEFFF)
+        canvas.drawPaint(paint(0x1AFFC890, mode=SCREEN))    # the tubes of a night bus: brighter and warmer than its street
+        for x in (150, 480, 810):
+            glow(canvas, (x, 30), 470, 0x6EFFE8C8, SCREEN)
 
     return draw
 
@@ -221,14 +223,14 @@ def jieun() -> Painter:
     far, close = _rolling(23, 24, (16, 40), 0.55, 20, 520), _rolling(25, 7, (44, 80), 0.30, 40, 500)
 
     def draw(canvas: Canvas, now: Moment) -> None:
-        said, gasp, bell = now.frame - 1378, now.frame - 1411, now.frame - 1436
+        said, gasp, bell = now.frame - 1474, now.frame - 1507, now.frame - 1532
         slow = now.t * 90.0
         show(canvas, night, Camera())
         _pass_by(canvas, far, slow)
         _pass_by(canvas, close, slow * 2.2)
         drops(canvas, now.t, 28, 70, (0, 0, 980, 540), 8.0)
         power = 0.5 + 0.5 * math.sin(now.t * 1.3)
-        lit = Light(blend(0xFF949AB8, 0xFFC0A8A0, 0.5 * power), fade(0x58FFC080, 0.5 + 0.5 * power), 0xB0A0DCFF,
+        lit = Light(blend(0xFF949AB8, 0xFFC0A8A0, 0.5 * power), fade(0x48F4C490, 0.5 + 0.5 * power), 0xB0A0DCFF,
                     side=0.8, rim_side=-0.9, rise=0.3)
         wide_eyes = ease(gasp, -2, 4) * (1.0 - 0.5 * ease(gasp, 14, 30))
         held = 1.0 - ease(gasp, 0, 4)

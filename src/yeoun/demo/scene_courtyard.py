@@ -11,7 +11,7 @@ from yeoun.demo.forms import HYEONWOO, JIEUN, Light, form, strand
 from yeoun.demo.profiles import Mien
 from yeoun.demo.props import bokeh, branch, progress, rain
 from yeoun.demo.scene_rooftop import blink
-from yeoun.demo.screenplay import LEAVES
+from yeoun.demo.screenplay import LEAVES, RATE, SIGHS
 from yeoun.demo.stagecraft import (
     HEIGHT,
     MARGIN,
@@ -41,7 +41,7 @@ PORCH = Light(0xFF6E76A0, 0x66FF9A48, 0x90FFC078, side=0.7, rim_side=0.8, rise=0
 GATE = Light(0xFF3C4668, 0x2CFF9A48, 0x808FA8E0, side=-0.8, rim_side=-0.8)
 
 
-def _flicker(t: float) -> float:
+def flicker(t: float) -> float:
     """The strength of a candle in a paper lantern."""
     return 0.90 + 0.07 * drift(t * 3.1, 1) + 0.03 * drift(t * 9.0, 2)
 
@@ -175,7 +175,7 @@ def _tree(canvas: Canvas) -> None:
 
 def _lantern(canvas: Canvas, at: Point, size: float, t: float) -> None:
     swing = 3.0 * math.sin(t * 1.3) + 1.5 * drift(t, 7)
-    power = _flicker(t)
+    power = flicker(t)
     canvas.save()
     canvas.translate(*at)
     canvas.rotate(swing)
@@ -217,19 +217,20 @@ def wide() -> Painter:
             show(canvas, layer, camera)
         canvas.save()
         look(canvas, camera, 1.0)
-        _lean_umbrella(canvas, (722, 436), 74.0, GATE)
+        lean_umbrella(canvas, (722, 436), 74.0, GATE)
         _lantern(canvas, LANTERN, 26, now.t)
         nod = 10.0 + 5.0 * ease(now.t, 3.2, 4.2) - 12.0 * ease(now.t, 0.4, 1.0) * (1.0 - ease(now.t, 2.6, 3.6))
         draw_side(canvas, (356, 452), 196, HYEONWOO, Pose(is_seated=True, hand="lap", lean=6.0, nod=nod,
                                                           breath=math.sin(now.t * 1.5)),
                   PORCH)
         canvas.restore()
-        glow(canvas, (60, 300), 420, fade(0x40FF9A48, _flicker(now.t + 9.0)))
+        glow(canvas, (60, 300), 420, fade(0x40FF9A48, flicker(now.t + 9.0)))
 
     return draw
 
 
-def _lean_umbrella(canvas: Canvas, foot: Point, size: float, light: Light) -> None:
+def lean_umbrella(canvas: Canvas, foot: Point, size: float, light: Light) -> None:
+    """The yellow umbrella, rolled up, leaning on something; `foot` is its tip, `size` its length."""
     canvas.save()
     canvas.translate(*foot)
     canvas.rotate(9.0)
@@ -267,16 +268,59 @@ def hyeonwoo() -> Painter:
         camera = Camera(-14.0 + 26.0 * now.u, 0.0, 1.02 + 0.05 * ease(now.u))
         show(canvas, back, camera)
         show(canvas, far, camera, mode=PLUS)
-        glow(canvas, (150, 60), 460, fade(0x58FF9440, _flicker(now.t)))
-        inhale = ease(now.t, 0.33, 0.95) * (1.0 - ease(now.t, 1.05, 2.3))
-        sigh = ease(now.t, 1.05, 1.4) * (1.0 - ease(now.t, 2.3, 2.9))
-        away = ease(now.t, 2.8, 3.6)
+        glow(canvas, (150, 60), 460, fade(0x58FF9440, flicker(now.t)))
+        since = (now.frame - SIGHS.at) / float(RATE)
+        inhale = ease(since, -0.72, -0.1) * (1.0 - ease(since, 0.0, 1.25))
+        sigh = ease(since, 0.0, 0.35) * (1.0 - ease(since, 1.25, 1.85))
+        away = ease(since, 1.75, 2.55)
         face = Face(yaw=0.45 + 0.18 * away, nod=0.75 - 0.5 * inhale + 0.2 * sigh - 0.45 * away, tilt=2.0 + 2.0 * sigh,
                     gaze=(0.3, 0.9 - 1.0 * away), lids=(0.72 - 0.30 * sigh + 0.1 * away) * blink(now.t, 0.25, 3.1, 4.9),
                     mouth=0.30 * sigh, worry=0.9, breath=2.2 * inhale - 1.2 * sigh)
         zoom = 1.0 + 0.05 * ease(now.u)
         draw_bust(canvas, (530, 236 + 7 * sigh - 5 * inhale), 122 * zoom, HYEONWOO, face, lit)
-        _vapour(canvas, (604, 322), now.t - 1.15, 1.0)
+        _vapour(canvas, (604, 322), since - 0.1, 1.0)
+
+    return draw
+
+
+def _under_the_eave(canvas: Canvas) -> None:
+    """The corner of a roof from below: rafters, the edge of the tiles, a post."""
+    canvas.drawPath(polygon([(-MARGIN, -MARGIN), (1060, -MARGIN), (700, 96), (-MARGIN, 250)]),
+                    down([0xFF16131F, 0xFF2A2028, 0xFF4A3430], -60, 240))
+    canvas.drawRect(skia.Rect.MakeXYWH(96, -60, 46, 740), across([0xFF2E2020, 0xFF8A5C3A, 0xFF2A1A18], (96, 0), (142, 0)))
+    for k in range(15):
+        x = -30 + 62 * k
+        strand(canvas, [(x - 70, -MARGIN), (x + 6, 236 - 14.5 * k)], 0xFF6A4632, 19)
+        strand(canvas, [(x - 76, -MARGIN), (x, 236 - 14.5 * k)], 0x70C08A54, 3)
+        canvas.drawCircle(x + 6, 236 - 14.5 * k, 10, paint(0xFF8A6040))
+        canvas.drawCircle(x + 6, 236 - 14.5 * k, 10, paint(0x90301C14, stroke=2.0))
+    strand(canvas, [(-MARGIN, 262), (360, 168), (720, 92), (1020, -30)], 0xFF20202E, 26)
+    strand(canvas, [(-MARGIN, 254), (360, 160), (720, 84), (1020, -38)], 0x607080B0, 3)
+
+
+def lantern() -> Painter:
+    """What he looks up at: the lantern under the eave, swaying; nobody speaks. At the end the first drops."""
+    layers = (paint_layer(_sky, 0.05, blur=2.0), paint_layer(_wall, 0.4, blur=4.0), paint_layer(_gate, 0.45, blur=4.0),
+              paint_layer(_tree, 0.5, blur=3.0), paint_layer(_yard, 0.6, blur=6.0))
+    eave = paint_layer(_under_the_eave, 0.9)
+
+    def draw(canvas: Canvas, now: Moment) -> None:
+        camera = Camera(14.0 - 30.0 * now.u, 10.0 - 18.0 * ease(now.u), 1.02 + 0.06 * ease(now.u))
+        for layer in layers:
+            show(canvas, layer, camera)
+        canvas.drawPaint(paint(0x780A1030))
+        show(canvas, eave, camera)
+        glow(canvas, (470, 270), 420, fade(0x40FF9440, flicker(now.t)), SCREEN)
+        canvas.save()
+        look(canvas, camera, 1.0)
+        _lantern(canvas, (476, 196), 148, now.t)
+        for k in range(5):
+            turn = now.t * between(0.9, 1.6, 61, k, 1) + k * 1.7
+            x, y = 476 + between(90, 190, 61, k, 2) * math.cos(turn), 286 + 90 * math.sin(turn * 1.3 + k)
+            canvas.drawCircle(x, y, 2.2, paint(fade(0xFFFFE2B0, 0.35 + 0.5 * math.sin(turn * 9.0) ** 2)))
+        canvas.restore()
+        rain(canvas, now.t, count=round(14 * ease(now.t, 4.2, 5.0)), speed=900, length=40, slant=-0.10, colour=0x50C8D4FF,
+             width=1.2, seed=12)
 
     return draw
 
@@ -293,78 +337,3 @@ def _vapour(canvas: Canvas, mouth: Point, age: float, side: float) -> None:
         y = mouth[1] - own * 20.0 + 5.0 * drift(own * 2, k, 1)
         power = 0.085 * ease(own, 0.0, 0.25) * (1.0 - ease(own, 0.5, 2.2))
         canvas.drawCircle(x, y, 9.0 + 22.0 * own, paint(fade(0xFFD8DCF0, power), blur=9.0 + 5.0 * own))
-
-
-def _planks(canvas: Canvas) -> None:
-    for k in range(9):
-        x = -MARGIN + k * 126
-        canvas.drawRect(skia.Rect.MakeXYWH(x, -MARGIN, 124, 520), across([0xFF4E382F, 0xFF3A2A2A, 0xFF2C2226], (x, 0),
-                                                                         (x + 124, 0)))
-        for j in range(6):
-            y = between(-40, 420, 3, k, j)
-            strand(canvas, [(x + 20 + 15 * j, y), (x + 22 + 15 * j, y + 60), (x + 18 + 15 * j, y + 130)], 0x30140C10,
-                   1.6)
-    for y in (96, 330):
-        canvas.drawRect(skia.Rect.MakeXYWH(-MARGIN, y, 1100, 26), down([0xFF5E463A, 0xFF2E2226], y, y + 26))
-        for k in range(9):
-            canvas.drawCircle(30 + k * 126, y + 13, 7, paint(0xFF1E1A22))
-            canvas.drawCircle(28 + k * 126, y + 11, 2.4, paint(0xFFB89A78))
-    canvas.drawCircle(700, 220, 30, paint(0xFF17151C, stroke=8))
-    canvas.drawCircle(699, 218, 30, paint(0x80C8A880, stroke=2))
-    canvas.drawRect(skia.Rect.MakeLTRB(-MARGIN, 452, 1020, 620), down([0xFF7C7C98, 0xFF4C4E6C, 0xFF34364E], 452, 600))
-    canvas.drawRect(skia.Rect.MakeLTRB(-MARGIN, 446, 1020, 456), paint(0xFF20202F))
-    glow(canvas, (150, 90), 620, 0x60FF9A48)
-
-
-def umbrella() -> Painter:
-    """Insert: the umbrella at the gate, the first drops, his hand."""
-    planks = paint_layer(_planks, 0.8)
-    lit = Light(0xFFA8A0B0, 0x60FFA850, 0xB0FFD090, side=-0.9, rim_side=-0.9)
-
-    def draw(canvas: Canvas, now: Moment) -> None:
-        camera = Camera(-8.0 + 12.0 * now.u, 6.0 - 10.0 * now.u, 1.02 + 0.07 * ease(now.u))
-        show(canvas, planks, camera)
-        canvas.save()
-        look(canvas, camera, 1.0)
-        for k in range(60):
-            born = 0.15 + 2.7 * chance(51, k, 1) ** 0.7
-            if now.t > born:
-                x, y = between(-40, 1000, 51, k, 2), between(462, 560, 51, k, 3)
-                size = between(5, 11, 51, k, 4) * ease(now.t, born, born + 0.12)
-                canvas.drawOval(skia.Rect.MakeLTRB(x - size, y - size * 0.3, x + size, y + size * 0.3),
-                                paint(0x90202238))
-        gone = ease(now.t, 2.12, 3.05)
-        reach = ease(now.t, 1.68, 2.0)
-        canvas.drawOval(skia.Rect.MakeLTRB(432, 492, 560, 512), paint(fade(0x90101020, 1.0 - gone), blur=6.0))
-        canvas.save()
-        canvas.translate(-560 * gone, -230 * gone)
-        canvas.rotate(-34 * gone, 470, 300)
-        _lean_umbrella(canvas, (486, 504), 330, lit)
-        canvas.restore()
-        grip = (542 - 560 * gone - 90 * gone, 168 - 200 * gone)
-        hand = (grip[0] - 420 * (1.0 - reach), grip[1] + 90 * (1.0 - reach))
-        if reach > 0.0:
-            _hand(canvas, hand, lit)
-        canvas.restore()
-        glow(canvas, (100, 40), 560, fade(0x40FF9A48, _flicker(now.t)), SCREEN)
-        rain(canvas, now.t, count=round(8 + 60 * now.u), speed=900, length=46, slant=-0.10, colour=0x60C8D4FF,
-             width=1.3, seed=9)
-
-    return draw
-
-
-def _hand(canvas: Canvas, at: Point, light: Light) -> None:
-    """A sleeve from the left and a closing hand."""
-    x, y = at
-    sleeve = smooth([(x - 620, y + 120), (x - 620, y + 20), (x - 180, y - 44), (x - 62, y - 36), (x - 52, y + 34),
-                     (x - 170, y + 66)],
-                    tension=0.3)
-    palm = smooth([(x - 78, y - 24), (x - 30, y - 32), (x + 14, y - 24), (x + 26, y - 4), (x + 20, y + 22),
-                   (x - 6, y + 34),
-                   (x - 44, y + 30), (x - 80, y + 22)])
-    form(canvas, palm, HYEONWOO.skin, light, 60)
-    for k in range(4):
-        finger = smooth([(x - 8 - 2 * k, y - 26 + 15 * k), (x + 20, y - 25 + 15 * k), (x + 30 - 2 * k, y - 18 + 15 * k),
-                         (x + 20, y - 11 + 15 * k), (x - 10, y - 12 + 15 * k)])
-        form(canvas, finger, HYEONWOO.skin, light, 20, rim=0.5)
-    form(canvas, sleeve, HYEONWOO.coat, light, 90)

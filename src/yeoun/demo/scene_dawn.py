@@ -278,7 +278,7 @@ def river() -> Painter:
 
     def draw(canvas: Canvas, now: Moment) -> None:
         camera = Camera(8.0 - 12.0 * now.u, 2.0 - 4.0 * ease(now.u), 1.075 - 0.055 * ease(now.u))
-        rise = ease(now.t, -0.2, 3.4)
+        rise = 0.12 * ease(now.t, 0.0, 1.5) + 0.88 * ease(now.t, 1.5, 3.0)
         sun = (place[0], WATER + 4 - 82 * rise)
         show(canvas, sky, camera)
         canvas.save()

@@ -280,8 +280,8 @@ def bus() -> Painter:
     def draw(canvas: Canvas, now: Moment) -> None:
         camera = Camera(-18.0 + 34.0 * ease(now.u), 0.0, 1.0 + 0.03 * now.u)
         _street(canvas, camera, layers)
-        gone = max(0.0, now.t - 1.34)
-        travel = 30.0 * gone * gone * (2.1 + 0.9 * gone)
+        gone = max(0.0, now.t - 2.08)
+        travel = 64.0 * gone * gone * (2.1 + 0.9 * gone)
         doors = 1.0 - ease(now.t, 0.30, 1.0)
         canvas.save()
         look(canvas, camera, 1.0)

@@ -35,9 +35,9 @@ from yeoun.demo.speech import speak
 LENGTH = FRAMES * SAMPLES_A_FRAME
 ROOM_DBFS = -63.0            # room tone, everywhere and always (our choice, a quiet location)
 STEP_DBFS = -19.0            # peak of a step at the microphone
-BREATH_DBFS = {"sigh": -25.0, "inhale": -31.0, "gasp": -22.0, "pant": -27.0}    # peaks
+BREATH_DBFS = {"sigh": -22.0, "inhale": -31.0, "gasp": -18.0, "pant": -27.0}    # peaks
 HEART_DBFS = -17.0
-STRIKE_DBFS = {"impact": -14.0, "hiss": -24.0, "drive": -16.0, "buzz": -27.0, "bell": -24.0}
+STRIKE_DBFS = {"impact": -9.0, "hiss": -24.0, "drive": -16.0, "buzz": -27.0, "bell": -24.0}
 S2_GAP_S = 0.27              # between the two sounds of a heart
 
 
@@ -78,6 +78,11 @@ def _slow(length: int, every_s: float, name: int) -> np.ndarray:
 def _wind(length: int, name: int, dbfs: float) -> np.ndarray:
     gusts = 10.0 ** (5.0 * (_slow(length, 1.9, name) + 0.5 * _slow(length, 0.6, name + 1)) / 20.0)
     return _noise(length, name, 5.0, 70.0, 700.0) * gusts[:, None] * _level(dbfs)
+
+
+def _air(length: int, name: int, dbfs: float) -> np.ndarray:
+    """An evening out of doors: leaves and far things, hardly moving."""
+    return _noise(length, name, 4.0, 150.0, 6000.0) * _level(dbfs)
 
 
 def _rain(length: int, name: int, dbfs: float) -> np.ndarray:
@@ -144,10 +149,10 @@ def _place(first: int, last: int, sound: Callable[[int, int, float], np.ndarray]
 
 
 def _hush() -> np.ndarray:
-    """What a hush leaves of the beds: 1 outside, 0 inside; they come back over 8 frames."""
+    """What a hush leaves of the beds: 1 outside, 0 inside; they come back slowly."""
     gain = np.ones(LENGTH)
     for hush in HUSHES:
-        frames = (hush.at - hush.sink, hush.at, hush.until, hush.until + 8.0)
+        frames = (hush.at - hush.sink, hush.at, hush.until, hush.until + hush.back)
         points = [to_samples(f) for f in frames]
         part = np.interp(np.arange(points[0], points[3]), points, [0.0, -60.0, -60.0, 0.0])
         gain[points[0]:points[3]] *= np.where(part <= -59.9, 0.0, 10.0 ** (part / 20.0))
@@ -159,10 +164,11 @@ def _beds() -> np.ndarray:
     placed = (
         _place(s1.first, s1.last, _wind, 11, -45.0, fade_in=12),
         _place(s1.first, s1.last, _city, 12, -52.0, fade_in=12),
-        _place(s2.first, s2.last, _wind, 21, -55.0),
-        _place(s2.first, 690, _crickets, 22, -50.0, fade_out=24),
-        _place(672, s2.last, _rain, 23, -44.0, fade_in=70),
-        _place(s3.first, s3.last, _rain, 31, -36.0),
+        _place(s2.first, s2.last, _air, 21, -52.0),
+        _place(600, s2.last, _wind, 24, -40.0, fade_in=24),    # the gust that sways the lantern
+        _place(s2.first, 786, _crickets, 22, -60.0, fade_out=24),
+        _place(768, s2.last, _rain, 23, -44.0, fade_in=70),
+        _place(s3.first, s3.last, _rain, 31, -40.0),
         _place(s3.first, s3.last, _city, 32, -46.0),
         _place(s4.first, s5.first + 24, _engine, 41, -37.0, fade_out=24),
         _place(s4.first, s5.first + 12, _rain, 42, -52.0, fade_out=12),

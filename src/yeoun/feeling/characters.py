@@ -1,6 +1,6 @@
 """The people of a scene: what each shows, what each feels, when they are there, and their hearts.
 
-Shown and felt are two fusions of the same clues (perception-and-emotion.md 7, masked emotion): contradictions
+Shown and felt are two fusions of the same clues (a masked emotion; our choice): contradictions
 are kept apart, not averaged. Where nothing tells the inside, it follows what shows, with less certainty.
 """
 

@@ -1,6 +1,6 @@
 """A clue: one piece of evidence with how long it speaks, how much on each axis, and whether it is shown or felt.
 
-Weights after perception-and-emotion.md 7 (our choice, editable). Kernels: a line speaks 1.5 s beyond itself,
+Weights are our choice, editable. Kernels: a line speaks 1.5 s beyond itself,
 an event decays with 4 s, light and cutting hold over their shot.
 
 Conventions: scene time; a layer says who may hear the clue. `OUTER` is what a character shows (words, voice),

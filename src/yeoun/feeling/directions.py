@@ -1,6 +1,6 @@
 """What the script says of how a thing is said or done: parentheticals, action lines, sound labels.
 
-They stand above the words themselves (perception-and-emotion.md 0.3 and 5.2). Some name a mask: `(애써 웃으며)`
+They stand above the words themselves (our choice). Some name a mask: `(애써 웃으며)`
 shows one thing and feels another; then `outer` is what shows and `inner` what is felt, and nothing is
 averaged.
 """

@@ -1,4 +1,4 @@
-"""What one scene feels like, from everything it is known to hold (perception-and-emotion.md 5 to 9)."""
+"""What one scene feels like, from everything it is known to hold."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A character's heart: a design model, not a measurement (perception-and-emotion.md 6).
+"""A character's heart: a design model, not a measurement (what research there is has mixed signs: Kreibig 2010).
 
 The body lags behind the feeling: a shock first slows the heart (the freeze), then it rises with 5 s, and
 falls with 20 s. A heartbeat that is heard in the production sound overrules all of it.

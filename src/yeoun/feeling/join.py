@@ -1,8 +1,8 @@
 """Scenes laid onto the picture: one grid for the whole, people followed from scene to scene.
 
-Between scenes nothing is smoothed: a cut to another scene may change everything at once. Only bodies go on: a
-heart that was fast when the last scene ended comes down with its own time constant (perception-and-emotion.md
-6). Someone who is away returns to rest at the same pace.
+Between scenes nothing is smoothed: a cut to another scene may change everything at once. Only bodies go on: a heart
+that was fast when the last scene ended comes down with its own time constant (our choice). Someone who is away
+returns to rest at the same pace.
 
 Conventions: picture time; grid every 0.5 s from the first frame; frames outside every scene are neutral at no
 confidence.
@@ -147,8 +147,18 @@ def _turns(episode: Episode, placed: Sequence[tuple[Scene, SceneFeeling]]) -> tu
             turns.append(Turn(
                 Seconds(round(start, 3)), kind, round(min(size, 1.0), 3),
                 f"scene {scene.number or at + 1} begins: {_where(scene)}valence {before[0]:+.2f} to {after[0]:+.2f}, "
-                f"arousal {before[1]:.2f} to {after[1]:.2f}, tension {before[2]:.2f} to {after[2]:.2f}"))
+                f"arousal {before[1]:.2f} to {after[1]:.2f}, tension {before[2]:.2f} to {after[2]:.2f}"
+                + _pinned_by(previous, feeling)))
     return tuple(sorted(turns, key=lambda turn: (turn.at_s, turn.kind)))
+
+
+def _pinned_by(previous: SceneFeeling, feeling: SceneFeeling) -> str:
+    """The notes that pin what is compared at a scene change: the last two seconds of one scene, the first of the next."""
+    end = len(previous.feelings.valence) * float(EVERY)
+    pins = [one for one in previous.evidence if one.source is Source.NOTE and one.span.end_s > end - 2.0]
+    pins += [one for one in feeling.evidence if one.source is Source.NOTE and one.span.start_s < 2.0]
+    named = dict.fromkeys(pin.detail.split(" by ")[0] for pin in pins)
+    return "".join(f", pinned by {name}" for name in named)
 
 
 def _where(scene: Scene) -> str:

@@ -1,6 +1,6 @@
 """Korean lines against the lexicon, by morphemes: dictionary forms, denial, degree, idioms of dying, and speech level.
 
-Rules after perception-and-emotion.md 5.2 and 5.3. Kiwi writes endings that begin with a final consonant in
+Rules are our choice, after the grammar of Korean endings. Kiwi writes endings that begin with a final consonant in
 conjoining jamo (U+11B8 for the ᆸ of ᆸ니까), so forms are compared after their jamo are folded into one
 spelling.
 

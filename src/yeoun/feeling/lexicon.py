@@ -41,7 +41,7 @@ class Hit:
 
     @property
     def valence(self) -> float:
-        """A denied feeling turns over at half its size (perception-and-emotion.md 5.2: times -0.5)."""
+        """A denied feeling turns over at half its size (times -0.5, our choice)."""
         turned = -0.5 * self.entry.valence if self.denied else self.entry.valence
         return max(-1.0, min(1.0, turned * self.strength))
 

@@ -1,7 +1,7 @@
 """Clues from what is heard and seen: sobs, sighs, steps, hearts, silences; light, motion and cutting.
 
-Sighs, tears and laughter have no valence of their own: it comes from the words around them (perception-and-
-emotion.md 13.15).
+Sighs, tears and laughter have no valence of their own: it comes from the words around them (our
+choice).
 """
 
 import math
@@ -41,7 +41,7 @@ CUTS = ((0.0, 0.0), (1.0, 0.15), (2.0, 0.3), (4.0, 0.55), (6.0, 0.75), (9.0, 1.0
 LEVELS = ((-45.0, 0.0), (-30.0, 0.3), (-22.0, 0.5), (-12.0, 0.9), (-8.0, 1.0))    # LUFS, momentary
 UNHEARD_LUFS = -60.0
 NEAR_S = 6.0            # our choice: an event belongs to the nearest speaker within so many seconds
-MOST_SURE = 0.7         # perception-and-emotion.md 3.3: detectors are unproven on real crying
+MOST_SURE = 0.7         # our choice: detectors are unproven on real crying
 CHANGE_MIRED = 60.0     # between two shots: the light has changed
 CHANGE_LIGHTNESS = 25.0
 PIECE_S = 6.0

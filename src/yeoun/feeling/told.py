@@ -13,7 +13,7 @@ from yeoun.model.feeling import Norms, SceneView, Source, Spoken
 from yeoun.model.script import LineKind
 from yeoun.units.names import Person
 
-ENOUGH_LINES = 12    # a voice's rank is believed in full from so many lines on (perception-and-emotion.md 3.5)
+ENOUGH_LINES = 12    # a voice's rank is believed in full from so many lines on (our choice; the design is Bone, Lee and Narayanan 2014)
 MASKED_WORDS = 0.35   # our choice: what is left of the words in the scene when the script says they are a mask
 SHOCKS = {"gasp"}
 
@@ -91,7 +91,7 @@ def _hand_clues(one: Told, hand: Direction, masked: bool) -> list[Clue]:
 
 
 def _level_clues(one: Told, levels: dict[Person | None, str]) -> list[Clue]:
-    """Polite to intimate, or intimate to formal, is a rupture or a confession: tension and arousal rise (5.3)."""
+    """Polite to intimate, or intimate to formal, is a rupture or a confession: tension and arousal rise."""
     line = one.spoken.line
     level = korean.speech_level(line.text) if line.language == "ko" else None
     before = levels.get(one.speaker)

@@ -1,6 +1,6 @@
 """What a line feels like: meaning against the anchor bank, words against the lexicon, the script's hands above both.
 
-Sources: perception-and-emotion.md 5 (measured: mean-centred nearest centroid), constants are our choice and
+Sources: our measurement for the form (mean-centred nearest centroid); constants are our choice and
 were set on lines of our own by cross-validation on the bank, never on the test lines.
 
 Conventions: valence -1..1, arousal and tension 0..1; the state's probabilities follow the order of `bank.STATES`.
@@ -158,7 +158,7 @@ def _place(chances: NDArray[np.float64], has_meaning: bool, hits: tuple[Hit, ...
 
 
 def _heated(place: tuple[float, float, float], words: str) -> tuple[float, float, float]:
-    """Exclamation and repetition raise arousal only (5.3)."""
+    """Exclamation and repetition raise arousal only."""
     pieces = [piece.strip() for piece in re.split(r"[.!?,…]+", words) if piece.strip()]
     heat = 0.06 * min(words.count("!"), 2) + (0.05 if len(set(pieces)) < len(pieces) else 0.0)
     return place[0], min(1.0, place[1] + heat), place[2]

@@ -1,6 +1,6 @@
 """Instruments are data: one TOML each beside this file, validated here and nowhere else.
 
-Conventions: pitches are written as names (`Eb3`), levels in decibels, places in the room of contract.md.
+Conventions: pitches are written as names (`Eb3`), levels in decibels, places in the room (x right, y front, z up).
 `attack_s` is the time from onset to half level of a note at mf: for bank presets measured on the bank, for models their
 own envelope. `level_db` is a musical trim (our choice): the player that performs has already made presets equally loud.
 """

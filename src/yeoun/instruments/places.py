@@ -1,6 +1,6 @@
 """Where a scene plays, and whose sound belongs there: words of a script's headings, Korean and English.
 
-Old Korean houses, courtyards, the country, palaces and temples call Korean instruments and modes (gugak.md 2, 3.3); a
+Old Korean houses, courtyards, the country, palaces and temples call Korean instruments and modes (our choice); a
 street of lights at night calls cold synthesised air; the golden hour warm strings and a nylon-string guitar. The lists
 are our choice and are meant to be edited; a word of one Korean syllable must stand alone, an English one be a whole word.
 
@@ -60,7 +60,7 @@ def setting_of(place: str, time_of_day: str, mired_relative: float = 0.0) -> Set
 
     place           a heading or location as a script writes it
     time_of_day     as the scene has it: neon needs the dark, golden the hour or its light
-    mired_relative  warmth of the light against the episode; +50 and more is golden (perception-and-emotion.md 4.3)
+    mired_relative  warmth of the light against the episode; +50 and more is golden (our choice)
 
     >>> setting_of("S#2. 한옥 마당 / 저녁", "evening").kind
     'hanok'

@@ -9,16 +9,18 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 from yeoun.mastering.adm import axml, chna, dbmd
-from yeoun.mastering.limiter import block_gain, gain_curve, reduction_p99_db, smoothed
+from yeoun.mastering.contour import TENTH_SAMPLES, Contour, Loudnesses, limited
+from yeoun.mastering.limiter import Curve, reduction_p99_db, smoothed
 from yeoun.mastering.meter import HOP, CinemaLevel, PeakEnvelope
 from yeoun.mastering.scenes import Staged, rendered, stage
-from yeoun.mastering.second_meter import NAME, SecondMeter, SpeechMeter
+from yeoun.mastering.second_meter import NAME, SecondMeter, SpeechMeter, TruePeak
 from yeoun.mastering.sources import BLOCK, Block, source_of
 from yeoun.mastering.targets import LEAST_SPEECH, PROGRAMME, SPEECH, WITHOUT_SPEECH_LUFS
 from yeoun.model.layouts import FIVE_ONE, SEVEN_ONE_FOUR, STEREO, WEIGHTS
@@ -28,7 +30,7 @@ from yeoun.model.observed import Observations
 from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf, SoundRef, SoundWriter
 from yeoun.units.level import to_db, to_gain
-from yeoun.units.loudness import Energies, Weighing, integrated, over_spans, short_term
+from yeoun.units.loudness import Weighing, in_lufs, integrated, short_term
 from yeoun.units.time import frame_to_samples
 
 UNDER_DB = 0.1               # the limiter works this far under the ceiling: another meter interpolates otherwise
@@ -36,6 +38,7 @@ ROUNDS, NEAR_ENOUGH_LU = 8, 0.01
 KEPT = 0.95                  # rank correlation of short-term loudness before and after
 SLICE = 8_192
 ATMOS = frozenset({Destination.ATMOS_PROGRAMME, Destination.ATMOS_MUSIC})
+OTHERS = ("7.1.4", "2.0", "every object alone")    # besides 5.1: what an Atmos master is heard on, whose peaks are held as well
 Spans = Sequence[tuple[float, float]]
 
 
@@ -44,7 +47,7 @@ class Solved:
     """The one gain and the limiter's curve."""
 
     gain: float
-    curve: NDArray[np.float64]
+    curve: Curve
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +59,7 @@ class Plan:
     read: Callable[[int, int], Block]               # file channels, before gain
     heard: Callable[[Block, int], Block]            # what loudness is read on
     also: Callable[[Block, int], tuple[Block, ...]]    # what else must keep its peaks
+    others: tuple[str, ...]                         # what those are
     labels: tuple[str, ...]                         # of what loudness is read on
 
 
@@ -70,22 +74,22 @@ def master(shelf: Shelf, episode: Episode, seen: Observations, mix: Mix, target:
     plan = _plan_scene(staged) if staged else _plan(shelf, mix, target)
     spans = _spoken(episode, seen, mix) if target.programme else ()
     asked = replace(_anchored(target, spans, plan.frames / 48_000), channels=plan.channels)
-    energies, envelope = _listen(plan)
-    solved = solve(asked, energies, envelope, spans)
+    contour = _listen(plan)
+    solved = solve(asked, contour, spans)
     sound = _write(shelf, episode, plan, staged, asked, solved)
     measured = _read_back(shelf, sound, plan, asked, spans)
-    cautions = _cautions(asked, measured, energies, solved)
+    cautions = _cautions(asked, measured, contour, solved, len(mix.placements))
     length = frame_to_samples(episode.frames, episode.rate)
     is_whole = sound.frames == length or target.destination is Destination.OST_20
     return Master(
         target=asked, file=OutFile(f"masters/{target.destination.value}.wav", sound), sound=sound, measured=measured,
-        meter=_meter(measured, staged), ok=is_whole and is_met(asked, measured), gain_db=round(to_db(solved.gain), 3),
+        meter=_meter(measured, staged), ok=is_whole and is_met(asked, measured, len(mix.placements)), gain_db=round(to_db(solved.gain), 3),
         reduction_p99_db=round(reduction_p99_db(solved.curve), 3), cautions=cautions)
 
 
 def _meter(measured: Measured, staged: Staged | None) -> str:
     """Which meter said what."""
-    where = " on the 5.1 re-render by our panner" if staged else ""
+    where = f" on the 5.1 re-render by our panner, the peak the highest of 5.1, {', '.join(OTHERS)}" if staged else ""
     by_us = "; Leq(m) by our own meter" if measured.leq_m_db is not None else ""
     return f"{NAME}{where}, read back from the finished file{by_us}"
 
@@ -93,7 +97,7 @@ def _meter(measured: Measured, staged: Staged | None) -> str:
 def _plan(shelf: Shelf, mix: Mix, target: Target) -> Plan:
     source = source_of(shelf, mix, target)
     return Plan(source.frames, target.channels, source.read, lambda block, start: block, lambda block, start: (),
-                target.channels)
+                (), target.channels)
 
 
 def _plan_scene(staged: Staged) -> Plan:
@@ -104,7 +108,7 @@ def _plan_scene(staged: Staged) -> Plan:
         return (*(rendered(staged.scene, block, start, layout.labels) for layout in (SEVEN_ONE_FOUR, STEREO)),
                 block[:, staged.soloists:])
 
-    return Plan(staged.frames, staged.names, staged.read, heard, also, FIVE_ONE.labels)
+    return Plan(staged.frames, staged.names, staged.read, heard, also, OTHERS, FIVE_ONE.labels)
 
 
 def _spoken(episode: Episode, seen: Observations, mix: Mix) -> Spans:
@@ -129,45 +133,57 @@ def _anchored(target: Target, spans: Spans, length_s: float) -> Target:
                    why=f"{target.why}; under 15 % of this programme is speech, so the whole stands at -24")
 
 
-def _listen(plan: Plan) -> tuple[Energies, NDArray[np.float32]]:
-    """Energies and true peaks of the source, every 16 samples."""
-    loud = Weighing([WEIGHTS[label] for label in plan.labels], HOP)
-    envelope: PeakEnvelope | None = None
+def _listen(plan: Plan) -> Contour:
+    """Energies and true peaks of the source, every 16 samples; memory is only taken where something sounds."""
+    loud, envelope = Weighing([WEIGHTS[label] for label in plan.labels], HOP), None
+    energies, peaks = np.zeros(-(-plan.frames // HOP)), np.zeros(plan.frames // HOP + 1, dtype=np.float32)
+    begun = risen = 0
     for start in range(0, plan.frames, BLOCK):
         block = plan.read(start, min(BLOCK, plan.frames - start))
         parts = (plan.heard(block, start), *plan.also(block, start))
         envelope = envelope or PeakEnvelope(sum(part.shape[1] for part in parts))
         loud.feed(parts[0])
         envelope.feed(np.concatenate(parts, axis=1))
-    return loud.energies(), np.zeros(0, dtype=np.float32) if envelope is None else envelope.peaks()
+        is_last = start + BLOCK >= plan.frames
+        begun = _put(energies, begun, loud.energies() if is_last else loud.taken())
+        risen = _put(peaks, risen, envelope.peaks() if is_last else envelope.taken())
+    return Contour(energies, peaks)
 
 
-def solve(target: Target, energies: Energies, envelope: NDArray[np.float32], spans: Spans) -> Solved:
+def _put(into: NDArray[np.floating[Any]], at: int, values: NDArray[np.floating[Any]]) -> int:
+    """Values put down at a place, and where the next go."""
+    if values.any():    # where nothing is put, the machine gives no memory
+        into[at:at + len(values)] = values
+    return at + len(values)
+
+
+def solve(target: Target, contour: Contour, spans: Spans) -> Solved:
     """Gain and limiter curve that bring the limited sound to the target.
 
-    energies, envelope  of the source, every 16 samples
-    spans               where the programme speaks, for a speech anchor
+    contour  of the source
+    spans    where the programme speaks, for a speech anchor
     """
     ceiling = to_gain(target.true_peak_dbtp - UNDER_DB)
     gain = 1.0
-    curve = gain_curve(envelope, gain, ceiling)
+    curve = Curve(contour.peaks, gain, ceiling)
     if target.lufs is None:
         return Solved(gain, curve)
     for _ in range(ROUNDS):
-        level = block_gain(curve)[:len(energies)] * gain
-        now = anchor_of(target, energies * level * level, spans)
+        now = anchor_of(target, limited(contour, gain, curve, spans if target.anchor == SPEECH else ()))
         if now is None:
             break
         gain *= to_gain(target.lufs - now)
-        curve = gain_curve(envelope, gain, ceiling)
+        curve = Curve(contour.peaks, gain, ceiling)
         if abs(target.lufs - now) < NEAR_ENOUGH_LU:
             break
     return Solved(gain, curve)
 
 
-def anchor_of(target: Target, energies: Energies, spans: Spans) -> float | None:
+def anchor_of(target: Target, loud: Loudnesses) -> float | None:
     """The loudness the target is about."""
-    return over_spans(energies, HOP, spans) if target.anchor == SPEECH else integrated(energies, HOP)
+    if target.anchor == SPEECH:
+        return None if loud.words is None else in_lufs(loud.words)
+    return integrated(loud.tenths, TENTH_SAMPLES)
 
 
 def _write(shelf: Shelf, episode: Episode, plan: Plan, staged: Staged | None, target: Target,
@@ -204,7 +220,7 @@ def _read_back(shelf: Shelf, sound: SoundRef, plan: Plan, target: Target, spans:
     second = SecondMeter(plan.labels)
     words = SpeechMeter(plan.labels, tuple((round(start * 48_000), round(end * 48_000)) for start, end in spans))
     is_cinema = target.destination in {Destination.CINEMA_51, Destination.CINEMA_71}
-    cinema = CinemaLevel(plan.labels) if is_cinema else None
+    cinema, elsewhere = CinemaLevel(plan.labels) if is_cinema else None, [TruePeak() for _ in plan.others]
     for start in range(0, sound.frames, BLOCK):
         block = shelf.read(sound, start, min(BLOCK, sound.frames - start))
         heard = plan.heard(block, start)
@@ -213,10 +229,13 @@ def _read_back(shelf: Shelf, sound: SoundRef, plan: Plan, target: Target, spans:
             words.feed(heard)
         if cinema is not None:
             cinema.feed(heard)
+        for meter, part in zip(elsewhere, plan.also(block, start), strict=True):
+            meter.feed(part)
     read = second.read()
+    peaks = [peak for peak in (read.true_peak_dbtp, *(meter.read() for meter in elsewhere)) if peak is not None]
     speech = words.read() if spans else None
     level = cinema.level_db() if cinema is not None else None
-    return Measured(_rounded(read.integrated_lufs), _rounded(read.true_peak_dbtp), _rounded(read.lra_lu),
+    return Measured(_rounded(read.integrated_lufs), _rounded(max(peaks, default=None)), _rounded(read.lra_lu),
                     _rounded(level), _rounded(speech))
 
 
@@ -224,8 +243,10 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
-def is_met(target: Target, measured: Measured) -> bool:
-    """Whether what was read meets what was asked. Silence cannot miss; a caution says that it is silence."""
+def is_met(target: Target, measured: Measured, cues: int) -> bool:
+    """Whether what was read meets what was asked. Silence is well where no cue was wished, and a fault where one was."""
+    if measured.integrated_lufs is None:
+        return cues == 0
     peak_fits = measured.true_peak_dbtp is None or measured.true_peak_dbtp <= target.true_peak_dbtp
     read = measured.dialogue_gated_lufs if target.anchor == SPEECH else measured.integrated_lufs
     if target.lufs is None or target.tolerance_lu is None or read is None:
@@ -233,16 +254,17 @@ def is_met(target: Target, measured: Measured) -> bool:
     return peak_fits and abs(read - target.lufs) <= target.tolerance_lu
 
 
-def _cautions(target: Target, measured: Measured, energies: Energies, solved: Solved) -> tuple[Caution, ...]:
+def _cautions(target: Target, measured: Measured, contour: Contour, solved: Solved, cues: int) -> tuple[Caution, ...]:
     """What should be known: a target missed, a contour bent."""
     name = target.destination.value
     found = []
     if measured.integrated_lufs is None:
-        found.append(Caution("silent_master", f"{name} holds nothing that could be measured: it is silent"))
-    if not is_met(target, measured):
+        why = (f"though {cues} cues are placed: nothing of them is heard, and it is not ok" if cues else
+               "as the picture has no cue, and nothing else belongs in it")
+        found.append(Caution("silent_master", f"{name} is silent, {why}"))
+    elif not is_met(target, measured, cues):
         found.append(Caution("master_off_target", f"{name} does not meet its target: {measured}"))
-    level = block_gain(solved.curve)[:len(energies)]
-    before, after = (short_term(part, HOP, 48_000) for part in (energies, energies * level * level))
+    before, after = (short_term(limited(contour, 1.0, curve, ()).tenths, TENTH_SAMPLES, 48_000) for curve in (None, solved.curve))
     heard = before > -60.0
     if heard.sum() > 3 and np.ptp(before[heard]) > 0.1:
         kept = float(spearmanr(before[heard], after[heard]).statistic)

@@ -76,11 +76,16 @@ class PeakEnvelope:
             self._highest = max(self._highest, bound[near].max())
         return bound
 
+    def taken(self) -> NDArray[np.float32]:
+        """The envelope of what was fed since it was last taken."""
+        out, self._out = np.concatenate([np.zeros(0, dtype=np.float32), *self._out]), []
+        return out
+
     def peaks(self) -> NDArray[np.float32]:
-        """The envelope of everything fed; the last value holds what is left over."""
+        """The envelope up to the end; the last value holds what is left over."""
         if len(self._rest) > _REACH:
             self.feed(np.zeros((_REACH + HOP, self._rest.shape[1]), dtype=np.float32))
-        return np.concatenate([np.zeros(0, dtype=np.float32), *self._out])
+        return self.taken()
 
 
 class CinemaLevel:

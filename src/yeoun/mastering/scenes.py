@@ -6,7 +6,7 @@ panner: what the peaks and the loudness are measured on.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from yeoun.mastering.adm import Bed, Mover, Scene
 from yeoun.mastering.sources import Block, played
 from yeoun.model.layouts import BED_712, SEVEN_ONE_FOUR, TOPS, layout_of
 from yeoun.model.mixed import Destination, Mix, MixObject, Target
-from yeoun.model.panning import columns, fold, play, spread
+from yeoun.model.panning import GLIDE, Path, columns, fold, play, spread
 from yeoun.model.shelf import Shelf, SoundRef
 
 BEDS = {1: ("L", "R", "C"), 2: ("L", "R"), 6: ("L", "R", "C", "LFE", "Ls", "Rs"),
@@ -35,6 +35,7 @@ class Staged:
 def stage(shelf: Shelf, mix: Mix, target: Target) -> Staged:
     """The scene of an Atmos master."""
     is_programme = target.destination is Destination.ATMOS_PROGRAMME
+    mix = replace(mix, objects=tuple(replace(each, path=_ending(each.path, mix.music_714.frames)) for each in mix.objects))
     original = (mix.production or mix.dialogue) if is_programme else None
     first: Scene = () if original is None else (
         Bed("Production" if mix.production else "Dialogue", BEDS[original.channels]),)
@@ -52,6 +53,11 @@ def stage(shelf: Shelf, mix: Mix, target: Target) -> Staged:
     if original is not None:
         layout_of(original.channels)    # refuses what no bed can hold
     return Staged(mix.music_714.frames, scene, names, len(names) - len(mix.objects), read)
+
+
+def _ending(path: Path, frames: int) -> Path:
+    """A path without the steps that the end would cut off in their glide."""
+    return tuple(step for k, step in enumerate(path) if k == 0 or round(step[0] * 48_000) + GLIDE < frames)
 
 
 def _music(shelf: Shelf, mix: Mix, start: int, frames: int, *, is_ducked: bool) -> Block:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from yeoun.model.layouts import LAYOUTS, layout_of
 from yeoun.model.mixed import Destination, Mix, Placement, Target
-from yeoun.model.panning import columns, fold, spread
+from yeoun.model.panning import columns, downmix, spread
 from yeoun.model.shelf import Shelf, SoundRef
 
 Block = NDArray[np.float32]
@@ -37,7 +37,7 @@ def played(shelf: Shelf, sound: SoundRef | None, labels: tuple[str, ...], start:
         return out
     block = shelf.read(sound, start, min(frames, sound.frames - start))
     own = LAYOUTS[sound.layout].labels if sound.layout in LAYOUTS else layout_of(sound.channels).labels
-    out[:len(block)] = block if own == labels else through(block, fold(own, labels))
+    out[:len(block)] = block if own == labels else through(block, downmix(own, labels))
     return out
 
 

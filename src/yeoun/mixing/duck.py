@@ -119,7 +119,8 @@ def _curve(held: list[tuple[float, float, float]], hops: int) -> NDArray[np.floa
     curve = np.zeros(hops)
     for start, end, depth in held + bridges:
         corners = [start - AHEAD_S, start, end, end + RELEASE_S]
-        curve = np.maximum(curve, np.interp(at, corners, [0.0, depth, depth, 0.0]))
+        first, last = np.searchsorted(at, (corners[0], corners[-1]))    # a line is short and the film is long
+        curve[first:last + 1] = np.maximum(curve[first:last + 1], np.interp(at[first:last + 1], corners, [0.0, depth, depth, 0.0]))
     return curve
 
 

@@ -20,6 +20,7 @@ SOLOISTS = frozenset({"SOLO", "GUG", "VOX"})
 MOST_OBJECTS = 12
 EVERY = 1_920              # samples: a moving object gets a new place every 40 ms at most
 MOVED = 0.01
+LEAST_S = 0.00522          # a step lasts longer than the glide to it (model/panning.py): renderers refuse less
 FRONT = 0.3                # while someone speaks, soloists stay in front of this
 MOST_LIFT = 4.0            # our choice: a stem whose channels cancel is not lifted further than 12 dB
 
@@ -103,6 +104,10 @@ def path_of(voices: tuple[Voice, ...], words: tuple[Words, ...]) -> Path:
             spoken = (at + EVERY > stretch.start_s * 48_000) & (at < stretch.end_s * 48_000)
             xyz[spoken, 1] = np.maximum(xyz[spoken, 1], FRONT)
         for when, place in zip(at, np.round(np.clip(xyz, [-1, -1, 0], [1, 1, 1]), 4), strict=True):
-            if not steps or np.abs(place - np.array(steps[-1][1:])).max() > MOVED:
-                steps.append((round(float(when) / 48_000, 5), float(place[0]), float(place[1]), float(place[2])))
+            if steps and np.abs(place - np.array(steps[-1][1:])).max() <= MOVED:
+                continue
+            moment = round(float(when) / 48_000, 5)
+            if steps and moment - steps[-1][0] < LEAST_S:    # a place that is left before it is reached was none
+                moment = steps.pop()[0]
+            steps.append((moment, float(place[0]), float(place[1]), float(place[2])))
     return tuple(steps)

@@ -15,12 +15,12 @@ from scipy.signal import resample_poly
 from yeoun.model.layouts import STEREO, layout_of
 from yeoun.model.media import Caution, PictureMusic, Span
 from yeoun.model.observed import Observations
-from yeoun.model.panning import fold
+from yeoun.model.panning import downmix
 from yeoun.model.script import Episode, Line
 from yeoun.model.shelf import Shelf, SoundRef
 from yeoun.units.names import LineId
 
-TEMP_SHARE = 0.5          # contract.md: music over more of the picture than this is a temp track
+TEMP_SHARE = 0.5          # our choice: music over more of the picture than this is a temp track
 SHORTEST_S = 0.6          # ESTOI says nothing of shorter stretches
 STOI_RATE = 10_000        # ESTOI's own rate
 UNHEARD_LUFS = -60.0      # our choice: words under this are not there
@@ -68,19 +68,30 @@ def original_of(episode: Episode, seen: Observations, picture_music: PictureMusi
     AUTO leaves production out when music lies over more than half the picture (a temp track), and says so.
     """
     production, dialogue = seen.production.sound, seen.production.dialogue
+    folded = _about_folding(episode, production)
     share = _covered(seen.music) / episode.length_s if episode.length_s else 0.0
     match picture_music:
         case PictureMusic.KEEP:
-            return Original(production, dialogue, ())
+            return Original(production, dialogue, folded)
         case PictureMusic.REPLACE:
             return Original(None, dialogue, ())
         case PictureMusic.AUTO:
             if production is None or share <= TEMP_SHARE:
-                return Original(production, dialogue, ())
+                return Original(production, dialogue, folded)
     said = ("the programme plays the dialogue stem without the production sound" if dialogue else
             "the programme leaves the production sound out; hand in a clean dialogue stem with --dialogue")
-    return Original(None, dialogue, (Caution("temp_track", f"music lies over {share:.0%} of the picture and is taken as a "
-                                                           f"temp track: {said}"),))
+    return Original(None, dialogue, (Caution(
+        "temp_track", f"music lies over {share:.0%} of the picture and is taken as a temp track: it is scored through, and {said}. "
+        "Mark source music to keep in the notes, or choose with --picture-music."),))
+
+
+def _about_folding(episode: Episode, production: SoundRef | None) -> tuple[Caution, ...]:
+    """What people hear otherwise than they handed it in: surround that was listened to in stereo, and is played so."""
+    stream = episode.media.sound
+    if production is None or stream is None or production.channels > 2 or stream.channels <= 2:
+        return ()
+    return (Caution("surround_folded", f"the picture's sound has {stream.channels} channels ({stream.layout}) and is played folded to "
+                                       "stereo in every programme master: words meant for the centre stand between left and right"),)
 
 
 def words_of(episode: Episode, seen: Observations) -> tuple[Words, ...]:
@@ -104,12 +115,12 @@ def _line_over(episode: Episode, span: Span) -> LineId | None:
 
 
 def in_stereo(shelf: Shelf, sound: SoundRef, start: int, frames: int) -> NDArray[np.float32]:
-    """Any sound as two channels over [start, start + frames), silent past its end."""
+    """Any sound as two channels over [start, start + frames), silent past its end; more are folded after ITU-R BS.775."""
     count = max(0, min(frames, sound.frames - start))
     out = np.zeros((frames, 2), dtype=np.float32)
     if count:
         block = shelf.read(sound, start, count)
-        out[:count] = block if sound.channels == 2 else block @ fold(
+        out[:count] = block if sound.channels == 2 else block @ downmix(
             layout_of(sound.channels).labels, STEREO.labels).astype(np.float32)
     return out
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from yeoun.model.feeling import Feelings
 from yeoun.model.media import Curve, Span
+from yeoun.model.notes import Asked, Outcome
 from yeoun.model.spotted import Ending, Function, HitClass, ThemeUse
 from yeoun.units.luck import Take
 from yeoun.units.names import CueId, CueKey, LineId, MotifId, Person
@@ -43,6 +44,7 @@ class BriefHit:
     grade: HitClass
     kind: str
     reason: str
+    notes: tuple[str, ...] = ()      # ids of the notes that ask for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,16 @@ class BriefLine:
     speaker: Person | None
     f0_hz: float | None
     is_key: bool           # a line after which the first beat stays empty
+
+
+@dataclass(frozen=True, slots=True)
+class FreedTheme:
+    """The themes a cue would state without one note; `speaks` where the note is about this cue and not an earlier one."""
+
+    note: str
+    themes: tuple[ThemeUse, ...]
+    motifs: tuple[Motif, ...]
+    speaks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,9 @@ class Brief:
     notes: tuple[str, ...]
     place: str = ""                  # where the scene under it plays, as the script writes it
     players: tuple[tuple[str, bool], ...] = ()    # people's word: instrument -> wanted (True) or kept out (False)
+    asked: tuple[Asked, ...] = ()    # which note asks for each pin
+    outcomes: tuple[Outcome, ...] = ()    # what notes did before the cue was composed
+    freed: tuple[FreedTheme, ...] = ()    # for each theme note that matters here: the themes without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +158,7 @@ class Chord:
     bass: int
     tension: float
     heart_bpm: float
+    note: str = ""         # the note of a person that asked for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +213,7 @@ class MotifStatement:
     voice: str
     at_beat: Fraction
     form: str
+    note: str = ""         # the note of a person that asked for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +239,4 @@ class Sketch:
     legibility: tuple[tuple[str, bool | None], ...]  # cue -> agrees with the intent
     ending: Ending
     remarks: tuple[str, ...] = ()                    # what could not be met, and which hit paid
+    outcomes: tuple[Outcome, ...] = ()               # what notes did, the brief's among them

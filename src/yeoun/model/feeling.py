@@ -25,7 +25,7 @@ class Feelings:
 
 
 class Source(Enum):
-    """What kind of evidence spoke (contract.md)."""
+    """What kind of evidence spoke (docs/schema/graph.json)."""
 
     WORDS = "words"
     VOICE = "voice"

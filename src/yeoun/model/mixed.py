@@ -106,7 +106,7 @@ class Mix:
 
 
 class Destination(Enum):
-    """The eight masters (contract.md)."""
+    """The eight masters (`name` of docs/schema/masters.json)."""
 
     ATMOS_PROGRAMME = "atmos_programme_adm"
     ATMOS_MUSIC = "atmos_music_adm"

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from yeoun.units.time import Seconds
+
 
 class NoteKind(Enum):
-    """What a note is about (contract.md)."""
+    """What a note is about (`kind` of a [[note]] in the README)."""
 
     GRAPH = "graph"
     SILENCE = "silence"
@@ -40,6 +42,32 @@ class Notes:
     """Every note, in the order of the file."""
 
     notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a note asks of one cue, for the stages that obey it: `value` as people wrote it, or the name of one player."""
+
+    note: str
+    kind: NoteKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one note did to one cue.
+
+    `what` names the decision; `changed` says what is otherwise than it would be without the note; `unmet` says what was
+    not obeyed, what was done instead and why. Both are empty where all was so already.
+    """
+
+    note: str
+    what: str                       # mode, key, tempo, chords, theme, hit, instrument, method
+    changed: str = ""
+    unmet: str = ""
+    at_s: Seconds | None = None     # where in the cue, None = all of it
+    bars: tuple[int, ...] = ()      # the bars it moved, by number; empty = all of them
+    parts: tuple[str, ...] = ()     # who plays what it moved
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class Heard:
 
 
 class Light(Enum):
-    """The light of a shot (contract.md)."""
+    """The light of a shot (docs/schema/light.json)."""
 
     DAY = "day"
     GOLDEN = "golden"
@@ -86,7 +86,7 @@ class SpeechSpan:
 
 
 class EventKind(Enum):
-    """Non-verbal events (contract.md)."""
+    """Non-verbal events (docs/schema/events.json)."""
 
     FOOTSTEP = "footstep"
     SIGH = "sigh"

@@ -6,6 +6,7 @@ two nearest loudspeakers. Powers always add to one. A moving object holds each p
 in 250 samples, as the Dolby Atmos master profile asks.
 """
 
+from bisect import bisect_left, bisect_right
 from math import pi
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from yeoun.model.layouts import SOURCES, SPEAKERS
 
+MINUS_3_DB = 0.5 ** 0.5
 GLIDE = 250    # samples from one place to the next (0.005208 s at 48 kHz)
 Path = tuple[tuple[float, float, float, float], ...]
 Floats = NDArray[np.float64]
@@ -77,6 +79,27 @@ def fold(source: tuple[str, ...], target: tuple[str, ...]) -> Floats:
     return out
 
 
+def downmix(source: tuple[str, ...], target: tuple[str, ...]) -> Floats:
+    """What the picture's own sound gives to loudspeakers, as dubbing stages fold it: [source, target].
+
+    To stereo after ITU-R BS.775-4 (centre and surrounds 3 dB down, no LFE; 7.1 the same with both pairs); from 7.1 to 5.1
+    sides and backs together (our choice: BS.775 has no 7.1); everything else as `fold` has it, so that one channel speaks from
+    the centre and a 5.1 surround from both pairs of 7.1.
+
+    >>> downmix(("L", "R", "C", "LFE", "Ls", "Rs"), ("L", "R")).round(2).tolist()[2:5]
+    [[0.71, 0.71], [0.0, 0.0], [0.71, 0.0]]
+    """
+    out = fold(source, target)
+    if len(source) <= 2:
+        return out
+    for row, label in enumerate(source):
+        if target == ("L", "R") and label not in {"L", "R"}:
+            out[row] = MINUS_3_DB * np.array([label == "C" or label[0] == "L", label == "C" or label[0] == "R"]) * (label != "LFE")
+        elif "Ls" in target and label in {"Lss", "Lrs", "Rss", "Rrs"}:
+            out[row] = [float(each == f"{label[0]}s") for each in target]
+    return out
+
+
 def columns(frames: int, channels: int) -> NDArray[np.float32]:
     """Silence, [frames, channels], each channel in one piece of memory: what `play` and `spread` add to fastest."""
     return np.zeros((frames, channels), dtype=np.float32, order="F")
@@ -91,6 +114,10 @@ def spread(block: NDArray[np.float32], gains: NDArray[np.float32] | Floats, onto
                 onto[:, channel] += line * np.float32(gains[row, channel])
 
 
+def _sample_of(step: tuple[float, float, float, float]) -> int:
+    return round(step[0] * 48_000)
+
+
 def play(sound: NDArray[np.float32], path: Path, start: int, labels: tuple[str, ...],
          onto: NDArray[np.float32]) -> None:
     """Add an object to a block of loudspeaker channels, where its path has it.
@@ -99,11 +126,11 @@ def play(sound: NDArray[np.float32], path: Path, start: int, labels: tuple[str, 
     path    (seconds, x, y, z): from that moment on the object is there; the first at 0
     labels  the channels of `onto`, [frames, labels]
     """
-    starts = np.array([round(step[0] * 48_000) for step in path])
-    first = max(0, int(np.searchsorted(starts, start - GLIDE, side="right")) - 1)
-    last = max(first + 1, int(np.searchsorted(starts, start + len(sound), side="left")))
+    first = max(0, bisect_right(path, start - GLIDE, key=_sample_of) - 1)    # a film's path is long, a block sees little of it
+    last = max(first + 1, bisect_left(path, start + len(sound), key=_sample_of))
     gains = gains_of(np.array([step[1:] for step in path[first:last]]), labels)
-    moments = np.stack([starts[first + 1:last], starts[first + 1:last] + GLIDE], axis=1).ravel()
+    starts = np.array([_sample_of(step) for step in path[first + 1:last]], dtype=np.int64)
+    moments = np.stack([starts, starts + GLIDE], axis=1).ravel()
     values = np.stack([gains[:-1], gains[1:]], axis=1).reshape(-1, len(labels))
     at = np.arange(start, start + len(sound)) if len(gains) > 1 else None
     for channel in np.flatnonzero(gains.any(axis=0)):

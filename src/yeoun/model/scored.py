@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from yeoun.model.composed import Bar, Chord, Section, TempoMap
+from yeoun.model.notes import Outcome
 from yeoun.model.spotted import Ending
 from yeoun.units.luck import Take
 from yeoun.units.names import CueId, CueKey, MotifId, Person
@@ -136,7 +137,7 @@ class Ambience:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The room the cue is played in (sound.md 9)."""
+    """The room the cue is played in."""
 
     name: str                      # dry, studio, hall, memory
     rt60_s: float
@@ -176,3 +177,4 @@ class Score:
     length_s: Seconds              # cue length
     tail_s: Seconds
     titles: tuple[tuple[str, str], ...]    # (language, title): marked machine-made
+    outcomes: tuple[Outcome, ...] = ()     # what notes did to the cue, the sketch's among them

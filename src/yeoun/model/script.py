@@ -11,7 +11,7 @@ from yeoun.units.time import Seconds
 
 
 class TimeOfDay(Enum):
-    """The fine time words of a heading (drama.md 7.3)."""
+    """The fine time words of a heading (Korean and English screenplay usage; the classes are our choice)."""
 
     DAWN = "dawn"
     SUNRISE = "sunrise"

@@ -10,7 +10,7 @@ from yeoun.units.time import Seconds
 
 
 class HitClass(Enum):
-    """A lands on a downbeat, B on a beat, C on a quaver (spotting-and-composing.md 2.2)."""
+    """A lands on a downbeat, B on a beat, C on a quaver (our choice)."""
 
     A = "A"
     B = "B"
@@ -37,7 +37,7 @@ class NotCaught:
 
 
 class Function(Enum):
-    """What a cue is for (contract.md)."""
+    """What a cue is for (`function` of docs/schema/spotting.json)."""
 
     UNDERSCORE = "underscore"
     THEME = "theme"
@@ -95,6 +95,7 @@ class Silence:
     reason: str
     from_line: LineId | None = None
     notes: tuple[str, ...] = ()
+    not_caught: tuple[NotCaught, ...] = ()    # moments worth a hit that nothing meets, because nothing plays
 
 
 Moment: TypeAlias = Cue | Silence
@@ -120,3 +121,4 @@ class ThemeUse:
     motif: MotifId
     form: str      # plain, transposed, augmented, fragment, mode, reharmonised, ornamented, hidden
     reason: str
+    note: str = ""    # the note of a person that asked for it

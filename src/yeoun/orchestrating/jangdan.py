@@ -1,6 +1,6 @@
 """Janggu (장구) under a cue in a gugak mode: a jangdan (장단) laid over its bars.
 
-Strokes and their places after gugak.md 3: jungmori is twelve bak, three bars of 4/4, its ninth bak the heavy one;
+Strokes and their places after Korean textbooks: jungmori is twelve bak, three bars of 4/4, its ninth bak the heavy one;
 hwimori is one fast bar of 4/4; dodeuri is six bak, two bars of 3/4. Weights are its rendering rules (our choice there).
 A bar of another length is one stroke and the cycle begins again; every second cycle varies by one stroke; under spoken
 words the drum is silent.
@@ -20,7 +20,7 @@ from yeoun.units.time import Seconds
 
 KUNG, DEONG, DEOK = 48, 60, 72
 SOFTLY = 0.75        # the drum beside the line it carries: our choice
-FAST_BPM = 120.0     # from here on a bar of 4/4 is hwimori: gugak.md 3.1
+FAST_BPM = 120.0     # from here on a bar of 4/4 is hwimori, our choice
 HALF = Fraction(1, 2)
 
 

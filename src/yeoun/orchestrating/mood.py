@@ -1,6 +1,6 @@
 """What the players must know of the scene: its feeling, its light, how much is spoken, how close it stands.
 
-Light after perception-and-emotion.md 4.3 and 9 (decide on mired against the episode; golden at +50, cold at -60; a word
+Light by our choice (decide on mired against the episode; golden at +50, cold at -60; a word
 of the script outweighs the colour). Feeling is the brief's mean. Intimacy is our choice: quiet, spoken and remembered
 scenes want players who sit close.
 
@@ -17,7 +17,7 @@ from yeoun.units.pitch import to_hertz
 WARM_AT = 80.0      # mired against the episode that count as wholly warm or cold: our choice around +50 and -60
 WORD_SHARE = 0.4    # how much the script's word for the hour weighs beside the colour: our choice
 UNKNOWN_VOICE = (110.0, 330.0)    # hertz kept free under a voice nobody could measure: our choice
-VOICE_REACH = 2.0 ** (9 / 12)     # a major sixth either side of the voice: spotting-and-composing.md 9
+VOICE_REACH = 2.0 ** (9 / 12)     # a major sixth either side of the voice, our choice
 
 _HOUR_WARMTH = {
     "golden": 0.9, "sunrise": 0.5, "afternoon": 0.3, "dusk": -0.1, "dawn": -0.4, "evening": -0.3, "night": -0.6,

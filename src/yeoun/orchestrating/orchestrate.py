@@ -5,8 +5,9 @@ from dataclasses import replace
 from yeoun.instruments.load import every_instrument
 from yeoun.instruments.places import setting_of
 from yeoun.model.composed import Brief, Sketch
-from yeoun.model.notes import House
-from yeoun.model.scored import Part, Room, Score
+from yeoun.model.notes import House, NoteKind
+from yeoun.model.scored import Landed, Part, Room, Score
+from yeoun.model.spotted import HitClass
 from yeoun.orchestrating.choose import Choice, choose
 from yeoun.orchestrating.clock import Clock, clock_of
 from yeoun.orchestrating.landed import land
@@ -19,9 +20,11 @@ from yeoun.orchestrating.strike import enough, struck
 from yeoun.orchestrating.swell import damped, duck_of, level_of, path_of, pedal_of, place_of, send_of
 from yeoun.orchestrating.terms import Scene, answers
 from yeoun.orchestrating.titles import titles_of
+from yeoun.orchestrating.told import of_hits, of_players, signed
 from yeoun.units.pitch import key_named
 from yeoun.units.time import Seconds
 
+ACROSS_S = 0.05    # our choice: a tone that goes on so long after a stop is held across it
 WANTED = 8.0    # our choice: the liking of a player that a note asks for; a house's own likings end at 1
 SCORE_ORDER = ("winds", "brass", "percussion", "guitar", "plucked", "piano", "gugak", "voice", "strings", "synth")
 
@@ -68,10 +71,10 @@ def _as_asked(house: House, brief: Brief) -> House:
     return replace(house, palette=tuple(sorted((dict(house.palette) | asked).items())))
 
 
-def _unused(brief: Brief, parts: list[Part]) -> str:
-    there = {part.instrument.name for part in parts}
-    missing = [name for name, is_wanted in brief.players if is_wanted and name not in there]
-    return f". A note asks for {', '.join(missing)}: no line of this cue lies in its hands" if missing else ""
+def _its(stops: tuple[Landed, ...], part: Part, brief: Brief) -> tuple[float, ...]:
+    """The moments at which a part stops: all, but for stops of class C that it holds a tone across."""
+    return tuple(float(stop.at_s) for stop in stops if brief.hits[stop.hit].grade is not HitClass.C or not any(
+        note.onset_s < stop.at_s - ACROSS_S and note.onset_s + note.length_s > stop.at_s + ACROSS_S for note in part.notes))
 
 
 def orchestrate(sketch: Sketch, brief: Brief, house: House) -> Score:
@@ -80,7 +83,20 @@ def orchestrate(sketch: Sketch, brief: Brief, house: House) -> Score:
     sketch   the cue as music, in beats
     brief    the scene it is for, in cue time: feeling, light, lines, ending
     house    whom the team likes to hear
+    Gives    parts whose reason names a note where a note brought or moved them, and the outcome of every note
     """
+    score = _played(sketch, brief, house)
+    told = of_hits(score, sketch, brief)
+    if brief.players:
+        free = replace(brief, players=(), asked=tuple(each for each in brief.asked if each.kind is not NoteKind.INSTRUMENT))
+        moved = of_players(score, brief, lambda without: _played(sketch, without, house))
+        score = replace(score, parts=signed(score.parts, _played(sketch, free, house).parts, moved))
+        told += moved
+    return replace(score, outcomes=(*sketch.outcomes, *told))
+
+
+def _played(sketch: Sketch, brief: Brief, house: House) -> Score:
+    """The score with people's word on players obeyed, and nothing said of it yet."""
     mood, house = mood_of(brief, sketch), _as_asked(house, brief)
     players = tuple(each for each in every_instrument() if dict(house.palette).get(each.name, 0.0) > -1.0)
     clock = clock_of(sketch, brief)
@@ -92,11 +108,12 @@ def orchestrate(sketch: Sketch, brief: Brief, house: House) -> Score:
     room = room_of(mood, sketch, len(desks))
     parts = [_part(desk, number, len(desks) == 1, room, brief, clock) for number, desk in enumerate(desks, 1)]
     if parts:
-        parts[0] = replace(parts[0], why=parts[0].why + _unplayed(lines, choices) + _unused(brief, parts))
+        parts[0] = replace(parts[0], why=parts[0].why + _unplayed(lines, choices))
     landed_parts, landed = land(parts, sketch, brief, clock)
-    stops = tuple(float(each.at_s) for each in landed if each.kind == "stop")
+    stops = tuple(each for each in landed if each.kind == "stop")
     stem_s = float(brief.length_s + brief.tail_s)
-    landed_parts = tuple(replace(part, level=damped(part.level, part.notes, stops, stem_s)) for part in landed_parts)
+    landed_parts = tuple(replace(part, level=damped(part.level, part.notes, _its(stops, part, brief), stem_s))
+                         for part in landed_parts)
     return Score(
         cue=brief.key, id=brief.id, key=sketch.key, mode=sketch.mode, tempo_map=sketch.tempo_map,
         end_beat=sketch.end_beat, bars=sketch.bars, sections=sketch.sections, chords=sketch.chords, parts=landed_parts,

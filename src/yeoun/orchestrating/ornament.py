@@ -1,6 +1,6 @@
 """Sigimsae (시김새): the curves of cents that turn a Korean line into itself.
 
-Recipes after gugak.md 4 and gugak.json (rates and depths with their sources there): nonghyeon of the sanjo gayageum
+Recipes after measured recordings and performed practice where there are such, else our choice: nonghyeon of the sanjo gayageum
 5.4 to 6.6 a second, up only, about a semitone in pyeongjo and two to four in gyemyeon; daegeum 3.4 to 3.9 on long
 tones and 5.0 to 5.7 on shorter ones; haegeum about 4 a second and 60 to 153 cents; toeseong, chuseong, jeonseong and
 the break (꺾는음) as breakpoints with cosine sides. One ornament begins in about 1.3 s, none on a note under 0.6 s,
@@ -17,7 +17,7 @@ from yeoun.model.scored import Instrument, ScoreNote
 from yeoun.units.luck import Luck, Take, luck
 from yeoun.units.time import Seconds
 
-LEAST_NOTE_S = 0.6       # gugak.md 4
+LEAST_NOTE_S = 0.6       # performed practice: shorter notes are not shaken
 LEAST_BREAK_S = 0.35     # a break takes 0.45 s at most and 66 % of a shorter note: our choice
 APART_S = 0.85           # from one ornament's note to the next, so that about one begins in 1.3 s: our choice
 PHRASE_GAP_S = 0.25      # a rest this long ends a phrase: our choice
@@ -58,7 +58,7 @@ MANNERS = {
     "dorian": Manner((0, 3, 5, 7, 10), (120.0, 200.0)),
     "aeolian": Manner((0, 3, 5, 7, 10), (140.0, 240.0)),
 }
-PLAIN_DEPTH = 45.0    # a tone the mode calls plain stays under 50 cents peak to peak: gugak.md 2.3
+PLAIN_DEPTH = 45.0    # a tone the mode calls plain stays under 50 cents peak to peak, our choice
 
 
 def _between(draw: Luck, low: float, high: float) -> float:

@@ -1,6 +1,6 @@
 """The room of a cue and its air: how far away the memory is, how close the talk, and what hangs in between.
 
-Rooms and their times after sound.md 9; which one is chosen by points, the weights are our choice.
+Rooms and their times are our choice; which one is chosen by points, the weights are our choice.
 """
 
 from yeoun.model.composed import Brief, Chord, Sketch
@@ -37,7 +37,7 @@ def room_of(mood: Mood, sketch: Sketch, parts: int) -> Room:
     if mood.warmth <= -0.4 and mood.luminance < 0.05:
         points["hall"] += 12      # cold night stands far away
     if sketch.mode in GUGAK_MODES:
-        points["hall"] += 20      # a solo of daegeum is liked at 1.7 s: sound.md 9
+        points["hall"] += 20      # a solo of daegeum is liked at 1.7 s (a listening study)
     best = max(sorted(points), key=lambda name: points[name])
     return next(room for room in ROOMS if room.name == best)
 

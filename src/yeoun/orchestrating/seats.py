@@ -18,6 +18,7 @@ from yeoun.orchestrating.clock import Clock
 from yeoun.orchestrating.jangdan import strokes_of
 from yeoun.orchestrating.mood import Mood
 from yeoun.orchestrating.terms import BARE_S, GUGAK_MODES
+from yeoun.units.modes import mode_said
 from yeoun.units.time import Seconds
 
 STRONG = 0.62        # mean arousal from which a held melody is doubled an octave below: our choice
@@ -156,7 +157,7 @@ def _drum(desks: Sequence[Desk], players: Sequence[Instrument], mood: Mood, cloc
         return None
     notes, names = strokes_of(clock, brief)
     cycles = " and ".join(names)
-    why = f"{cycles} under a cue in {clock.sketch.mode}: arousal {mood.arousal:.2f} moves; silent under words"
+    why = f"{cycles} under a cue in {mode_said(clock.sketch.mode)}: arousal {mood.arousal:.2f} moves; silent under words"
     return Desk(drum.name, drum, "rhythm", (), notes, why, 0.0, False) if notes else None
 
 

@@ -25,6 +25,7 @@ QUICK_S = 0.03       # to half level: from here on an attack is no moment any mo
 LEAST_NOTES = 4      # fewer are not worth a chair: our choice
 NEAR_S = 4.0         # a player with notes this near is there: our choice
 LEAST_FORCE = 0.34   # a strike softer than this hides behind what already sounds: our choice
+LOWEST = 48          # C3: a lower string swings so slowly that its own swing hides where it begins (our choice)
 PHRASE_FORCE = 0.8   # of the strike at a phrase's beginning beside one on a hit: our choice
 
 
@@ -45,12 +46,13 @@ def _strikes(desk: Desk, at_beat: Fraction) -> bool:
 
 
 def _tones(landing: Landing, clock: Clock, brief: Brief) -> tuple[SketchNote, ...]:
-    """The highest and the lowest tone that begin at a hit, outside a voice that speaks there."""
+    """The highest and the lowest tone that begin at a hit, outside a voice that speaks there; the low one from C3 on."""
     there = [note for voice in clock.sketch.voices for note in voice.notes if note.at_beat == landing.at_beat]
     at_s = clock.at(landing.at_beat)
     bands = [(low, high) for span, low, high in voice_bands(brief) if span.start_s - 0.15 <= at_s <= span.end_s]
     free = [note for note in there if not any(in_voice_band(note.key, low, high) for low, high in bands)]
-    ordered = sorted(free, key=lambda note: note.key)
+    clear = [note if note.key >= LOWEST else replace(note, key=note.key + 12 * -(-(LOWEST - note.key) // 12)) for note in free]
+    ordered = sorted(clear, key=lambda note: note.key)
     chosen = ordered[-1:] + (ordered[:1] if len(ordered) > 1 and ordered[0].key != ordered[-1].key else [])
     soft = 0.4 if bands else 1.0
     return tuple(SketchNote(landing.at_beat, max(Fraction(1), min(note.beats, Fraction(2))), note.key,

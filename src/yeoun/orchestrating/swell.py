@@ -5,7 +5,7 @@ phrases arch by a few decibels, strings and pads step back under lines. A level 
 
 How the cue ends (cut, ring, fade) is shaped by who performs, not here.
 
-Conventions: points are (seconds of the cue, level 0..1), in order; places as in contract.md (x right, y front, z up).
+Conventions: points are (seconds of the cue, level 0..1), in order; places are room coordinates (x right, y front, z up).
 """
 
 from bisect import bisect_right

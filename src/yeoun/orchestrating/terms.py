@@ -16,12 +16,13 @@ from yeoun.model.scored import Instrument
 from yeoun.orchestrating.line import MAY_FOLD, Fit, Line
 from yeoun.orchestrating.mood import Mood
 from yeoun.units.luck import Take, luck
+from yeoun.units.modes import mode_said
 
 GUGAK_MODES = frozenset({
     "pyeongjo", "gyemyeonjo_jeongak", "gyeongtori", "yukjabaegitori", "menaritori", "susimgatori", "sanjo_ujo",
     "sanjo_pyeongjo", "sanjo_gyemyeon",
 })
-HOME_KEYS = frozenset({"C", "D", "Db", "Eb", "F", "Gb", "G", "Ab", "Bb"})    # gugak.md 0.7 and 2.1
+HOME_KEYS = frozenset({"C", "D", "Db", "Eb", "F", "Gb", "G", "Ab", "Bb"})    # flat keys: hwangjong is Eb (National Gugak Center)
 BARE_S = 8.0    # a thin sound may stand bare so long: our choice
 
 
@@ -126,13 +127,15 @@ def _theme(player: Instrument, line: Line, lies: Fit, scene: Scene) -> Weight:
 
 def _house(player: Instrument, line: Line, lies: Fit, scene: Scene) -> Weight:
     liking = dict(scene.house.palette).get(player.name, 0.0)
+    if liking > 1.0:
+        return 150 * (1.0 - liking), "people's word", "asked for"
     return 150 * (1.0 - liking), "the house's liking", f"{liking:+.1f}"
 
 
 def _gugak(player: Instrument, line: Line, lies: Fit, scene: Scene) -> Weight:
     in_mode = scene.mode in GUGAK_MODES
     wanted = max(scene.house.gugak, 0.9 if in_mode else 0.0, dict(scene.fusion).get("gugak", 0.0))
-    asks = f"Korean instruments wished at {wanted:.2f} in {scene.key} {scene.mode}"
+    asks = f"Korean instruments wished at {wanted:.2f} in {scene.key} {mode_said(scene.mode)}"
     if not player.is_gugak:
         lead = line.voice.role in {"melody", "counter"}
         return (240 * max(0.0, wanted - 0.5) if lead else 0), asks, "not Korean"
@@ -218,7 +221,7 @@ def weigh(player: Instrument, line: Line, lies: Fit, scene: Scene, without: froz
 def may_play(player: Instrument, line: Line, lies: Fit, scene: Scene) -> bool:
     """Whether a player can take a line at all: role, notes at once, reach, the house's veto and gugak manners.
 
-    Korean instruments play one line each and no chromatic runs, and stay out of a voice that speaks (gugak.md 6, 10).
+    Korean instruments play one line each and no chromatic runs, and stay out of a voice that speaks (idiom of the instruments).
     """
     if line.voice.role not in player.roles or dict(scene.house.palette).get(player.name, 0.0) <= -1.0:
         return False

@@ -1,7 +1,7 @@
 """A working title for every cue, in Korean and English, from its hour, its feeling and whose it is.
 
 Machine-made words, marked so wherever they are printed; people rename cues. The centres of the feelings are those of
-rated film music (perception-and-emotion.md 8), as valence, arousal and tension.
+rated film music (Eerola and Vuoskoski 2011, 110 excerpts), as valence, arousal and tension.
 """
 
 from yeoun.model.composed import Brief, Sketch

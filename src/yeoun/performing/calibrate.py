@@ -5,7 +5,7 @@ Run  python -m yeoun.performing.calibrate > src/yeoun/performing/bank.toml  afte
 Conventions: a level is the RMS of the first second at velocity 70 (force 0.5), median over the keys; an attack is the
 time from the event to half the highest 10 ms RMS within the first 0.6 s (our choice: what comes later is a swell, no
 attack), at velocities 50, 70 and 100; a tuning error is measured over 0.4 to 1.8 s by a 65,536-sample Hann frame and a
-parabola through its peak (sound.md 3.3). Ensembles, which have no single pitch, get the median of their keys. A piano
+parabola through its peak (our measurement). Ensembles, which have no single pitch, get the median of their keys. A piano
 keeps its stretched octaves outside the middle: there only what strays from its own neighbours is an error.
 """
 

@@ -1,6 +1,6 @@
 """The daegeum (대금): harmonics as measured by level and register, breath in the tube's modes, a membrane that wakes.
 
-Source and filter, not a jet-drive waveguide: that one is 600 cents off and overblows by itself (sound.md 5.3). The
+Source and filter, not a jet-drive waveguide: that one is 600 cents off and overblows by itself (our measurement: 634 to 659 cents). The
 harmonics 1-12 come from the soft and loud thirds of nine real tones (`daegeum.toml`). Above 3 kHz they are the cheong
 (청), the membrane: silent until the breath passes a threshold, for a wrinkled film needs force to buzz; `membrane`
 moves that threshold (after Tsai: wrinkles take away the film's cubic force). Above the twelfth harmonic stands the

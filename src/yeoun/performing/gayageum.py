@@ -2,7 +2,7 @@
 
 After Karplus and Strong 1983, Jaffe and Smith 1983 and the gayageum models of Cho et al. 2006-07. Every key is one
 string, one loop: a new pluck adds to what still rings, after a short touch of the finger. Two polarisations a string;
-the loss filter is inverted at the fundamental, without which a string decays up to 17 % too fast (sound.md 5.2).
+the loss filter is inverted at the fundamental, without which a string decays up to 17 % too fast (our measurement).
 
 Settings of the instrument: `t60_220` seconds of decay at 220 Hz (6.0), `t60_high` at 4 kHz (1.0), `pluck` point as a
 share of the string (0.13), `pulse_ms` width of the finger (0.6), `body` scale of the body's modes (1.0: gayageum,

@@ -1,4 +1,4 @@
-"""Noise that a weak preset lacks: the bow on a solo cello, the breath in a flute (sound.md 7; amounts our choice).
+"""Noise that a weak preset lacks: the bow on a solo cello, the breath in a flute (amounts our choice).
 
 Each note's noise comes from its own luck (cue, part, beat, key), so one note more leaves the others' noise alone.
 """

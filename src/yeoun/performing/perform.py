@@ -1,7 +1,7 @@
 """Notes become sound: one part of one cue, played by the bank or by a model of ours, ended, measured and kept.
 
 A part is played alone and knows nothing of the others; its luck comes from its notes. So a stem rendered alone equals
-the stem rendered in the ensemble bit for bit, on one thread or many (sound.md 1, 12).
+the stem rendered in the ensemble bit for bit, on one thread or many.
 """
 
 from dataclasses import replace

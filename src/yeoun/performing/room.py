@@ -1,7 +1,7 @@
 """The stereo room: every dry stem sent into one space, kept as a stem of its own so that the stems add up.
 
 Early reflections are the first images of a shoebox by the seat of each stem; the late tail is a feedback delay network
-of sixteen lines through a Hadamard matrix (after Jot and Chaigne 1991), with one damping pole a line (sound.md 9).
+of sixteen lines through a Hadamard matrix (after Jot and Chaigne 1991), with one damping pole a line.
 
 Conventions: cue time; as long as the dry stems. After a cut the room is damped with the players; in a ring it rings on.
 """

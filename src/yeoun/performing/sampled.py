@@ -1,7 +1,7 @@
 """Parts played from the bank of samples.
 
 Every note is sent early by the measured attack of its key, so that half its level falls on the score's onset: what is
-heard, not what is sent, is on time (sound.md 3.2). Events lie on FluidSynth's grid of 64 samples: at most 0.67 ms off,
+heard, not what is sent, is on time. Events lie on FluidSynth's grid of 64 samples: at most 0.67 ms off,
 the same for all parts. The level curve is laid over the finished sound as a gain (perform.py): the presets answer
 CC 11 by loudness alone, and a gain has no steps.
 
@@ -27,7 +27,7 @@ LOUD_FROM = 80  # velocity: from here on a plain note is tuned as the loud layer
 LEGATO_S = 0.03  # how far a legato note reaches into the next
 RING_S = 2.0  # a channel is free for another curve this long after its note
 PIZZICATO, TREMOLO = 45, 44
-UNDER: dict[tuple[int, int], tuple[int, int, float]] = {  # a weak solo preset stands on its section (sound.md 7)
+UNDER: dict[tuple[int, int], tuple[int, int, float]] = {  # a weak solo preset stands on its section (our choice)
     (0, 42): (40, 49, -12.0),
     (0, 40): (20, 49, -12.0),
     (0, 52): (0, 49, -10.0),

@@ -1,7 +1,7 @@
 """Synthesised voices: a warm pad, cold glass for the night, and a sub that small loudspeakers still hear.
 
 Pad: seven detuned saws (band-limited by PolyBLEP, Välimäki and Huovinen 2007) through two gentle low-passes. Glass: a
-frequency-modulated pair at 1 : 1.41 with a slow chorus and no vibrato (sound.md 8). Sub: a fundamental with the second
+frequency-modulated pair at 1 : 1.41 with a slow chorus and no vibrato (our choice). Sub: a fundamental with the second
 and third partial of a soft saturation, so that the ear completes it. Phases come from each note's luck.
 
 Settings: `bright` 0..1 (0.5), `breath` noise in the pad (0), `attack_s`, `release_s`, `ratio` (1.41) and `index` (1.6)

@@ -1,4 +1,7 @@
-"""Compiles every sample loop once, so that the first cue does not wait: set-up and tests call it."""
+"""Compiles every sample loop once, so that the first cue does not wait: set-up and tests call it.
+
+`python -m yeoun.performing.warm` does it for everyone who uses an installation, by whoever may write to it.
+"""
 
 import numpy as np
 
@@ -15,3 +18,7 @@ def compile_all() -> None:
     pluck_string(np.zeros(64), np.full(4, 100.0), np.ones(64), 0.99, 0.1, np.zeros(64))
     saws(points, np.ones(7), np.zeros(7), np.full(4, 0.1), wide)
     tail(np.zeros((64, 2)), LINES, np.full(16, 0.9), 0.2, np.ones((2, 16)), np.zeros((64, 2)))
+
+
+if __name__ == "__main__":
+    compile_all()

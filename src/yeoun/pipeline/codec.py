@@ -22,6 +22,11 @@ class Damaged(Exception):
     """What lies on the shelf is not what was put there."""
 
 
+def is_sealed(data: bytes) -> bool:
+    """Whether bytes end in the digest of all before them, as `Codec.encode` leaves them."""
+    return hashlib.sha256(data[:-32]).digest() == data[-32:]
+
+
 class Codec:
     """Turns nouns into bytes and back, for the classes it was given."""
 
@@ -38,8 +43,8 @@ class Codec:
 
     def decode(self, data: bytes) -> Any:
         """What `encode` was given. Refuses (Damaged) anything whose digest does not fit."""
-        body, seal = data[:-32], data[-32:]
-        if not body.startswith(MAGIC) or hashlib.sha256(body).digest() != seal:
+        body = data[:-32]
+        if not body.startswith(MAGIC) or not is_sealed(data):
             raise Damaged("the digest does not fit")
         start = len(MAGIC) + 8
         (length,) = struct.unpack("<Q", body[len(MAGIC):start])

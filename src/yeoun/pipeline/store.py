@@ -1,26 +1,28 @@
 """The store: things by name, whole or absent.
 
-A folder by default, or any fsspec URL. Everything is written under a temporary name, synced and renamed; a crash leaves
-at most a temporary file, and running again needs no recovery. Nouns are verified by their own digest on reading; sound and
-files by their size (their digests are checked by `yeoun check`). The store is only a cache.
+A folder by default, or any fsspec URL. Everything is written under a temporary name, synced and renamed; a crash leaves at
+most a temporary file, which the next to open the store removes. Reads verify: a thing by the seal it carries, a file by its
+digest, the first time a process serves it. What is damaged is forgotten, and so made again: the store is only a cache.
 """
 
 import errno
 import hashlib
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
 import fsspec
 
-from yeoun.errors import OutputRefused
+from yeoun.errors import OutputRefused, StoreDamaged
+from yeoun.pipeline.arriving import arriving, occupied, refusing, swept, synced
+from yeoun.pipeline.codec import is_sealed
 from yeoun.units.names import Digest
 
 FULL_OR_FORBIDDEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
+NOW = "Free some space or choose another store with --store, then run again: what is finished is kept"
 
 
 def sha256_of(path: Path) -> Digest:
@@ -29,38 +31,64 @@ def sha256_of(path: Path) -> Digest:
         return Digest(hashlib.file_digest(file, "sha256").hexdigest())
 
 
-def synced(path: Path) -> None:
-    """Bring a file's bytes to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def stamp(path: Path, digest: Digest) -> None:
+    """Write a file's digest into the billionths of the second at which it was last written.
+
+    Whoever writes to it afterwards changes that time: `is_stamped` then says so at the price of one look, where a digest
+    would cost reading it all. What decays below the file system does not; that is why what is served is digested.
+    """
+    last = path.stat()
+    with suppress(OSError):    # a file system without such times: its files are digested each time
+        os.utime(path, ns=(last.st_atime_ns, last.st_mtime_ns // 10**9 * 10**9 + _billionths(digest)))
+
+
+def is_stamped(path: Path, digest: Digest) -> bool:
+    """Whether nobody wrote to a file since it was stamped with this digest."""
+    return path.stat().st_mtime_ns % 10**9 == _billionths(digest)
+
+
+def _billionths(digest: Digest) -> int:
+    return int(digest[:12], 16) % (10**9 - 1) + 1    # never 0: that is what file systems without such fine times say
 
 
 class Store:
     """Nouns under `things/`, sound and files under `files/`, each by recipe.
 
-    url    a folder or an fsspec URL
-    cache  where files of a remote store are kept on this machine; unused for a folder
+    url      a folder or an fsspec URL
+    cache    where files of a remote store are kept on this machine; unused for a folder
+    spoiled  what was found damaged and forgotten, in words, for the command line to tell
     """
 
     def __init__(self, url: str, cache: Path | None = None) -> None:
+        self.url, self.spoiled = url, list[str]()
         self._fs, self._root = fsspec.url_to_fs(url)
         self._is_folder = "file" in self._fs.protocol or self._fs.protocol == "file"
         self._here = Path(self._root) if self._is_folder else cache or Path(tempfile.mkdtemp(prefix="yeoun-store-"))
-        try:
+        self._arrivals = self._here / "arriving"
+        self._whole: set[tuple[Digest, str]] = set()          # files verified or written by this process
+        self._damaged: set[tuple[int, int]] = set()           # device and inode of what was forgotten
+        with refusing(url, "Choose another place with --store"):
             self._here.mkdir(parents=True, exist_ok=True)
-        except OSError as why:
-            raise OutputRefused(place=url, why=why.strerror or str(why),
-                                now="Choose another place with --store") from why
+        swept(self._arrivals)
+
+    def in_use(self) -> AbstractContextManager[None]:
+        """Inside, nobody prunes this store (where it is a folder)."""
+        return self._occupied(alone=False, why="it is being pruned")
 
     def get(self, name: Digest) -> bytes | None:
-        """The bytes of a thing, or None when it was never made."""
+        """The bytes of a thing, or None when it was never made or is damaged."""
         try:
-            return bytes(self._fs.cat_file(self._key("things", name)))
+            contents = bytes(self._fs.cat_file(self._key("things", name)))
         except FileNotFoundError:
             return None
+        except OSError as why:
+            if why.errno != errno.EIO:
+                raise OutputRefused(place=self.url, why=why.strerror or str(why), now=NOW) from why
+            contents = b""    # a disk that cannot read it back: as good as damaged
+        if is_sealed(contents):
+            return contents
+        self.spoiled.append(f"things/{name}")
+        return None
 
     def put(self, name: Digest, contents: bytes) -> None:
         """Keep a thing, at once and whole."""
@@ -72,19 +100,48 @@ class Store:
         """A place to write a file; kept when the block ends well, gone when it does not."""
         with self._arriving(self._key("files", recipe, name)) as path:
             yield path
+        self._whole.add((recipe, name))
 
     def path(self, recipe: Digest, name: str) -> Path:
-        """Where a kept file can be read on this machine (fetched first from a remote store)."""
+        """Where a kept file can be read on this machine (fetched first from a remote store); not verified."""
         key = self._key("files", recipe, name)
         if self._is_folder:
             return Path(key)
         here = self._here / "files" / recipe / name
         if not here.exists():
             here.parent.mkdir(parents=True, exist_ok=True)
-            arriving = here.with_name(f".{here.name}.{os.getpid()}")
-            self._fs.get_file(key, str(arriving))
-            arriving.rename(here)
+            with arriving(here.parent) as fetched:
+                self._fs.get_file(key, str(fetched))
+                fetched.replace(here)
         return here
+
+    def whole(self, recipe: Digest, name: str, sha256: Digest) -> Path:
+        """Where a kept file can be read, its bytes verified the first time.
+
+        Refuses  StoreDamaged, when it is gone, cannot be read or is not what was put there; it is forgotten then
+        """
+        why = "its digest does not fit"
+        try:
+            path = self.path(recipe, name)
+            if (recipe, name) in self._whole and path.exists():
+                return path
+            if sha256_of(path) == sha256:
+                self._whole.add((recipe, name))
+                return path
+        except FileNotFoundError:
+            why = "it is gone"
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise OutputRefused(place=self.url, why=error.strerror or str(error), now=NOW) from error
+            why = "the disk cannot read it"
+        self._forget(recipe, name)
+        self.spoiled.append(f"files/{recipe}/{name}")
+        raise StoreDamaged(name=f"{recipe}/{name}", place=self.url, why=why)
+
+    def was_damaged(self, path: Path) -> bool:
+        """Whether this very file was found damaged in the store and forgotten: a delivered file can be a link to it."""
+        found = path.stat()
+        return (found.st_dev, found.st_ino) in self._damaged
 
     def size(self, recipe: Digest, name: str) -> int | None:
         """Bytes of a kept file, or None when it is not there."""
@@ -102,15 +159,38 @@ class Store:
         return found
 
     def prune(self, keep_bytes: int) -> int:
-        """Forget the oldest files until at most `keep_bytes` remain; gives the bytes freed. Nouns stay."""
-        entries = sorted(self._entries("files"), key=lambda each: (each.get("mtime", 0), each["name"]))
-        total, freed = sum(each["size"] for each in entries), 0
-        for each in entries:
-            if total - freed <= keep_bytes:
-                break
-            self._fs.rm_file(each["name"])
-            freed += each["size"]
+        """Forget the oldest files until at most `keep_bytes` remain; gives the bytes freed. Nouns stay.
+
+        Refuses  OutputRefused, while a run works with this store
+        """
+        with self._occupied(alone=True, why="a run is working with this store"), refusing(self.url, "Check the permissions"):
+            entries = sorted(self._entries("files"), key=lambda each: (each.get("mtime", 0), each["name"]))
+            total, freed = sum(each["size"] for each in entries), 0
+            for each in entries:
+                if total - freed <= keep_bytes:
+                    break
+                self._fs.rm_file(each["name"])
+                freed += each["size"]
         return freed
+
+    def _occupied(self, *, alone: bool, why: str) -> AbstractContextManager[None]:
+        if not self._is_folder:
+            return nullcontext()
+        return occupied(self._here, alone=alone, why=why, now="Wait until it has ended, then run again")
+
+    def _forget(self, recipe: Digest, name: str) -> None:
+        key = self._key("files", recipe, name)
+        self._whole.discard((recipe, name))
+        try:
+            lost = self.path(recipe, name).stat()
+            self._damaged.add((lost.st_dev, lost.st_ino))
+            if not self._is_folder:
+                self.path(recipe, name).unlink(missing_ok=True)
+            self._fs.rm_file(key)
+        except FileNotFoundError:
+            return
+        except OSError as why:
+            raise OutputRefused(place=key, why=why.strerror or str(why), now=NOW) from why
 
     def _entries(self, kind: str) -> list[dict[str, Any]]:
         root = f"{self._root}/{kind}"
@@ -121,41 +201,35 @@ class Store:
 
     @contextmanager
     def _arriving(self, key: str) -> Iterator[Path]:
-        final = Path(key) if self._is_folder else self._here / "arriving" / key.replace("/", "_")
-        final.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix="." + final.name[-40:], dir=final.parent)
-        os.close(handle)
-        path = Path(temporary)
-        try:
-            yield path
-            synced(path)
-            path.chmod(0o444)    # delivered files are links to these: an edit in place must not reach the store
-            if self._is_folder:
-                path.replace(final)
+        """A temporary file that becomes `key` when the block ends well.
+
+        An OSError of the block that is not about a full or forbidden disk, or is about another file, is the step's own.
+        """
+        own: OSError | None = None
+        with refusing(self.url, NOW), self._temporary("." + key.rsplit("/", 1)[1][-40:]) as path:
+            try:
+                yield path
+            except OSError as why:
+                if why.errno in FULL_OR_FORBIDDEN and str(why.filename or path) == str(path):
+                    raise
+                own = why
             else:
-                self._fs.makedirs(key.rsplit("/", 1)[0], exist_ok=True)
-                self._fs.put_file(str(path), key)
-        except OSError as why:
-            if why.errno not in FULL_OR_FORBIDDEN:    # the step's own trouble, such as a lost input, is not the disk's
-                raise
-            raise OutputRefused(place=str(final.parent), why=why.strerror or str(why),
-                                now="Free some space or choose another store with --store, then run again: "
-                                    "what is finished is kept") from why
-        finally:
-            path.unlink(missing_ok=True)
+                self._settle(path, key)
+        if own is not None:
+            raise own
 
+    @contextmanager
+    def _temporary(self, ending: str) -> Iterator[Path]:
+        self._arrivals.mkdir(parents=True, exist_ok=True)
+        with arriving(self._arrivals, ending) as path:
+            yield path
 
-def linked(source: Path, target: Path) -> None:
-    """Put a finished file in its place, whole: by hard link where the file system allows, else by copy and rename."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    arriving = target.with_name(f".{target.name}.{os.getpid()}")
-    arriving.unlink(missing_ok=True)
-    try:
-        try:
-            os.link(source, arriving)
-        except OSError:
-            shutil.copyfile(source, arriving)
-            synced(arriving)
-        arriving.replace(target)
-    finally:
-        arriving.unlink(missing_ok=True)
+    def _settle(self, path: Path, key: str) -> None:
+        synced(path)
+        path.chmod(0o444)    # delivered files are links to these: an edit in place must not reach the store
+        if self._is_folder:
+            Path(key).parent.mkdir(parents=True, exist_ok=True)
+            path.replace(key)
+        else:
+            self._fs.makedirs(key.rsplit("/", 1)[0], exist_ok=True)
+            self._fs.put_file(str(path), key)

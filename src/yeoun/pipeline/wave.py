@@ -2,8 +2,9 @@
 
 Sources: EBU Tech 3285 (BWF, `bext` version 2), EBU Tech 3306 (RF64), Microsoft's WAVEFORMATEXTENSIBLE. Up to two
 channels are plain PCM; more are WAVE_FORMAT_EXTENSIBLE with the loudspeaker mask of the layout. A `JUNK` chunk keeps
-room for `ds64`; above 4 GiB the file becomes RF64. ADM files (with a `chna` chunk) carry plain PCM format, as their
-profile asks.
+room for `ds64`; near 4 GiB the file becomes RF64, never BW64, which MediaInfo misreads. ADM files (with a `chna` chunk) carry
+plain PCM format, as their profile asks. Silence is left as a hole where the file system knows holes: the bytes read back are
+zeros, and a group that plays for a minute of an hour takes the disk of a minute.
 """
 
 import struct
@@ -19,7 +20,8 @@ from yeoun.model.shelf import Samples2D
 
 FULL_SCALE = 8_388_608    # 2^23
 MASKS = {"mono": 0x4, "2.0": 0x3, "5.1": 0x3F, "7.1": 0x63F, "7.1.4": 0x2D63F}
-LARGEST_RIFF = 0xFFFF_FFFF
+UNKNOWN_32 = 0xFFFF_FFFF                   # in a 32-bit size: look into ds64
+LARGEST_RIFF = 0xFFFF_FFFF - 65_536        # our choice: readers that add a chunk or round up stay inside 4 GiB
 PCM_GUID = bytes.fromhex("0100000000001000800000aa00389b71")
 Chunk = tuple[bytes, bytes]
 
@@ -36,8 +38,21 @@ def quantised(block: Samples2D) -> NDArray[np.int32]:
 
 
 def packed(steps: NDArray[np.int32]) -> bytes:
-    """24-bit little-endian bytes of whole steps."""
-    return steps.astype("<i4").reshape(-1, 1).view(np.uint8)[:, :3].tobytes()
+    """24-bit little-endian bytes of whole steps.
+
+    Four samples are three words of 32 bits: whole words are three times as fast as leaving out every fourth byte.
+
+    >>> packed(np.array([[1, -2], [3, 8388607], [-8388608, 0]], dtype=np.int32)).hex(" ", 3)
+    '010000 feffff 030000 ffff7f 000080 000000'
+    """
+    words = np.ascontiguousarray(steps, dtype="<i4").reshape(-1).view("<u4")
+    whole = len(words) // 4 * 4
+    a, b, c, d = (words[k:whole:4] for k in range(4))
+    out = np.empty((whole // 4, 3), dtype="<u4")
+    out[:, 0] = a & 0xFFFFFF | b << 24
+    out[:, 1] = b >> 8 & 0xFFFF | c << 16
+    out[:, 2] = c >> 16 & 0xFF | d << 8
+    return out.tobytes() + words[whole:].view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
 
 
 def bext(time_reference: int, description: str) -> bytes:
@@ -83,7 +98,11 @@ class WaveFile:
         """Append [frames, channels]."""
         if block.ndim != 2 or block.shape[1] != self._channels:
             raise ValueError(f"a block of shape {block.shape} cannot go into {self._channels} channels")
-        self._file.write(packed(quantised(block)))
+        steps = quantised(block)
+        if steps.any():
+            self._file.write(packed(steps))
+        else:
+            self._file.seek(len(block) * self._align, 1)
         self.frames += len(block)
 
     def __enter__(self) -> Self:
@@ -99,6 +118,7 @@ class WaveFile:
 
     def _finish(self) -> None:
         size = self.frames * self._align
+        self._file.truncate()    # a hole at the end is part of the file
         self._file.write(b"\0" * (size % 2))
         for name, payload in self._after:
             self._file.write(_chunk(name, payload))
@@ -109,6 +129,6 @@ class WaveFile:
             self._file.write(_chunk(b"ds64", struct.pack("<QQQI", riff, size, self.frames, 0)))
         self._file.seek(0)
         self._file.write(b"RF64" if is_large else b"RIFF")
-        self._file.write(struct.pack("<I", LARGEST_RIFF if is_large else riff))
+        self._file.write(struct.pack("<I", UNKNOWN_32 if is_large else riff))
         self._file.seek(self._data_at + 4)
-        self._file.write(struct.pack("<I", LARGEST_RIFF if is_large else size))
+        self._file.write(struct.pack("<I", UNKNOWN_32 if is_large else size))

@@ -62,6 +62,10 @@ class Workshop:
         self._grounds = cache(grounds)
         self.delivered: list[Delivery] = []
 
+    def has(self, recipe: Recipe[Any]) -> bool:
+        """Whether the thing a recipe names is on the shelf, whole; nothing is made."""
+        return self._found(recipe.name(self._namer, self._grounds(recipe.stage))) is not None
+
     def make(self, recipe: Recipe[T]) -> T:
         """The thing a recipe names, from the shelf or made now."""
         return self.make_all([recipe])[0]

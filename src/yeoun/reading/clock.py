@@ -2,7 +2,7 @@
 
 Containers round times to their own clock (WebM and MKV to whole milliseconds), so several rates may explain a short
 film. Standard rates are tried first, the one the header names before the others, then the rate the times themselves
-spell out; a rate is accepted when no frame strays more than one tick from its place (contract.md). A damaged file lacks
+spell out; a rate is accepted when no frame strays more than one tick from its place (our choice). A damaged file lacks
 frames; those that are left must lie in their places all the same.
 """
 
@@ -33,7 +33,7 @@ STANDARD = (
     Fraction(120000, 1001),
     Fraction(120),
 )
-TICKS = 1  # contract.md: how far a frame may stray from its place
+TICKS = 1  # our choice: how far a frame may stray from its place
 SLOWEST, FASTEST = Fraction(5), Fraction(240)  # our choice: what a film may run at
 MOST_MISSING = Fraction(1, 20)  # our choice: frames a film may lack anywhere; one that lacks more has a varying rate,
 TORN = 240  # our choice: unless they lie together, in one place of so many frames (and three more): that is damage

@@ -1,7 +1,7 @@
 """Subtitles as events: when, which words, who; then as captions: speech, sound, lyric or music.
 
 Subtitles say more than words: tags such as (지은) name speakers, [한숨] and [문 닫히는 소리] are sounds, ♪ opens
-lyrics, [잔잔한 음악] is a music label (drama.md 9). Each becomes a caption of its own kind, the rest is what is spoken;
+lyrics, [잔잔한 음악] is a music label (usage of Korean subtitles). Each becomes a caption of its own kind, the rest is what is spoken;
 a music label counted as speech would lower the music under it.
 
 Conventions: event times are whole milliseconds; text keeps its line breaks until it becomes a caption.

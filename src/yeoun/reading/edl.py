@@ -1,8 +1,8 @@
 """Cut lists in the CMX3600 form (EDL).
 
-After interchange.md 3.2. An EDL does not state its rate and is often accepted at a wrong one without a word, so the
-picture's rate rules and every contradiction is refused by name: a frame number the rate does not have, drop-frame
-timecode at a rate that has none. Record time places the events; source time is only a note.
+After the CMX3600 form and 17 lists of real programs. An EDL does not state its rate and is often accepted at a wrong
+one without a word, so the picture's rate rules and every contradiction is refused by name: a frame number the rate
+does not have, drop-frame timecode at a rate that has none. Record time places the events; source time is only a note.
 
 Conventions: labels stay text until a rate is known; lines count from 1.
 """
@@ -161,7 +161,7 @@ def cut_points(
         _refuse_contradiction(cuts.name, event, rate)
     placed, unplaced = _placed(cuts.name, shown, rate)
     first, last = min(begin for _, begin, _ in placed), max(end for _, _, end in placed)
-    origin, doubts = _origin(cuts.name, first, last, rate, start_frame, frames)
+    origin, doubts = _origin(cuts.name, placed, rate, start_frame, frames)
     doubts += unplaced
     doubts += _gaps(cuts.name, placed)
     if frames is not None and abs((last - first) - frames) > 1:
@@ -181,6 +181,20 @@ def cut_points(
     if outside:
         doubts.append(Caution("cuts_outside", f"{cuts.name}: {outside} cuts lie outside the picture and are left out"))
     return tuple(inside), tuple(doubts)
+
+
+def start_of(cuts: CutList, rate: Rate, frames: int) -> tuple[int, bool] | None:
+    """The record timecode of the picture's first frame as a frame count, and whether it is drop-frame.
+
+    None where the list does not say: its times fit neither zero nor a full hour, or it has no picture. For a picture
+    whose file states no timecode of its own.
+    """
+    shown = [event for event in cuts.events if event.has_picture]
+    if not shown:
+        return None
+    placed, _ = _placed(cuts.name, shown, rate)
+    origin, doubts = _origin(cuts.name, placed, rate, 0, frames)
+    return None if doubts else (origin, all(event.drop for event in shown))
 
 
 def _refuse_contradiction(name: str, event: EdlEvent, rate: Rate) -> None:
@@ -228,12 +242,17 @@ def _placed(name: str, events: list[EdlEvent], rate: Rate) -> tuple[list[tuple[E
     return placed, doubts
 
 
-def _origin(name: str, first: int, last: int, rate: Rate, start: int, frames: int | None) -> tuple[int, list[Caution]]:
+def _origin(
+    name: str, placed: list[tuple[EdlEvent, int, int]], rate: Rate, start: int, frames: int | None
+) -> tuple[int, list[Caution]]:
     """Which record frame is the first frame of the picture."""
     if frames is None:
         return 0, []
-    hour = 3600 * -(-rate.numerator // rate.denominator)
-    for origin in dict.fromkeys((start, 0, first // hour * hour)):
+    first, last = min(begin for _, begin, _ in placed), max(end for _, _, end in placed)
+    hours = int(min(event.record[0] for event, begin, _ in placed if begin == first)[:2])
+    sign = ";" if all(event.drop for event, _, _ in placed) else ":"    # an hour of drop-frame labels has fewer frames
+    hour = int(frame_of(f"{hours:02}:00:00{sign}00", rate))
+    for origin in dict.fromkeys((start, 0, hour)):
         if origin <= first and last <= origin + frames + 1:
             return origin, []
     return first, [

@@ -1,6 +1,6 @@
 """Fountain scripts, English and Korean.
 
-After the Fountain syntax page (fountain.io, 1.1) and drama.md 8. Hangul has no capitals, so a Korean speaker is found
+After the Fountain syntax page (fountain.io, 1.1). Hangul has no capitals, so a Korean speaker is found
 in three ways: `@이름`; a short Hangul line above words, when that name speaks again or is forced with @ elsewhere; and
 Korean headings come before the section rule, so `#7. 병원 / 낮` is a heading and `# 1부` a section.
 

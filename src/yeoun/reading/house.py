@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from yeoun.errors import InputRefused, NoSuch
 from yeoun.model.notes import House
-from yeoun.reading.notes import nearest, parse_toml
+from yeoun.reading.asked import nearest
+from yeoun.reading.notes import parse_toml
 
 _Share = Annotated[float, Field(ge=0.0, le=1.0)]
 _Seconds = Annotated[float, Field(gt=0.0, le=600.0)]

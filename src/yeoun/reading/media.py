@@ -2,7 +2,7 @@
 
 The rate is not taken from the header but from the presentation times of every packet, read by demuxing without
 decoding, in the booth: a header of 23.976 may mean 24000/1001 or 24, and only the times tell. A rate is constant when every
-|pts - n / rate| is at most one tick of the container's clock (contract.md); anything else is refused, by name and
+|pts - n / rate| is at most one tick of the container's clock (our choice); anything else is refused, by name and
 place, because music cannot be laid on a picture whose frames have no number.
 
 Conventions: times of packets are counted in ticks of `time_base`; frame 0 is the first frame shown.
@@ -24,10 +24,10 @@ from yeoun.reading.clock import Grid, grid_of
 from yeoun.reading.texts import LARGEST
 from yeoun.units.time import Rate, Seconds, at_frame, frame_of, label
 
-SHORTEST_S = 2.0  # contract.md: the shortest useful film
+SHORTEST_S = 2.0  # our choice: the shortest useful film
 MISSING_S = 0.5  # our choice: a file may end this much before its header says
 SPARE = 2  # our choice: frames a header may promise too many, as AVI does
-SQUARE = Fraction(1, 100)  # contract.md: pixel aspect within 1 % counts as square
+SQUARE = Fraction(1, 100)  # our choice: pixel aspect within 1 % counts as square
 
 
 @dataclass(frozen=True, slots=True)

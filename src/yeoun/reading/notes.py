@@ -1,4 +1,4 @@
-"""The people's notes: a TOML file of `[[note]]` entries (contract.md, "Notes, locks, picks").
+"""The people's notes: a TOML file of `[[note]]` entries (README, "Your word against the machine's").
 
 A note names a kind, a value, a reason, and where it holds: a scene by its number, frames [first, end), or source
 timecodes; without a place it holds for the whole film. Notes always win over the machine, so two that cannot both
@@ -16,7 +16,6 @@ hold are refused here, by their ids, before anything is made.
     why = "the slap is felt before it is seen"
 """
 
-import difflib
 import re
 import tomllib
 from fractions import Fraction
@@ -24,32 +23,15 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from yeoun.errors import InputRefused, NoSuch, NotesContradict
+from yeoun.errors import InputRefused, NoSuch
 from yeoun.model.notes import Note, NoteKind, Notes
+from yeoun.reading.asked import checked, nearest
+from yeoun.reading.opposed import refuse_contradictions
 from yeoun.units.names import canonical
 from yeoun.units.time import exact_rate, frame_of
 
-AXES = {"valence": (-1.0, 1.0), "arousal": (0.0, 1.0), "tension": (0.0, 1.0)}
-PLACED = frozenset({NoteKind.SILENCE, NoteKind.MUSIC, NoteKind.HIT})  # kinds that mean nothing without a place
-SINGLE = frozenset(
-    {  # kinds of which a place can have only one value
-        NoteKind.MUSIC,
-        NoteKind.THEME,
-        NoteKind.MODE,
-        NoteKind.KEY,
-        NoteKind.TEMPO,
-        NoteKind.CHORDS,
-        NoteKind.METHOD,
-        NoteKind.PICK,
-    }
-)
-GRADES = frozenset({"A", "B", "C"})
-NO_MUSIC = frozenset({"no", "none", "forbid", "off", "false"})
+PLACED = frozenset({NoteKind.GRAPH, NoteKind.SILENCE, NoteKind.MUSIC, NoteKind.HIT})  # kinds that mean nothing without a place
 LARGEST = 10**15  # longer whole numbers are kept as they are written
-SLOWEST, FASTEST = 20.0, 300.0  # what a metronome can be asked for
-
-_PAIR = re.compile(r"\s*(?P<axis>[A-Za-z_]+)\s*[=:]\s*(?P<value>[-+]?\d+(?:\.\d+)?)\s*[,;]?")
-
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -80,22 +62,29 @@ def parse_notes(text: str, name: str) -> Notes:
 
     text     the TOML
     name     the file, for refusals
-    Refuses  InputRefused: broken TOML, an unknown key, a value out of its range, a place missing; NoSuch: an unknown
-             kind or axis, with the nearest; NotesContradict: two notes that cannot both hold
+    Refuses  InputRefused: broken TOML, a value out of its range, a place missing, what this version cannot do yet;
+             NoSuch: an unknown kind, key, mode, instrument ..., with the nearest; NotesContradict: two notes that cannot
+             both hold
 
     >>> parse_notes('[[note]]\\nid="a"\\nkind="tempo"\\nscene="2"\\nvalue=72', "n.toml").notes[0].value
     '72'
     """
     head = _valid(_File, parse_toml(text, name), name, "the top of the file")
     notes: list[Note] = []
+    lines = _lines(text, len(head.note))
     for number, entry in enumerate(head.note, start=1):
-        where = f"note {entry.get('id', number)}"
+        where = f"{lines[number - 1]}note {entry.get('id', number)}"
         notes.append(_note(_valid(_Note, entry, name, where), head, name, where))
     _refuse_twins(notes, name)
-    for k, second in enumerate(notes):
-        for first in notes[:k]:
-            _refuse_contradiction(first, second)
+    refuse_contradictions(notes)
     return Notes(tuple(notes))
+
+
+def _lines(text: str, count: int) -> list[str]:
+    """Where each note begins, as `line 12, `; empty words where the file does not write them as [[note]] entries."""
+    found = [f"line {number}, " for number, line in enumerate(text.splitlines(), 1)
+             if re.match(r"\s*\[\[\s*note\s*\]\]", line)]
+    return found if len(found) == count else [""] * count
 
 
 def parse_toml(text: str, name: str) -> dict[str, Any]:
@@ -132,15 +121,6 @@ def _valid(kind: type[_Model], table: dict[str, Any], name: str, where: str) -> 
         ) from trouble
 
 
-def nearest(name: str, known: list[str]) -> str:
-    """The known names most like this one, for a refusal.
-
-    >>> nearest("grpah", ["graph", "hit", "key"])
-    'graph'
-    """
-    return ", ".join(difflib.get_close_matches(name, known, n=3, cutoff=0.4) or known)
-
-
 def _note(raw: _Note, head: _File, name: str, where: str) -> Note:
     kinds = [kind.value for kind in NoteKind]
     if raw.kind not in kinds:
@@ -154,7 +134,7 @@ def _note(raw: _Note, head: _File, name: str, where: str) -> Note:
         raise InputRefused(
             name=name, where=where, why=f"a {kind.value} note needs a place", now="Add scene, frames or source_tc"
         )
-    return Note(raw.id, raw.by, kind, _value(raw, kind, name, where), raw.why, scene, frames)
+    return Note(raw.id, raw.by, kind, checked(kind, _text(raw), name, where), raw.why, scene, frames)
 
 
 def _frames(raw: _Note, head: _File, name: str, where: str) -> tuple[int, int] | None:
@@ -192,61 +172,19 @@ def _frames(raw: _Note, head: _File, name: str, where: str) -> tuple[int, int] |
     return first, max(end, first + 1)
 
 
-def _value(raw: _Note, kind: NoteKind, name: str, where: str) -> str:
+def _text(raw: _Note) -> str:
+    """The value as plain text, however TOML holds it."""
     match raw.value:
         case dict():
-            text = " ".join(f"{axis}={value:g}" for axis, value in raw.value.items())
+            return " ".join(f"{axis}={value:g}" for axis, value in raw.value.items())
         case list():
-            text = " ".join(raw.value)
+            return ", ".join(raw.value) if raw.kind == NoteKind.INSTRUMENT.value else " ".join(raw.value)
         case bool():
-            text = "true" if raw.value else "false"
+            return "true" if raw.value else "false"
         case int() | float():
-            text = f"{raw.value:g}" if abs(raw.value) < LARGEST else str(raw.value)
+            return f"{raw.value:g}" if abs(raw.value) < LARGEST else str(raw.value)
         case str():
-            text = raw.value
-    if kind is NoteKind.GRAPH:
-        return _axes(text, name, where)
-    if kind is NoteKind.TEMPO:
-        try:
-            tempo = float(text)
-        except ValueError:
-            tempo = 0.0
-        if not SLOWEST <= tempo <= FASTEST:
-            raise InputRefused(
-                name=name,
-                where=where,
-                why=f"{text!r} is no tempo",
-                now=f"Give beats a minute, {SLOWEST:g} to {FASTEST:g}",
-            )
-    if not text and kind not in {NoteKind.SILENCE, NoteKind.HIT}:
-        raise InputRefused(name=name, where=where, why=f"a {kind.value} note needs a value", now="Add value = ...")
-    return text
-
-
-def _axes(text: str, name: str, where: str) -> str:
-    pairs, at = [], 0
-    while found := _PAIR.match(text, at):
-        axis, value = found["axis"].lower(), float(found["value"])
-        if axis not in AXES:
-            raise NoSuch(kind="axis of the emotion graph", name=axis, nearest=nearest(axis, list(AXES)))
-        low, high = AXES[axis]
-        if not low <= value <= high:
-            raise InputRefused(
-                name=name,
-                where=where,
-                why=f"{axis} {value:g} is outside {low:g} to {high:g}",
-                now="Give a value in that range",
-            )
-        pairs.append(f"{axis}={value:g}")
-        at = found.end()
-    if not pairs or text[at:].strip():
-        raise InputRefused(
-            name=name,
-            where=where,
-            why=f"{text!r} is no point of the emotion graph",
-            now="Write it as valence=-0.5 tension=0.8",
-        )
-    return " ".join(pairs)
+            return raw.value
 
 
 def _refuse_twins(notes: list[Note], name: str) -> None:
@@ -257,45 +195,3 @@ def _refuse_twins(notes: list[Note], name: str) -> None:
                 name=name, where=f"note {note.id}", why="two notes have this id", now="Give each its own"
             )
         seen.add(note.id)
-
-
-def _meet(first: Note, second: Note) -> bool:
-    """Whether two notes hold at one place. A scene and frames cannot be compared before the film is laid out."""
-    if first.frames and second.frames:
-        return first.frames[0] < second.frames[1] and second.frames[0] < first.frames[1]
-    return (
-        first.scene is not None
-        and first.scene == second.scene
-        or (first.scene is None and second.scene is None and first.frames is None and second.frames is None)
-    )
-
-
-def _refuse_contradiction(first: Note, second: Note) -> None:
-    if not _meet(first, second):
-        return
-    why = ""
-    kinds = {first.kind, second.kind}
-    if first.kind is second.kind and first.kind in SINGLE and first.value.casefold() != second.value.casefold():
-        why = f"{first.kind.value} cannot be {first.value or 'set'} and {second.value or 'set'} at one place"
-    elif kinds == {NoteKind.GRAPH}:
-        ours, theirs = (dict(pair.split("=") for pair in note.value.split()) for note in (first, second))
-        axis = next((axis for axis in ours if axis in theirs and ours[axis] != theirs[axis]), None)
-        why = f"{axis} cannot be {ours[axis]} and {theirs[axis]} at one place" if axis else ""
-    elif (
-        kinds == {NoteKind.HIT}
-        and {first.value.upper(), second.value.upper()} < GRADES
-        and first.value.upper() != second.value.upper()
-    ):
-        why = f"a hit cannot be of class {first.value} and {second.value} at one place"
-    elif kinds == {NoteKind.SILENCE, NoteKind.MUSIC}:
-        agree = (first.value.casefold() in NO_MUSIC) != (second.value.casefold() in NO_MUSIC)
-        why = "" if agree else "one asks for silence, the other for music"
-    elif kinds == {NoteKind.SILENCE, NoteKind.HIT}:
-        silence = first if first.kind is NoteKind.SILENCE else second
-        why = "" if silence.value.casefold() in NO_MUSIC else "one asks for silence, the other for a hit in it"
-    elif kinds == {NoteKind.INSTRUMENT} and first.value != second.value:
-        wanted, unwanted = (re.sub(r"^(?:no|not|without|-)\s*", "", note.value.casefold()) for note in (first, second))
-        opposed = (first.value.casefold() == wanted) != (second.value.casefold() == unwanted)
-        why = f"one asks for {wanted}, the other forbids it" if wanted == unwanted and opposed else ""
-    if why:
-        raise NotesContradict(first=first.id, second=second.id, why=why)

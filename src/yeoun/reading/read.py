@@ -9,14 +9,15 @@ from fractions import Fraction
 
 from yeoun.errors import InputRefused
 from yeoun.model.media import Caution, Material, Media, Span
-from yeoun.model.script import Caption, Character, CutPoint, Draft, DraftScene
+from yeoun.model.script import Caption, Character, Draft, DraftScene
 from yeoun.model.shelf import FileRef, Shelf
 from yeoun.reading.captions import captions_inside, read_captions
-from yeoun.reading.edl import cut_points, read_edl
+from yeoun.reading.edl import CutList, cut_points, read_edl
 from yeoun.reading.media import look_at
 from yeoun.reading.reels import reels_of
 from yeoun.reading.screenplay import characters_of
 from yeoun.reading.script import read_script
+from yeoun.reading.start import begun
 from yeoun.reading.texts import load_text
 from yeoun.units.names import Person
 from yeoun.units.time import Seconds
@@ -34,9 +35,12 @@ def read(shelf: Shelf, material: Material) -> Draft:
     picture = material.picture
     look = look_at(shelf.path(picture), picture.name, material.stream)
     scenes, script_doubts = _script(shelf, material.script)
-    captions, caption_doubts = _captions(shelf, material, look.media)
-    cuts, cut_doubts = _cuts(shelf, material.cuts, look.media)
-    cautions = [*look.cautions, *script_doubts, *caption_doubts, *cut_doubts]
+    listed, list_doubts = _cut_list(shelf, material.cuts)
+    cuts, cut_doubts = ((), ()) if listed is None else cut_points(
+        listed, look.media.rate, start_frame=look.media.start_frame, frames=look.media.frames)
+    media, start_doubts = begun(shelf, material, look.media, listed)
+    captions, caption_doubts = _captions(shelf, material, media)
+    cautions = [*look.cautions, *script_doubts, *caption_doubts, *list_doubts, *cut_doubts, *start_doubts]
     if material.dialogue is None and look.media.sound is not None:
         cautions.append(
             Caution(
@@ -48,7 +52,7 @@ def read(shelf: Shelf, material: Material) -> Draft:
     return Draft(
         episode=material.episode,
         picture=picture,
-        media=look.media,
+        media=media,
         reels=reels_of(look, picture),
         scenes=scenes,
         captions=captions,
@@ -131,9 +135,9 @@ def _shifted(caption: Caption, by: float, end: float = float("inf")) -> Caption:
     return Caption(span, caption.text, caption.language, caption.kind, caption.speaker, caption.source, caption.number)
 
 
-def _cuts(shelf: Shelf, file: FileRef | None, media: Media) -> tuple[tuple[CutPoint, ...], tuple[Caution, ...]]:
+def _cut_list(shelf: Shelf, file: FileRef | None) -> tuple[CutList | None, tuple[Caution, ...]]:
     if file is None:
-        return (), (Caution("no_cuts", "no cut list was given: cuts and dissolves are detected in the picture"),)
+        return None, (Caution("no_cuts", "no cut list was given: cuts and dissolves are detected in the picture"),)
     if _OTHER_LISTS.search(file.name):
         raise InputRefused(
             name=file.name,
@@ -143,8 +147,7 @@ def _cuts(shelf: Shelf, file: FileRef | None, media: Media) -> tuple[tuple[CutPo
         )
     text, doubts = load_text(shelf.path(file), file.name)
     found = read_edl(text, file.name)
-    points, more = cut_points(found, media.rate, start_frame=media.start_frame, frames=media.frames)
-    return points, (*doubts, *found.cautions, *more)
+    return found, (*doubts, *found.cautions)
 
 
 def _characters(scenes: tuple[DraftScene, ...], captions: tuple[Caption, ...]) -> tuple[Character, ...]:

@@ -1,8 +1,8 @@
 """Texts from bytes: which encoding they are in, one Unicode form, one kind of line end.
 
-The order of guesses is measured (drama.md 9): byte order mark, zero bytes mean UTF-16, strict UTF-8, then CP949. No
-CP949 text of 2,000 passed strict UTF-8, so this order is safe and the reverse is not. CP949 and not EUC-KR, which
-cannot hold syllables such as 똠 that Windows writes.
+The order of guesses is measured: byte order mark, zero bytes mean UTF-16, strict UTF-8, then CP949. No CP949 text of
+2,000 passed strict UTF-8, so this order is safe and the reverse is not. CP949 and not EUC-KR, which cannot hold
+syllables such as 똠 that Windows writes.
 
 Conventions: text leaves in NFC with `\\n` line ends; lines are counted from 1.
 """

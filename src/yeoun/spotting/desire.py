@@ -4,6 +4,7 @@ Our choice of method, after the habits of drama music teams: the wish is a sum o
 thousandths; the path over moments (path.py) adds them up, and the reason of a cue is the terms that really decided it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from yeoun.model.media import Span
 from yeoun.model.notes import NoteKind, Notes
 from yeoun.model.observed import EventKind, Observations
 from yeoun.model.script import Episode, Line, LineKind, Scene
+from yeoun.spotting.deeds import Deed
 
 EVERY_S = 0.1
 
@@ -30,8 +32,15 @@ STILLNESS = -2400       # a dramatic silence of the scene itself, times its sali
 BREATHING = -700        # an audible breath, sigh or sob is left alone
 DENSE_WORDS = -600      # lines that follow one another without air
 SOURCE_MUSIC = -3000    # music that belongs to the picture
+AFTER_LAST_DEED = -2600  # a blow that ends a scene is heard alone until the next begins
+HEART = -900            # a heart is heard: the detector may be wrong
+HEART_ALONE = -2800     # a heart is heard, and the script says so
 PINNED = 100_000        # people's word
 SHORTEST_SOURCE_S = 3.0  # what is heard as music for less is no music to make room for (our choice)
+HEART_GAP_S = 1.5        # beats no further apart than this are one heart (the slowest has 40 a minute)
+LAST_S = 2.5             # so near to its end a deed ends the scene (our choice)
+HELD = frozenset({"stillness", "key line", "heart", "deed"})    # terms whose silence is composed, and cut clean
+_HEARTS = re.compile("심장|두근|쿵쾅|고동|맥박|heart|pulse", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ def _inside(at: NDArray[np.float64], spans: Sequence[tuple[float, float]]) -> ND
 def key_lines(episode: Episode, graph: EmotionGraph) -> tuple[Line, ...]:
     """The lines on which the scene turns: at most one in 20 s, the larger turn first (our choice)."""
     weighed = []
-    for line in episode.lines:
+    for line in (each for each in episode.lines if each.kind is not LineKind.INNER):    # nobody answers what nobody hears
         size = max((turn.size for turn in graph.turns
                     if line.span.start_s - 0.5 <= turn.at_s <= line.span.end_s + 1.5), default=0.0)
         if size >= 0.35:
@@ -70,7 +79,7 @@ def key_lines(episode: Episode, graph: EmotionGraph) -> tuple[Line, ...]:
 
 
 def is_temp_track(episode: Episode, music: tuple[Span, ...]) -> bool:
-    """Music over more than half the picture counts as a temp track, not as source (contract.md)."""
+    """Music over more than half the picture counts as a temp track, not as source (our choice)."""
     return sum(span.end_s - span.start_s for span in music) > 0.5 * episode.length_s
 
 
@@ -93,6 +102,15 @@ def note_spans(episode: Episode, notes: Notes, kind: NoteKind) -> tuple[tuple[st
     return tuple(found)
 
 
+def is_refusal(value: str) -> bool:
+    """Whether a note's value says no.
+
+    >>> is_refusal("Forbid"), is_refusal("force")
+    (True, False)
+    """
+    return value.strip().lower() in {"no", "none", "forbid", "off", "false"}
+
+
 def _feeling_terms(at: NDArray[np.float64], graph: EmotionGraph) -> list[Term]:
     feelings = graph.feelings
     if not feelings.valence:
@@ -110,9 +128,14 @@ CARRIED = {"release", "reveal", "rupture", "light"}    # kinds of turns that mus
 
 
 def sizes(graph: EmotionGraph) -> dict[float, float]:
-    """How large each turn is, half by itself and half against the largest of the picture, by its time (our choice)."""
-    largest = max([0.25, *(turn.size for turn in graph.turns)])
-    return {turn.at_s: 0.5 * (turn.size + turn.size / largest) for turn in graph.turns}
+    """How large each turn is, half by itself and half against the largest of the picture, by its time (our choice).
+
+    Turns of the curves are held against turns of the curves: what evidence names outright, a shock or a silence, has the
+    size of its confidence and would dwarf them.
+    """
+    largest = {kind in CARRIED: max([0.25, *(turn.size for turn in graph.turns if (turn.kind in CARRIED) == (kind in CARRIED))])
+               for kind in {turn.kind for turn in graph.turns}}
+    return {turn.at_s: 0.5 * (turn.size + turn.size / largest[turn.kind in CARRIED]) for turn in graph.turns}
 
 
 def _turning_term(at: NDArray[np.float64], graph: EmotionGraph) -> Term:
@@ -139,6 +162,40 @@ def _words_terms(at: NDArray[np.float64], episode: Episode, seen: Observations, 
             Term("key line", "a line has just turned the scene", AFTER_KEY_LINE * after.astype(np.int64))]
 
 
+def hearts(episode: Episode, seen: Observations) -> tuple[tuple[float, float, bool], ...]:
+    """Where a heart is heard: (from, to, whether the script or a sound label speaks of it there)."""
+    beats = [each for each in seen.events if each.kind is EventKind.HEARTBEAT]
+    found: list[tuple[float, float]] = []
+    for beat in beats:
+        if found and beat.at_s - found[-1][1] <= HEART_GAP_S:
+            found[-1] = (found[-1][0], float(beat.until_s))
+        else:
+            found.append((float(beat.at_s), float(beat.until_s)))
+    told = [span for text, span in (*((action.text, action.span) for scene in episode.scenes for action in scene.actions),
+                                    *((tag.text, tag.span) for tag in episode.tags)) if _HEARTS.search(text)]
+    return tuple((start, end, any(span.start_s < end and span.end_s > start for span in told)) for start, end in found)
+
+
+def _heart_terms(at: NDArray[np.float64], episode: Episode, seen: Observations) -> list[Term]:
+    spans = hearts(episode, seen)
+    alone = _inside(at, [(start - 0.3, end + 0.3) for start, end, is_told in spans if is_told])
+    heard = _inside(at, [(start - 0.3, end + 0.3) for start, end, is_told in spans if not is_told])
+    return [Term("heart", "the script leaves this moment to a heart that is heard", HEART_ALONE * alone.astype(np.int64)),
+            Term("heartbeats", "a heart is heard that nothing should cover", HEART * heard.astype(np.int64))]
+
+
+def _deed_terms(at: NDArray[np.float64], episode: Episode, deeds: tuple[Deed, ...]) -> list[Term]:
+    """A blow of the script that is heard and ends its scene speaks alone until the next scene begins."""
+    found = []
+    for scene in episode.scenes[:-1]:
+        end = _seconds(scene, episode)[1]
+        last = [deed for deed in deeds if deed.event is not None and deed.event.kind is EventKind.IMPACT
+                and end - LAST_S <= deed.event.at_s < end - 0.5][-1:]
+        found += [Term("deed", f"what is done ends the scene and is heard alone ({deed.says.rstrip('.')})",
+                       AFTER_LAST_DEED * _inside(at, [(deed.at_s, end)]).astype(np.int64)) for deed in last]
+    return found
+
+
 def _sound_terms(at: NDArray[np.float64], episode: Episode, seen: Observations) -> list[Term]:
     still = np.zeros(len(at))
     for quiet in seen.silences:
@@ -150,24 +207,26 @@ def _sound_terms(at: NDArray[np.float64], episode: Episode, seen: Observations) 
                                                             if each.end_s - each.start_s >= SHORTEST_SOURCE_S]
     return [Term("stillness", "the scene itself falls silent", np.rint(STILLNESS * still).astype(np.int64)),
             Term("breath", "a breath is heard that nothing should cover", BREATHING * breath.astype(np.int64)),
-            Term("source", "the picture holds music of its own", SOURCE_MUSIC * _inside(at, source).astype(np.int64))]
+            Term("source", "the picture holds music of its own", SOURCE_MUSIC * _inside(at, source).astype(np.int64)),
+            *_heart_terms(at, episode, seen)]
 
 
-def desire(episode: Episode, graph: EmotionGraph, seen: Observations, notes: Notes,
+def desire(episode: Episode, graph: EmotionGraph, seen: Observations, deeds: tuple[Deed, ...], notes: Notes,
            keys: tuple[Line, ...]) -> tuple[Term, ...]:
     """Every term over the whole picture, on a grid of 0.1 s.
 
+    deeds  what the script says is done in one moment, and where it is heard
     keys   the lines on which scenes turn
     Gives  terms in thousandths a second; above zero wants music, below zero wants silence
     """
     at = _grid(episode.length_s)
     memory = [_seconds(scene, episode) for scene in episode.scenes if {"montage", "flashback", "dream"} & set(scene.marks)]
     terms = [*_feeling_terms(at, graph), _turning_term(at, graph), *_words_terms(at, episode, seen, keys), *_sound_terms(at, episode, seen),
+             *_deed_terms(at, episode, deeds),
              Term("memory", "the script marks a memory or a montage", MEMORY * _inside(at, memory).astype(np.int64))]
-    for kind, sign, words in ((NoteKind.MUSIC, 1, "asks for music"), (NoteKind.SILENCE, -1, "asks for silence")):
+    for kind, words in ((NoteKind.MUSIC, "asks for music"), (NoteKind.SILENCE, "forbids silence")):
         for note, start, end, value in note_spans(episode, notes, kind):
-            wish = -sign if value.strip().lower() in {"no", "none", "forbid", "off"} else sign
-            pinned = wish * PINNED * _inside(at, [(start, end)]).astype(np.int64)
-            said = f"note {note} {words}" if wish == sign else f"note {note} forbids {kind.value}"
-            terms.append(Term(f"note {note}", said, pinned))
+            if is_refusal(value) == (kind is NoteKind.SILENCE):    # the others ask for silence: kept.py
+                pinned = PINNED * _inside(at, [(start, end)]).astype(np.int64)
+                terms.append(Term(f"note {note}", f"note {note} {words}", pinned))
     return tuple(terms)

@@ -14,14 +14,17 @@ from numpy.typing import NDArray
 
 from yeoun.model.feeling import EmotionGraph
 from yeoun.model.observed import EventKind, Observations
-from yeoun.model.script import Episode
-from yeoun.spotting.desire import EVERY_S, STILLNESS, Term
+from yeoun.model.script import Episode, LineKind
+from yeoun.spotting.deeds import Deed
+from yeoun.spotting.desire import EVERY_S, HELD, STILLNESS, Term, hearts
 from yeoun.units.time import Seconds, at_frame, nearest_frame
 
 SWITCH = 2000           # what starting or stopping costs at an unmarked moment, in thousandths (our choice)
 INSIDE_A_LINE = 10      # times as much inside a line
+STEPS_ON = 1500         # what entering costs besides, just before words are spoken: the entry would step on them
+BEFORE_WORDS_S = 0.8    # just before
 LONGEST_RUN_S = 300.0
-HELD_S = 0.7            # shortest composed silence (contract.md)
+HELD_S = 0.7            # shortest composed silence, our choice
 NEVER = 1 << 50
 
 
@@ -32,6 +35,8 @@ class Boundary:
     frame: int
     reason: str
     cost: int
+    note: str = ""    # the note that put it there
+    entry: int = 0    # what an entry costs besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,16 @@ class Run:
     end: Boundary
     is_music: bool
     bias: int = 0    # what the wished share of music added to every second's wish, in thousandths
+    kept: str = ""   # the note that asks for this silence
+    manner: str = "" # in which manner it asks
+    left: tuple[str, ...] = ()    # the notes that left too little of a cue here to be music
 
 
-def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations,
+def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations, deeds: tuple[Deed, ...],
                pinned: tuple[int, ...]) -> tuple[Boundary, ...]:
     """Every moment at which music may start or stop, in order; the first and the last frame always.
 
+    deeds   what the script says is done in one moment
     pinned  frames that people's notes name
     """
     found: dict[int, tuple[int, str]] = {}
@@ -70,15 +79,24 @@ def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations,
     for event in seen.events:
         if event.kind in {EventKind.SIGH, EventKind.BREATH, EventKind.GASP, EventKind.SOB}:
             offer(nearest_frame(event.until_s, episode.rate), 60, f"after a {event.kind.value}")
+    for deed in deeds:
+        if deed.event is not None:
+            is_breath = deed.event.kind in {EventKind.GASP, EventKind.SIGH, EventKind.BREATH}    # left alone to its end
+            at, place = (deed.event.until_s, "after") if is_breath else (deed.event.at_s, "on")
+            offer(nearest_frame(at, episode.rate), 65 if is_breath else 75, f"{place} what is done: {deed.says}")
     for quiet in seen.silences:
         if quiet.kind == "dramatic":
             offer(nearest_frame(quiet.span.start_s, episode.rate), 70, "as the scene falls silent")
             offer(nearest_frame(quiet.span.end_s, episode.rate), 55, "as the silence ends")
+    for start, end, _ in hearts(episode, seen):
+        offer(nearest_frame(Seconds(max(0.0, start - 0.2)), episode.rate), 65, "as a heart is heard")
+        offer(nearest_frame(Seconds(end + 0.2), episode.rate), 50, "as the heart is gone")
     for turn in graph.turns:
         offer(nearest_frame(turn.at_s, episode.rate), 50 + round(30 * turn.size), f"on the turn: {turn.reason}")
     if not found:
         offer(episode.frames // 2, 10, "half-way, for want of a better moment")
-    inner = [Boundary(frame, reason, SWITCH * (100 - quality) // 100 * _inside_a_line(frame, episode, lines))
+    inner = [Boundary(frame, reason, SWITCH * (100 - quality) // 100 * _inside_a_line(frame, episode, lines),
+                      entry=0 if frame in pinned else _steps_on(frame, episode))
              for frame, (quality, reason) in sorted(found.items())]
     return (Boundary(0, "as the picture begins", 0), *inner, Boundary(episode.frames, "as the picture ends", 0))
 
@@ -86,6 +104,12 @@ def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations,
 def _inside_a_line(frame: int, episode: Episode, lines: Sequence[tuple[float, float]]) -> int:
     at = at_frame(frame, episode.rate)
     return INSIDE_A_LINE if any(start + 0.05 < at < end - 0.05 for start, end in lines) else 1
+
+
+def _steps_on(frame: int, episode: Episode) -> int:
+    at = at_frame(frame, episode.rate)
+    return STEPS_ON * any(0.0 <= line.span.start_s - at < BEFORE_WORDS_S for line in episode.lines
+                          if line.kind is not LineKind.INNER)
 
 
 def best_path(moments: tuple[Boundary, ...], terms: tuple[Term, ...], episode: Episode, *, shortest_cue_s: float,
@@ -99,9 +123,9 @@ def best_path(moments: tuple[Boundary, ...], terms: tuple[Term, ...], episode: E
     """
     at = np.array([at_frame(each.frame, episode.rate) for each in moments])
     wish = _summed(sum((term.values for term in terms), np.zeros_like(terms[0].values)), at)
-    held = _summed(sum((term.values for term in terms if term.name in {"stillness", "key line"} or "note" in term.name),
+    held = _summed(sum((term.values for term in terms if term.name in HELD or "note" in term.name),
                        np.zeros_like(terms[0].values)), at)
-    costs = [each.cost for each in moments]
+    costs = [(each.cost, each.cost + each.entry) for each in moments]    # of falling silent, of entering
     best: tuple[float, tuple[Run, ...]] | None = None
     low, high = -6000, 6000
     for _ in range(11):
@@ -128,7 +152,7 @@ def _summed(values: NDArray[np.int64], at: NDArray[np.float64]) -> NDArray[np.in
 
 
 def _walk(moments: tuple[Boundary, ...], at: NDArray[np.float64], wish: NDArray[np.int64], held: NDArray[np.int64],
-          costs: list[int], shortest_cue_s: float, shortest_silence_s: float) -> tuple[Run, ...]:
+          costs: list[tuple[int, int]], shortest_cue_s: float, shortest_silence_s: float) -> tuple[Run, ...]:
     count = len(moments)
     best = [[NEVER, NEVER] for _ in range(count)]      # [boundary][state that ends here], 1 = music
     came = [[-1, -1] for _ in range(count)]
@@ -144,7 +168,7 @@ def _walk(moments: tuple[Boundary, ...], at: NDArray[np.float64], wish: NDArray[
                 if before >= NEVER or not _long_enough(state, length, where, held, shortest_cue_s, shortest_silence_s):
                     continue
                 gain = int(wish[j] - wish[i])
-                cost = before + (-gain if state else gain) + (costs[i] if i else 0)
+                cost = before + (-gain if state else gain) + (costs[i][state] if i else 0)
                 if cost < best[j][state]:
                     best[j][state], came[j][state] = cost, i
     state = 1 if best[-1][1] <= best[-1][0] else 0

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,14 +11,18 @@ from yeoun.model.media import Caution
 from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.model.observed import Observations
 from yeoun.model.script import Episode, Line
-from yeoun.model.spotted import Cue, Ending, Function, Moment, Silence, Spotting
-from yeoun.spotting.desire import EVERY_S, Term, desire, is_temp_track, key_lines, note_spans
-from yeoun.spotting.hits import Candidate, candidates, hits_of
+from yeoun.model.spotted import Cue, Ending, Function, Hit, Moment, NotCaught, Silence, Spotting
+from yeoun.spotting.deeds import Deed, deeds
+from yeoun.spotting.desire import EVERY_S, HELD, Term, desire, is_refusal, is_temp_track, key_lines, note_spans
+from yeoun.spotting.entries import lead_frames, led
+from yeoun.spotting.hits import Candidate, candidates, hits_of, left_bare
+from yeoun.spotting.kept import carved, kept_silent
 from yeoun.spotting.path import Boundary, Run, best_path, boundaries
+from yeoun.spotting.pins import names, pin_spans, without
 from yeoun.units.names import CueId, CueKey, LineId, Person
 from yeoun.units.time import Seconds, nearest_frame
 
-ONE_CUE_S = 12.0       # contract.md: a shorter film may be one cue
+ONE_CUE_S = 12.0       # our choice: a shorter film may be one cue
 LONGEST_TAIL_S = 4.0   # our choice
 UNNAMED = "voice"      # speech whose speaker nobody named: a picture may follow it, a theme may not belong to it
 
@@ -33,59 +38,103 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
     Gives    moments that tile [0, frames) with reasons, hits and what was left alone
     """
     keys = key_lines(episode, graph)
-    terms = desire(episode, graph, seen, notes, keys)
-    runs = _runs(episode, graph, seen, house, notes, terms)
-    wanted = candidates(episode, graph, seen, notes, keys)
+    done = deeds(episode, seen)
+    terms = desire(episode, graph, seen, done, notes, keys)
+    runs = _runs(episode, graph, seen, done, house, notes, terms)
+    moved = _moved(runs, episode, graph, seen, done, house, notes)
+    wanted = candidates(episode, graph, seen, done, notes, keys)
+    runs = led(runs, wanted, episode)
+    unheard = tuple(deed for deed in done if deed.event is None)
     number, ordinal, moments = _episode_number(episode.name), dict[str, int](), list[Moment]()
+    rested = 0    # frames since music last played
     for k, run in enumerate(runs):
         following = runs[k + 1] if k + 1 < len(runs) else None
+        length = run.end.frame - run.first.frame
         if run.is_music:
             scene = _scene_at(run.first.frame, episode)
             ordinal[scene] = ordinal.get(scene, 0) + 1
             cues = sum(isinstance(each, Cue) for each in moments)
             key = CueKey(f"{episode.name}-{scene}-{ordinal[scene]}")
             printed = CueId(f"{number}m{cues + 1:02}")
-            moments.append(_cue(key, printed, run, following, episode, graph, house, notes, wanted, terms))
+            hits = hits_of(run.first.frame, run.end.frame, lead_frames(episode.rate), rested, wanted, unheard, episode, house)
+            moments.append(_cue(key, printed, run, following, episode, graph, house, notes, hits, wanted, terms, moved[k]))
+            rested = 0
         else:
-            moments.append(_silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, episode,
-                                    seen, terms, keys, house))
-    return Spotting(tuple(moments), (*_cautions(episode, seen, moments), *_missed(wanted, moments)))
+            silence = _silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, episode, seen, terms, keys,
+                               house, moved[k])
+            bare = left_bare(silence.first_frame, silence.end_frame, wanted, unheard, episode)
+            moments.append(replace(silence, not_caught=bare))
+            rested += length
+    return Spotting(tuple(moments), (*_cautions(moments), *_missed(wanted, moments)))
 
 
-def _runs(episode: Episode, graph: EmotionGraph, seen: Observations, house: House, notes: Notes,
+def _runs(episode: Episode, graph: EmotionGraph, seen: Observations, done: tuple[Deed, ...], house: House, notes: Notes,
           terms: tuple[Term, ...]) -> tuple[Run, ...]:
-    pinned = [span for kind in (NoteKind.MUSIC, NoteKind.SILENCE) for span in note_spans(episode, notes, kind)]
-    if episode.length_s < ONE_CUE_S and not pinned:
-        return (Run(Boundary(0, "as the picture begins", 0), Boundary(episode.frames, "as the picture ends", 0), True),)
-    frames = tuple(nearest_frame(Seconds(at), episode.rate) for _, start, end, _ in pinned for at in (start, end))
-    moments = boundaries(episode, graph, seen, frames)
-    return best_path(moments, terms, episode, shortest_cue_s=house.shortest_cue_s,
-                     shortest_silence_s=house.shortest_silence_s, wished_share=house.music_share)
+    kept = kept_silent(episode, notes)
+    asked = [(start, end) for kind in (NoteKind.MUSIC, NoteKind.SILENCE) for _, start, end, value in
+             note_spans(episode, notes, kind) if is_refusal(value) == (kind is NoteKind.SILENCE)]
+    forced = tuple((nearest_frame(Seconds(start), episode.rate), nearest_frame(Seconds(end), episode.rate)) for start, end in asked)
+    if episode.length_s < ONE_CUE_S and not forced:
+        runs: tuple[Run, ...] = (Run(Boundary(0, "as the picture begins", 0),
+                                     Boundary(episode.frames, "as the picture ends", 0), True),)
+    else:
+        moments = boundaries(episode, graph, seen, done, tuple(frame for span in forced for frame in span))
+        runs = best_path(moments, terms, episode, shortest_cue_s=house.shortest_cue_s,
+                         shortest_silence_s=house.shortest_silence_s, wished_share=house.music_share)
+    return carved(runs, kept, forced, episode, house) if kept else runs
+
+
+def _moved(runs: tuple[Run, ...], episode: Episode, graph: EmotionGraph, seen: Observations, done: tuple[Deed, ...],
+           house: House, notes: Notes) -> tuple[tuple[str, ...], ...]:
+    """For each run, the pins on the graph without which it would not be, or not as it is."""
+    found: list[tuple[str, ...]] = [()] * len(runs)
+    for note, spans in pin_spans(episode, notes).items():
+        free = without(graph, note, spans)
+        terms = desire(episode, free, seen, done, notes, key_lines(episode, free))
+        others = {(run.first.frame, run.end.frame, run.is_music)
+                  for run in _runs(episode, free, seen, done, house, notes, terms)}
+        found = [(*before, note) if (run.first.frame, run.end.frame, run.is_music) not in others else before
+                 for before, run in zip(found, runs, strict=True)]
+    return tuple(found)
 
 
 def _cue(key: CueKey, printed: CueId, run: Run, following: Run | None, episode: Episode, graph: EmotionGraph,
-         house: House, notes: Notes, wanted: tuple[Candidate, ...], terms: tuple[Term, ...]) -> Cue:
+         house: House, notes: Notes, met: tuple[tuple[Hit, ...], tuple[NotCaught, ...]], wanted: tuple[Candidate, ...],
+         terms: tuple[Term, ...], moved: tuple[str, ...]) -> Cue:
     first, end = run.first.frame, run.end.frame
     start_s, end_s = float(first / episode.rate), float(end / episode.rate)
     ending, tail = _ending(run, following, episode, graph, terms)
     character = _whose(start_s, end_s, graph)
-    hits, left = hits_of(first, end, wanted, episode, house)
-    themes = [(note, value) for note, start, until, value in note_spans(episode, notes, NoteKind.THEME)
-              if start < end_s and until > start_s]
-    methods = [(note, value) for note, start, until, value in note_spans(episode, notes, NoteKind.METHOD)
-               if start < end_s and until > start_s]
+    hits, left = met
+
+    def over(kind: NoteKind) -> list[tuple[str, str]]:
+        return [(note, value) for note, start, until, value in note_spans(episode, notes, kind) if start < end_s and until > start_s]
+
+    themes, methods = over(NoteKind.THEME), over(NoteKind.METHOD)
+    obeyed = [note for kind in (NoteKind.MUSIC, NoteKind.SILENCE) for note, value in over(kind)
+              if is_refusal(value) == (kind is NoteKind.SILENCE)]
+    struck = {hit.frame for hit in hits}
+    asked = [note for each in wanted if each.frame in struck for note in each.notes]
+    pins = [note for note in pin_spans(episode, notes) if any(names(hit.reason, note) for hit in hits)]
+    beside = [run.first.note, run.end.note]
     lines = tuple(line.id for line in episode.lines if line.span.start_s < end_s and line.span.end_s > start_s)
-    obeyed = [note for note, start, until, _ in note_spans(episode, notes, NoteKind.MUSIC)
-              if start < end_s and until > start_s]
     why = _sentence(_deciding(run, terms, episode, +1), _by_share(house, True))
-    if run.first.frame == 0 and run.end.frame == episode.frames and episode.length_s < ONE_CUE_S:
+    if first == 0 and end == episode.frames and episode.length_s < ONE_CUE_S:
         why = f"the film is under {ONE_CUE_S:.0f} s: one cue over the whole"
-    reason = f"{why}; it enters {run.first.reason}"
+    why += "".join(f", and note {note} asks for music" for note in obeyed if not names(why, note))
+    out = f" and stops {run.end.reason}" if run.end.note else ""
     return Cue(
         key=key, id=printed, first_frame=first, end_frame=end, tail_s=tail, ending=ending,
-        function=_function(first, end, episode, len(lines)), method=methods[0][1] if methods else "compose", parent=None,
-        character=character, theme_owner=Person(themes[0][1]) if themes else character, reason=reason, hits=hits,
-        not_caught=left, lines=lines, notes=tuple([note for note, _ in (*themes, *methods)] + obeyed))
+        function=_function(first, end, episode, len(lines)), method="compose", parent=None,
+        character=character, theme_owner=Person(themes[0][1]) if themes else character,
+        reason=f"{why}; it enters {run.first.reason}{out}{_by_pins(moved)}", hits=hits, not_caught=left, lines=lines,
+        notes=tuple(dict.fromkeys(note for note in (*(note for note, _ in (*themes, *methods)), *obeyed, *asked, *pins, *beside,
+                                                    *moved) if note)))
+
+
+def _by_pins(moved: tuple[str, ...]) -> str:
+    """What is said of the pins on the graph that moved a moment."""
+    return "".join(f"; without the feeling that note {note} pins it would lie elsewhere" for note in moved)
 
 
 def _ending(run: Run, following: Run | None, episode: Episode, graph: EmotionGraph,
@@ -95,35 +144,43 @@ def _ending(run: Run, following: Run | None, episode: Episode, graph: EmotionGra
         return Ending.FADE, Seconds(0.0)
     end_s = float(run.end.frame / episode.rate)
     length_s = float((following.end.frame - following.first.frame) / episode.rate)
+    rings = Ending.RING, Seconds(round(min(LONGEST_TAIL_S, 0.6 * length_s), 3))
+    if following.kept:
+        return rings if following.manner == "ring" else (Ending.CUT, Seconds(0.0))
     shocks = [turn for turn in graph.turns if turn.kind in {"shock", "rupture"} and abs(turn.at_s - end_s) < 0.6]
     held = {name for name, _ in _deciding(following, terms, episode, -1)}
-    if shocks or held & {"stillness", "key line"} or any(name.startswith("note") for name in held):
-        return Ending.CUT, Seconds(0.0)
-    return Ending.RING, Seconds(round(min(LONGEST_TAIL_S, 0.6 * length_s), 3))
+    return (Ending.CUT, Seconds(0.0)) if shocks or held & HELD else rings
 
 
-def _fills(name: str, run: Run, terms: tuple[Term, ...], episode: Episode) -> bool:
-    """Whether a term speaks for at least half of a run: a breath alone does not compose a silence of ten seconds."""
-    term = next(each for each in terms if each.name == name)
+def _fills(names: set[str], run: Run, terms: tuple[Term, ...], episode: Episode) -> bool:
+    """Whether terms together speak for two fifths of a run: a breath alone does not compose a silence of ten seconds."""
     first = round(float(run.first.frame / episode.rate) / EVERY_S)
     end = max(first + 1, round(float(run.end.frame / episode.rate) / EVERY_S))
-    return bool((term.values[first:end] != 0).mean() >= 0.4)
+    spoken = [term.values[first:end] < 0 for term in terms if term.name in names]
+    return bool(spoken) and bool(np.any(spoken, axis=0).mean() >= 0.4)
 
 
 def _silence(count: int, run: Run, episode: Episode, seen: Observations, terms: tuple[Term, ...],
-             keys: tuple[Line, ...], house: House) -> Silence:
+             keys: tuple[Line, ...], house: House, moved: tuple[str, ...]) -> Silence:
     start_s, end_s = float(run.first.frame / episode.rate), float(run.end.frame / episode.rate)
+    if run.kept:
+        how = "it is cut clean" if run.manner == "cut" else "what was struck before may ring into it"
+        return Silence(f"s{count:02}", run.first.frame, run.end.frame, "composed", run.manner,
+                       f"note {run.kept} asks for silence here, and {how}", None, (run.kept,))
     deciding = _deciding(run, terms, episode, -1)
-    names = {name for name, _ in deciding if _fills(name, run, terms, episode)}
-    notes = tuple(name.removeprefix("note ") for name in sorted(names) if name.startswith("note "))
-    is_composed = bool(notes) or bool(names & {"stillness", "key line", "breath"})
+    named = {name for name, _ in deciding}
+    is_composed = _fills(named & (HELD | {"breath", "heartbeats"}), run, terms, episode)
     from_line: LineId | None = next((line.id for line in keys if start_s - 2.5 <= line.span.end_s <= start_s + 0.5), None)
-    held = bool(names & {"stillness", "key line"}) or bool(notes)
+    held = _fills(named & HELD, run, terms, episode)
     words = sum(max(0.0, min(end_s, line.span.end_s) - max(start_s, line.span.start_s)) for line in episode.lines)
     source = sum(max(0.0, min(end_s, each.end_s) - max(start_s, each.start_s)) for each in seen.music)
     kind = ("composed" if is_composed else "source" if source > 0.5 * (end_s - start_s) and not
             is_temp_track(episode, seen.music) else "dialogue" if words > 0.4 * (end_s - start_s) else "free")
-    reason = f"{_sentence(deciding, _by_share(house, False))}; it begins {run.first.reason}"
+    reason = f"{_sentence(deciding, _by_share(house, False))}; it begins {run.first.reason}{_by_pins(moved)}"
+    if run.left:
+        beside = " and note ".join(run.left)
+        reason = f"{end_s - start_s:.1f} s of the cue would be left beside note {beside}: too short to be music{_by_pins(moved)}"
+    notes = tuple(dict.fromkeys(note for note in (*run.left, run.first.note, *moved) if note))
     return Silence(f"s{count:02}", run.first.frame, run.end.frame, kind, "cut" if held else "ring", reason,
                    from_line if is_composed else None, notes)
 
@@ -201,11 +258,7 @@ def _missed(wanted: tuple[Candidate, ...], moments: list[Moment]) -> tuple[Cauti
                          "with a note of kind music.") for each in wanted if each.is_pinned and each.frame not in played)
 
 
-def _cautions(episode: Episode, seen: Observations, moments: list[Moment]) -> tuple[Caution, ...]:
-    found = []
-    if is_temp_track(episode, seen.music):
-        found.append(Caution("temp_track", "The picture already holds music over more than half its length: it is taken as "
-                             "a temp track and scored through. Mark source music to keep in the notes."))
-    if not any(isinstance(each, Cue) for each in moments):
-        found.append(Caution("no_cue", "Every moment was kept silent: notes forbid music everywhere."))
-    return tuple(found)
+def _cautions(moments: list[Moment]) -> tuple[Caution, ...]:
+    if any(isinstance(each, Cue) for each in moments):
+        return ()
+    return (Caution("no_cue", "Every moment was kept silent: notes forbid music everywhere."),)

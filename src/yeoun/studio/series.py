@@ -13,6 +13,7 @@ from typing import Any
 
 from yeoun.errors import InputRefused
 from yeoun.model.composed import Motif, ThemeBook
+from yeoun.pipeline.arriving import refusing, written
 from yeoun.units.names import MotifId
 
 
@@ -36,11 +37,10 @@ def keep_page(series: Path, episode: str, before: ThemeBook, themes: ThemeBook) 
     """Write the motifs that are new in this episode; a page once written is replaced whole."""
     known = {motif.id for motif in before.motifs}
     page = {"schema": 1, "episode": episode, "motifs": [_plain(motif) for motif in themes.motifs if motif.id not in known]}
-    folder = series / "themes"
-    folder.mkdir(parents=True, exist_ok=True)
-    arriving = folder / f".{episode}.arriving"
-    arriving.write_text(json.dumps(page, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    arriving.replace(folder / f"{episode}.json")
+    contents = json.dumps(page, ensure_ascii=False, indent=1) + "\n"
+    with refusing(series, "Make room or mend its permissions, then run again: everything else is finished and kept"):
+        (series / "themes").mkdir(parents=True, exist_ok=True)
+        written(series / "themes" / f"{episode}.json", contents.encode())
 
 
 def _plain(motif: Motif) -> dict[str, Any]:
@@ -70,6 +70,6 @@ def _page(path: Path) -> list[Motif]:
         return [Motif(**(each | {
             "id": MotifId(each["id"]), "degrees": tuple(each["degrees"]), "harmony": tuple(each["harmony"]),
             "beats": tuple(_beats(beat) for beat in each["beats"])})) for each in found]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ZeroDivisionError) as why:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, ZeroDivisionError) as why:
         raise InputRefused(name=str(path), where="the page", why=f"it is no page of themes ({why})",
                            now="Restore it from a backup, or remove it to have its motifs designed again") from why

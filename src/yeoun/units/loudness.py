@@ -47,6 +47,11 @@ class Weighing:
         self._out.append(squares[:whole].reshape(-1, self._hop).sum(axis=1))
         self._rest = squares[whole:]
 
+    def taken(self) -> Energies:
+        """The energies of whole hops since they were last taken: those who keep them elsewhere need not keep them here."""
+        out, self._out = np.concatenate([np.zeros(0), *self._out]), []
+        return out
+
     def energies(self) -> Energies:
         """The energies so far; a last hop that is not whole is counted with what it has."""
         tail = [np.array([self._rest.sum()])] if len(self._rest) else []
@@ -110,7 +115,9 @@ def loudness_range(energies: Energies, hop: int) -> float | None:
 
 def over_spans(energies: Energies, hop: int, spans: Sequence[tuple[float, float]]) -> float | None:
     """Loudness over spans of seconds taken together, ungated (BS.1770-1, as speech-gated loudness is measured)."""
-    heard = np.zeros(len(energies), dtype=bool)
-    for start, end in spans:
-        heard[max(0, int(start * 48_000 / hop + 0.5)):max(0, int(end * 48_000 / hop + 0.5))] = True
-    return in_lufs(float(energies[heard].sum()) / (int(heard.sum()) * hop)) if heard.any() else None
+    edges = [(max(0, int(start * 48_000 / hop + 0.5)), max(0, int(end * 48_000 / hop + 0.5))) for start, end in spans]
+    begin, until = min((first for first, _ in edges), default=0), max((last for _, last in edges), default=0)
+    heard = np.zeros(len(energies[begin:until]), dtype=bool)    # a line is short and the film is long
+    for first, last in edges:
+        heard[first - begin:last - begin] = True
+    return in_lufs(float(energies[begin:until][heard].sum()) / (int(heard.sum()) * hop)) if heard.any() else None

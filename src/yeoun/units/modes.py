@@ -1,7 +1,8 @@
 """Modes and keys: which tones a cue has, and which mode a feeling asks for.
 
 Every mode is seven steps above its tonic, so that a motif's degrees mean the same in all of them and a change of mode
-keeps the contour. Pentatonic modes of gugak (gugak.md 2) sing only some of the seven; the others stay silent.
+keeps the contour. Pentatonic modes of gugak (National Gugak Center; studies of folk song modes) sing only some of the
+seven; the others stay silent.
 
 Conventions: degree 0 is the tonic (for gugak the final), 7 its octave; pitch classes count semitones from C.
 """
@@ -43,6 +44,24 @@ MODES: dict[str, Mode] = {mode.name: mode for mode in (
 _ALIASES = {"minor": "aeolian", "ionian": "major", "gyemyeonjo": "gyemyeonjo_jeongak", "m": "aeolian", "maj": "major",
             "평조": "pyeongjo", "계면조": "gyemyeonjo_jeongak", "경토리": "gyeongtori", "메나리토리": "menaritori",
             "수심가토리": "susimgatori", "육자배기토리": "yukjabaegitori", "장조": "major", "단조": "aeolian"}
+
+_SAID = {"lydian": ("lydian", "리디아 선법"), "major": ("major", "장조"), "mixolydian": ("mixolydian", "믹솔리디아 선법"),
+         "dorian": ("dorian", "도리아 선법"), "aeolian": ("minor", "자연단조"), "pyeongjo": ("pyeongjo", "평조"),
+         "gyeongtori": ("gyeongtori", "경토리"), "gyemyeonjo_jeongak": ("gyemyeonjo", "계면조, jeongak"),
+         "menaritori": ("menaritori", "메나리토리"), "susimgatori": ("susimgatori", "수심가토리"),
+         "yukjabaegitori": ("yukjabaegitori", "육자배기토리"), "sanjo_gyemyeon": ("gyemyeonjo", "계면조, sanjo"),
+         "sanjo_ujo": ("ujo", "우조, sanjo"), "sanjo_pyeongjo": ("pyeongjo", "평조, sanjo")}
+
+
+def mode_said(name: str) -> str:
+    """A mode as people read it, with its Korean name; ids stay in the files of machines.
+
+    >>> mode_said("gyemyeonjo_jeongak"), mode_said("aeolian")
+    ('gyemyeonjo (계면조, jeongak)', 'minor (자연단조)')
+    """
+    english, korean = _SAID.get(name, (name, ""))
+    return f"{english} ({korean})" if korean else english
+
 
 KEYS = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
@@ -107,7 +126,7 @@ def modes_for(valence: float, arousal: float, tension: float) -> tuple[str, ...]
     """The modes a feeling may live in, the nearest first, a gugak mode among them (house style, editable).
 
     valence  -1..1;  arousal, tension  0..1
-    After the signs of gugak.md 2 and spotting-and-composing.md 8; a mode colours a feeling, it does not prove one.
+    After the signs of Juslin and Laukka 2003, gugak modes by our choice; a mode colours a feeling, it does not prove one.
 
     >>> modes_for(0.5, 0.3, 0.2)
     ('lydian', 'major', 'pyeongjo')

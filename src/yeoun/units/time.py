@@ -17,7 +17,7 @@ Bpm = NewType("Bpm", float)
 Rate: TypeAlias = Fraction
 Beats: TypeAlias = Fraction
 
-HOUSE_RATE = Hertz(48_000)    # contract.md: every delivered sound
+HOUSE_RATE = Hertz(48_000)    # every delivered sound
 
 _DECIMAL_RATES = {
     23.976: Fraction(24000, 1001), 23.98: Fraction(24000, 1001), 23.976024: Fraction(24000, 1001),
@@ -79,7 +79,7 @@ def to_samples(at: Seconds, rate: Hertz = HOUSE_RATE) -> Samples:
 
 
 def frame_to_samples(frame: int, picture: Rate, sound: Hertz = HOUSE_RATE) -> Samples:
-    """The sample at which a frame begins: round(frame x sound / picture), half up (contract.md).
+    """The sample at which a frame begins: round(frame x sound / picture), half up.
 
     >>> frame_to_samples(1, Fraction(24000, 1001))
     2002

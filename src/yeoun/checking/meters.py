@@ -1,0 +1,79 @@
+"""The check's own meters, fed in blocks: libebur128 for loudness, polyphase oversampling for the peaks of further layouts."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pyebur128
+from numpy.typing import NDArray
+from scipy.signal import resample_poly
+
+Sound = NDArray[np.float64]
+Reading = Callable[[int, int | None, int], Iterator[Sound]]    # (from, to, size) -> blocks [frames, channels]
+
+PIECE = 19_200        # 400 ms
+AROUND = 64           # samples on which the interpolator of a block leans
+MOST = 2.4            # interpolating adds at most 7.6 dB: a sinc half-way between samples, sizes summed over twelve
+
+
+def _kind(label: str) -> Any:
+    kinds = pyebur128.ChannelType
+    names = {"L": "LEFT", "R": "RIGHT", "C": "CENTER", "LFE": "UNUSED", "Ls": "LEFT_SURROUND", "Rs": "RIGHT_SURROUND",
+             "Lss": "M_PLUS_090", "Rss": "M_MINUS_090", "Lrs": "M_PLUS_135", "Rrs": "M_MINUS_135"}
+    return getattr(kinds, names[label])
+
+
+def _state(channels: Sequence[str], mode: Any) -> Any:
+    state = pyebur128.R128State(len(channels), 48_000, mode)
+    for k, label in enumerate(channels):
+        state.set_channel(k, _kind(label))
+    return state
+
+
+def loudness(blocks: Iterator[Sound], channels: Sequence[str]) -> tuple[float, float]:
+    """Integrated loudness and true peak by libebur128, channels told by label. Silence gives minus infinity."""
+    state = _state(channels, pyebur128.MeasurementMode.MODE_I | pyebur128.MeasurementMode.MODE_TRUE_PEAK)
+    for block in blocks:
+        state.add_frames(np.ascontiguousarray(block.reshape(-1)), len(block))
+    peak = max(pyebur128.get_true_peak(state, k) for k in range(len(channels)))
+    return pyebur128.get_loudness_global(state), 20 * np.log10(peak) if peak > 0 else -np.inf
+
+
+def over_words(read: Reading, channels: Sequence[str], spans: Sequence[tuple[float, float]]) -> float:
+    """Loudness of the stretches that hold words taken together, ungated (BS.1770-1, as speech-gated loudness is measured)."""
+    energy, length = 0.0, 0
+    for start, end in spans:
+        first, last = round(start * 48_000), round(end * 48_000)
+        if last - first < 4800:
+            continue
+        state = _state(channels, pyebur128.MeasurementMode.MODE_M)
+        for piece in read(first, last, PIECE):    # its window is slow beyond a moment: energies of moments add up
+            state.add_frames(np.ascontiguousarray(piece.reshape(-1)), len(piece))
+            energy += 10 ** (pyebur128.get_loudness_window(state, len(piece) // 48) / 10) * len(piece) if len(piece) >= 48 else 0.0
+            length += len(piece)
+    return float(10 * np.log10(energy / length)) if energy > 0 else -np.inf
+
+
+class Peak:
+    """True peak by four times oversampling (BS.1770-5 annex 2); only what could be a new highest is interpolated."""
+
+    def __init__(self) -> None:
+        self._highest, self._rest = 0.0, np.zeros((0, 0))
+
+    def feed(self, block: Sound) -> None:
+        """Take the next frames: [frames, channels]."""
+        around = np.concatenate([self._rest, block]) if self._rest.size else block
+        self._hear(around, AROUND if self._rest.size else 0, AROUND)
+        self._rest = around[-2 * AROUND:]
+
+    def _hear(self, around: Sound, first: int, last: int) -> None:
+        """A stretch without its edges: there the interpolator lacks what lies beyond, and the next stretch hears them."""
+        for channel in np.flatnonzero(np.abs(around).max(axis=0, initial=0.0) * MOST > self._highest):
+            fine = resample_poly(around[:, channel], 4, 1)[4 * first:4 * (len(around) - last)]
+            self._highest = max(self._highest, float(np.abs(fine).max(initial=0.0)))
+
+    def read(self) -> float:
+        """The highest of everything fed in dBTP; minus infinity for silence."""
+        if self._rest.size:
+            self._hear(self._rest, 0, 0)
+        return 20 * float(np.log10(self._highest)) if self._highest > 0 else -np.inf

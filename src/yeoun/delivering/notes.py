@@ -1,0 +1,205 @@
+"""What became of people's notes: for every note what it changed, or why it could not, as a table, as warnings, as provenance.
+
+The stages say what a note moved (`Outcome`); for music and silence the spotting is asked, for the graph its evidence.
+Nothing is said of a note that cannot be read off what was made.
+"""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from yeoun.delivering.plain import numbers, rounded, timecode
+from yeoun.model.feeling import Source
+from yeoun.model.media import Caution
+from yeoun.model.notes import Note, NoteKind, Outcome
+from yeoun.model.script import Episode
+from yeoun.model.soundtrack import ScoredCue, Soundtrack
+from yeoun.model.spotted import Cue
+from yeoun.units.time import Seconds, at_frame, nearest_frame
+
+MOST_ROWS = 200    # our choice: more notes than these are in the JSON alone
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """What was not obeyed, and where in the picture (None = nowhere in particular)."""
+
+    why: str
+    at_s: Seconds | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A note and what became of it. `warned`: the spotting has said already that it could not be obeyed.
+
+    `holds` is what is so there where nothing had to change, or nobody knows whether it had to.
+    """
+
+    note: Note
+    where: str
+    changed: tuple[str, ...]
+    unmet: tuple[Unmet, ...]
+    warned: bool = False
+    holds: str = "nothing: it was so already"
+
+
+def spans_of(note: Note, episode: Episode) -> tuple[tuple[int, int], ...]:
+    """The frames a note speaks of; the whole film where it names no place, nothing where its place is not in the film."""
+    if note.frames is not None:
+        first, end = max(0, note.frames[0]), min(episode.frames, note.frames[1])
+        return ((first, end),) if first < end else ()
+    if note.scene is not None:
+        return tuple((scene.first_frame, scene.end_frame) for scene in episode.scenes
+                     if note.scene in (scene.number, str(scene.id)))
+    return ((0, episode.frames),)
+
+
+def _where(note: Note, episode: Episode) -> str:
+    if note.frames is not None:
+        return f"{timecode(note.frames[0], episode.media)} to {timecode(note.frames[1], episode.media)}"
+    return "the whole film" if note.scene is None else f"scene {note.scene}"
+
+
+def of_cue(cue: ScoredCue, note: str) -> tuple[Outcome, ...]:
+    """What a note did to a cue."""
+    return tuple(dict.fromkeys(each for each in cue.score.outcomes if each.note == note))
+
+
+def _said(cue: ScoredCue, each: Outcome) -> str:
+    bars = [f"bar{'s' if len(each.bars) > 1 else ''} {', '.join(map(str, each.bars))}"] if each.bars else []
+    parts = [f"part{'s' if len(each.parts) > 1 else ''} {', '.join(each.parts)}"] if each.parts else []
+    there = "; ".join((*bars, *parts))
+    return f"{cue.cue.id}: {each.changed}" + (f" ({there})" if there else "")
+
+
+def _composed(note: Note, soundtrack: Soundtrack) -> Told:
+    """A note that cues obey."""
+    episode, where = soundtrack.episode, _where(note, soundtrack.episode)
+    found = [(cue, each) for cue in soundtrack.cues for each in of_cue(cue, note.id)]
+    changed = tuple(_said(cue, each) for cue, each in found if each.changed)
+    unmet = tuple(Unmet(f"{cue.cue.id}: {each.unmet}", Seconds(
+        float(at_frame(cue.cue.first_frame, episode.rate)) + (float(each.at_s) if each.at_s is not None else 0.0)))
+        for cue, each in found if each.unmet)
+    if found:
+        return Told(note, where, changed, unmet)
+    said = next((each for each in soundtrack.spotting.cautions if f"note {note.id}:" in each.message), None)
+    if said is not None:
+        return Told(note, where, (), (Unmet("no music plays there, so nothing lands", said.at_s),), True)
+    spans = spans_of(note, episode)
+    if note.kind is NoteKind.METHOD and spans:
+        return Told(note, where, (), (), holds="nothing: every cue is composed")
+    if note.kind is NoteKind.HIT and spans and any(cue.cue.first_frame <= first < cue.cue.end_frame
+                                                   for first, _ in spans for cue in soundtrack.cues):
+        return Told(note, where, (), (Unmet("stronger hits of other notes stand too near, so nothing lands",
+                                            at_frame(spans[0][0], episode.rate)),))
+    return Told(note, where, (), (_nowhere(note, episode, "no music plays there"),))
+
+
+def _nowhere(note: Note, episode: Episode, otherwise: str) -> Unmet:
+    spans = spans_of(note, episode)
+    if not spans:
+        return Unmet(f"there is no scene {note.scene} in this film" if note.scene is not None
+                     else "the film ends before it", None)
+    return Unmet(otherwise, at_frame(spans[0][0], episode.rate))
+
+
+def _spotted(note: Note, soundtrack: Soundtrack) -> Told:
+    """A music or silence note, measured on where music is."""
+    episode, where = soundtrack.episode, _where(note, soundtrack.episode)
+    spans = spans_of(note, episode)
+    if not spans:
+        return Told(note, where, (), (_nowhere(note, episode, ""),))
+    wants_music = (note.kind is NoteKind.MUSIC) != (note.value == "no")
+    whole = sum(end - first for first, end in spans)
+    under = sum(max(0, min(end, cue.end_frame) - max(first, cue.first_frame))
+                for first, end in spans for cue in soundtrack.spotting.cues)
+    share = under / whole if wants_music else 1 - under / whole
+    here = [moment for moment in soundtrack.spotting.moments if note.id in moment.notes]
+    changed = tuple(f"{each.id}: {'music' if isinstance(each, Cue) else f'silence, {each.manner}'}" for each in here)
+    what = "music" if wants_music else "silence"
+    unmet = () if share > 0.995 else (Unmet(f"only {100 * share:.0f} % of it is {what}", at_frame(spans[0][0], episode.rate)),)
+    return Told(note, where, changed, unmet, holds=f"{what} there, as asked")
+
+
+def _pinned(note: Note, soundtrack: Soundtrack) -> Told:
+    """A note on the emotion graph: the spans its evidence stands in, and the cues that follow the graph there."""
+    where = _where(note, soundtrack.episode)
+    spans = [each.span for each in soundtrack.graph.evidence
+             if each.source is Source.NOTE and each.detail.startswith(f"note {note.id} ")]
+    if not spans:
+        return Told(note, where, (), (_nowhere(note, soundtrack.episode, "the graph does not reach there"),))
+    return Told(note, where, tuple(f"emotion graph, {each.start_s:.1f} to {each.end_s:.1f} s: {note.value}" for each in spans), ())
+
+
+def told_of(soundtrack: Soundtrack) -> tuple[Told, ...]:
+    """Every note, in the order of the file."""
+    out = []
+    for note in soundtrack.notes.notes:
+        match note.kind:
+            case NoteKind.GRAPH:
+                out.append(_pinned(note, soundtrack))
+            case NoteKind.SILENCE | NoteKind.MUSIC:
+                out.append(_spotted(note, soundtrack))
+            case (NoteKind.THEME | NoteKind.MODE | NoteKind.KEY | NoteKind.TEMPO | NoteKind.CHORDS | NoteKind.HIT
+                  | NoteKind.INSTRUMENT | NoteKind.METHOD | NoteKind.LOCK | NoteKind.PICK):
+                out.append(_composed(note, soundtrack))
+    return tuple(out)
+
+
+def cautions_of(soundtrack: Soundtrack) -> tuple[Caution, ...]:
+    """A warning for everything that notes asked for and did not get."""
+    episode = soundtrack.episode
+
+    def message(told: Told, each: Unmet) -> str:
+        at = "" if each.at_s is None else f" at {timecode(nearest_frame(each.at_s, episode.rate), episode.media)}"
+        return f"Note {told.note.id} ({told.note.kind.value} {told.note.value}) is not fully obeyed{at}: {each.why}."
+    return tuple(Caution("note_not_obeyed", message(told, each), each.at_s)
+                 for told in told_of(soundtrack) if not told.warned for each in told.unmet)
+
+
+def table(soundtrack: Soundtrack) -> str:
+    """The notes on the page: who asked for what, where, what it changed, or why it could not."""
+    told = told_of(soundtrack)
+    if not told:
+        return ""
+    rows = ""
+    for each in told[:MOST_ROWS]:
+        changed = "<br>".join(escape(words) for words in each.changed) or (
+            "" if each.unmet else f'<span class="soft">{escape(each.holds)}</span>')
+        short = "obeyed in part" if each.changed else "not obeyed"
+        unmet = "<br>".join(f'<span class="no">{short}</span> {escape(one.why)}' for one in each.unmet)
+        why = f'<div class="soft">{escape(each.note.why)}</div>' if each.note.why else ""
+        rows += (f"<tr><td>{escape(each.note.id)}</td><td>{escape(each.note.by)}</td>"
+                 f"<td><b>{each.note.kind.value}</b> {escape(each.note.value)}{why}</td><td>{escape(each.where)}</td>"
+                 f"<td>{changed}{'<br>' if changed and unmet else ''}{unmet}</td></tr>")
+    return ("<h2>Notes <small>노트</small></h2><table><tr><th></th><th>who</th><th>asked for</th><th>where</th>"
+            f"<th>what it changed</th></tr>{rows}</table>")
+
+
+def plain_changes(outcomes: tuple[Outcome, ...]) -> list[dict[str, Any]]:
+    """What notes changed in a cue, as sketch.json has it."""
+    return [{"note": each.note, "what": each.what, "changed": each.changed, "at_s": rounded(each.at_s),
+             "bars": list(each.bars), "parts": list(each.parts)} for each in dict.fromkeys(outcomes) if each.changed]
+
+
+def plain_unmet(outcomes: tuple[Outcome, ...]) -> list[dict[str, Any]]:
+    """What notes did not get in a cue, as sketch.json has it."""
+    return [{"note": each.note, "what": each.what, "why": each.unmet, "at_s": rounded(each.at_s)}
+            for each in dict.fromkeys(outcomes) if each.unmet]
+
+
+def changed_by(cue: ScoredCue, soundtrack: Soundtrack) -> list[dict[str, Any]]:
+    """The notes that changed a cue, each with what it changed, for the provenance."""
+    start, end = (float(at_frame(frame, soundtrack.episode.rate)) for frame in (cue.cue.first_frame, cue.cue.end_frame))
+    out = []
+    for note in soundtrack.notes.notes:
+        words = [each.changed for each in of_cue(cue, note.id) if each.changed]
+        if note.kind in {NoteKind.MUSIC, NoteKind.SILENCE} and note.id in cue.cue.notes:
+            words.append("where music is")
+        if note.kind is NoteKind.GRAPH:
+            words += [f"the feeling it follows, {' to '.join(f'{at:g}' for at in numbers((each.span.start_s, each.span.end_s), 1))} s"
+                      for each in soundtrack.graph.evidence if each.source is Source.NOTE
+                      and each.detail.startswith(f"note {note.id} ") and each.span.start_s < end and each.span.end_s > start]
+        if words:
+            out.append({"note": note.id, "by": note.by, "why": note.why, "changed": words})
+    return out

@@ -1,0 +1,48 @@
+"""In which language a film's papers speak: the one its script and subtitles speak; Korean papers say it in English too."""
+
+import re
+from dataclasses import replace
+
+from yeoun.model.scored import Instrument, Score
+from yeoun.model.script import Episode
+from yeoun.model.soundtrack import ScoredCue
+
+HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+
+
+def is_korean(episode: Episode) -> bool:
+    """Whether there is any Korean in the film: a line, a heading or a name; without words there is none."""
+    texts = [*(scene.heading for scene in episode.scenes), *(who.name for who in episode.characters)]
+    return any(line.language == "ko" for line in episode.lines) or any(HANGUL.search(text) for text in texts)
+
+
+def as_spoken(episode: Episode, cue: ScoredCue) -> ScoredCue:
+    """A cue whose titles keep only the languages of the film: Korean and English where there is Korean, else English."""
+    if is_korean(episode):
+        return cue
+    kept = tuple((language, title) for language, title in cue.score.titles if language != "ko")
+    return replace(cue, score=replace(cue.score, titles=kept))
+
+
+def speaks_korean(score: Score) -> bool:
+    """Whether this cue's papers are Korean first."""
+    return "ko" in dict(score.titles)
+
+
+def title_of(score: Score) -> str:
+    """The title people know the cue by."""
+    titles = dict(score.titles)
+    return titles.get("ko") or titles.get("en") or str(score.id)
+
+
+def second_title_of(score: Score) -> str:
+    """The English title beside a Korean one; empty where the first is English already."""
+    titles = dict(score.titles)
+    return titles.get("en", "") if "ko" in titles else ""
+
+
+def player_of(instrument: Instrument, korean: bool, both: bool = False) -> str:
+    """The name of an instrument as its player reads it; both names at the head of a Korean part."""
+    if not korean:
+        return instrument.english or instrument.hangul
+    return f"{instrument.hangul} · {instrument.english}" if both and instrument.english else instrument.hangul

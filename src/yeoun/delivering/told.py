@@ -1,0 +1,68 @@
+"""What the program's own words mean to people: hits as the players have them, silences, masters, legibility."""
+
+from fractions import Fraction
+
+from yeoun.delivering.titles import player_of, speaks_korean
+from yeoun.model.composed import Sketch
+from yeoun.model.mixed import Destination, Mix
+from yeoun.model.scored import Score
+from yeoun.model.soundtrack import ScoredCue
+from yeoun.model.spotted import Ending, Silence
+
+DOES = {"onset": "a note begins", "stop": "the tone stops", "change": "the chord changes"}
+SILENCES = {"composed": "composed silence", "dialogue": "silence for the words", "source": "silence for the picture's own music",
+            "free": "no music"}
+MANNERS = {"cut": "the music stops dead", "ring": "the last sound may ring into it"}
+ENDS = {Ending.CUT: "ends with a cut", Ending.RING: "rings out", Ending.FADE: "fades out"}
+MASTERS = {
+    Destination.ATMOS_PROGRAMME: "Atmos, programme", Destination.ATMOS_MUSIC: "Atmos, music alone",
+    Destination.STREAMING_51: "Streaming 5.1", Destination.STREAMING_20: "Streaming stereo",
+    Destination.BROADCAST_KR_20: "Broadcast, Korea", Destination.CINEMA_51: "Cinema 5.1", Destination.CINEMA_71: "Cinema 7.1",
+    Destination.OST_20: "Album stereo"}
+ASKS_NOTHING = "not measured, because the feeling lies too near the middle to ask for more or for less"
+NO_NOTE = "not measured, because the cue has no note"
+
+
+def landed_words(each: ScoredCue, hit: int) -> str:
+    """How a hit is written: who does what, on which beat of which bar; empty when no note meets it."""
+    landed = next((one for one in each.score.landed if one.hit == hit), None)
+    if landed is None:
+        return ""
+    part = next((one for one in each.score.parts if one.name == landed.part), None)
+    who = landed.part.replace("_", " ") if part is None else player_of(part.instrument, speaks_korean(each.score), both=True)
+    return f"{who}: {DOES.get(landed.kind, landed.kind)}, {place_words(each.score, landed.at_beat)}"
+
+
+def place_words(score: Score, at_beat: Fraction) -> str:
+    """A beat of the cue as players count: the bar, and the beat of its own metre, from 1."""
+    bar = next((one for one in reversed(score.bars) if one.at_beat <= at_beat), None)
+    if bar is None:
+        return "before bar 1"
+    return f"bar {bar.number}, beat {float((at_beat - bar.at_beat) * bar.unit / 4 + 1):.3g}"
+
+
+def silence_words(silence: Silence) -> str:
+    """What kind of silence it is, in words."""
+    return f"{SILENCES.get(silence.kind, silence.kind)}; {MANNERS.get(silence.manner, silence.manner)}"
+
+
+def unmeasured(sketch: Sketch) -> dict[str, str]:
+    """Why a sign of legibility is neither true nor false."""
+    why = ASKS_NOTHING if any(voice.notes for voice in sketch.voices) else NO_NOTE
+    return {name: why for name, agrees in sketch.legibility if agrees is None}
+
+
+def giving_way(mix: Mix) -> str:
+    """How far the music gives way to the words, from its automation."""
+    lowered = [each for each in mix.ducks if each.gain_db < -0.05]
+    if not mix.lines:
+        return "No words are spoken, so nothing gives way to them; mix/duck.csv holds its heading alone."
+    if not lowered:
+        return ("Nothing gives way to the words: the music was already far enough below them as composed, "
+                "so mix/duck.csv holds its heading alone.")
+    told = []
+    for band in sorted({each.band for each in lowered}, key=lambda band: band == "full"):
+        deepest = -min(each.gain_db for each in lowered if each.band == band)
+        told.append(f"by up to {deepest:.1f} dB {'as a whole' if band == 'full' else f'between {band} Hz'}")
+    groups = ", ".join(sorted({each.group for each in lowered}))
+    return f"The music gives way {' and '.join(told)} ({groups}); every step of it is in mix/duck.csv."

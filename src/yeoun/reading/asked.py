@@ -1,0 +1,147 @@
+"""What a note asks for: every value is checked against what exists, before anything is made.
+
+Modes, keys, degrees of chords, instruments and classes of hits are known here; whose theme a note means is only known once
+the script is laid on the picture, so `plan` checks that. What this version cannot do yet is refused by its name.
+"""
+
+import difflib
+import re
+
+from yeoun.errors import InputRefused, NoSuch
+from yeoun.instruments.named import players_named
+from yeoun.model.notes import NoteKind
+from yeoun.units.degrees import degree_named, degrees_in, degrees_of, modes_knowing
+from yeoun.units.modes import MODES, mode_in_key_name, mode_named, tonic_named
+
+AXES = {"valence": (-1.0, 1.0), "arousal": (0.0, 1.0), "tension": (0.0, 1.0)}
+NO_MUSIC = frozenset({"no", "none", "forbid", "off", "false"})
+SLOWEST, FASTEST = 20.0, 300.0  # what a metronome can be asked for
+MAY_BE_EMPTY = frozenset({NoteKind.SILENCE, NoteKind.HIT})
+NOT_YET = {
+    NoteKind.LOCK: ("this version cannot lock bars yet: there is no kept/ folder that would hold them",
+                    "Take the note out, and keep the cue's folder of this run beside your own work"),
+    NoteKind.PICK: ("this version cannot pick yet: it makes no alternatives to pick from",
+                    "Take the note out; notes of kind theme, mode, key, tempo, chords or instrument steer the cue"),
+}
+METHODS_NOT_YET = {"choose": "this version cannot choose an earlier cue yet",
+                   "adapt": "this version cannot adapt an earlier cue yet"}
+
+_PAIR = re.compile(r"\s*(?P<axis>[A-Za-z_]+)\s*[=:]\s*(?P<value>[-+]?\d+(?:\.\d+)?)\s*[,;]?")
+
+
+def nearest(name: str, known: list[str]) -> str:
+    """The known names most like this one, for a refusal.
+
+    >>> nearest("grpah", ["graph", "hit", "key"])
+    'graph'
+    """
+    return ", ".join(difflib.get_close_matches(name, known, n=3, cutoff=0.4) or known)
+
+
+def checked(kind: NoteKind, text: str, name: str, where: str) -> str:
+    """The value of a note as the stages read it.
+
+    text         as people wrote it
+    name, where  the file; the line and the note, for refusals
+    Refuses      InputRefused, NoSuch: what does not exist, is out of its range, or cannot be done yet
+    """
+    if kind in NOT_YET:
+        why, now = NOT_YET[kind]
+        raise InputRefused(name=name, where=where, why=why, now=now)
+    if not text and kind not in MAY_BE_EMPTY:
+        raise InputRefused(name=name, where=where, why=f"a {kind.value} note needs a value", now="Add value = ...")
+    match kind:
+        case NoteKind.GRAPH:
+            return _axes(text, name, where)
+        case NoteKind.TEMPO:
+            return _tempo(text, name, where)
+        case NoteKind.MODE:
+            if mode_named(text) is None:
+                raise NoSuch(kind="mode", name=f"{text} ({where})", nearest=nearest(text.lower(), list(MODES)))
+        case NoteKind.KEY:
+            _key(text, where)
+        case NoteKind.CHORDS:
+            _chords(text, name, where)
+        case NoteKind.INSTRUMENT:
+            _players(text, name, where)
+        case NoteKind.HIT:
+            if text and not {"A", "B", "C"} & set(re.split(r"[^A-Z]+", text.upper())):
+                raise NoSuch(kind="class of hit", name=f"{text} ({where})", nearest="A, B, C")
+        case NoteKind.METHOD:
+            _method(text, name, where)
+        case NoteKind.SILENCE | NoteKind.MUSIC:
+            return "no" if text.casefold() in NO_MUSIC else text
+        case NoteKind.THEME | NoteKind.LOCK | NoteKind.PICK:
+            pass
+    return text
+
+
+def _tempo(text: str, name: str, where: str) -> str:
+    try:
+        tempo = float(text)
+    except ValueError:
+        tempo = 0.0
+    if not SLOWEST <= tempo <= FASTEST:
+        raise InputRefused(name=name, where=where, why=f"{text!r} is no tempo",
+                           now=f"Give beats a minute, {SLOWEST:g} to {FASTEST:g}")
+    return text
+
+
+def _key(text: str, where: str) -> None:
+    words = text.split()
+    if tonic_named(text) is None:
+        raise NoSuch(kind="key", name=f"{text} ({where})", nearest="C, Eb, F# minor")
+    if len(words) > 1 and mode_in_key_name(text) is None:
+        raise NoSuch(kind="mode", name=f"{words[1]} ({where})", nearest=nearest(words[1].lower(), list(MODES)))
+
+
+def _chords(text: str, name: str, where: str) -> None:
+    degrees = degrees_in(text)
+    strangers = [each for each in degrees if all(degree_named(mode, each) is None for mode in MODES)]
+    if strangers:
+        known = "; ".join(f"{mode}: {' '.join(degrees_of(mode))}" for mode in MODES if not MODES[mode].is_gugak)
+        raise InputRefused(name=name, where=where, why=f"no mode knows the degree {', '.join(strangers)}",
+                           now=f"Use degrees that a mode knows ({known}; a Korean mode: such as "
+                               f"{' '.join(degrees_of('pyeongjo')[:4])})")
+    if not degrees or not modes_knowing(degrees):
+        raise InputRefused(
+            name=name, where=where, why=f"no single mode knows all of {text!r}",
+            now="Write degrees of one mode: " + "; ".join(
+                f"{mode} knows {', '.join(each for each in degrees if degree_named(mode, each) is not None)}"
+                for mode in ("major", "aeolian", "dorian", "mixolydian", "lydian")
+                if any(degree_named(mode, each) is not None for each in degrees)))
+
+
+def _players(text: str, name: str, where: str) -> None:
+    wishes = dict[str, bool]()
+    for player, is_wanted in players_named(text, where):
+        if wishes.setdefault(player, is_wanted) != is_wanted:
+            raise InputRefused(name=name, where=where, why=f"it asks for {player} and keeps it out at once",
+                               now="Keep one of them")
+
+
+def _method(text: str, name: str, where: str) -> None:
+    said = text.casefold()
+    if said in METHODS_NOT_YET:
+        raise InputRefused(name=name, where=where, why=f"{METHODS_NOT_YET[said]}: it composes every cue anew",
+                           now="Take the note out, or write compose")
+    if said != "compose":
+        raise NoSuch(kind="method", name=f"{text} ({where})", nearest="compose")
+
+
+def _axes(text: str, name: str, where: str) -> str:
+    pairs, at = [], 0
+    while found := _PAIR.match(text, at):
+        axis, value = found["axis"].lower(), float(found["value"])
+        if axis not in AXES:
+            raise NoSuch(kind="axis of the emotion graph", name=axis, nearest=nearest(axis, list(AXES)))
+        low, high = AXES[axis]
+        if not low <= value <= high:
+            raise InputRefused(name=name, where=where, why=f"{axis} {value:g} is outside {low:g} to {high:g}",
+                               now="Give a value in that range")
+        pairs.append(f"{axis}={value:g}")
+        at = found.end()
+    if not pairs or text[at:].strip():
+        raise InputRefused(name=name, where=where, why=f"{text!r} is no point of the emotion graph",
+                           now="Write it as valence=-0.5 tension=0.8")
+    return " ".join(pairs)

@@ -1,0 +1,114 @@
+"""Disk and time are told before work begins; too little disk is refused before anything is made."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.whole.films import DAY, make_film
+from yeoun.cli.app import run
+from yeoun.cli.disk import expected, needs, refuse_without_room, used
+from yeoun.cli.machine import Machine
+from yeoun.cli.progress import LINE_EVERY_S, STAGES, WORD_EVERY_S, Progress
+from yeoun.pipeline.workshop import Told
+from yeoun.units.names import Digest
+
+MEASURED = {75.075: 2.498e9, 9.64: 0.275e9, 30.0: 0.823e9}    # seconds of picture: bytes that a whole first run left
+
+
+def machine(free: float, processors: int = 2) -> Machine:
+    return Machine(lambda: 0.0, {"HOME": "/nowhere"}, processors, lambda place: int(free))
+
+
+@pytest.mark.parametrize(("length_s", "left"), MEASURED.items())
+def test_what_a_run_is_said_to_need_is_enough_and_not_half_too_much(length_s: float, left: float) -> None:
+    assert left < needs(length_s).store < 1.5 * left
+
+
+def test_a_part_of_the_way_needs_a_part_of_the_disk() -> None:
+    until = [needs(60.0, frozenset(STAGES[:k + 1])).store for k in range(len(STAGES))]
+    assert until == sorted(until) and until[0] == 0 and until[-1] == needs(60.0).store
+    assert needs(60.0, frozenset(STAGES[:7])).store < 0.05 * needs(60.0).store, "stems are small beside mixes"
+
+
+def test_out_needs_room_of_its_own_only_where_it_cannot_link_to_the_store(tmp_path: Path) -> None:
+    def asks(out: Path, store: str) -> list[Path]:
+        asked: dict[Path, None] = {}
+
+        def free(place: Path) -> int:
+            asked[place] = None
+            return 10**12
+
+        refuse_without_room(60.0, out, store, None, free)
+        return list(asked)
+
+    other = Path("/dev/shm/yeoun")
+    assert asks(tmp_path / "out", str(tmp_path / "store")) == [tmp_path / "store"]
+    assert asks(tmp_path / "out", "memory://store") == [tmp_path / "out"]
+    if os.stat("/dev/shm").st_dev != os.stat(tmp_path).st_dev:
+        assert asks(other / "out", str(tmp_path / "store")) == [tmp_path / "store", other / "out"]
+
+
+def test_too_little_disk_is_refused_with_figures_before_anything_is_made(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    film = make_film(tmp_path / "film", DAY)
+    asked = ["score", str(film.picture), "--out", str(tmp_path / "out"), "--store", str(tmp_path / "store")]
+    for _ in range(2):    # what was read by the first try does not let the second one pass
+        assert run(asked, machine(1e6)) == 2
+        told = capfd.readouterr().err
+        assert "4 s of picture need about 154 MB there, and 1 MB are free" in told and "--until" in told
+    assert list((tmp_path / "out").iterdir()) == []
+    assert run([*asked, "--until", "reading"], machine(1e6)) == 0, "what needs no room is done"
+
+
+def test_the_demo_is_not_drawn_when_it_cannot_be_scored(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["demo", "--out", str(tmp_path / "bus"), "--store", str(tmp_path / "store")], machine(1e9)) == 2
+    assert "75 s of picture need about 2.9 GB there, and 1.0 GB are free" in capfd.readouterr().err
+    assert not (tmp_path / "bus_film").exists()
+
+
+def test_what_two_folders_share_counts_once(tmp_path: Path) -> None:
+    for folder in ("out", "store"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "store" / "a").write_bytes(bytes(1000))
+    os.link(tmp_path / "store" / "a", tmp_path / "out" / "a")
+    (tmp_path / "out" / "b").write_bytes(bytes(10))
+    (tmp_path / "store" / "c").write_bytes(bytes(200))
+    lies = used(tmp_path / "out", str(tmp_path / "store"))
+    assert (lies.out, lies.store, lies.together) == (1010, 1200, 1210)
+    assert used(tmp_path / "out", "memory://store").together == 1010
+
+
+def test_a_first_run_says_how_long_and_how_much() -> None:
+    said = expected(75.0, needs(75.0), 2)
+    assert "75 s of picture" in said and "about 58 s" in said and "2.9 GB" in said
+    assert "about 44 min" in expected(3720.0, needs(3720.0), 2) and "143 GB" in expected(3720.0, needs(3720.0), 1)
+    assert "1.6 h" in expected(4800.0, needs(4800.0), 1)
+
+
+def told(what: str, stage: str, about: str, done: int, of: int) -> Told:
+    return Told(what, stage, "step", about, Digest("d"), done, of, 0.0)
+
+
+def test_where_nobody_looks_on_progress_is_plain_lines_at_sensible_intervals(capfd: pytest.CaptureFixture[str]) -> None:
+    now = [0.0]
+    progress = Progress(lambda: now[0], as_json=False)
+    for k in range(200):    # ten steps a second for twenty seconds
+        now[0] = 0.1 * k
+        progress.hear(told("begins" if k % 2 else "made", "performing", f"1m02 part{k}", k // 2, 100))
+    now[0] = 20.0
+    progress.hear(told("begins", "mixing", "s01e01", 0, 1))
+    now[0] += WORD_EVERY_S - 1
+    progress.say_if_quiet()
+    now[0] += 1
+    progress.say_if_quiet()
+    lines = capfd.readouterr().err.splitlines()
+    assert len(lines) == 20 / LINE_EVERY_S + 2
+    assert lines[0].split() == ["0", "s", "performing:", "step", "1m02", "part0,", "0", "of", "100"]
+    assert lines[-2:] == ["    20 s  mixing: step s01e01", "    50 s  mixing: step s01e01"]
+
+
+def test_what_is_found_is_not_told_line_by_line(capfd: pytest.CaptureFixture[str]) -> None:
+    progress = Progress(lambda: 0.0, as_json=False)
+    for stage in STAGES:
+        progress.hear(told("found", stage, "", 1, 1))
+    assert capfd.readouterr().err == ""

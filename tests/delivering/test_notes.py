@@ -1,0 +1,61 @@
+"""What became of people's notes, as the page, the warnings and the provenance say it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.delivering.finished import soundtrack
+from tests.fakes import FolderShelf
+from yeoun.delivering.notes import cautions_of, changed_by, table, told_of
+from yeoun.delivering.report import report_file
+from yeoun.model.notes import Note, NoteKind, Notes, Outcome
+from yeoun.model.soundtrack import Soundtrack
+from yeoun.units.time import Seconds
+
+
+def note(identity: str, kind: NoteKind, value: str, scene: str | None = "1", frames: tuple[int, int] | None = None) -> Note:
+    return Note(identity, "감독", kind, value, "because <I> say", scene, frames)
+
+
+NOTES = (note("n-mode", NoteKind.MODE, "dorian"), note("n-hit", NoteKind.HIT, "A", None, (40, 41)),
+         note("n-far", NoteKind.TEMPO, "70", "99"), note("n-yes", NoteKind.MUSIC, "yes", None, (0, 24)),
+         note("n-no", NoteKind.SILENCE, "cut", None, (0, 24)), note("n-same", NoteKind.KEY, "G"))
+OUTCOMES = (Outcome("n-mode", "mode", "dorian instead of major"),
+            Outcome("n-hit", "hit", unmet="hit 1 is met as class B", at_s=Seconds(2.0)), Outcome("n-same", "key"))
+
+
+@pytest.fixture
+def scored(tmp_path: Path) -> Soundtrack:
+    """A soundtrack whose one cue has something to say of three notes."""
+    whole = soundtrack(FolderShelf(tmp_path / "shelf"))
+    cue = whole.cues[0]
+    return replace(whole, notes=Notes(NOTES), cues=(replace(cue, score=replace(cue.score, outcomes=OUTCOMES)),))
+
+
+def test_every_note_says_what_it_changed_or_why_it_could_not(scored: Soundtrack) -> None:
+    told = {each.note.id: each for each in told_of(scored)}
+    assert told["n-mode"].changed == (f"{scored.cues[0].cue.id}: dorian instead of major",) and not told["n-mode"].unmet
+    assert [each.why for each in told["n-far"].unmet] == ["there is no scene 99 in this film"]
+    assert not told["n-yes"].unmet and [each.why for each in told["n-no"].unmet] == ["only 0 % of it is silence"]
+    assert not told["n-same"].changed and not told["n-same"].unmet
+
+
+def test_what_was_not_obeyed_is_a_warning_with_note_timecode_and_reason(scored: Soundtrack, tmp_path: Path) -> None:
+    warned = cautions_of(scored)
+    assert {each.code for each in warned} == {"note_not_obeyed"} and len(warned) == 3
+    hit = next(each for each in warned if "n-hit" in each.message)
+    assert hit.at_s == 2.0 and "at 01:00:0" in hit.message and hit.message.endswith("hit 1 is met as class B.")
+    assert report_file(FolderShelf(tmp_path / "page"), scored).cautions == warned
+    assert not cautions_of(replace(scored, notes=Notes()))
+
+
+def test_the_table_has_a_row_for_every_note_and_is_absent_without_notes(scored: Soundtrack) -> None:
+    page = table(scored)
+    assert page.count("<tr>") == 1 + len(NOTES) and "because &lt;I&gt; say" in page
+    assert page.count('class="no"') == len(cautions_of(scored))
+    assert table(replace(scored, notes=Notes())) == ""
+
+
+def test_the_provenance_names_only_notes_that_changed_the_cue(scored: Soundtrack) -> None:
+    assert [each["note"] for each in changed_by(scored.cues[0], scored)] == ["n-mode"]
