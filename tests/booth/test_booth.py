@@ -134,8 +134,8 @@ def test_a_film_is_opened_by_its_content_alone_and_opens_nothing_else(film: Path
     other.write_bytes(film.read_bytes())
     seen = films.look(other, "whatever.txt")
     assert not isinstance(seen, str) and seen.format == "matroska,webm"
-    for name, contents in {"hls": f"#EXTM3U\n#EXTINF:60,\nfile://{film}\n#EXT-X-ENDLIST\n", "concat": f"ffconcat version 1.0\nfile {film}\n",
-                           "dash": "<MPD><BaseURL>http://127.0.0.1:9/</BaseURL></MPD>"}.items():
+    for name, contents in {"hls": f"#EXTM3U\n#EXTINF:60,\nfile://{film}\n#EXT-X-ENDLIST\n",
+                           "concat": f"ffconcat version 1.0\nfile {film}\n", "dash": "<MPD><BaseURL>http://127.0.0.1:9/</BaseURL></MPD>"}.items():
         (tmp_path / name).write_text(contents)
         assert isinstance(films.look(tmp_path / name, name), str), name
 

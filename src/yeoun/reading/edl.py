@@ -17,6 +17,7 @@ from yeoun.model.script import CutPoint
 from yeoun.units.time import Rate, frame_of
 
 _TC = r"\d\d[:;.,]\d\d[:;.,]\d\d[:;.,]\d\d"
+LONGEST = 400  # letters of a line; our choice: CMX3600 lines have 80, clip names of files make them longer
 _EVENT = re.compile(
     r"^\s*(?P<number>\d{1,6}[A-Z]?)\s+(?P<reel>.+?)\s+(?P<channels>NONE|AA/V|AA|B|V|A\d*(?:/V)?|(?:A\d?)+V?|V\d*)"
     rf"\s+(?P<kind>C|D|W\d{{3}}|K[BO]?)\s+(?:(?P<length>\d{{1,4}})\s+)?({_TC})\s+({_TC})\s+({_TC})\s+({_TC})\s*$"
@@ -74,7 +75,9 @@ def read_edl(text: str, name: str) -> CutList:
     speeds, markers, kept, bad = [], [], [], []
     title, drop = "", False
     for number, line in enumerate(text.split("\n"), start=1):
-        if found := _EVENT.match(line):
+        if len(line) > LONGEST:
+            bad.append(number)
+        elif found := _EVENT.match(line):
             events.append(_event(found, drop, number))
         elif line.startswith("TITLE:"):
             title = line[6:].strip()
@@ -101,7 +104,7 @@ def read_edl(text: str, name: str) -> CutList:
             now="Export the list as EDL (CMX3600)",
         )
     cautions = tuple(
-        Caution("cut_unread", f"{name}: line {number} looks like an event but cannot be read; it is left out")
+        Caution("cut_unread", f"{name}: line {number} cannot be read; it is left out")
         for number in bad
     )
     return CutList(name, title, tuple(events), tuple(speeds), tuple(markers), tuple(kept), cautions)

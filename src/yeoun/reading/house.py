@@ -9,6 +9,7 @@ daegeum = 0.9
 brass = -1
 """
 
+import re
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -61,15 +62,27 @@ def parse_house(text: str, name: str) -> House:
         if first["type"] == "extra_forbidden":
             raise NoSuch(kind="house setting", name=key, nearest=nearest(key, list(_House.model_fields))) from trouble
         raise InputRefused(
-            name=name, where=key, why=first["msg"][:1].lower() + first["msg"][1:], now="Correct it"
+            name=name, where=_line_of(text, key), why=first["msg"][:1].lower() + first["msg"][1:], now="Correct it"
         ) from trouble
     if raw.tempo_low >= raw.tempo_high:
         raise InputRefused(
             name=name,
-            where="tempo_low",
+            where=_line_of(text, "tempo_low"),
             why=f"the slowest tempo {raw.tempo_low:g} is not below the fastest {raw.tempo_high:g}",
             now="Correct one of them",
         )
     fields = raw.model_dump()
     fields["palette"] = tuple(sorted(fields["palette"].items()))
     return House(**fields)
+
+
+def _line_of(text: str, key: str) -> str:
+    """A setting with its line.
+
+    >>> _line_of("name = 'a'\\ngugak = 2", "gugak")
+    'line 2, gugak'
+    """
+    last = key.rsplit(".", 1)[-1]
+    lines = (number for number, line in enumerate(text.split("\n"), start=1) if re.match(rf"\s*[\w.\"'-]*{re.escape(last)}", line))
+    number = next(lines, None)
+    return key if number is None else f"line {number}, {key}"

@@ -31,6 +31,7 @@ from yeoun.units.names import canonical
 from yeoun.units.time import exact_rate, frame_of
 
 PLACED = frozenset({NoteKind.GRAPH, NoteKind.SILENCE, NoteKind.MUSIC, NoteKind.HIT})  # kinds that mean nothing without a place
+LARGEST = 10**15  # longer whole numbers are kept as they are written
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -98,6 +99,9 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
             why=f"it is not valid TOML ({trouble})",
             now="Correct that line",
         ) from trouble
+    except (RecursionError, ValueError) as trouble:
+        why = "a number in it is too long" if isinstance(trouble, ValueError) else "its brackets lie too deep in one another"
+        raise InputRefused(name=name, where="the text", why=why, now="Write the file anew") from trouble
 
 
 def _valid(kind: type[_Model], table: dict[str, Any], name: str, where: str) -> _Model:
@@ -178,7 +182,7 @@ def _text(raw: _Note) -> str:
         case bool():
             return "true" if raw.value else "false"
         case int() | float():
-            return f"{raw.value:g}"
+            return f"{raw.value:g}" if abs(raw.value) < LARGEST else str(raw.value)
         case str():
             return raw.value
 

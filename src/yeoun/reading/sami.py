@@ -14,7 +14,7 @@ from yeoun.reading.texts import language_of, squeezed
 
 LAST_MS = 4000  # our choice: how long an event without an end stays
 
-_SYNC = re.compile(r"<SYNC\b[^>]*?\bStart\s*=\s*[\"']?\s*(-?\d+)[^>]*>", re.I)
+_SYNC = re.compile(r"<SYNC\b[^>]*?\bStart\s*=\s*[\"']?\s*(-?\d{1,9})(?!\d)[^>]*>", re.I)
 _CLASS = re.compile(r"<P\b(?:[^>]*?\bClass\s*=\s*[\"']?\s*([\w-]+))?[^>]*>", re.I)
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _LANGUAGES = {"KR": "ko", "KO": "ko", "EN": "en", "JP": "ja", "JA": "ja", "CN": "zh", "ZH": "zh"}

@@ -47,12 +47,29 @@ def _plain(motif: Motif) -> dict[str, Any]:
     return asdict(motif) | {"beats": [str(each) for each in motif.beats]}
 
 
+def _beats(text: str) -> Fraction:
+    if not re.fullmatch(r"\d{1,6}(?:/\d{1,6})?", text):    # Fraction would work for hours on "1e999999999"
+        raise ValueError(f"{text[:20]!r} is no number of beats")
+    return Fraction(text)
+
+
+def _refuse_other_types(motif: dict[str, Any]) -> None:
+    """A value of another type than the page was written with would break a later stage, far from here."""
+    for name, value in motif.items():
+        wanted: type = list if name in {"degrees", "beats", "harmony"} else int if name == "tonic" else str
+        inner: type = int if name == "degrees" else str
+        if not isinstance(value, wanted) or (isinstance(value, list) and not all(isinstance(each, inner) for each in value)):
+            raise TypeError(f"{name} cannot be {str(value)[:40]}")
+
+
 def _page(path: Path) -> list[Motif]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))["motifs"]
+        for each in found:
+            _refuse_other_types(each)
         return [Motif(**(each | {
             "id": MotifId(each["id"]), "degrees": tuple(each["degrees"]), "harmony": tuple(each["harmony"]),
-            "beats": tuple(Fraction(beat) for beat in each["beats"])})) for each in found]
-    except (OSError, ValueError, KeyError, TypeError) as why:
+            "beats": tuple(_beats(beat) for beat in each["beats"])})) for each in found]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, ZeroDivisionError) as why:
         raise InputRefused(name=str(path), where="the page", why=f"it is no page of themes ({why})",
                            now="Restore it from a backup, or remove it to have its motifs designed again") from why

@@ -1,0 +1,208 @@
+"""Damaged inputs for every reader: mutants of good files, always the same ones, and what a reader may do with them.
+
+A reader may understand an input or refuse it, with a place in it. Anything else is a crash.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from tests.reading.films import make_film
+from yeoun.errors import InputRefused, NoSuch, NotesContradict, Refusal
+from yeoun.reading.captions import read_captions
+from yeoun.reading.edl import cut_points, guessed_rate, read_edl
+from yeoun.reading.house import parse_house
+from yeoun.reading.media import look_at
+from yeoun.reading.notes import parse_notes
+from yeoun.reading.script import read_script
+from yeoun.reading.texts import decode
+from yeoun.studio.series import themes_before
+from yeoun.units.luck import Luck, Take, luck
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+FOUND = DATA / "mutants"    # inputs that once broke a reader
+LONGEST_S = 10.0
+PLACE = re.compile(r"(?:line|byte|letter|note|stream|frame|packet) ?\S*\d|note |the (?:whole text|header|streams|picture|text|file|top)|"
+                   r"its packets|[\d.]+ s$|page")
+
+
+def _script(raw: bytes, folder: Path) -> None:
+    read_script(decode(raw, "m.txt")[0], "m.txt")
+
+
+def _captions(raw: bytes, folder: Path) -> None:
+    read_captions(decode(raw, "m.srt")[0], "m.srt")
+
+
+def _edl(raw: bytes, folder: Path) -> None:
+    cuts = read_edl(decode(raw, "m.edl")[0], "m.edl")
+    guessed_rate(cuts)
+    cut_points(cuts, Fraction(24000, 1001), start_frame=86_400, frames=5_000)
+
+
+def _notes(raw: bytes, folder: Path) -> None:
+    parse_notes(decode(raw, "notes.toml")[0], "notes.toml")
+
+
+def _house(raw: bytes, folder: Path) -> None:
+    parse_house(decode(raw, "house.toml")[0], "house.toml")
+
+
+def _themes(raw: bytes, folder: Path) -> None:
+    (folder / "themes").mkdir(exist_ok=True)
+    (folder / "themes" / "s01e01.json").write_bytes(raw)
+    themes_before(folder, "s01e02")
+
+
+def _media(raw: bytes, folder: Path) -> None:
+    (folder / "m.mp4").write_bytes(raw)
+    look_at(folder / "m.mp4", "m.mp4")
+
+
+EDL = b"""TITLE: LAST BUS
+FCM: NON-DROP FRAME
+001  AX       V     C        00:00:00:00 00:00:15:12 01:00:00:00 01:00:15:12
+* FROM CLIP NAME: A.MOV
+002  AX       V     D    024 00:00:00:00 00:00:10:00 01:00:15:12 01:00:25:12
+M2   AX       047.9                0:00:00:00
+* LOC: 01:00:20:00 RED 'HIT'
+003  BL       V     C        00:00:00:00 00:00:00:00 01:00:25:12 01:00:25:12
+003  AX       V     W001 012 00:00:00:00 00:00:10:00 01:00:25:12 01:00:35:12
+"""
+NOTES = """rate = "24000/1001"
+start_tc = "01:00:00:00"
+[[note]]
+id = "n1"
+by = "director"
+kind = "graph"
+scene = "3"
+value = "tension=0.9, valence=-0.2"
+why = "뺨을 맞기 전에 느껴진다"
+[[note]]
+id = "n2"
+kind = "music"
+value = "force"
+frames = [0, 72]
+[[note]]
+id = "n3"
+kind = "hit"
+value = "A"
+source_tc = ["01:00:10:00", "01:00:10:01"]
+[[note]]
+id = "n4"
+kind = "tempo"
+scene = 2
+value = 72
+[[note]]
+id = "n5"
+kind = "chords"
+frames = [100, 200]
+value = ["i", "VI", "III"]
+""".encode()
+HOUSE = b"""name = "night"
+music_share = 0.4
+tempo_low = 54
+tempo_high = 96.5
+gugak = 0.7
+most_themes = 4
+[palette]
+daegeum = 0.8
+felt_piano = -0.2
+"""
+THEMES = ('{"schema": 1, "episode": "s01e01", "motifs": [{"id": "m1", "owner": "지은", "kind": "character", "mode": "dorian", '
+          '"reserve_mode": "aeolian", "tonic": 2, '
+          '"degrees": [1, 3, 5], "beats": ["1", "1/2", "3/2"], "harmony": ["i", "VI"], "instrument": "daegeum", "why": "높다"}]}').encode()
+TOKENS = (b"-->", b"00:00:01,000 --> 00:00:02,000", b"99:99:99:99", b"<SYNC Start=1>", b"<P Class=KRCC>", b"<v ", b"NOTE", b"WEBVTT",
+          b"INT. ", b"S#1. ", "인서트)".encode(), b"(((((", b"[[[[", b"{", b"}", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n\n",
+          b"9" * 400,
+           b"9" * 5000, b"[" * 3000, b"1e999999999", b"1/0", b"-1", b"nan", b"inf", b"1e999", b"0x",
+          b"\xc2\x85", "가".encode(), "\u1100\u1161".encode(), b"&#99999999;", b"&lt;",
+          b"[[note]]\n", b"= ", b'"""', b"M2   AX  1e9 0:00:00:00\n", b"/0", b"24000/0", b"D 999", b"null", b"[]", b"\xf0\x9f\x98\x80",
+
+          b"Dialogue: 0,0:00:00.00,0:00:01.00,a,b,0,0,0,,x\n", b"<tt xmlns='http://www.w3.org/ns/ttml'>",
+          b"@", b">", b"~", b"=" * 60, b"#" * 60)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One reader, and good files of its kind."""
+
+    name: str
+    read: Callable[[bytes, Path], None]
+    seeds: tuple[bytes, ...]
+
+
+def _data(pattern: str) -> tuple[bytes, ...]:
+    found = tuple(path.read_bytes() for path in sorted(DATA.glob(pattern)))
+    assert found, pattern
+    return found
+
+
+def readers() -> tuple[Reader, ...]:
+    """Every reader of texts."""
+    return (Reader("fountain", _script, _data("scripts/*.fountain")), Reader("korean", _script, _data("scripts/*.txt")),
+            Reader("srt", _captions, _data("subtitles/*.srt")), Reader("vtt", _captions, _data("subtitles/*.vtt")),
+            Reader("sami", _captions, _data("subtitles/*.smi")), Reader("edl", _edl, (EDL,)), Reader("notes", _notes, (NOTES,)),
+            Reader("house", _house, (HOUSE,)), Reader("themes", _themes, (THEMES,)))
+
+
+def media_reader(folder: Path) -> Reader:
+    """The reader of films, with three small ones."""
+    films = [make_film(folder / name, frames=50, sound=True) for name in ("seed.mp4", "seed.mkv", "seed.mov")]
+    return Reader("media", _media, tuple(film.read_bytes() for film in films))
+
+
+def mutants(reader: Reader, count: int) -> Iterator[bytes]:
+    """So many damaged files, always the same ones."""
+    for take in range(count):
+        rng = luck(Take(take + 1), "mutant", reader.name)
+        body = bytearray(reader.seeds[int(rng.integers(len(reader.seeds)))])
+        for _ in range(int(rng.integers(1, 5))):
+            _hurt(body, rng, reader)
+        yield bytes(body[:4_000_000])
+
+
+def _hurt(body: bytearray, rng: Luck, reader: Reader) -> None:
+    """One damage: a byte, a piece lost, doubled, moved in from elsewhere, a word of the trade, a cut."""
+    size = len(body)
+    at, long = int(rng.integers(size + 1)), int(rng.integers(1, 1 + min(60, max(1, size))))
+    match int(rng.integers(9)):
+        case 0 if size:
+            body[at % size] ^= 1 << int(rng.integers(8))
+        case 1 if size:
+            body[at % size] = int(rng.integers(256))
+        case 2:
+            del body[at:at + long]
+        case 3:
+            body[at:at] = body[at:at + long] * int(rng.integers(1, 4))
+        case 4:
+            other = reader.seeds[int(rng.integers(len(reader.seeds)))]
+            start = int(rng.integers(len(other)))
+            body[at:at + long] = other[start:start + 4 * long]
+        case 5 | 6:
+            body[at:at] = TOKENS[int(rng.integers(len(TOKENS)))]
+        case 7:
+            del body[at:at + size // int(rng.integers(3, 30))]
+        case _:
+            body[at:at] = (body[at:at + 3] or b"(") * int(rng.integers(1, 2000))
+
+
+def tried(reader: Reader, raw: bytes, folder: Path) -> str:
+    """What became of an input: read or refused. Whatever else happens is an error, with the input beside it."""
+    start = time.thread_time()
+    try:
+        reader.read(raw, folder)
+        outcome = "read"
+    except Refusal as why:
+        outcome = "refused"
+        for sentence in (str(why), why.in_korean()):
+            assert sentence and "\n" not in sentence.strip(), sentence
+        if isinstance(why, InputRefused):
+            assert PLACE.search(why.where), (reader.name, why.where, raw[:200])
+        else:
+            assert isinstance(why, (NoSuch, NotesContradict))
+    assert time.thread_time() - start < LONGEST_S, (reader.name, "slow")
+    return outcome
