@@ -4,9 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +14,8 @@ import pytest
 from tests.faults.conftest import Truth
 from tests.faults.state import held, hidden, linked_copy, sentence, torn, without
 from tests.whole.console import read, yeoun
+from yeoun.cli.layout import lay_out as really_laid_out
+from yeoun.errors import StoreDamaged
 from yeoun.model.shelf import SoundRef
 from yeoun.pipeline.arriving import PREFIX, arriving, occupied
 from yeoun.pipeline.shelf import BoundShelf
@@ -93,28 +95,30 @@ def test_a_delivered_file_that_somebody_writes_into_in_place_is_mended_with_the_
     assert held(out) == truth.out and hidden(out) == []
 
 
-def test_what_is_damaged_again_as_soon_as_it_is_made_is_refused_by_name(truth: Truth, tmp_path: Path,
-                                                                      monkeypatch: pytest.MonkeyPatch) -> None:
-    store = linked_copy(truth.scored.store, tmp_path / "store")
-    monkeypatch.setattr("yeoun.pipeline.store.sha256_of", lambda path: Digest("0" * 64))
-    ran = yeoun(*truth.order(tmp_path / "out", store))
+def test_what_comes_back_damaged_is_refused_by_name(truth: Truth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def whole(store: Store, recipe: Digest, name: str, sha256: Digest) -> Path:
+        raise StoreDamaged(name=name, place=store.url, why="its digest does not fit")
+
+    monkeypatch.setattr(Store, "whole", whole)
+    ran = yeoun(*truth.order(tmp_path / "out", truth.scored.store, "--until", "spotting"))
     assert ran.status == 2 and "cannot be used: its digest does not fit" in ran.err and "check the disk" in ran.err
     assert held(tmp_path / "out") == {}
 
 
-def test_a_store_emptied_under_a_run_is_filled_again(truth: Truth, tmp_path: Path) -> None:
-    store, looks = linked_copy(truth.scored.store, tmp_path / "store"), 0
+def test_a_store_emptied_under_a_run_is_filled_again(truth: Truth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, laid = linked_copy(truth.scored.store, tmp_path / "store"), list[int]()
 
-    def clock() -> float:
-        nonlocal looks
-        looks += 1
-        if looks == 40:
-            shutil.rmtree(store / "files")
-        return time.monotonic()
+    def lay_out(*given: Any) -> tuple[str, ...]:
+        if not laid:
+            shutil.rmtree(store / "files")    # everything was found, nothing is laid out yet
+        laid.append(1)
+        return really_laid_out(*given)
 
-    ran = yeoun(*truth.order(tmp_path / "out", store, "--until", "spotting"), clock=clock)
-    assert ran.status == 0 and looks > 40, ran.err
+    monkeypatch.setattr("yeoun.cli.score.lay_out", lay_out)
+    ran = yeoun(*truth.order(tmp_path / "out", store, "--until", "spotting"))
+    assert ran.status == 0 and len(laid) == 2 and "made again" in ran.err, ran.err
     assert held(tmp_path / "out").keys() >= {"spotting/spotting.json", "observations/speech.json"}
+    assert torn(store, truth.store) == []
 
 
 def test_a_store_in_use_is_not_pruned(truth: Truth, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ The picture's packets are copied, never encoded again, where MP4 can carry them.
 scored.mp4 by ffmpeg as a separate program, and stand copied beside it in scored.mkv.
 """
 
+import errno
+import os
 import subprocess
 from pathlib import Path
 
@@ -22,6 +24,7 @@ EXACT = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact
          "-map_chapters", "-1")
 ENCODED = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p", "-threads", "2",
            "-x264-params", "threads=2:lookahead-threads=1:sliced-threads=0")
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)    # ffmpeg says them in these words: no fault of ours
 EVEN = ("-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2")
 
 
@@ -48,5 +51,9 @@ def _muxed(shelf: Shelf, name: str, film: Path, programme: Path, episode: Episod
                  *EXACT, *how, str(out.path))
         done = subprocess.run(order, capture_output=True, check=False, timeout=3600)
         if done.returncode != 0:
-            raise StepFailed(step="picture_files", about=name, why=done.stderr.decode(errors="replace")[-400:].strip())
+            why = done.stderr.decode(errors="replace")[-400:].strip()
+            for code in DISK:
+                if os.strerror(code) in why:
+                    raise OSError(code, os.strerror(code), str(out.path))
+            raise StepFailed(step="picture_files", about=name, why=why)
     return out.ref

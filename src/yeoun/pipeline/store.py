@@ -126,6 +126,8 @@ class Store:
             if (recipe, name) in self._whole and path.exists():
                 return path
             if sha256_of(path) == sha256:
+                if not is_stamped(path, sha256):
+                    stamp(path, sha256)
                 self._whole.add((recipe, name))
                 return path
         except FileNotFoundError:
@@ -229,7 +231,18 @@ class Store:
         path.chmod(0o444)    # delivered files are links to these: an edit in place must not reach the store
         if self._is_folder:
             Path(key).parent.mkdir(parents=True, exist_ok=True)
+            self._compare(path, Path(key))
             path.replace(key)
         else:
             self._fs.makedirs(key.rsplit("/", 1)[0], exist_ok=True)
             self._fs.put_file(str(path), key)
+
+    def _compare(self, made: Path, before: Path) -> None:
+        """Note a file that lies here in another length than what is made again: it was cut."""
+        try:
+            lost = before.stat()
+        except FileNotFoundError:
+            return
+        if before.parent.parent.parent.name == "files" and lost.st_size != made.stat().st_size:
+            self._damaged.add((lost.st_dev, lost.st_ino))
+            self.spoiled.append(f"files/{before.parent.name}/{before.name}")
