@@ -120,9 +120,9 @@ def test_at_the_end_it_says_what_lies_where_on_lines_that_are_never_broken(
     for folder in (out, store):
         folder.mkdir()
     (store / "a").write_bytes(bytes(3_000_000))
-    show_end(out, str(store), Progress(lambda: 0.0, as_json=False), as_json=False)
+    show_end(out, str(store), Progress(lambda: 0.0, as_json=False), as_json=False, damaged=(), aside=())
     os.link(store / "a", out / "a")
-    show_end(out, str(store), Progress(lambda: 0.0, as_json=False), as_json=False)
+    show_end(out, str(store), Progress(lambda: 0.0, as_json=False), as_json=False, damaged=(), aside=())
     lines = capfd.readouterr().out.splitlines()
     assert lines[1] == f"  disk {out} 0 MB, store 3 MB"
     assert lines[3] == f"  disk {out} 3 MB, store 3 MB; they share 3 MB, together 3 MB"

@@ -5,6 +5,7 @@ every file.
 """
 
 import json
+import os
 import resource
 import sys
 from pathlib import Path
@@ -23,7 +24,7 @@ from yeoun.model.media import PictureMusic, Production
 from yeoun.model.mixed import Stem
 from yeoun.model.shelf import OutFile, Shelf, SoundRef
 from yeoun.pipeline.shelf import BoundShelf
-from yeoun.pipeline.store import Store, linked
+from yeoun.pipeline.store import Store
 from yeoun.units.names import CueId, CueKey, Digest
 from yeoun.units.time import Seconds
 
@@ -75,7 +76,8 @@ def long_band(shelf: Shelf, seconds: float) -> Band:
 def laid(root: Path, shelf: Shelf, files: tuple[OutFile, ...]) -> None:
     """The files in a folder."""
     for file in files:
-        linked(shelf.path(file.ref), root / file.path)
+        (root / file.path).parent.mkdir(parents=True, exist_ok=True)
+        os.link(shelf.path(file.ref), root / file.path)
 
 
 def whole(root: Path, seconds: float) -> dict[str, Any]:
