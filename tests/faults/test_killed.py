@@ -46,9 +46,9 @@ def things(store: Path) -> int:
 def test_killed_while_it_works_it_goes_on_from_there_each_time(truth: Truth, tmp_path: Path) -> None:
     out, store = tmp_path / "out", tmp_path / "store"
     order, chance, finished, all_of_them = truth.order(out, store), luck(Take(9), "kills"), [0], things(truth.scored.store)
-    for _ in range(WHILE_MAKING):
-        each = int(chance.integers(0, 2 * all_of_them // WHILE_MAKING - 4))
-        killed(order, each, float(chance.uniform(0.0, 0.3)))
+    for number in range(WHILE_MAKING):
+        wanted = int(0.8 * all_of_them * (number + chance.random()) / WHILE_MAKING)
+        killed(order, max(0, wanted - finished[-1]), float(chance.uniform(0.0, 0.3)))
         finished.append(things(store))
         assert not out.exists() or held(out) == {}
         assert [path for path in torn(store, truth.store) if not path.startswith("arriving/")] == []
