@@ -21,6 +21,8 @@ from yeoun.units.luck import Take, luck
 needs_a_kernel_that_asks = pytest.mark.skipif(not the_kernel_asks(), reason="this kernel does not ask before it writes")
 WHILE_MAKING, WHILE_LAYING_OUT = 6, 4
 
+pytestmark = pytest.mark.timeout(900)    # the film is scored once before, on machines that do other things too
+
 
 def killed(order: list[str | Path], after: int, wait_s: float) -> int:
     """Kill a real run so many seconds after it made so many steps; gives how many it had made."""
