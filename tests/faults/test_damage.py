@@ -22,6 +22,8 @@ from yeoun.pipeline.shelf import BoundShelf
 from yeoun.pipeline.store import Store, is_stamped
 from yeoun.units.names import Digest
 
+pytestmark = pytest.mark.timeout(900)    # the film is scored once before, on machines that do other things too
+
 
 def flipped(contents: bytes) -> bytes:
     return contents[:len(contents) // 2] + bytes([contents[len(contents) // 2] ^ 1]) + contents[len(contents) // 2 + 1:]

@@ -10,6 +10,8 @@ from tests.faults.conftest import Truth
 from tests.faults.state import held, hidden
 from tests.whole.console import read, yeoun
 
+pytestmark = pytest.mark.timeout(900)    # the film is scored once before, on machines that do other things too
+
 
 def test_a_delivered_file_that_people_changed_is_kept_under_another_name(truth: Truth, tmp_path: Path) -> None:
     out = tmp_path / "out"

@@ -12,8 +12,8 @@ from tests.faults.conftest import Truth
 from tests.faults.disk import Disk, Fault, Worker, the_kernel_asks, worker
 from tests.faults.state import held, hidden, leftovers_allowed, linked_copy, points, sentence, torn, without
 
-pytestmark = pytest.mark.skipif(not the_kernel_asks(), reason="this kernel does not ask before it writes; "
-                                "tests/faults/test_any_system.py fails the same doors of Python")
+pytestmark = [pytest.mark.timeout(900), pytest.mark.skipif(not the_kernel_asks(), reason=(
+    "this kernel does not ask before it writes; tests/faults/test_any_system.py fails the same doors of Python"))]
 
 
 def struck(work: Worker, disk: Disk, fault: Fault, order: list[str | Path], old: dict[str, str], new: dict[str, str],
