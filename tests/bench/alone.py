@@ -21,7 +21,7 @@ from yeoun.model.scored import Part, Sampled, Score
 from yeoun.model.script import Draft
 from yeoun.nouns import codec
 from yeoun.observing.listen import listen
-from yeoun.observing.reel import shrink
+from yeoun.observing.reel import stretches
 from yeoun.observing.watch import watch
 from yeoun.performing.fluid import BLOCK, RATE, hold, library, playing
 from yeoun.performing.perform import played
@@ -58,7 +58,7 @@ def observing(picture: Path, store: str, recipes: Sequence[str]) -> Figures:
     shelf.given[draft.reels[0].picture.sha256] = picture
     return {
         "decode_s": seconds_of(partial(_decode, picture), ["video"]),
-        "shrink_s": seconds_of(partial(shrink, picture), draft.reels),
+        "shrink_s": seconds_of(lambda reel: list(stretches(picture, reel, [])), draft.reels),
         "watch_s": seconds_of(partial(watch, shelf), draft.reels),
         "decode_sound_s": seconds_of(partial(_decode, picture), ["audio"]),
         "listen_s": seconds_of(lambda file: listen(shelf, file, draft.media, None), [draft.reels[0].picture]),
