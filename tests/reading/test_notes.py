@@ -156,7 +156,7 @@ def test_a_house_keeps_its_settings_and_defaults() -> None:
 
 
 def test_a_house_out_of_range_or_misspelt_is_refused() -> None:
-    with pytest.raises(InputRefused, match=r"house\.toml \(music_share\)"):
+    with pytest.raises(InputRefused, match=r"house\.toml \(line 1, music_share\)"):
         parse_house("music_share = 3", "house.toml")
     with pytest.raises(NoSuch, match="no house setting called tempo_hi. Nearest: tempo_high"):
         parse_house("tempo_hi = 90", "house.toml")
