@@ -59,12 +59,12 @@ class Ear:
         self._loud: list[NDArray[np.float32]] = []
         self._largest: list[NDArray[np.float32]] = []
         self._at_16k: list[list[NDArray[np.float32]]] = [[] for _ in self._to_16k]
-        self._last = np.zeros((EDGE, channels), dtype=np.float32)    # context for the true peak across blocks
+        self._last = np.zeros((0, channels), dtype=np.float32)    # context for the true peak across blocks
         self.true_peak = 0.0    # 4 x oversampled, only sought above HOT
 
     def hear(self, block: Block) -> None:
         """Take the next block: [frames, columns]; every block but the last is a multiple of 10 ms."""
-        sides = block[:, :self._channels]
+        sides, block = block[:, :self._channels], block[:, :self._channels + len(self._to_16k) - 1]
         mono = sides.mean(axis=1)
         energies = []
         for k, band in enumerate(self._bands):
@@ -76,11 +76,11 @@ class Ear:
         self._largest.append(_largest(sides))
         for kept, stream, column in zip(self._at_16k, self._to_16k, (mono, *block[:, self._channels:].T), strict=True):
             kept.append(np.asarray(stream.resample_chunk(np.ascontiguousarray(column)), dtype=np.float32))
-        self.hear_peak(sides)
 
     def hear_peak(self, block: Block) -> None:
-        """Take the next block for its true peak alone."""
-        whole = np.concatenate([self._last, block])
+        """Take the next block of what is kept, for its true peak alone."""
+        before = self._last if len(self._last) else np.zeros((EDGE, block.shape[1]), dtype=np.float32)
+        whole = np.concatenate([before, block])
         self._last = whole[-EDGE:]
         level = np.abs(whole).max(axis=1)
         worth = max(HOT, 0.75 * self.true_peak)

@@ -185,14 +185,14 @@ def _written(shelf: Shelf, source: Source, name: str, length: Samples, told: Tol
     run = running(source, length)
     shape, ear = run.shape, Ear(run.shape.channels, run.shape.has_centre)
     whole, centre = _Gathered(), _Gathered()
-    with shelf.sound(name, layout="mono" if shape.channels == 1 else "2.0", channels=shape.channels) as out:
+    with shelf.sound(name, layout=shape.layout.name, channels=shape.layout.channels) as out:
         for block in stereo_blocks(run, length, told):
             scaled = block if gain == 1.0 else block * np.float32(gain)
+            ear.hear_peak(shape.written(scaled))
             if told.peak * gain > 1.0:    # it will be heard again, turned down: only how far over it goes matters now
-                ear.hear_peak(scaled[:, :shape.channels])
                 continue
             ear.hear(scaled)
-            out.write(scaled[:, :shape.channels])
+            out.write(shape.written(scaled))
             for ears in ear.stretches():
                 _hear(ears, whole, centre)
     peak = max(ear.true_peak, told.peak)

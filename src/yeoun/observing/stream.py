@@ -1,4 +1,4 @@
-"""A sound stream as 48 kHz stereo on picture time, in blocks.
+"""A sound stream as 48 kHz stereo on picture time, in blocks; what is kept of it beside, where it is another layout.
 
 Each decoded frame is put where its timestamp says: a late start is honoured, holes are filled with silence, what overlaps
 is left out. Channels are mixed down by name after ITU-R BS.775 (centre and surrounds at -3 dB, no LFE), without
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from yeoun.booth import films
 from yeoun.booth.booth import Reel
 from yeoun.booth.films import Piece
+from yeoun.model.layouts import FIVE_ONE, MONO, SEVEN_ONE, Layout, layout_of
 from yeoun.model.media import Caution
 from yeoun.units.time import HOUSE_RATE, Seconds
 
@@ -33,7 +34,7 @@ _LEFT = {"FL": 1.0, "FC": MINUS_3, "FLC": 1.0, "BL": MINUS_3, "SL": MINUS_3, "BC
 _RIGHT = {"FR": 1.0, "FC": MINUS_3, "FRC": 1.0, "BR": MINUS_3, "SR": MINUS_3, "BC": 0.5, "TFR": MINUS_3, "TBR": MINUS_3,
           "DR": 1.0}
 
-FIVE_ONE = ("FL", "FR", "FC", "LFE", "BL", "BR")
+FIVE_ONE_NAMES = ("FL", "FR", "FC", "LFE", "BL", "BR")
 
 Block = NDArray[np.float32]    # [frames, channels], full scale 1.0
 
@@ -43,7 +44,7 @@ class Told:
     """What was found while a stream was read; filled in as its blocks go by."""
 
     cautions: list[Caution] = field(default_factory=list)
-    peak: float = 0.0            # largest sample in the source's scale, after mixing down
+    peak: float = 0.0            # largest sample that is kept, in the source's scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,26 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the blocks of a source hold: one or two channels, and a centre beside them or none."""
+    """What the blocks of a source hold: one or two channels to listen to, a centre beside them or none, and, where what is kept
+    is not those, the channels that are: a 5.1 or 7.1 source whole, a mono one alone, by label in file order."""
 
     channels: int
     has_centre: bool
+    kept: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> int:
+        """How many columns a block has."""
+        return self.channels + self.has_centre + len(self.kept)
+
+    @property
+    def layout(self) -> Layout:
+        """The layout of what is kept."""
+        return layout_of(len(self.kept) or self.channels)
+
+    def written(self, block: Block) -> Block:
+        """The columns of a block that are kept."""
+        return block[:, -len(self.kept):] if self.kept else block[:, :self.channels]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +103,50 @@ def running(source: Source, length: int) -> Running:
     Refuses  InputRefused, when it is no sound that can be decoded
     """
     voice, pieces = films.sound(source.reel(length / HOUSE_RATE), source.index)
-    shape = Shape(1 if source.keep_mono and voice.channels == 1 else 2, voice.channels > 2 and "FC" in named(voice.names))
+    names = named(voice.names)
+    shape = Shape(1 if source.keep_mono and voice.channels == 1 else 2, voice.channels > 2 and "FC" in names,
+                  kept_of(names, source.keep_mono))
     return Running(source, shape, pieces)
 
 
+def kept_of(names: tuple[str, ...], keep_mono: bool) -> tuple[str, ...]:
+    """The labels a source is kept by; empty where the channels one listens to are kept.
+
+    >>> kept_of(("FL", "FR", "FC", "SL", "SR"), False)
+    ('L', 'R', 'C', 'LFE', 'Ls', 'Rs')
+    """
+    if len(names) == 1:
+        return () if keep_mono else MONO.labels
+    if len(names) <= 2 or not {"FL", "FR"} <= set(names) <= {*FIVE_ONE_NAMES, "SL", "SR"}:
+        return ()
+    return SEVEN_ONE.labels if {"BL", "SL"} <= set(names) else FIVE_ONE.labels
+
+
+def _places(names: tuple[str, ...], kept: tuple[str, ...]) -> NDArray[np.float32]:
+    """The matrix [channels, kept] that puts named channels where they belong; strangers go to the sides they lean to."""
+    surround = {"SL": "Lss", "SR": "Rss", "BL": "Lrs", "BR": "Rrs"} if "Lss" in kept else {
+        "SL": "Ls", "SR": "Rs", "BL": "Ls", "BR": "Rs"}
+    places = {"FL": "L", "FR": "R", "FC": "C", "LFE": "LFE", "MONO": "C"} | surround
+    out = np.zeros((len(names), len(kept)), dtype=np.float32)
+    for row, name in enumerate(names):
+        if kept == MONO.labels:
+            out[row] = 1.0 / len(names)
+        elif places.get(name) in kept:
+            out[row, kept.index(places[name])] = 1.0
+        else:
+            out[row, kept.index("L")], out[row, kept.index("R")] = _LEFT.get(name, 0.0), _RIGHT.get(name, 0.0)
+    return out
+
+
 def named(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The channels' names; six without any are 5.1 in the order of WAVE files, which is what nearly all such files hold.
+    """The channels' names; six or eight without any are 5.1 or 7.1 in the order of WAVE files, which is what nearly all such hold.
 
     >>> named(("NONE",) * 6)[2]
     'FC'
     """
-    return FIVE_ONE if len(names) == len(FIVE_ONE) and not any(name in _LEFT or name in _RIGHT for name in names) else names
+    if any(name in _LEFT or name in _RIGHT for name in names):
+        return names
+    return {6: FIVE_ONE_NAMES, 8: (*FIVE_ONE_NAMES, "SL", "SR")}.get(len(names), names)
 
 
 def fold(names: tuple[str, ...], shape: Shape) -> NDArray[np.float32]:
@@ -117,7 +167,8 @@ def fold(names: tuple[str, ...], shape: Shape) -> NDArray[np.float32]:
         sides = np.eye(len(names), 2, dtype=np.float32)
     sides = sides[:, :shape.channels]
     centre = np.array([[float(name == "FC")] for name in names], dtype=np.float32)
-    return np.concatenate([sides, centre], axis=1) if shape.has_centre else sides
+    beside = ([centre] if shape.has_centre else []) + ([_places(names, shape.kept)] if shape.kept else [])
+    return np.concatenate([sides, *beside], axis=1)
 
 
 def _decoded(run: Running, told: Told) -> Iterator[tuple[float | None, int, Block]]:
@@ -225,7 +276,7 @@ def stereo_blocks(run: Running, length: int, told: Told, size: int = int(HOUSE_R
         kept = np.nan_to_num(block[:max(0, length - given)], copy=False, nan=0.0, posinf=0.0, neginf=0.0)
         over += len(block) - len(kept)
         if len(kept):
-            told.peak = max(told.peak, float(np.abs(kept[:, :shape.channels]).max()))
+            told.peak = max(told.peak, float(np.abs(shape.written(kept)).max()))
             given += len(kept)
             yield kept
     if over > ENDS_S * HOUSE_RATE:
@@ -236,6 +287,6 @@ def stereo_blocks(run: Running, length: int, told: Told, size: int = int(HOUSE_R
         told.cautions.append(Caution("sound.shorter", f"{source.name.capitalize()} is {short / HOUSE_RATE:.2f} s shorter than the "
                                      "picture; silence was added.", Seconds(round(given / HOUSE_RATE, 3))))
     while short > 0:
-        block = np.zeros((min(size, short), shape.channels + shape.has_centre), dtype=np.float32)
+        block = np.zeros((min(size, short), shape.columns), dtype=np.float32)
         short -= len(block)
         yield block
