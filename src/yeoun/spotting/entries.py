@@ -2,7 +2,7 @@
 
 A first note needs room for its attack, so bar 1 never begins with the cue itself. A cue that starts on the frame of a cut
 would be heard behind the cut. Where the moment of an entry is worth a hit by itself, the cue is given that room ahead of it
-and the first downbeat is the hit (class A means beat 1 of a bar: spotting-and-composing.md 2.2).
+and the first downbeat is the hit (class A means beat 1 of a bar: our choice).
 """
 
 from dataclasses import replace

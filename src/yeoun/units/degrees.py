@@ -1,7 +1,7 @@
 """The chords a mode knows, by their degrees: what a lead sheet of the house may ask for.
 
-Slash chords and suspensions are degrees of their own (spotting-and-composing.md 6.3). Pentatonic modes get no thirds
-they do not sing: suspended, open and quartal sonorities built from their own tones (gugak.md 9).
+Slash chords and suspensions are degrees of their own. Pentatonic modes get no thirds
+they do not sing: suspended, open and quartal sonorities built from their own tones (our choice).
 
 Conventions: roots and basses are semitones above the tonic; function T rests, S moves away, D leans home.
 """
