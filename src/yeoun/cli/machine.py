@@ -1,17 +1,33 @@
 """What the machine gives, bound once in `__main__`."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
+
+from yeoun.errors import MachineLacks
+from yeoun.pipeline.workshop import Executor, Told
+from yeoun.units.names import Digest
+
+# address, processors, store, given files, what hears who works on what -> hands, for as long as the block lasts
+Hires: TypeAlias = Callable[[str, int, str, Mapping[Digest, Path], Callable[[Told], None]], AbstractContextManager[Executor]]
+
+
+def alone(address: str, processors: int, store: str, given: Mapping[Digest, Path],
+          tell: Callable[[Told], None]) -> AbstractContextManager[Executor]:
+    """No farm was bound: refuses whatever is asked for."""
+    raise MachineLacks(what="a farm", needed_for=f"--farm {address}", now="Start yeoun by its command")
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What the machine gives: a clock that only rises, settings, and how many processors there are."""
+    """What the machine gives: a clock that only rises, settings, how many processors there are, and farms."""
 
     clock: Callable[[], float]
     environ: Mapping[str, str]
     processors: int
+    farm: Hires = alone
 
     def store(self) -> str:
         """The store when none is named: YEOUN_STORE, or a folder in the user's cache."""

@@ -7,9 +7,10 @@ import resource
 import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
@@ -21,7 +22,7 @@ from yeoun.model.notes import House, Notes
 from yeoun.model.shelf import FileRef
 from yeoun.pipeline.later import loading_later
 from yeoun.pipeline.store import Store, sha256_of
-from yeoun.pipeline.workshop import Enough, Workshop
+from yeoun.pipeline.workshop import Enough, Executor, Workshop
 from yeoun.units.names import Digest
 
 
@@ -44,6 +45,7 @@ class Wishes:
     picture_music: str
     stream: int | None
     as_json: bool
+    farm: str | None = None
 
 
 def _given(path: Path, role: str, given: dict[Digest, Path]) -> FileRef:
@@ -129,7 +131,7 @@ def score_run(machine: Machine, wishes: Wishes) -> int:
     from yeoun.studio.series import keep_page, themes_before
 
     book = ThemeBook() if wishes.series is None else themes_before(wishes.series, wishes.episode)
-    with _workshop(machine, wishes.store, given, last, wishes.as_json) as (workshop, progress):
+    with _workshop(machine, wishes.store, given, last, wishes.as_json, wishes.farm) as (workshop, progress):
         themes = _walk(material, house, book, notes, workshop)
         lay_out(wishes.out, material, _media(material, workshop), workshop, progress.record(_machine(machine), _peak_mib()))
     if wishes.series is not None and themes is not None:
@@ -138,16 +140,16 @@ def score_run(machine: Machine, wishes: Wishes) -> int:
     return 0
 
 
-def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool) -> int:
+def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool, farm: str | None = None) -> int:
     """Make the demo film and score it with everything it comes with."""
     from yeoun.cli.film import film_files
 
     _writable(out)
     place = store or machine.store()
-    with _workshop(machine, place, {}, None, as_json) as (workshop, _):
+    with _workshop(machine, place, {}, None, as_json, farm) as (workshop, _):
         film = film_files(workshop, out.with_name(f"{out.name}_film"))
     wishes = Wishes(film / "last_bus.mp4", film / "script_ko.txt", (film / "subtitles_ko.srt",), film / "cuts.edl",
-                    film / "dialogue.wav", None, None, None, "s01e01", out, place, None, "auto", None, as_json)
+                    film / "dialogue.wav", None, None, None, "s01e01", out, place, None, "auto", None, as_json, farm)
     return score_run(machine, wishes)
 
 
@@ -167,13 +169,20 @@ def _walk(material: Material, house: House, book: ThemeBook, notes: Notes, works
 
 
 @contextmanager
-def _workshop(machine: Machine, store: str, given: Mapping[Digest, Path], last: frozenset[str] | None,
-              as_json: bool) -> Iterator[tuple[Workshop, Progress]]:
+def _workshop(machine: Machine, store: str, given: Mapping[Digest, Path], last: frozenset[str] | None, as_json: bool,
+              farm: str | None) -> Iterator[tuple[Workshop, Progress]]:
     from yeoun.grounds import grounds_of
     from yeoun.nouns import codec
 
-    with ThreadPoolExecutor(max(1, min(machine.processors, 8))) as executor, Progress(machine.clock, as_json) as progress:
-        yield Workshop(Store(store), codec(), given, executor, machine.clock, progress.hear, last, grounds_of), progress
+    with ExitStack() as stack:
+        progress = stack.enter_context(Progress(machine.clock, as_json))
+        hands: Executor
+        if farm is None:
+            hands = stack.enter_context(ThreadPoolExecutor(max(1, min(machine.processors, 8))))
+        else:
+            hands = stack.enter_context(machine.farm(farm, machine.processors, store, given, progress.hear))
+        fetched = Path(stack.enter_context(TemporaryDirectory(prefix="yeoun-store-"))) if "://" in store else None
+        yield (Workshop(Store(store, fetched), codec(), given, hands, machine.clock, progress.hear, last, grounds_of), progress)
 
 
 def _machine(machine: Machine) -> dict[str, object]:
