@@ -22,9 +22,10 @@ from typing import Any
 
 import dask
 import distributed
-from distributed.scheduler import KilledWorker, NoValidWorkerError
+from distributed.scheduler import KilledWorker, NoValidWorkerError, NoWorkerError
 from distributed.security import Security
 from distributed.system import MEMORY_LIMIT
+from tornado.ioloop import PeriodicCallback
 
 from yeoun.errors import FarmRefused, Refusal
 from yeoun.farm.needs import Needs, codec_of, probed
@@ -37,12 +38,14 @@ from yeoun.units.names import Digest
 DEATHS = 3                 # our choice: so many workers may be lost under a step before it is tried alone, and then again
 CONNECT_S = 20             # our choice: nobody answers
 NO_WORKER_S = 120          # our choice: no worker is left, and none comes back
+KEEP_MS = 1000             # our choice: how often the farm of one machine looks whether it has all its workers
 LEFT_FREE = 2 * 1024**3    # bytes: the machine's own share of its memory
 LEAST = 1024**3            # bytes: a worker gets no less, whatever the machine has
 SETTINGS = {
     "distributed.scheduler.allowed-failures": DEATHS - 1,
     "distributed.scheduler.no-workers-timeout": f"{NO_WORKER_S}s",
     "distributed.scheduler.worker-saturation": 1.0,
+    "distributed.deploy.lost-worker-timeout": "5s",
     "distributed.worker.profile.enabled": False,    # it looks into the running step a hundred times a second
     "distributed.admin.large-graph-warning-threshold": "1GiB",
     "logging": {"distributed": "critical"},    # what happens is told as progress or refused by name
@@ -90,7 +93,7 @@ class Farm:
     def _hear(self, event: tuple[float, dict[str, Any]]) -> None:
         _, said = event
         recipe = self._orders.get(said["recipe"])
-        if recipe is None or said["what"] != "works":
+        if recipe is None:
             return
         before = self._begun.get(said["recipe"], 0)
         self._begun[said["recipe"]] = before + 1
@@ -108,7 +111,7 @@ def _error(there: distributed.Future, recipe: Recipe[Any]) -> Exception | None:
             return error
         case KilledWorker():
             return HandLost(f"it ended its worker process {error.allowed_failures + 1} times")
-        case NoValidWorkerError():
+        case NoValidWorkerError() | NoWorkerError():
             return FarmRefused(who="The farm", why=f"no worker was left for {NO_WORKER_S} s",
                                now="Start workers again, then run the same command again: what is finished is kept")
         case CancelledError():
@@ -156,8 +159,13 @@ def _local(processors: int) -> Iterator[distributed.Client]:
     with distributed.LocalCluster(n_workers=processors, threads_per_worker=1, processes=True, dashboard_address=None,
                                   memory_limit=memory, security=Security.temporary(), protocol="tls://",
                                   silence_logs=logging.CRITICAL, preload=["yeoun.farm.worker"]) as cluster:
-        with distributed.Client(cluster) as client:
-            yield client
+        keeper = PeriodicCallback(lambda: cluster.scale(processors), KEEP_MS)    # a nanny whose worker dies while it starts gives up
+        cluster.loop.add_callback(keeper.start)
+        try:
+            with distributed.Client(cluster) as client:
+                yield client
+        finally:
+            cluster.loop.add_callback(keeper.stop)
 
 
 @contextmanager

@@ -1,19 +1,19 @@
 """What a worker does: it finds the step again by its name, makes one recipe, keeps it, and gives nothing back but word.
 
-Conventions: the inputs come as bytes of our codec; results and sound go to the store; every beginning and end is told on the
-scheduler's topic of the run.
+Conventions: the inputs come as bytes of our codec; results and sound go to the store; every beginning is told on the run's
+topic at the scheduler, before it begins.
 """
 
 import importlib
 import os
 import signal
-import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from distributed import Worker, get_worker
+from distributed.utils import sync
 
 from yeoun.errors import FarmRefused
 from yeoun.farm.needs import STAGES, Needs, codec_of, examine
@@ -59,6 +59,9 @@ def _bench(needs: Needs, who: str, rest: Path) -> Bench:
 
 
 def _bench_of(worker: Worker, needs: Needs) -> Bench:
+    if worker.state.nthreads != 1:
+        raise FarmRefused(who=who(worker), why=f"it has {worker.state.nthreads} threads, and a step that fails would take others along",
+                          now="Start one worker a core, each with --nthreads 1")
     return _bench(needs, who(worker), Path(worker.local_directory) / "yeoun")
 
 
@@ -72,13 +75,11 @@ def stand_ready(needs: Needs, dask_worker: Worker) -> FarmRefused | None:
 
 
 def fulfil(needs: Needs, order: Order, topic: str) -> None:
-    """Make what an order says, keep it, and tell of it. Refusals pass as they are; others name the step."""
-    worker, start = get_worker(), time.monotonic()
-    worker.log_event(topic, {"what": "works", "recipe": order.name, "where": who(worker), "process": os.getpid()})
+    """Tell that an order is begun, make what it says, and keep it. Refusals pass as they are; others name the step."""
+    worker = get_worker()
+    sync(worker.loop, worker.scheduler.log_event, topic=topic, msg={"recipe": order.name, "where": who(worker)})    # before it can die
     bench = _bench_of(worker, needs)
     bench.make(recipe_of(order, bench.codec.decode(order.inputs)), order.name)
-    worker.log_event(topic, {"what": "ends", "recipe": order.name, "where": who(worker), "process": os.getpid(),
-                             "seconds": round(time.monotonic() - start, 3)})
 
 
 def dask_setup(worker: Worker) -> None:
