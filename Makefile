@@ -7,9 +7,9 @@ DEBS := libfluidsynth3 musescore-general-soundfont libmysofa1 espeak-ng fonts-na
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: help setup demo test lint types unit bench clean
+.PHONY: help setup demo test lint types unit bench bench-farm clean
 help:                ## what there is
-	@grep -hE '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
 
 setup: .venv/.ready  ## everything this needs on Debian or Ubuntu; elsewhere a clear list
 
@@ -41,6 +41,9 @@ types: setup         ## strict types
 
 unit: setup          ## the tests
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+bench-farm: setup    ## how the farm scales on this machine: writes docs/bench/farm.md
+	@$(BIN)/python -m tests.farm.bench out/bench_store
 
 clean:               ## forget the environment and what was made
 	rm -rf .venv out build dist

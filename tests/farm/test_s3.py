@@ -16,7 +16,7 @@ from yeoun.pipeline.store import Store
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server = ThreadedMotoServer("127.0.0.1", 0)
     server.start()
-    for name, value in {"ACCESS_KEY_ID": "ours", "SECRET_ACCESS_KEY": "ours", "DEFAULT_REGION": "ap-northeast-2",
+    for name, value in {"ACCESS_KEY_ID": "ours", "SECRET_ACCESS_KEY": "ours", "DEFAULT_REGION": "us-east-1",
                         "ENDPOINT_URL": "http://{}:{}".format(*server.get_host_and_port())}.items():
         monkeypatch.setenv(f"AWS_{name}", value)
     fsspec.filesystem("s3").mkdir("team")

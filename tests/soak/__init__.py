@@ -1,0 +1,1 @@
+"""Tests of minutes and hours: `make soak` runs them, `make test` passes them by."""
