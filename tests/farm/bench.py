@@ -36,7 +36,7 @@ from yeoun.nouns import codec
 from yeoun.pipeline.step import Recipe
 from yeoun.pipeline.store import Store, sha256_of
 from yeoun.pipeline.workshop import Executor, Told, Workshop
-from yeoun.units.names import Digest
+from yeoun.units.names import CueKey, Digest
 
 CUES = 8
 WHOLE = "a whole run, film to folder's files"
@@ -128,8 +128,9 @@ def scored(workshop: Workshop, material: Material) -> tuple[Score, ...]:
     raise AssertionError("the main path has performed nothing")
 
 
-def renamed(score: Score, cue: str) -> Score:
+def renamed(score: Score, name: str) -> Score:
     """The same music as another cue: its own names, and so its own luck."""
+    cue = CueKey(name)
     return replace(score, cue=cue, parts=tuple(replace(part, cue=cue) for part in score.parts),
                    ambience=None if score.ambience is None else replace(score.ambience, cue=cue))
 
@@ -163,7 +164,7 @@ def measure(work: str, case: str, workers: int, film_store: str) -> dict[str, An
 def spent() -> float:
     """CPU seconds of this process and of all it has started."""
     own = psutil.Process()
-    return sum(sum(each.cpu_times()[:2]) for each in (own, *own.children(recursive=True))) + sum(own.cpu_times()[2:4])
+    return float(sum(sum(each.cpu_times()[:2]) for each in (own, *own.children(recursive=True))) + sum(own.cpu_times()[2:4]))
 
 
 def page(found: list[dict[str, Any]], workers: int) -> str:
@@ -184,8 +185,8 @@ def page(found: list[dict[str, Any]], workers: int) -> str:
                      f"{alone / bound(one['rows'], workers):.2f} | | |")
     lines += ["", "The bound lays the CPU seconds of each step on one core on the workers, row by row: what the main path allows. The",
               "longest steps that stand alone in their row, in a whole run:", "", "| step | CPU s |", "|---|---|"]
-    whole = next((each["rows"] for each in found if each["rows"] and each["work"] == WHOLE), [])
-    alone_rows = sorted((tuple(row[0]) for row in whole if len(row) == 1), key=lambda each: -each[1])
+    whole: list[list[tuple[str, float]]] = next((each["rows"] for each in found if each["rows"] and each["work"] == WHOLE), [])
+    alone_rows = sorted(((row[0][0], row[0][1]) for row in whole if len(row) == 1), key=lambda each: -each[1])
     return "\n".join([*lines, *(f"| {step} | {seconds:.1f} |" for step, seconds in alone_rows[:5]), ""])
 
 
