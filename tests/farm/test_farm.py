@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.farm.hiring import Hired, contents, hired, in_process, killing
@@ -104,3 +105,17 @@ def test_a_worker_that_comes_later_is_asked_before_its_first_step(farm: Hired) -
     finally:
         farm.farm._needs = needs
     assert marks(farm.piece("late")) == []
+
+
+def test_nothing_of_the_farm_listens_beyond_this_machine(farm: Hired) -> None:
+    own = psutil.Process()
+    listens = [each.laddr for process in (own, *own.children(recursive=True)) for each in process.net_connections("inet")
+               if each.status == psutil.CONN_LISTEN]
+    assert len(listens) >= 3    # the scheduler, and two workers
+    assert {address.ip for address in listens} == {"127.0.0.1"}
+
+
+def test_two_farms_stand_side_by_side(farm: Hired, tmp_path: Path) -> None:
+    with hired("local", 1, str(tmp_path / "store"), tmp_path) as other:
+        other.workshop().make(HUM(other.piece("elsewhere"), 220.0))
+        farm.workshop().make(HUM(farm.piece("elsewhere"), 220.0))

@@ -38,6 +38,7 @@ from yeoun.units.names import Digest
 DEATHS = 3                 # our choice: so many workers may be lost under a step before it is tried alone, and then again
 CONNECT_S = 20             # our choice: nobody answers
 NO_WORKER_S = 120          # our choice: no worker is left, and none comes back
+HERE = "127.0.0.1:0"       # Dask's own web pages: loopback, any free port, so that two farms stand side by side
 KEEP_MS = 1000             # our choice: how often the farm of one machine looks whether it has all its workers
 LEFT_FREE = 2 * 1024**3    # bytes: the machine's own share of its memory
 LEAST = 1024**3            # bytes: a worker gets no less, whatever the machine has
@@ -156,7 +157,8 @@ def _examine(client: distributed.Client, address: str, needs: Needs) -> None:
 @contextmanager
 def _local(processors: int) -> Iterator[distributed.Client]:
     memory = max(LEAST, (MEMORY_LIMIT - LEFT_FREE) // processors)
-    with distributed.LocalCluster(n_workers=processors, threads_per_worker=1, processes=True, dashboard_address=None,
+    with distributed.LocalCluster(n_workers=processors, threads_per_worker=1, processes=True, dashboard_address=HERE,
+                                  worker_dashboard_address=HERE,
                                   memory_limit=memory, security=Security.temporary(), protocol="tls://",
                                   silence_logs=logging.CRITICAL, preload=["yeoun.farm.worker"]) as cluster:
         keeper = PeriodicCallback(lambda: cluster.scale(processors), KEEP_MS)    # a nanny whose worker dies while it starts gives up
