@@ -47,6 +47,8 @@ SETTINGS = {
     "distributed.scheduler.no-workers-timeout": f"{NO_WORKER_S}s",
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.deploy.lost-worker-timeout": "5s",
+    # without Dask's own MALLOC_TRIM_THRESHOLD_: with it every array is given back and faulted in again, a sixth of all CPU seconds
+    "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
     "distributed.worker.profile.enabled": False,    # it looks into the running step a hundred times a second
     "distributed.admin.large-graph-warning-threshold": "1GiB",
     "logging": {"distributed": "critical"},    # what happens is told as progress or refused by name
