@@ -7,9 +7,9 @@ DEBS := libfluidsynth3 musescore-general-soundfont libmysofa1 espeak-ng fonts-na
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: help setup demo test lint types unit wheel soak bench clean
+.PHONY: help setup demo test lint types unit wheel soak bench bench-farm clean
 help:                ## what there is
-	@grep -hE '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
 
 setup: .venv/.ready  ## everything this needs on Debian or Ubuntu; elsewhere a clear list
 
@@ -50,6 +50,9 @@ bench: setup         ## figures: each stage beside its baseline, into docs/bench
 
 soak: setup          ## the long tests (tests/soak): an hour or so, before a release; ONLY=words of a test's name
 	@$(BIN)/python -m pytest tests/soak -q --timeout 7200 $(if $(ONLY),-k "$(ONLY)")
+
+bench-farm: setup    ## how the farm scales on this machine: writes docs/bench/farm.md
+	@$(BIN)/python -m tests.farm.bench out/bench_store
 
 clean:               ## forget the environment and what was made
 	rm -rf .venv out build dist

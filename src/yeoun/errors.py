@@ -5,6 +5,7 @@ Refusal
  +-- OutputRefused          the delivered folder or the store cannot be written
  +-- StoreDamaged           what the store served is not what was put there: forgotten, made again by the next run
  +-- MachineLacks           something is missing on this machine
+ +-- FarmRefused            a farm, or a worker of it, that cannot give what this machine would give
  +-- NotesContradict        two notes that cannot both hold
  +-- NoSuch                 a name that does not exist, with the nearest ones
  +-- StepFailed             a step of ours failed: our fault, with what to send us
@@ -81,6 +82,17 @@ class MachineLacks(Refusal):
     now: str
     en = "{what} is missing on this machine, and {needed_for} needs it. {now}."
     ko = "{needed_for}에 필요한 {what}이(가) 이 컴퓨터에 없습니다. 할 일: {now}."
+
+
+@dataclass(eq=False, kw_only=True)
+class FarmRefused(Refusal):
+    """A farm, or one of its workers, that cannot be trusted with the work. `who` is an address or a worker's name."""
+
+    who: str
+    why: str
+    now: str
+    en = "{who} cannot be used: {why}. {now}."
+    ko = "{who} 팜을 쓸 수 없습니다: {why}. 할 일: {now}."
 
 
 @dataclass(eq=False, kw_only=True)

@@ -75,7 +75,7 @@ def test_speech_is_sought_in_the_centre_when_it_lies_there(tmp_path: Path, where
     sf.write(tmp_path / "six.wav", six, FS, subtype="PCM_24", format="WAVEX")
     shelf = FolderShelf(tmp_path / "shelf")
     heard = listen(shelf, shelf.give(tmp_path / "six.wav"), sounding(240, 6, "5.1"), None)
-    assert heard.production.sound is not None and heard.production.sound.channels == 2
+    assert heard.production.sound is not None and heard.production.sound.channels == 6
     assert heard.speech and 2.5 < heard.speech[0].span.start_s < 4.0 and heard.speech[-1].span.end_s < 8.5
 
 

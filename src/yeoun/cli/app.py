@@ -49,12 +49,13 @@ def demo(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help="Where the demo goes.")] = Path("out/last_bus"),
     store: Annotated[str | None, typer.Option(help="The store: a folder or an fsspec URL.")] = None,
+    farm: Annotated[str | None, typer.Option(help="Who works: local (every core), or tls://HOST:PORT of a Dask scheduler.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Progress as JSON lines.")] = False,
 ) -> int:
     """Make the demo film, The Last Bus, score it, and say what to open."""
     from yeoun.cli.score import demo_run
 
-    return demo_run(context.obj, out, store, as_json)
+    return demo_run(context.obj, out, store, as_json, farm)
 
 
 @app.command()
@@ -74,13 +75,14 @@ def score(
     until: Annotated[str | None, typer.Option(help="Stop after a stage: reading ... delivering.")] = None,
     picture_music: Annotated[str, typer.Option(help="Music already in the picture: auto, keep or replace.")] = "auto",
     stream: Annotated[int | None, typer.Option(help="Which video stream, when there are several.")] = None,
+    farm: Annotated[str | None, typer.Option(help="Who works: local (every core), or tls://HOST:PORT of a Dask scheduler.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Progress as JSON lines.")] = False,
 ) -> int:
     """Score a picture: leaves everything a music team hands over in OUT."""
     from yeoun.cli.score import Wishes, score_run
 
     wishes = Wishes(picture, script, tuple(subtitles or ()), cuts, dialogue, series, house, notes, episode, out,
-                    store or context.obj.store(), until, picture_music, stream, as_json)
+                    store or context.obj.store(), until, picture_music, stream, as_json, farm)
     return score_run(context.obj, wishes)
 
 

@@ -2,8 +2,23 @@
 
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
+
+from yeoun.errors import MachineLacks
+from yeoun.pipeline.workshop import Executor, Told
+from yeoun.units.names import Digest
+
+# address, processors, store, given files, what hears who works on what -> hands, for as long as the block lasts
+Hires: TypeAlias = Callable[[str, int, str, Mapping[Digest, Path], Callable[[Told], None]], AbstractContextManager[Executor]]
+
+
+def alone(address: str, processors: int, store: str, given: Mapping[Digest, Path],
+          tell: Callable[[Told], None]) -> AbstractContextManager[Executor]:
+    """No farm was bound: refuses whatever is asked for."""
+    raise MachineLacks(what="a farm", needed_for=f"--farm {address}", now="Start yeoun by its command")
 
 
 def free_at(place: Path) -> int:
@@ -13,11 +28,12 @@ def free_at(place: Path) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What the machine gives: a clock that only rises, settings, how many processors there are, and how much free disk."""
+    """What the machine gives: a clock that only rises, settings, how many processors there are, how much free disk, and farms."""
 
     clock: Callable[[], float]
     environ: Mapping[str, str]
     processors: int
+    farm: Hires = alone
     free: Callable[[Path], int] = free_at
 
     def store(self) -> str:

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from yeoun.cli.disk import spoken, used
 from yeoun.pipeline.workshop import Told
+from yeoun.units.names import Digest
 
 STAGES = ("reading", "observing", "feeling", "spotting", "composing", "orchestrating", "performing", "mixing", "mastering",
           "delivering")
@@ -37,6 +38,8 @@ class Progress:
         self._made: dict[str, int] = {}
         self._found: dict[str, int] = {}
         self._row: Told | None = None
+        self._at_work: dict[Digest, tuple[float, Told]] = {}    # on a farm
+        self._lock = threading.Lock()
         self._since = self._started
         console = Console(stderr=True)
         self._live = None if as_json or not console.is_terminal else Live(console=console, refresh_per_second=8,
@@ -61,17 +64,27 @@ class Progress:
 
     def hear(self, told: Told) -> None:
         """Take in one thing that happened."""
+        with self._lock:    # a farm tells from a thread of its own
+            self._take_in(told)
+
+    def _take_in(self, told: Told) -> None:
         now = self._clock()
+        if self._as_json:
+            as_line(event=told.what, stage=told.stage, step=told.step, about=told.about, done=told.done, of=told.of,
+                    recipe=told.recipe, elapsed_s=round(now - self._started, 3), **({"where": told.where} if told.where else {}))
+        if told.what in ("works", "again"):
+            self._at_work[told.recipe] = (now, told)
+        elif told.what in ("made", "found"):
+            self._at_work.pop(told.recipe, None)
+        if told.of == 0:
+            return    # it belongs to no place in the row
         if self._row is not None:
             self._seconds[self._row.stage] = self._seconds.get(self._row.stage, 0.0) + now - self._since
         self._row, self._since = told, now
         counts = {"made": self._made, "found": self._found}.get(told.what)
         if counts is not None:
             counts[told.stage] = counts.get(told.stage, 0) + 1
-        if self._as_json:
-            as_line(event=told.what, stage=told.stage, step=told.step, about=told.about, done=told.done, of=told.of,
-                    recipe=told.recipe, elapsed_s=round(now - self._started, 3))
-        elif self._is_plain and told.what != "found":
+        if self._is_plain and told.what not in ("found", "works", "again"):
             self._working = told
             if self._line is None or self._line[0] != told.stage or now - self._line[1] >= LINE_EVERY_S or (
                     told.what == "made" and told.done == told.of > 1):
@@ -124,6 +137,9 @@ class Progress:
         table.add_row(Text(f"{bar:<30}", style="yellow"), Text(told.stage, style="bold"), told.step, Text(told.about),
                       f"{told.done}/{told.of}" if told.of > 1 else "",
                       f"{self.elapsed_s:.0f} s" + (f", about {left:.0f} s left" if left is not None else ""))
+        for since, work in sorted(self._at_work.values(), key=lambda each: each[0]):
+            table.add_row(Text(work.where, style="dim"), "again" if work.what == "again" else "", work.step, Text(work.about), "",
+                          f"{self._clock() - since:.0f} s")
         return table
 
 

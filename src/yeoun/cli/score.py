@@ -8,9 +8,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from rich.console import Console
@@ -27,7 +28,7 @@ from yeoun.model.shelf import FileRef
 from yeoun.pipeline.arriving import occupied, refusing
 from yeoun.pipeline.later import loading_later
 from yeoun.pipeline.store import Store, sha256_of
-from yeoun.pipeline.workshop import Enough, Workshop
+from yeoun.pipeline.workshop import Enough, Executor, Workshop
 from yeoun.units.names import Digest
 
 T = TypeVar("T")
@@ -52,6 +53,7 @@ class Wishes:
     picture_music: str
     stream: int | None
     as_json: bool
+    farm: str | None = None
 
 
 def _given(path: Path, role: str, given: dict[Digest, Path]) -> FileRef:
@@ -154,11 +156,11 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
         show_end(wishes.out, wishes.store, progress, wishes.as_json, store.spoiled, aside)
         return themes
 
-    _in_workshop(machine, wishes.store, given, last, wishes.as_json, walk)
+    _in_workshop(machine, wishes.store, given, last, wishes.as_json, wishes.farm, walk)
     return 0
 
 
-def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool) -> int:
+def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool, farm: str | None = None) -> int:
     """Make the demo film and score it with everything it comes with."""
     from yeoun.cli.film import film_files, room_for_demo
 
@@ -172,9 +174,9 @@ def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool) -> i
     with _workplace(out):
         pass    # refused now rather than when the film is made
     with _workplace(folder):
-        film = _in_workshop(machine, place, {}, None, as_json, draw)
+        film = _in_workshop(machine, place, {}, None, as_json, farm, draw)
     wishes = Wishes(film / "last_bus.mp4", film / "script_ko.txt", (film / "subtitles_ko.srt",), film / "cuts.edl",
-                    film / "dialogue.wav", None, None, None, "s01e01", out, place, None, "auto", None, as_json)
+                    film / "dialogue.wav", None, None, None, "s01e01", out, place, None, "auto", None, as_json, farm)
     return score_run(machine, wishes)
 
 
@@ -207,23 +209,31 @@ def _walk(material: Material, house: House, book: ThemeBook, notes: Notes, works
 
 
 def _in_workshop(machine: Machine, url: str, given: Mapping[Digest, Path], last: frozenset[str] | None, as_json: bool,
-                 work: Callable[[Workshop, Progress, Store], T]) -> T:
+                 farm: str | None, work: Callable[[Workshop, Progress, Store], T]) -> T:
     """What some work gives. Where the store turns out damaged on the way, from the start once more: the rest is found."""
     from yeoun.grounds import grounds_of
     from yeoun.nouns import codec
 
-    store, lost = Store(url), set[str]()
-    with store.in_use():
+    with ExitStack() as place:
+        fetched = Path(place.enter_context(TemporaryDirectory(prefix="yeoun-store-"))) if "://" in url else None
+        store, lost = Store(url, fetched), set[str]()
+        place.enter_context(store.in_use())
         while True:
             try:
-                with ThreadPoolExecutor(max(1, min(machine.processors, 8))) as executor, \
-                        Progress(machine.clock, as_json) as progress:
-                    return work(Workshop(store, codec(), given, executor, machine.clock, progress.hear, last, grounds_of),
+                with Progress(machine.clock, as_json) as progress, _hands(machine, farm, url, given, progress) as hands:
+                    return work(Workshop(store, codec(), given, hands, machine.clock, progress.hear, last, grounds_of),
                                 progress, store)
             except StoreDamaged as why:
                 if why.name in lost:
                     raise
                 lost.add(why.name)
+
+
+def _hands(machine: Machine, farm: str | None, store: str, given: Mapping[Digest, Path],
+           progress: Progress) -> AbstractContextManager[Executor]:
+    if farm is None:
+        return ThreadPoolExecutor(max(1, min(machine.processors, 8)))
+    return machine.farm(farm, machine.processors, store, given, progress.hear)
 
 
 def _machine(machine: Machine) -> dict[str, object]:

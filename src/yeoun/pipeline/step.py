@@ -7,6 +7,7 @@ A step is told where its function is, `lambda: mix.mix`, and asks for it only wh
 on the shelf never loads the code that made it.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -18,6 +19,7 @@ from yeoun.units.names import Digest
 P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+_LOADING = threading.Lock()    # a module that loads at its first touch must not be touched by two threads at once
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +36,24 @@ class Recipe(Generic[T_co]):
     def name(self, namer: Namer, grounds: str = "") -> Digest:
         """The name of what this recipe makes, on the grounds (data, banks, models) its stage stands on."""
         return namer.name((self.step, self.version, grounds, self.inputs))
+
+    @property
+    def home(self) -> str:
+        """The module that names the step, such as yeoun.scoring: where another process finds it again."""
+        return self.find.__module__
+
+    def function(self) -> Callable[..., T_co]:
+        """The step's function; its module loads now, if it was noted for later."""
+        with _LOADING:
+            return self.find()
+
+    def about(self) -> str:
+        """What it works on: the printed number and name of its first input that has them."""
+        for each in self.inputs:
+            words = [str(getattr(each, field)) for field in ("id", "name") if isinstance(getattr(each, field, None), str)]
+            if words:
+                return " ".join(words)
+        return ""
 
 
 class Step(Generic[P, T]):

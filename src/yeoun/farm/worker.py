@@ -1,0 +1,87 @@
+"""What a worker does: it finds the step again by its name, makes one recipe, keeps it, and gives nothing back but word.
+
+Conventions: the inputs come as bytes of our codec; results and sound go to the store; every beginning is told on the run's
+topic at the scheduler, before it begins.
+"""
+
+import importlib
+import os
+import signal
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from distributed import Worker, get_worker
+from distributed.utils import sync
+
+from yeoun.errors import FarmRefused
+from yeoun.farm.needs import STAGES, Needs, codec_of, examine
+from yeoun.pipeline.later import loading_later
+from yeoun.pipeline.step import Recipe, ShelfStep, Step
+from yeoun.pipeline.store import Store
+from yeoun.pipeline.workshop import Bench
+from yeoun.units.names import Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A recipe as it travels: its step by home, name and version, its inputs as bytes of the codec."""
+
+    home: str        # the module that names the step
+    step: str
+    version: int
+    inputs: bytes
+    name: Digest
+
+
+def recipe_of(order: Order, inputs: tuple[Any, ...]) -> Recipe[Any]:
+    """The recipe an order means. Refuses (ValueError) a step that is not there in that version."""
+    with loading_later(*(f"yeoun.{stage}" for stage in STAGES)):
+        home = importlib.import_module(order.home)
+    for step in vars(home).values():
+        if isinstance(step, (Step, ShelfStep)) and (step.name, step.version) == (order.step, order.version):
+            return step(*inputs)
+    raise ValueError(f"{order.home} has no step {order.step} of version {order.version}")
+
+
+def who(worker: Worker) -> str:
+    """A worker, as people know it: its name or address, and the process."""
+    return f"Worker {worker.name if isinstance(worker.name, str) else worker.address} (process {os.getpid()})"
+
+
+@cache
+def _bench(needs: Needs, who: str, rest: Path) -> Bench:
+    """The bench of this process, after it was held against what is needed; files of a remote store rest in a folder of its own."""
+    examine(needs, who)
+    given = {digest: Path(path) for digest, path, _ in needs.given}
+    return Bench(Store(needs.store, rest), codec_of(needs), given)
+
+
+def _bench_of(worker: Worker, needs: Needs) -> Bench:
+    if worker.state.nthreads != 1:
+        raise FarmRefused(who=who(worker), why=f"it has {worker.state.nthreads} threads, and a step that fails would take others along",
+                          now="Start one worker a core, each with --nthreads 1")
+    return _bench(needs, who(worker), Path(worker.local_directory) / "yeoun")
+
+
+def stand_ready(needs: Needs, dask_worker: Worker) -> FarmRefused | None:
+    """Ask a worker whether it has what is needed; gives its refusal, or None. `dask_worker` is Dask's to fill in."""
+    try:
+        _bench_of(dask_worker, needs)
+    except FarmRefused as refusal:
+        return refusal
+    return None
+
+
+def fulfil(needs: Needs, order: Order, topic: str) -> None:
+    """Tell that an order is begun, make what it says, and keep it. Refusals pass as they are; others name the step."""
+    worker = get_worker()
+    sync(worker.loop, worker.scheduler.log_event, topic=topic, msg={"recipe": order.name, "where": who(worker)})    # before it can die
+    bench = _bench_of(worker, needs)
+    bench.make(recipe_of(order, bench.codec.decode(order.inputs)), order.name)
+
+
+def dask_setup(worker: Worker) -> None:
+    """Dask's own hook, for workers on this machine: Ctrl-C is for the command, which then closes its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,211 @@
+"""How work scales on the cores of one machine: `make bench-farm` writes docs/bench/farm.md.
+
+Eight cues' performing and a whole run, each from an empty store: on one core, on the threads of one process, and on
+`--farm local`. Every case is a process of its own, so that what loads, compiles and decodes is paid by each. Beside the wall clock,
+which others on the machine disturb, stand CPU seconds and the bound: the CPU seconds of each step on one core, laid on so many
+workers row by row (the rows of the main path wait for one another). No executor can be faster than the bound.
+"""
+
+import heapq
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from yeoun import scoring
+from yeoun.farm.farm import opened
+from yeoun.filming import make_demo_film
+from yeoun.grounds import grounds_of
+from yeoun.model.composed import ThemeBook
+from yeoun.model.media import Material
+from yeoun.model.notes import House, Notes
+from yeoun.model.scored import Score
+from yeoun.model.shelf import FileRef
+from yeoun.nouns import codec
+from yeoun.pipeline.step import Recipe
+from yeoun.pipeline.store import Store, sha256_of
+from yeoun.pipeline.workshop import Executor, Told, Workshop
+from yeoun.units.names import CueKey, Digest
+
+CUES = 8
+WHOLE = "a whole run, film to folder's files"
+PERFORMING = "eight cues performed"
+CASES = ("one core", "threads", "farm")
+
+
+class Timed:
+    """One core, and what each step costs on it: CPU seconds, row by row."""
+
+    def __init__(self, executor: ThreadPoolExecutor) -> None:
+        self._executor, self._last = executor, Future[None]()
+        self._last.set_result(None)
+        self.rows: list[list[tuple[str, float]]] = []
+
+    def submit(self, make: Callable[[Recipe[Any], Digest], None], recipe: Recipe[Any], name: Digest, /) -> Future[None]:
+        if self._last.done():
+            self.rows.append([])
+        row = self.rows[-1]
+
+        def timed() -> None:
+            begun = time.thread_time()
+            make(recipe, name)
+            row.append((recipe.step, time.thread_time() - begun))
+
+        self._last = self._executor.submit(timed)
+        return self._last
+
+
+def bound(rows: list[list[tuple[str, float]]], workers: int) -> float:
+    """Seconds the rows take at least: each step goes to the worker that is free first, and rows wait for one another."""
+    total = 0.0
+    for row in rows:
+        free = [0.0] * workers
+        for _, seconds in row:
+            heapq.heappush(free, heapq.heappop(free) + seconds)
+        total += max(free)
+    return total
+
+
+@dataclass(frozen=True)
+class Film:
+    """The demo film, made; and its eight cues, orchestrated."""
+
+    material: Material
+    given: dict[Digest, Path]
+    scores: tuple[Score, ...]
+
+
+def prepared(store: str) -> Film:
+    """The film and its scores, found in a store or made there."""
+    with ThreadPoolExecutor(2) as executor:
+        workshop = Workshop(Store(store), codec(), {}, executor, time.monotonic, lambda told: None, None, grounds_of)
+        files = {file.path: workshop.path(file) for file in make_demo_film(workshop).files}
+        given: dict[Digest, Path] = {}
+
+        def ref(role: str, name: str) -> FileRef:
+            path = files[name]
+            digest = sha256_of(path)
+            given[digest] = path
+            return FileRef(role, name, digest, path.stat().st_size)
+
+        material = Material(episode="s01e01", picture=ref("picture", "last_bus.mp4"), script=ref("script", "script_ko.txt"),
+                            subtitles=(ref("subtitles", "subtitles_ko.srt"),), cuts=ref("cuts", "cuts.edl"),
+                            dialogue=ref("dialogue", "dialogue.wav"))
+        whole = Workshop(Store(store), codec(), given, executor, time.monotonic, lambda told: None,
+                         frozenset({"reading", "observing", "feeling", "spotting", "composing", "orchestrating"}), grounds_of)
+        found = scored(whole, material)
+    several = tuple(renamed(found[k % len(found)], f"{found[k % len(found)].cue}-{k // len(found)}") for k in range(CUES))
+    return Film(material, given, several)
+
+
+def scored(workshop: Workshop, material: Material) -> tuple[Score, ...]:
+    """The scores of the film, for which the walk is stopped where performing begins."""
+    caught: list[tuple[Score, ...]] = []
+    performed = scoring._performed
+
+    def stop(scores: tuple[Score, ...], workshop: Workshop) -> Any:
+        caught.append(scores)
+        raise StopIteration
+
+    scoring._performed = stop
+    try:
+        scoring.score_episode(material, House(), ThemeBook(), Notes(), workshop)
+    except StopIteration:
+        return caught[0]
+    finally:
+        scoring._performed = performed
+    raise AssertionError("the main path has performed nothing")
+
+
+def renamed(score: Score, name: str) -> Score:
+    """The same music as another cue: its own names, and so its own luck."""
+    cue = CueKey(name)
+    return replace(score, cue=cue, parts=tuple(replace(part, cue=cue) for part in score.parts),
+                   ambience=None if score.ambience is None else replace(score.ambience, cue=cue))
+
+
+@contextmanager
+def hands(case: str, workers: int, store: str, given: dict[Digest, Path]) -> Iterator[Executor]:
+    """Who works in a case."""
+    if case == "farm":
+        with opened("local", workers, store, given, "yeoun.nouns:codec", lambda told: None) as farm:
+            yield farm
+    else:
+        with ThreadPoolExecutor(1 if case == "one core" else workers) as executor:
+            yield Timed(executor) if case == "one core" else executor
+
+
+def measure(work: str, case: str, workers: int, film_store: str) -> dict[str, Any]:
+    """One case, in this process: seconds from the first step on, CPU seconds of all its processes, and the bound."""
+    film = prepared(film_store)
+    with tempfile.TemporaryDirectory(prefix="yeoun-bench-") as folder, hands(case, workers, folder, film.given) as executor:
+        told: list[Told] = []
+        workshop = Workshop(Store(folder), codec(), film.given, executor, time.monotonic, told.append, None, grounds_of)
+        cpu, begun = spent(), time.monotonic()
+        if work == WHOLE:
+            scoring.score_episode(film.material, House(), ThemeBook(), Notes(), workshop)
+        else:
+            scoring._performed(film.scores, workshop)
+        return {"work": work, "case": case, "wall": time.monotonic() - begun, "cpu": spent() - cpu,
+                "made": sum(each.what == "made" for each in told), "rows": executor.rows if isinstance(executor, Timed) else None}
+
+
+def spent() -> float:
+    """CPU seconds of this process and of all it has started."""
+    own = psutil.Process()
+    return float(sum(sum(each.cpu_times()[:2]) for each in (own, *own.children(recursive=True))) + sum(own.cpu_times()[2:4]))
+
+
+def page(found: list[dict[str, Any]], workers: int) -> str:
+    """The figures as a page."""
+    lines = ["# How the farm scales on one machine", "", "<!-- made by `make bench-farm` -->", "",
+             f"{workers} workers on {os.cpu_count()} processors ({platform.machine()}, Python {platform.python_version()}), load "
+             f"{os.getloadavg()[0]:.1f} when it ended: at a load above {workers} the wall clock says nothing. Demo film, empty store, each "
+             "case a process of its own; what it loads, compiles and decodes is counted. Cluster start (about 3 s) is not.", "",
+             "| work | hands | steps | wall s | times one core | CPU s | CPU over one core |", "|---|---|---|---|---|---|---|"]
+    for work in dict.fromkeys(each["work"] for each in found):
+        row = {each["case"]: each for each in found if each["work"] == work}
+        one = row["one core"]
+        for case, each in row.items():
+            lines.append(f"| {work} | {case} | {each['made']} | {each['wall']:.1f} | {one['wall'] / each['wall']:.2f} | "
+                         f"{each['cpu']:.1f} | {each['cpu'] / one['cpu'] - 1:+.0%} |")
+        alone = bound(one["rows"], 1)
+        lines.append(f"| {work} | *bound* | | {bound(one['rows'], workers):.1f} of {alone:.1f} | "
+                     f"{alone / bound(one['rows'], workers):.2f} | | |")
+    lines += ["", "The bound lays the CPU seconds of each step on one core on the workers, row by row: what the main path allows. The",
+              "longest steps that stand alone in their row, in a whole run:", "", "| step | CPU s |", "|---|---|"]
+    whole: list[list[tuple[str, float]]] = next((each["rows"] for each in found if each["rows"] and each["work"] == WHOLE), [])
+    alone_rows = sorted(((row[0][0], row[0][1]) for row in whole if len(row) == 1), key=lambda each: -each[1])
+    return "\n".join([*lines, *(f"| {step} | {seconds:.1f} |" for step, seconds in alone_rows[:5]), ""])
+
+
+def main(out: Path, film_store: str, workers: int) -> None:
+    """Every case, one after another."""
+    prepared(film_store)    # so that no case makes the film
+    found = []
+    for work in (PERFORMING, WHOLE):
+        for case in CASES:
+            ran = subprocess.run([sys.executable, "-m", "tests.farm.bench", work, case, str(workers), film_store], check=True,
+                                 stdout=subprocess.PIPE, text=True)
+            found.append(json.loads(ran.stdout.splitlines()[-1]))
+            sys.stdout.write(f"{work}, {case}: {found[-1]['wall']:.1f} s, {found[-1]['cpu']:.1f} CPU s\n")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(page(found, workers), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 5:
+        sys.stdout.write(json.dumps(measure(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4])) + "\n")
+    else:
+        main(Path("docs/bench/farm.md"), sys.argv[1], os.cpu_count() or 1)

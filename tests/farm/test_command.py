@@ -1,0 +1,54 @@
+"""`yeoun score --farm` as a person calls it: progress, and Ctrl-C."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.farm.hiring import until
+from tests.whole.films import DAY, NIGHT, make_film
+from yeoun.cli.app import run
+from yeoun.cli.machine import Machine
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_ctrl_c_ends_the_workers_and_says_that_what_is_finished_is_kept(tmp_path: Path) -> None:
+    film = make_film(tmp_path, DAY, NIGHT)
+    score = ["score", str(film.picture), *film.papers, "--until", "observing", "--out", str(tmp_path / "out"), "--store",
+             str(tmp_path / "store"), "--farm", "local", "--json"]
+    told = []
+    with subprocess.Popen([sys.executable, "-m", "yeoun", *score], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          start_new_session=True) as process:
+        assert process.stdout is not None and process.stderr is not None
+        for line in process.stdout:
+            told.append(json.loads(line))
+            if told[-1]["event"] == "works" and told[-1]["step"] == "watch":
+                os.killpg(process.pid, signal.SIGINT)    # as a terminal does: everybody in the group gets it
+                break
+        told += [json.loads(line) for line in process.stdout]
+        said = process.stderr.read()
+    assert process.returncode == 130
+    assert said == "Stopped. What is finished is kept: run the same command again to go on.\n"
+    assert "read" in {each["step"] for each in told if each["event"] == "made"} and "ends" not in {each["event"] for each in told}
+    workers = {int(each["where"].rpartition("process ")[2].rstrip(")")) for each in told if "where" in each}
+    assert workers
+    until(lambda: not any(alive(each) for each in workers), 30.0)
+    assert not list((tmp_path / "out").iterdir())
+    assert run([*score[:-3], "--json"], Machine(lambda: 0.0, {"HOME": "/nowhere"}, 1)) == 0    # what was kept serves a run without a farm
+
+
+def test_where_no_farm_was_bound_it_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = tmp_path / "a.mov"
+    picture.write_bytes(b"not looked at")
+    assert run(["score", str(picture), "--out", str(tmp_path), "--farm", "local"], Machine(lambda: 0.0, {"HOME": "/nowhere"}, 1)) == 2
+    assert "a farm is missing on this machine, and --farm local needs it" in " ".join(capsys.readouterr().err.split())
