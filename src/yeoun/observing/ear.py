@@ -1,6 +1,6 @@
 """What is measured while the 48 kHz sound goes by: loudness, four fast bands, zeros, the 16 kHz copy, the true peak.
 
-State is carried from block to block and given away in stretches of five minutes, so an episode is never held in memory.
+State is carried from block to block and given away in stretches of a minute and a half, so an episode is never held in memory.
 Sources: K-weighting after ITU-R BS.1770-5
 (coefficients at 48 kHz); true peak by 4 x oversampling after its annex 2; bands of the onset detector, our choice.
 """
@@ -24,7 +24,7 @@ HOT = 0.65           # samples below this cannot carry a true peak over full sca
 EDGE = 32            # samples of context on either side when oversampling
 
 
-STRETCH_S, BESIDE_S = 304, 16    # our choice: heard at once, and its neighbours; whole steps of the pitch finder (8 s)
+STRETCH_S, BESIDE_S = 96, 16    # our choice: heard at once, and its neighbours; whole steps of the pitch finder (8 s)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
