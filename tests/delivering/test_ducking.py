@@ -113,6 +113,8 @@ def by_rpp(contents: bytes) -> Any:
         pytest.skip("rpp is not installed")
 
     def words(each: Any) -> Any:
+        if isinstance(each, str):    # a line of notes
+            return [each]
         return each if isinstance(each, list) else [[each.tag, *each.attrib], *(words(inner) for inner in each)]
 
     return words(parser.loads(contents.decode()))
