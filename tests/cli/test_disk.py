@@ -17,7 +17,7 @@ MEASURED = {75.075: 2.498e9, 9.64: 0.275e9, 30.0: 0.823e9}    # seconds of pictu
 
 
 def machine(free: float, processors: int = 2) -> Machine:
-    return Machine(lambda: 0.0, {"HOME": "/nowhere"}, processors, lambda place: int(free))
+    return Machine(lambda: 0.0, {"HOME": "/nowhere"}, processors, free=lambda place: int(free))
 
 
 @pytest.mark.parametrize(("length_s", "left"), MEASURED.items())

@@ -22,7 +22,7 @@ from yeoun.model.script import Episode
 from yeoun.model.soundtrack import Soundtrack
 from yeoun.model.spotted import Cue, Hit, HitClass, Spotting
 from yeoun.units.names import SceneId
-from yeoun.units.time import Seconds, at_frame, frame_of
+from yeoun.units.time import Seconds, at_frame, frame_of, label
 
 Box = tuple[float, float, float, float]
 PAGE, EDGES = 1320, 2 * (28 + 6 + 1)    # report.css: the widest page, and what stands beside the drawing
@@ -114,7 +114,27 @@ def test_the_axis_counts_from_the_timecode_of_the_picture() -> None:
     assert ">0:00</text>" in timeline_svg(replace(done, episode=replace(done.episode, media=media)))
 
 
-@pytest.mark.parametrize(("film", "felt"), [(episode(), graph()), (crowded_film(), crowded_graph())])
+def at_another(rate: Fraction, start: str, frames: int) -> Episode:
+    media = replace(episode().media, rate=rate, frames=frames, is_drop=";" in start, start_frame=frame_of(start, rate))
+    return replace(episode(), media=media, rate=rate, frames=frames, length_s=media.length_s, scenes=(), lines=())
+
+
+@pytest.mark.parametrize(("rate", "start", "frames"), [
+    (Fraction(24000, 1001), "01:00:00:00", 480), (Fraction(30000, 1001), "00:59:50;03", 5400), (Fraction(25), "10:00:00:07", 90_000)])
+def test_the_emotion_graph_counts_in_the_timecode_of_the_picture(rate: Fraction, start: str, frames: int) -> None:
+    film = at_another(rate, start, frames)
+    axis = picture_of(film, graph()).axes[-1 - len(graph().characters)]    # the hearts' own axes come last
+    marks = list(zip(axis.get_xticks(), (each.get_text() for each in axis.get_xticklabels()), strict=True))
+    assert axis.get_xlabel().startswith("timecode") and 4 <= len(marks) <= 13
+    for at, words in marks:    # each stands on the first frame that bears it
+        frame = film.media.start_frame + round(at * rate)
+        assert label(frame, rate, film.media.is_drop)[:8] == words != label(frame - 1, rate, film.media.is_drop)[:8]
+    unknown = replace(film, media=replace(film.media, start_frame=0))
+    assert picture_of(unknown, graph()).axes[-1 - len(graph().characters)].get_xlabel().startswith("seconds")
+
+
+@pytest.mark.parametrize(("film", "felt"), [
+    (episode(), graph()), (crowded_film(), crowded_graph()), (at_another(Fraction(25), "10:00:00:00", 90_000), graph())])
 def test_no_two_labels_of_the_emotion_graph_touch(film: Episode, felt: EmotionGraph) -> None:
     with matplotlib.rc_context(STYLE):
         figure = picture_of(film, felt)

@@ -112,12 +112,12 @@ def test_the_tempo_map_begins_the_first_bar_on_its_own_moment(found: Found) -> N
 def test_the_session_places_sound_notes_and_markers_to_the_sample(found: Found) -> None:
     done, _, _ = found
     rate, hit = done.episode.rate, done.cues[0].cue.hits[0]
-    with zipfile.ZipFile(io.BytesIO(dawproject(done.episode, done.cues))) as archive:
+    with zipfile.ZipFile(io.BytesIO(dawproject(done.episode, done.cues, done.mix))) as archive:
         root = etree.fromstring(archive.read("project.xml"))
     sounds = [float(each.get("time", "-1")) for each in root.iter("Clip") if each.find("Audio") is not None]
     assert len(sounds) == 2 and all(abs(at - at_frame(FIRST, rate)) <= 0.51 / 48_000 for at in sounds)
     assert [round(float(each.get("time", "-1")), 6) for each in root.iter("Marker")] == [
-        pytest.approx(at_frame(FIRST, rate), abs=1.1e-5), pytest.approx(hit.at_s, abs=1e-6)]
+        0.0, pytest.approx(at_frame(FIRST, rate), abs=1.1e-5), pytest.approx(hit.at_s, abs=1e-6)]
     points = [(float(each.get("time", "0")), float(each.get("value", "0"))) for each in root.iterfind(".//TempoAutomation/RealPoint")]
 
     def moment(beat: float) -> float:
@@ -140,6 +140,19 @@ def test_the_reaper_project_places_items_tempo_and_markers_to_the_sample(found: 
     begins = at_frame(FIRST, rate) + TEMPO.beat0_us / 1e6
     assert abs(points[0] - begins) <= 1.1e-5
     assert re.findall(r'MARKER \d+ (\S+) "HIT', text) == [f"{hit.at_s:.12f}"]
+    (offset,) = re.findall(r"^  PROJOFFS (\S+) 0 0$", text, re.M)
+    assert abs(float(offset) * 48_000 - Fraction(done.episode.media.start_frame) / rate * 48_000) < 0.01, "the picture's own hour"
+
+
+def test_the_session_says_at_zero_which_timecode_that_is(found: Found) -> None:
+    """The format knows no other place for it."""
+    done, _, _ = found
+    with zipfile.ZipFile(io.BytesIO(dawproject(done.episode, done.cues, done.mix))) as archive:
+        first = next(etree.fromstring(archive.read("project.xml")).iter("Marker"))
+    label, said = (first.get("name") or "").split(" ", 1)
+    rate, start = done.episode.rate, done.episode.media.start_frame
+    assert (first.get("time"), said) == ("0", "picture starts") and frame_of(label, rate) == start
+    assert by_otio(label, rate) == start
 
 
 def test_stems_carry_their_place_since_midnight(found: Found) -> None:

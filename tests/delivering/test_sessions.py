@@ -35,7 +35,7 @@ def opened(contents: bytes) -> dict[str, etree._Element]:
 
 
 def test_the_session_holds_together(done: Soundtrack) -> None:
-    found = opened(dawproject(done.episode, done.cues))
+    found = opened(dawproject(done.episode, done.cues, done.mix))
     assert set(found) == {"project.xml", "metadata.xml"}
     root = found["project.xml"]
     ids = [each.get("id", "") for each in root.iter() if each.get("id")]
@@ -45,11 +45,12 @@ def test_the_session_holds_together(done: Soundtrack) -> None:
             assert each.get(name) is None or each.get(name) in ids
     assert [each.get("path") for each in root.iter("File")] == [
         "../cues/1m01/stems/02_gayageum.wav", "../cues/1m01/stems/01_piano.wav"]
-    assert [each.get("name") for each in root.iter("Marker")] == ["1m01 노을 — 지은", "HIT A she turns"]
+    assert [each.get("name") for each in root.iter("Marker")] == [
+        "01:00:00:00 picture starts", "1m01 노을 — 지은", "HIT A she turns"]
 
 
 def test_notes_of_the_session_sound_where_the_score_has_them(done: Soundtrack) -> None:
-    root = opened(dawproject(done.episode, done.cues))["project.xml"]
+    root = opened(dawproject(done.episode, done.cues, done.mix))["project.xml"]
     points = [(float(each.get("time", "0")), float(each.get("value", "0"))) for each in root.iterfind(".//TempoAutomation/RealPoint")]
 
     def seconds(beat: float) -> float:
@@ -74,7 +75,7 @@ def test_the_session_keeps_to_the_published_schema(done: Soundtrack) -> None:
     places = sorted((MATERIAL / "dawproject").rglob("[Pp]roject.xsd"))
     if not places:
         pytest.skip("the published schema is not beside the checkout")
-    root = opened(dawproject(done.episode, done.cues))["project.xml"]
+    root = opened(dawproject(done.episode, done.cues, done.mix))["project.xml"]
     etree.XMLSchema(etree.parse(str(material(str(places[0].relative_to(MATERIAL)))))).assertValid(root)
 
 
@@ -108,7 +109,7 @@ def test_the_reaper_project_reads_and_writes_back_unchanged(done: Soundtrack) ->
     text = reaper_project(done.episode, done.cues, done.mix).decode()
     tree = tree_of(text)
     assert text_of(tree) == text
-    assert len([each for each in tree[0] if isinstance(each, list) and each[0].startswith("TRACK")]) == 4
+    assert len([each for each in tree[0] if isinstance(each, list) and each[0].startswith("TRACK")]) == 5
     points = [each.split() for branch in tree[0] if isinstance(branch, list) and branch[0] == "TEMPOENVEX" for each in branch[1:]
               if each.startswith("PT")]
     assert abs(float(points[0][1]) - 0.499996) < 1e-9 and points[0][3:] == ["1", str(4 * 65536 + 4)]

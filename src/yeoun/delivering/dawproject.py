@@ -1,7 +1,9 @@
 """score.dawproject: the session in the open DAWproject format 1.0 (MIT, Bitwig): tempo, metre, markers, notes and stems.
 
 Stems are not copied into the archive: audio refers to the files beside it (`external`), placed in seconds, so that a lost
-tempo map cannot move them. Notes stand in beats under the tempo of their cue. Tempo is written as steps.
+tempo map cannot move them. Notes stand in beats under the tempo of their cue. Tempo is written as steps. Every music group
+is a group track; what gives way to words is automation of its volume and of the bell on it. The format has no place for a start
+timecode: a marker at zero says it.
 """
 
 import io
@@ -10,12 +12,16 @@ from fractions import Fraction
 
 from lxml import etree
 
+from yeoun.delivering.ducking import Bell, GivingWay, Points, as_gain, giving_way
+from yeoun.delivering.plain import timecode
 from yeoun.delivering.titles import player_of, speaks_korean, title_of
 from yeoun.model.composed import TempoMap
+from yeoun.model.media import Media
+from yeoun.model.mixed import Mix
 from yeoun.model.scored import Part
 from yeoun.model.script import Episode
 from yeoun.model.soundtrack import ScoredCue
-from yeoun.units.time import to_seconds
+from yeoun.units.time import Seconds, to_seconds
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -53,7 +59,7 @@ def _sub(parent: etree._Element, tag: str, **facts: str) -> etree._Element:
     return etree.SubElement(parent, tag, facts)
 
 
-def dawproject(episode: Episode, cues: tuple[ScoredCue, ...]) -> bytes:
+def dawproject(episode: Episode, cues: tuple[ScoredCue, ...], mix: Mix) -> bytes:
     """The archive: project.xml and metadata.xml; the same bytes for the same score."""
     beats = Beats(cues)
     root = etree.Element("Project", version="1.0")
@@ -65,25 +71,75 @@ def dawproject(episode: Episode, cues: tuple[ScoredCue, ...]) -> bytes:
     names = sorted({(part.name, player_of(part.instrument, speaks_korean(cue.score))) for cue in cues for part in cue.score.parts})
     for k, (name, player) in enumerate(names):
         _track(structure, f"n{k}", f"{player} {name} (notes)", "notes")
-    stems = sorted({stem.name for cue in cues for stem in cue.stems})
-    for k, name in enumerate(stems):
-        _track(structure, f"a{k}", name, "audio")
+    stems = sorted({(stem.group, stem.name) for cue in cues for stem in cue.stems})
+    ways = {group: giving_way(mix, group) for group in sorted({group for group, _ in stems})}
+    for group, way in ways.items():
+        bus = _group(structure, group, way)
+        for k, (_, name) in ((k, stem) for k, stem in enumerate(stems) if stem[0] == group):
+            _track(bus, f"a{k}", name, "audio", f"{_id(group)}_channel")
     _sub(_sub(structure, "Track", contentType="tracks", id="master", name="Master"), "Channel", role="master",
          audioChannels="2", id="master_channel")
     arrangement = _sub(root, "Arrangement", id="arrangement")
     lanes = _sub(arrangement, "Lanes", timeUnit="beats", id="lanes")
     for k, (name, _) in enumerate(names):
         _note_lane(lanes, f"n{k}", name, cues, beats)
-    for k, name in enumerate(stems):
-        _audio_lane(lanes, f"a{k}", name, cues)
-    _markers(arrangement, cues)
+    for k, stem in enumerate(stems):
+        _audio_lane(lanes, f"a{k}", stem, cues)
+    for group, way in ways.items():
+        _ducking(lanes, group, way)
+    _markers(arrangement, cues, episode.media)
     _automation(arrangement, cues, beats)
     return _zipped({"project.xml": root, "metadata.xml": _metadata(episode)})
 
 
-def _track(structure: etree._Element, name: str, title: str, kind: str) -> None:
-    track = _sub(structure, "Track", contentType=kind, name=title, id=name)
-    _sub(track, "Channel", role="regular", audioChannels="2", destination="master_channel", id=f"{name}_channel")
+def _track(parent: etree._Element, name: str, title: str, kind: str, goes_to: str = "master_channel") -> None:
+    track = _sub(parent, "Track", contentType=kind, name=title, id=name)
+    _sub(track, "Channel", role="regular", audioChannels="2", destination=goes_to, id=f"{name}_channel")
+
+
+def _id(group: str) -> str:
+    return f"g_{group}"
+
+
+def _group(structure: etree._Element, group: str, way: GivingWay) -> etree._Element:
+    """A group track, with the fader and the bells that its automation moves; its stems become its children."""
+    track = _sub(structure, "Track", contentType="tracks", name=group, id=_id(group))
+    channel = _sub(track, "Channel", role="submix", audioChannels="2", destination="master_channel", id=f"{_id(group)}_channel")
+    if way.bells:
+        devices = _sub(channel, "Devices")
+        for k, bell in enumerate(way.bells):
+            _equalizer(devices, f"{_id(group)}_bell{k}", bell)
+    if way.level:
+        _sub(channel, "Volume", unit="linear", value="1", min="0", max="2", id=f"{_id(group)}_volume", name="Volume")
+    return track
+
+
+def _equalizer(devices: etree._Element, name: str, bell: Bell) -> None:
+    device = _sub(devices, "Equalizer", deviceName="Equalizer", deviceRole="audioFX", name="gives way to words", id=name)
+    _sub(device, "Enabled", value="true", id=f"{name}_enabled")
+    band = _sub(device, "Band", type="bell")
+    _sub(band, "Freq", unit="hertz", value=_number(bell.hertz), id=f"{name}_freq")
+    _sub(band, "Gain", unit="decibel", value="0", min="-24", max="24", id=f"{name}_gain")
+    _sub(band, "Q", unit="linear", value=_number(bell.q), id=f"{name}_q")
+    _sub(band, "Enabled", value="true", id=f"{name}_band")
+
+
+def _ducking(lanes: etree._Element, group: str, way: GivingWay) -> None:
+    """The group's automation in seconds, so that a lost tempo map cannot move it."""
+    if not way.level and not way.bells:
+        return
+    lane = _sub(lanes, "Lanes", track=_id(group), timeUnit="seconds", id=f"{_id(group)}_lane")
+    if way.level:
+        _points(lane, f"{_id(group)}_volume", "linear", as_gain(way.level))
+    for k, bell in enumerate(way.bells):
+        _points(lane, f"{_id(group)}_bell{k}_gain", "decibel", bell.points)
+
+
+def _points(lane: etree._Element, parameter: str, unit: str, points: Points) -> None:
+    line = _sub(lane, "Points", timeUnit="seconds", unit=unit, id=f"{parameter}_points")
+    _sub(line, "Target", parameter=parameter)
+    for at, value in points:
+        _sub(line, "RealPoint", time=_number(at), value=_number(value), interpolation="linear")
 
 
 def _note_lane(lanes: etree._Element, track: str, name: str, cues: tuple[ScoredCue, ...], beats: Beats) -> None:
@@ -109,12 +165,12 @@ def _notes(element: etree._Element, part: Part, tempo: TempoMap, at: float, star
              key=str(note.key), vel=_number(round(min(1.0, max(0.0, note.force)), 4)))
 
 
-def _audio_lane(lanes: etree._Element, track: str, name: str, cues: tuple[ScoredCue, ...]) -> None:
+def _audio_lane(lanes: etree._Element, track: str, named: tuple[str, str], cues: tuple[ScoredCue, ...]) -> None:
     lane = _sub(lanes, "Lanes", track=track, timeUnit="seconds", id=f"{track}_lane")
     clips = _sub(lane, "Clips", timeUnit="seconds", id=f"{track}_clips")
     for cue in cues:
         for number, stem in enumerate(cue.stems, 1):
-            if stem.name != name:
+            if (stem.group, stem.name) != named:
                 continue
             length = to_seconds(stem.sound.frames)
             clip = _sub(clips, "Clip", time=_number(to_seconds(cue.placement.at_sample)), duration=_number(length),
@@ -124,11 +180,13 @@ def _audio_lane(lanes: etree._Element, track: str, name: str, cues: tuple[Scored
             _sub(audio, "File", path=f"../cues/{cue.cue.id}/stems/{number:02}_{stem.name}.wav", external="true")
 
 
-def _markers(arrangement: etree._Element, cues: tuple[ScoredCue, ...]) -> None:
+def _markers(arrangement: etree._Element, cues: tuple[ScoredCue, ...], media: Media) -> None:
     markers = _sub(arrangement, "Markers", timeUnit="seconds", id="markers")
     found = [(to_seconds(cue.placement.at_sample), f"{cue.cue.id} {title_of(cue.score)}", "#3b6ea5")
              for cue in cues]
     found += [(hit.at_s, f"HIT {hit.grade.value} {hit.reason}", "#b3402e") for cue in cues for hit in cue.cue.hits]
+    if media.start_frame:
+        found.append((Seconds(0.0), f"{timecode(0, media)} picture starts", "#8d867d"))
     for at, name, colour in sorted(found):
         _sub(markers, "Marker", time=_number(at), name=name, color=colour)
 

@@ -18,7 +18,8 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from yeoun.delivering.lettering import shortened, width_of
-from yeoun.delivering.plain import json_bytes, numbers, rounded, span
+from yeoun.delivering.plain import json_bytes, numbers, rounded, span, whole_second
+from yeoun.delivering.timeline_svg import STEPS
 from yeoun.model.delivered import Delivery
 from yeoun.model.feeling import EmotionGraph, Feelings, Inner
 from yeoun.model.script import Episode
@@ -27,6 +28,7 @@ from yeoun.units.time import at_frame
 
 INK, WARM, RED, BLUE, QUIET = "#2b2621", "#c98a2b", "#b3402e", "#3b6ea5", "#8d867d"
 ACROSS_PT = 820.0    # the least width of the time axis in points, in a figure 13 inches wide
+LABELS = 12          # most timecodes under the picture
 TURNS = 2            # rows in which the names of turns may stand
 STYLE = {"font.family": "NanumGothic", "font.size": 8, "axes.spines.top": False, "axes.spines.right": False,
          "axes.edgecolor": QUIET, "axes.labelcolor": INK, "text.color": INK, "xtick.color": QUIET, "ytick.color": QUIET,
@@ -150,4 +152,17 @@ def _strip(row: Axes, episode: Episode, graph: EmotionGraph) -> None:
     row.set_ylim(0, 1.1)
     row.set_yticks([])
     row.spines["left"].set_visible(False)
-    row.set_xlabel("seconds of picture; thick bars are lines")
+    _clock(row, episode)
+
+
+def _clock(row: Axes, episode: Episode) -> None:
+    """The time axis: the picture's own timecode where it has one, else seconds from its first frame."""
+    media = episode.media
+    if not media.start_frame:
+        row.set_xlabel("seconds of picture; thick bars are lines")
+        return
+    step = next((each for each in STEPS if episode.length_s / each <= LABELS), 3600)
+    marks = [whole_second(media, at) for at in range(0, int(episode.length_s) + 1, step)]
+    marks = [(frame, words) for frame, words in marks if 0 <= frame <= episode.frames]
+    row.set_xticks([at_frame(frame, media.rate) for frame, _ in marks], [words for _, words in marks])
+    row.set_xlabel("timecode of the picture; thick bars are lines")

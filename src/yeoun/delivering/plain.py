@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from yeoun.model.media import Media, Span
-from yeoun.units.time import label
+from yeoun.units.time import frame_of, label
 
 SCHEMA = 1
 
@@ -43,6 +43,18 @@ def span(each: Span) -> dict[str, Any]:
 def timecode(frame: int, media: Media) -> str:
     """The SMPTE label of a picture frame, counted from the picture's own start timecode, drop-frame where that is."""
     return label(frame + media.start_frame, media.rate, media.is_drop)
+
+
+def whole_second(media: Media, at: int) -> tuple[int, str]:
+    """The frame at which the picture's timecode reaches its next whole second but `at`, and that label without frames.
+
+    Labels of 23.976 and 29.97 run slower than the clock: they are marked where they are, not where the second is.
+    """
+    hours, minutes, seconds = (int(part) for part in timecode(0, media)[:8].split(":"))
+    total = 3600 * hours + 60 * minutes + seconds + at
+    words = f"{total // 3600:02}:{total // 60 % 60:02}:{total % 60:02}"
+    skipped = -(-media.rate.numerator // media.rate.denominator) // 15 if media.is_drop and not total % 60 and total // 60 % 10 else 0
+    return frame_of(f"{words}{';' if media.is_drop else ':'}{skipped:02}", media.rate) - media.start_frame, words
 
 
 def rate_text(rate: Fraction) -> str:

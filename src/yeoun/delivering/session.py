@@ -19,7 +19,7 @@ def session_files(shelf: Shelf, episode: Episode, cues: tuple[ScoredCue, ...], m
     tempo = picture_tempo_map(((cue.sketch.tempo_map, cue.sketch.end_beat, cue.sketch.bars, cue.cue.first_frame, cue.cue.id)
                                for cue in cues), episode.frames, episode.rate, episode.media.start_frame)
     contents = {
-        "score.dawproject": dawproject(episode, cues),
+        "score.dawproject": dawproject(episode, cues, mix),
         "score.rpp": reaper_project(episode, cues, mix),
         "tempo_map.mid": tempo,
         "cues.otio": cue_timeline(episode, cues),

@@ -8,14 +8,14 @@ import json
 from html import escape
 
 from yeoun.delivering.lettering import shortened, width_of
-from yeoun.delivering.plain import timecode
+from yeoun.delivering.plain import whole_second
 from yeoun.delivering.titles import title_of
 from yeoun.delivering.told import silence_words
 from yeoun.model.media import Media
 from yeoun.model.observed import EventKind
 from yeoun.model.soundtrack import Soundtrack
 from yeoun.model.spotted import Cue
-from yeoun.units.time import Seconds, at_frame, frame_of, nearest_frame
+from yeoun.units.time import Seconds, at_frame, nearest_frame
 
 WIDTH, LEFT, RIGHT = 1120, 92, 16
 GRAPH = 140
@@ -205,20 +205,8 @@ def _axis(draw: Drawing, top: float, media: Media) -> None:
     step = next((each for each in STEPS if draw.length_s / each <= 12), 3600)
     for at in range(0, int(draw.length_s) + 1, step):
         if media.start_frame:
-            frame, words = _second(media, at)
+            frame, words = whole_second(media, at)
         else:
             frame, words = nearest_frame(Seconds(at), media.rate), f"{at // 60}:{at % 60:02}"
         if frame >= 0:
             draw.text(draw.x(at_frame(frame, media.rate)), top + 14, words, 10, SOFT, "middle")
-
-
-def _second(media: Media, at: int) -> tuple[int, str]:
-    """The frame at which the picture's timecode reaches its next whole second but `at`, and that label without frames.
-
-    Labels of 23.976 and 29.97 run slower than the clock: they are marked where they are, not where the second is.
-    """
-    hours, minutes, seconds = (int(part) for part in timecode(0, media)[:8].split(":"))
-    total = 3600 * hours + 60 * minutes + seconds + at
-    words = f"{total // 3600:02}:{total // 60 % 60:02}:{total % 60:02}"
-    skipped = -(-media.rate.numerator // media.rate.denominator) // 15 if media.is_drop and not total % 60 and total // 60 % 10 else 0
-    return frame_of(f"{words}{';' if media.is_drop else ':'}{skipped:02}", media.rate) - media.start_frame, words
