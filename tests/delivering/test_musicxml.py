@@ -201,7 +201,8 @@ def test_every_motif_has_a_line_and_a_key_of_its_own(schema: etree.XMLSchema) ->
     schema.assertValid(root)
     assert [each.text for each in root.iter("fifths")] == ["-5", "5"]
     said = [each.text for each in root.iter("words")]
-    assert said == ["character, first on piano; why", "지은 · Bb aeolian", "character, first on piano; why", "민호 · C# dorian"]
+    assert said == ["character, first on piano; why", "지은 · Bb minor (자연단조)",
+                    "character, first on piano; why", "민호 · C# dorian (도리아 선법)"]
     assert [each.text for each in root.iterfind(".//lyric/text")] == ["1", "3", "5", "3"] * 2, "degrees as musicians count"
     assert root.find(".//metronome") is None and root.find(".//dynamics") is None, "nobody gave a theme a tempo"
     assert len(root.findall("part/measure/print")) == 1

@@ -77,6 +77,7 @@ def laid(root: Path, shelf: Shelf, files: tuple[OutFile, ...]) -> None:
     """The files in a folder."""
     for file in files:
         (root / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (root / file.path).unlink(missing_ok=True)
         os.link(shelf.path(file.ref), root / file.path)
 
 

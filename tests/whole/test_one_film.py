@@ -57,7 +57,7 @@ def test_a_silence_people_asked_for_is_silent_and_says_whose_it_is(scored: Score
     assert (silence["start_frame"], silence["end_frame"], silence["kind"], silence["manner"]) == (72, 120, "composed", "cut")
     assert silence["notes"] == ["n2"] and "n2" in silence["reason"]
     assert [(cue["start_frame"], cue["end_frame"], cue["notes"]) for cue in spotting["cues"]] == [
-        (0, 72, ["n1"]), (120, 192, ["n3"])]
+        (0, 72, ["n1", "n2"]), (120, 192, ["n3"])]
     assert "n2" in (scored.out / "report.html").read_text(encoding="utf-8")
     for name in ("music_714", "music_51", "music_20", "binaural_20"):
         music, _ = soundfile.read(scored.out / "mix" / f"{name}.wav", always_2d=True)

@@ -18,6 +18,7 @@ from yeoun.checking.rerender import CHANNELS, Renderer, tracks_in
 PROFILE = "Dolby Atmos Master, Version 1"
 GRACE_DB = 0.05
 SPEECH_GRACE_LU = 0.2    # spans are written to the millisecond, and a meter starts anew in each
+ALONE = "every track alone"    # a bed channel or an object on a loudspeaker of its own
 TOLD_WITHIN = 0.1        # LU or dB between a figure of masters.json and ours
 
 
@@ -56,7 +57,8 @@ def _rendered(folder: Folder, master: dict[str, Any], spans: list[tuple[float, f
     """An Atmos master on loudspeakers: loudness on 5.1, the peak on every layout it is heard on."""
     name = master["file"]
     tracks = tracks_in(folder.root / name)
-    everywhere, only_51, peaks = Renderer(tracks, tuple(CHANNELS)), Renderer(tracks, ("5.1",)), {layout: Peak() for layout in CHANNELS}
+    everywhere, only_51 = Renderer(tracks, tuple(CHANNELS)), Renderer(tracks, ("5.1",))
+    peaks = {each: Peak() for each in (*CHANNELS, ALONE)}
 
     def in_51(start: int, end: int | None, size: int) -> Iterator[Sound]:
         for block in folder.blocks(name, start, end, size):
@@ -66,7 +68,7 @@ def _rendered(folder: Folder, master: dict[str, Any], spans: list[tuple[float, f
     def heard() -> Iterator[Sound]:
         start = 0
         for block in folder.blocks(name):
-            played = everywhere.play(block, start)
+            played = {**everywhere.play(block, start), ALONE: block}
             for layout, peak in peaks.items():
                 peak.feed(played[layout])
             start += len(block)

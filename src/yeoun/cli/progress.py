@@ -39,7 +39,6 @@ class Progress:
         self._found: dict[str, int] = {}
         self._row: Told | None = None
         self._at_work: dict[Digest, tuple[float, Told]] = {}    # on a farm
-        self._lock = threading.Lock()
         self._since = self._started
         console = Console(stderr=True)
         self._live = None if as_json or not console.is_terminal else Live(console=console, refresh_per_second=8,
@@ -47,7 +46,7 @@ class Progress:
         self._is_plain = not as_json and not console.is_terminal
         self._line: tuple[str, float] | None = None    # stage and time of the last plain line
         self._working: Told | None = None
-        self._lock, self._ended = threading.Lock(), threading.Event()
+        self._lock, self._ended = threading.RLock(), threading.Event()    # what is heard may be written at once
 
     def __enter__(self) -> Self:
         if self._live is not None:

@@ -149,8 +149,9 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
     def walk(workshop: Workshop, progress: Progress, store: Store) -> ThemeBook | None:
         _room_for(material, wishes, workshop, last, machine)
         themes = _walk(material, house, book, notes, workshop)
+        media = _media(material, workshop)
         record = progress.record(_machine(machine), _peak_mib()) | ({"damaged": store.spoiled} if store.spoiled else {})
-        aside = lay_out(wishes.out, material, _media(material, workshop), workshop.delivered, store, record)
+        aside = lay_out(wishes.out, material, media, workshop.delivered, store, record)
         if wishes.series is not None and themes is not None:
             keep_page(wishes.series, wishes.episode, book, themes)
         show_end(wishes.out, wishes.store, progress, wishes.as_json, store.spoiled, aside)
@@ -169,12 +170,12 @@ def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool, farm
 
     def draw(workshop: Workshop, _: Progress, there: Store) -> Path:
         room_for_demo(workshop, out, place, machine)
-        return film_files(workshop, there, folder)
+        with _workplace(folder):
+            return film_files(workshop, there, folder)
 
     with _workplace(out):
         pass    # refused now rather than when the film is made
-    with _workplace(folder):
-        film = _in_workshop(machine, place, {}, None, as_json, farm, draw)
+    film = _in_workshop(machine, place, {}, None, as_json, farm, draw)
     wishes = Wishes(film / "last_bus.mp4", film / "script_ko.txt", (film / "subtitles_ko.srt",), film / "cuts.edl",
                     film / "dialogue.wav", None, None, None, "s01e01", out, place, None, "auto", None, as_json, farm)
     return score_run(machine, wishes)

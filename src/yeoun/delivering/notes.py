@@ -172,7 +172,7 @@ def table(soundtrack: Soundtrack) -> str:
         rows += (f"<tr><td>{escape(each.note.id)}</td><td>{escape(each.note.by)}</td>"
                  f"<td><b>{each.note.kind.value}</b> {escape(each.note.value)}{why}</td><td>{escape(each.where)}</td>"
                  f"<td>{changed}{'<br>' if changed and unmet else ''}{unmet}</td></tr>")
-    return ("<h2>Notes <small>노트</small></h2><table><tr><th></th><th>who</th><th>asked for</th><th>where</th>"
+    return ("<table><tr><th></th><th>who</th><th>asked for</th><th>where</th>"
             f"<th>what it changed</th></tr>{rows}</table>")
 
 

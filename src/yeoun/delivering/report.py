@@ -41,13 +41,18 @@ def page(soundtrack: Soundtrack) -> str:
     soundtrack = replace(soundtrack, cues=tuple(as_spoken(episode, each) for each in soundtrack.cues))
     parts = [_head(soundtrack), _heading("One picture of everything", "한눈에 보기", soundtrack), _timeline(soundtrack),
              _heading("Cues", "큐", soundtrack), *(_cue(each, soundtrack) for each in soundtrack.cues),
-             _silences(soundtrack), notes_table(soundtrack), _masters(soundtrack), _words(soundtrack),
+             _silences(soundtrack), _notes(soundtrack), _masters(soundtrack), _words(soundtrack),
              _cautions(soundtrack), _foot(soundtrack)]
     title = f"{episode.name} · {episode.picture.name}"
     return ("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
             f"<title>{escape(title)} · Yeoun</title><style>{(room / 'report.css').read_text()}</style></head><body><main>"
             f"{''.join(parts)}</main><script>{(room / 'report.js').read_text()}</script></body></html>\n")
+
+
+def _notes(soundtrack: Soundtrack) -> str:
+    table = notes_table(soundtrack)
+    return _heading("Notes", "노트", soundtrack) + table if table else ""
 
 
 def _heading(english: str, korean: str, soundtrack: Soundtrack) -> str:
@@ -84,7 +89,8 @@ def _head(soundtrack: Soundtrack) -> str:
              ("Scenes, shots", f"{len(episode.scenes)}, {len(episode.shots)}"), ("People", people),
              ("Music", f"{_count(len(soundtrack.cues), 'cue')} over {100 * music:.0f} % of the picture, "
               f"{_count(silences, 'silence')}"),
-             ("Themes", ", ".join(escape(f"{each.owner}: {mode_said(each.mode)}") for each in soundtrack.themes.motifs) or "none"),
+             ("Themes", ", ".join(escape(f"{each.owner}: {mode_said(each.mode, is_korean(episode))}")
+                                  for each in soundtrack.themes.motifs) or "none"),
              ("Idioms intended", mixed or "none"),
              ("Masters", f"{met} of {len(soundtrack.masters)} measured as asked" if soundtrack.masters else "none made"),
              ("To know", f"{_count(len(_all_cautions(soundtrack)), 'warning')}, at the foot of this page")]
@@ -145,7 +151,8 @@ def _cue(each: ScoredCue, soundtrack: Soundtrack) -> str:
     tempi = [60e6 / mark.microseconds for mark in sketch.tempo_map.marks]
     tempo = f"{tempi[0]:.0f} bpm" if max(tempi) - min(tempi) < 1 else f"{min(tempi):.0f}–{max(tempi):.0f} bpm"
     tonic = spelling_of(sketch.key, sketch.mode).name(key_named(f"{sketch.key}4"))
-    tags = [cue.function.value, f"{tonic} {mode_said(sketch.mode)}", tempo, f"{end - start:.1f} s", f"room: {score.room.name}",
+    tags = [cue.function.value, f"{tonic} {mode_said(sketch.mode, speaks_korean(score))}", tempo, f"{end - start:.1f} s",
+            f"room: {score.room.name}",
             ENDS[cue.ending]]
     korean = speaks_korean(score)
     players = "".join(

@@ -11,6 +11,7 @@ from yeoun.delivering.engrave import engraved
 from yeoun.delivering.musicxml import score_xml
 from yeoun.delivering.plain import json_bytes, rounded
 from yeoun.delivering.spelling import spelling_of
+from yeoun.delivering.titles import HANGUL
 from yeoun.model.composed import Bar, Motif, Section, TempoMap, TempoMark, ThemeBook
 from yeoun.model.delivered import Delivery
 from yeoun.model.scored import Instrument, Modelled, Part, Room, Score, ScoreNote
@@ -137,7 +138,8 @@ def _alone(motif: Motif) -> Score:
     tonic = spelling_of(KEYS[motif.tonic % 12], motif.mode).name(motif.tonic)
     metre = _metre(motif, length)
     bars = tuple(Bar(k + 1, Fraction(metre * k), metre, 4) for k in range(max(1, ceil(length / metre))))
-    said = (Section(Fraction(0), length, f"{motif.owner} · {tonic} {mode_said(motif.mode)}", motif.why),)
+    mode = mode_said(motif.mode, korean=bool(HANGUL.search(motif.owner)))
+    said = (Section(Fraction(0), length, f"{motif.owner} · {tonic} {mode}", motif.why),)
     return Score(CueKey("themes"), CueId(""), KEYS[motif.tonic % 12], motif.mode,
                  TEMPO, Fraction(metre * len(bars)), bars, said, (), (_line(1, motif),), None,
                  Room("dry", 0.4, 0.0, 8000.0, -60.0), (), Seconds(0.0), Seconds(0.0), (("ko", "주제"), ("en", "Themes")))

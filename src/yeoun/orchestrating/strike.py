@@ -25,7 +25,7 @@ QUICK_S = 0.03       # to half level: from here on an attack is no moment any mo
 LEAST_NOTES = 4      # fewer are not worth a chair: our choice
 NEAR_S = 4.0         # a player with notes this near is there: our choice
 LEAST_FORCE = 0.34   # a strike softer than this hides behind what already sounds: our choice
-LOWEST = 48          # C3: a lower string swings so slowly that its own swing hides where it begins (our choice)
+LOWEST = 41          # F2: a lower string swings so slowly that its own swing hides where it begins (our choice)
 PHRASE_FORCE = 0.8   # of the strike at a phrase's beginning beside one on a hit: our choice
 
 
@@ -46,7 +46,7 @@ def _strikes(desk: Desk, at_beat: Fraction) -> bool:
 
 
 def _tones(landing: Landing, clock: Clock, brief: Brief) -> tuple[SketchNote, ...]:
-    """The highest and the lowest tone that begin at a hit, outside a voice that speaks there; the low one from C3 on."""
+    """The highest and the lowest tone that begin at a hit, outside a voice that speaks there; the low one from F2 on."""
     there = [note for voice in clock.sketch.voices for note in voice.notes if note.at_beat == landing.at_beat]
     at_s = clock.at(landing.at_beat)
     bands = [(low, high) for span, low, high in voice_bands(brief) if span.start_s - 0.15 <= at_s <= span.end_s]

@@ -53,14 +53,17 @@ _SAID = {"lydian": ("lydian", "리디아 선법"), "major": ("major", "장조"),
          "sanjo_ujo": ("ujo", "우조, sanjo"), "sanjo_pyeongjo": ("pyeongjo", "평조, sanjo")}
 
 
-def mode_said(name: str) -> str:
-    """A mode as people read it, with its Korean name; ids stay in the files of machines.
+def mode_said(name: str, korean: bool = False) -> str:
+    """A mode as people read it; ids stay in the files of machines.
 
-    >>> mode_said("gyemyeonjo_jeongak"), mode_said("aeolian")
-    ('gyemyeonjo (계면조, jeongak)', 'minor (자연단조)')
+    korean  with its Korean name, where the film speaks Korean
+
+    >>> mode_said("gyemyeonjo_jeongak"), mode_said("gyemyeonjo_jeongak", korean=True), mode_said("aeolian")
+    ('gyemyeonjo (jeongak)', 'gyemyeonjo (계면조, jeongak)', 'minor')
     """
-    english, korean = _SAID.get(name, (name, ""))
-    return f"{english} ({korean})" if korean else english
+    english, beside = _SAID.get(name, (name, ""))
+    more = ", ".join(word for word in beside.split(", ") if word and (korean or word.isascii()))
+    return f"{english} ({more})" if more else english
 
 
 KEYS = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
