@@ -193,22 +193,24 @@ class Player:
         return out
 
 
-@contextmanager
-def playing(channels: int = CHANNELS) -> Iterator[Player]:
-    """A fresh instance over the bank, closed at the end."""
-    player = Player(bank_file(), channels)
-    try:
-        yield player
-    finally:
-        player.close()
-
-
 _ANCHORING = threading.Lock()
 
 
 @cache
 def _anchor() -> tuple[Player, list[tuple[int, int]]]:
     return Player(bank_file(), channels=256), []
+
+
+@contextmanager
+def playing(channels: int = CHANNELS) -> Iterator[Player]:
+    """A fresh instance over the bank, closed at the end."""
+    with _ANCHORING:    # the first instance fills tables that all share, and says so before it has: nobody else may begin meanwhile
+        _anchor()
+    player = Player(bank_file(), channels)
+    try:
+        yield player
+    finally:
+        player.close()
 
 
 def hold(bank: int, program: int) -> None:
