@@ -1,6 +1,8 @@
 """Fakes: small classes with the same methods as the real ones."""
 
+import atexit
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +36,8 @@ class FolderShelf:
 
     def __init__(self, folder: Path | None = None, recipe: str = "test") -> None:
         self.folder = folder or Path(tempfile.mkdtemp(prefix="yeoun-shelf-"))
+        if folder is None:
+            atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
         self.recipe = Digest(recipe)
         self.given: dict[str, Path] = {}
         self.placed: dict[str, int | None] = {}    # the time reference that each sound was given

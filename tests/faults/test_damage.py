@@ -82,7 +82,7 @@ def test_damaged_sound_is_noticed_by_the_step_that_reads_it(truth: Truth, tmp_pa
     assert held(tmp_path / "out") == truth.out and torn(store, truth.store) == []
 
 
-def test_a_delivered_file_that_somebody_writes_into_in_place_is_mended_with_the_store_it_is_a_link_to(
+def test_what_somebody_writes_into_a_delivered_file_in_place_is_kept_and_the_store_it_is_a_link_to_is_mended(
         truth: Truth, tmp_path: Path) -> None:
     store, out = tmp_path / "store", tmp_path / "out"
     shutil.copytree(truth.scored.store, store)
@@ -92,8 +92,11 @@ def test_a_delivered_file_that_somebody_writes_into_in_place_is_mended_with_the_
     with target.open("r+b") as file:
         file.seek(5000)
         file.write(b"x")
+    written = target.read_bytes()
     ran = yeoun(*truth.order(out, store))
-    assert ran.status == 0 and "made again" in ran.err
+    assert ran.status == 0 and "made again" in ran.err and "music_20.kept.wav" in ran.err
+    assert (out / "mix" / "music_20.kept.wav").read_bytes() == written, "a person's work is never lost"
+    (out / "mix" / "music_20.kept.wav").unlink()
     assert held(out) == truth.out and hidden(out) == []
 
 

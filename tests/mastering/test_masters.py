@@ -13,14 +13,14 @@ from pymediainfo import MediaInfo
 from tests.mixing.band import RATE, Band, keep, small_band
 from yeoun.checking.adm import check_adm, chunks_of
 from yeoun.mastering.adm import Bed, Mover, Scene, axml, chna, dbmd
-from yeoun.mastering.master import master
+from yeoun.mastering.master import is_met, master
 from yeoun.mastering.scenes import rendered, stage
 from yeoun.mastering.sources import GAP, pieces_of, source_of
 from yeoun.mastering.targets import TARGETS
 from yeoun.mixing.mix import mix
 from yeoun.model.layouts import BED_712, FIVE_ONE, LAYOUTS, SEVEN_ONE, SEVEN_ONE_FOUR
 from yeoun.model.media import PictureMusic
-from yeoun.model.mixed import Destination, Master, Mix
+from yeoun.model.mixed import Destination, Master, Measured, Mix
 from yeoun.pipeline.shelf import BoundShelf
 from yeoun.pipeline.store import Store
 from yeoun.units.names import Digest
@@ -74,6 +74,14 @@ def test_masters_are_as_long_as_the_picture_and_in_wav_order(band: Band, masters
             assert struct.unpack("<H", head[:2])[0] == 1
         elif len(made.target.channels) > 2:
             assert struct.unpack("<I", head[20:24])[0] == LAYOUTS[made.target.layout].mask
+
+
+def test_what_could_not_be_read_is_not_met() -> None:
+    asked = next(target for target in TARGETS if target.anchor == "speech")
+    fits = Measured(-24.0, -3.0, 6.0, None, asked.lufs)
+    assert is_met(asked, fits, cues=1)
+    assert not is_met(asked, replace(fits, dialogue_gated_lufs=None), cues=1)
+    assert not is_met(asked, replace(fits, true_peak_dbtp=None), cues=1)
 
 
 def test_the_album_leaves_gaps_and_loses_no_cue(band: Band, mixed: Mix) -> None:

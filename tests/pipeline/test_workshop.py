@@ -1,6 +1,7 @@
 """The workshop makes things once, keeps what is finished, and names what failed."""
 
 from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
 from pathlib import Path
 
 import numpy as np
@@ -92,6 +93,24 @@ def test_a_damaged_thing_is_made_again_and_never_believed(tmp_path: Path) -> Non
         CODEC.decode(bytes(contents))
     assert workshop(tmp_path, heard).make(RISING(3)) == rising(3)
     assert steps(heard, "made") == ["rising", "rising"]
+
+
+def test_a_word_that_an_older_version_knew_is_damage_and_no_crash() -> None:
+    class Pace(Enum):
+        SLOW = 1
+        HURRIED = 2
+
+    contents = Codec([Pace]).encode(Pace.HURRIED)
+    assert Codec([Pace]).decode(contents) is Pace.HURRIED
+
+    def newer() -> type[Enum]:
+        class Pace(Enum):
+            SLOW = 1
+
+        return Pace
+
+    with pytest.raises(Damaged, match="a Pace this version does not know: HURRIED"):
+        Codec([newer()]).decode(contents)
 
 
 def test_a_failing_step_is_named_and_its_neighbours_are_kept(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_a_run_whose_workers_are_killed_in_six_stages_leaves_the_bytes_of_an_und
             elif told["event"] == "again":
                 again.add(told["recipe"])
     assert process.returncode == 0
-    assert set(hit) == {each for each in KILLED if each in hit} and len(hit) >= 4    # a short film may have no cue for one of them
+    assert set(hit) == set(KILLED)
     assert set(hit.values()) <= again
     alone = yeoun(*score, "--out", tmp_path / "alone", "--store", tmp_path / "another store")
     assert alone.status == 0 and digests(tmp_path / "farmed") == digests(tmp_path / "alone")

@@ -1,9 +1,9 @@
-"""The side that opens the film: a process of its own, which holds one open file, little memory, and no network.
+"""The side that opens the film: a process of its own, which is handed one open file and little memory.
 
 Started by `booth.project` as a fresh program (never forked: the one who asks has threads). It is handed the film as an
 open file, sets its own limits before it looks at one byte of it, and lets FFmpeg open that descriptor and nothing else
 (`protocol_whitelist` fd), as one of the forms a film comes as (`format_whitelist`). Sources: FFmpeg's documentation of
-protocols and demuxers; setrlimit(2).
+protocols and demuxers; setrlimit(2). FFmpeg reaches no other file and no network; code that took the process over could.
 
 Only PyAV and the standard library are imported. PyAV ignores `max_pixels` among the options of `open`; it is set on the
 decoder.

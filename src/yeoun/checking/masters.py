@@ -101,7 +101,7 @@ def _judged(folder: Folder, master: dict[str, Any], integrated: float, peak: flo
         read, grace = (words(), SPEECH_GRACE_LU) if is_words else (integrated, 0.0)
         asked.append(f"{wanted:g} LUFS" + (" over words" if is_words else ""))
         told += [f"{read:.2f} LUFS over words"] if is_words else []
-        ok &= not np.isfinite(read) or abs(read - wanted) <= (target["tolerance_lu"] or 0.5) + grace + GRACE_DB
+        ok &= np.isfinite(read) and abs(read - wanted) <= (target["tolerance_lu"] or 0.5) + grace + GRACE_DB
     return Finding(f"master {master['name']}", master["file"], ", ".join(asked), ", ".join(told), bool(ok))
 
 

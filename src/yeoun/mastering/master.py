@@ -244,14 +244,14 @@ def _rounded(value: float | None) -> float | None:
 
 
 def is_met(target: Target, measured: Measured, cues: int) -> bool:
-    """Whether what was read meets what was asked. Silence is well where no cue was wished, and a fault where one was."""
+    """Whether what was read meets what was asked; what could not be read does not. Silence is well where no cue was wished."""
     if measured.integrated_lufs is None:
         return cues == 0
-    peak_fits = measured.true_peak_dbtp is None or measured.true_peak_dbtp <= target.true_peak_dbtp
+    peak_fits = measured.true_peak_dbtp is not None and measured.true_peak_dbtp <= target.true_peak_dbtp
     read = measured.dialogue_gated_lufs if target.anchor == SPEECH else measured.integrated_lufs
-    if target.lufs is None or target.tolerance_lu is None or read is None:
+    if target.lufs is None or target.tolerance_lu is None:
         return peak_fits
-    return peak_fits and abs(read - target.lufs) <= target.tolerance_lu
+    return peak_fits and read is not None and abs(read - target.lufs) <= target.tolerance_lu
 
 
 def _cautions(target: Target, measured: Measured, contour: Contour, solved: Solved, cues: int) -> tuple[Caution, ...]:

@@ -47,7 +47,7 @@ def whole_steps(block: Block) -> Block:
 
 
 def buses(made: Made, desk: Desk, ducking: Ducking, bell: Bell, start: int, frames: int) -> dict[str, Block]:
-    """Every file's next block by name; groups are called group_XXX, objects object_K and ducked_object_K."""
+    """Every file's next block by name; groups are called group_STR, objects object_K and ducked_object_K."""
     out = {f"group_{group}": whole_steps(made.groups[group]) if group in made.groups
            else columns(frames, 12) for group in desk.groups}
     music, ducked = columns(frames, 12), columns(frames, 12)

@@ -94,6 +94,8 @@ class Codec:
         if kind is None:
             raise Damaged("it names a noun this version does not know")
         if issubclass(kind, Enum):
+            if plain["="] not in kind.__members__:
+                raise Damaged(f"it names a {kind.__name__} this version does not know: {plain['=']}")
             return kind[plain["="]]
         try:
             return kind(**{name: self._noun(item, raw) for name, item in plain.items()})

@@ -136,12 +136,15 @@ class Store:
             if error.errno != errno.EIO:
                 raise OutputRefused(place=self.url, why=error.strerror or str(error), now=NOW) from error
             why = "the disk cannot read it"
-        self._forget(recipe, name)
+        self._forget(recipe, name, sha256)
         self.spoiled.append(f"files/{recipe}/{name}")
         raise StoreDamaged(name=f"{recipe}/{name}", place=self.url, why=why)
 
     def was_damaged(self, path: Path) -> bool:
-        """Whether this very file was found damaged in the store and forgotten: a delivered file can be a link to it."""
+        """Whether this very file decayed in the store and was forgotten: a delivered file can be a link to it.
+
+        What somebody wrote into has lost its stamp: that is not decay but work, and theirs.
+        """
         found = path.stat()
         return (found.st_dev, found.st_ino) in self._damaged
 
@@ -180,12 +183,14 @@ class Store:
             return nullcontext()
         return occupied(self._here, alone=alone, why=why, now="Wait until it has ended, then run again")
 
-    def _forget(self, recipe: Digest, name: str) -> None:
+    def _forget(self, recipe: Digest, name: str, sha256: Digest) -> None:
         key = self._key("files", recipe, name)
         self._whole.discard((recipe, name))
         try:
-            lost = self.path(recipe, name).stat()
-            self._damaged.add((lost.st_dev, lost.st_ino))
+            path = self.path(recipe, name)
+            if is_stamped(path, sha256):
+                lost = path.stat()
+                self._damaged.add((lost.st_dev, lost.st_ino))
             if not self._is_folder:
                 self.path(recipe, name).unlink(missing_ok=True)
             self._fs.rm_file(key)
