@@ -13,10 +13,10 @@ import pytest
 from pypdf import PdfReader
 
 from tests.delivering.scores import GAYAGEUM, HITS, PIANO, SCORE, instrument, note, part
-from yeoun.delivering.engrave import drawings, engraved
+from yeoun.delivering.engrave import drawings, engraved, touching_chords
 from yeoun.delivering.lettering import covered, width_of
 from yeoun.delivering.musicxml import score_xml
-from yeoun.model.composed import Bar
+from yeoun.model.composed import Bar, Chord
 from yeoun.model.scored import Landed
 from yeoun.units.time import Seconds
 
@@ -113,3 +113,13 @@ def test_a_long_cue_has_several_pages_that_know_their_number() -> None:
 def test_a_broken_score_is_refused() -> None:
     with pytest.raises(ValueError, match="verovio"):
         engraved(b"<html><body/></html>")
+
+
+def test_long_chord_names_a_beat_apart_get_their_room_from_the_notes() -> None:
+    names = ("G7sus4(no5)", "Cm(add9)/Eb", "Abmaj7/C", "Fm7b5/Ab")
+    chords = tuple(Chord(Fraction(k), Fraction(1), name, "i", (1,), 0, 0.1, 60.0) for k, name in enumerate(names))
+    held = part(1, "piano", instrument("piano", "피아노", "treble"), (note(Fraction(0), Fraction(4), 72),))
+    score = replace(SCORE, parts=(held,), chords=chords, bars=(Bar(1, Fraction(0), 4, 4),), landed=())
+    (page,) = drawings(score_xml(score, (held,), ()))
+    assert page.count('class="harm"') == 4 and touching_chords(page) == []
+    assert touching_chords(re.sub(r'(class="harm">\s*<text x=)"\d+"', r'\1"3000"', page)), "names on one another are seen"

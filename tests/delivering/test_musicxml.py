@@ -129,6 +129,12 @@ def test_key_signature_chords_and_notes_speak_of_the_same_key() -> None:
     assert root.find(".//accidental") is None, "the signature says it already"
 
 
+def test_a_drum_has_no_key_signature() -> None:
+    drum = part(1, "janggu", instrument("janggu", "장구", "percussion"), (note(F(0), F(1), 60),))
+    root = etree.fromstring(score_xml(replace(SCORE, key="C", mode="aeolian", parts=(drum,)), (drum,), ()))
+    assert root.findtext(".//clef/sign") == "percussion" and root.findtext(".//key/fifths") == "0"
+
+
 def test_a_player_who_rests_long_gets_one_bar_that_says_how_long() -> None:
     bars = tuple(Bar(k + 1, F(4 * k), 4, 4) for k in range(8))
     late = part(1, "oboe", instrument("oboe", "오보에"), (note(F(0), F(4), 72), note(F(28), F(4), 74)))

@@ -9,6 +9,7 @@ get their room from a wider left margin, computed from the font itself.
 import io
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import pairwise
 from typing import Any
 
 import svg2pdf_py
@@ -23,6 +24,10 @@ A4_PT = (595.276, 841.89)
 A4_TENTHS_MM = (2100, 2970)
 MEI = "{http://www.music-encoding.org/ns/mei}"
 NUMBER_BELOW = 1080                 # drawing units from a staff (720 high) to the bar number under it, our choice
+LEAST_FULL = 0.3                    # from this share of the line on a last system is drawn across the whole page, our choice
+SPACINGS = (0.25, 0.35, 0.5, 0.7, 1.0)    # verovio's linear spacing: its own, and wider until chords stand apart, our choice
+HARM_SIZE = 405                     # verovio's size of chord names, in its drawing units
+SHEET_ROOM = 1.5                    # between the reasons of a theme and its staff, in verovio's units, our choice
 NUMBER_ROOM = "3vu"                 # how far words are lifted above the number of a long rest, our choice
 SVG = "{http://www.w3.org/2000/svg}"
 STAFF = 72                                 # tenths of a millimetre a staff is high when verovio's unit is one of them
@@ -84,12 +89,30 @@ def drawings(xml: bytes, *, for_player: bool = False) -> tuple[str, ...]:
         "pageMarginRight": margin,
         "pageMarginTop": head, "pageMarginBottom": margin, "footer": "none", "header": "none",
         "breaks": "line" if is_sheet else "auto", "mnumInterval": 0 if is_sheet else 1, "spacingStaff": 10,
-        "spacingSystem": 12, "justifyVertically": False, "minLastJustification": 0.6, "topMarginHarm": 1.6,
+        "spacingSystem": 12, "justifyVertically": False, "minLastJustification": LEAST_FULL, "topMarginHarm": 1.6,
         "bottomMarginHarm": 1.2, "defaultBottomMargin": 0.8, "multiRestStyle": "block"})
+    if is_sheet:
+        toolkit.setOptions({"defaultBottomMargin": SHEET_ROOM})
     if for_player:
         toolkit.setOptions({"measureMinWidth": 30})    # room for a number over a long rest, and words beside it
     _load(toolkit, tree)
-    return tuple(toolkit.renderToSVG(page) for page in range(1, toolkit.getPageCount() + 1))
+    for spacing in SPACINGS:
+        toolkit.setOptions({"spacingLinear": spacing})
+        toolkit.redoLayout()
+        pages = tuple(toolkit.renderToSVG(page) for page in range(1, toolkit.getPageCount() + 1))
+        if not any(map(touching_chords, pages)):
+            break
+    return pages
+
+
+def touching_chords(page: str) -> list[tuple[str, str]]:
+    """Chord names on a drawn page that run into the next one: verovio gives notes their room, but not the names over them."""
+    root = etree.fromstring(page.encode())
+    names = [("".join(str(each).strip() for each in text.itertext()), float(text.get("y", "0")), float(text.get("x", "0")))
+             for harm in root.iter(f"{SVG}g") if harm.get("class") == "harm" for text in harm.iter(f"{SVG}text")]
+    ordered = sorted(names, key=lambda each: each[1:])
+    return [(one, other) for (one, down, at), (other, beside, after) in pairwise(ordered)
+            if down == beside and at + HARM_SIZE * (width_of(one) + width_of(" ")) > after]
 
 
 def _credit(tree: etree._Element, kind: str) -> str:

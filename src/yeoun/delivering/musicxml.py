@@ -88,7 +88,8 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
     staves = _staves(part, is_grand)
     until = bars[-1].at_beat + Fraction(4 * bars[-1].beats, bars[-1].unit) if bars else Fraction(0)
     voices = [voices_of(notes, until) for notes in staves]
-    spelling = _written_for(spelling_of(score.key, score.mode), part.instrument.transposition)
+    is_drum = part.instrument.clef == "percussion"    # which has no key, and so no signature
+    spelling = Spelling(0, False) if is_drum else _written_for(spelling_of(score.key, score.mode), part.instrument.transposition)
     marks = _Marks(score, part, hits, with_chords=not for_player or part.instrument.family in CHORDS_FOR)
     rests = _long_rests(score, part, bars, hits) if for_player else {}
     for k, bar in enumerate(bars):
