@@ -34,7 +34,7 @@ test: setup lint types unit  ## lint, types, tests: what has to pass before anyt
 
 lint: setup          ## style, layers and cycles
 	@$(BIN)/ruff check src tests
-	@$(BIN)/lint-imports --no-cache >/tmp/yeoun-layers.txt || { cat /tmp/yeoun-layers.txt; exit 1; }
+	@layers=$$($(BIN)/lint-imports --no-cache) || { echo "$$layers"; exit 1; }
 
 types: setup         ## strict types
 	@$(BIN)/mypy

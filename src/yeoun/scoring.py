@@ -62,7 +62,7 @@ THEMES = ShelfStep("delivering", "theme_files", 6, lambda: themes.theme_files)
 CUE = ShelfStep("delivering", "cue_files", 6, lambda: cue.cue_files)
 SESSION = ShelfStep("delivering", "session_files", 5, lambda: session.session_files)
 MASTERS = ShelfStep("delivering", "master_files", 2, lambda: masters.master_files)
-PICTURE = ShelfStep("delivering", "picture_files", 1, lambda: picture.picture_files)
+PICTURE = ShelfStep("delivering", "picture_files", 2, lambda: picture.picture_files)
 PAPERWORK = ShelfStep("delivering", "paperwork_files", 4, lambda: paperwork.paperwork_files)
 REPORT = ShelfStep("delivering", "report_file", 4, lambda: report.report_file)
 

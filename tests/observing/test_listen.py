@@ -21,7 +21,10 @@ from yeoun.observing.features import features_of
 from yeoun.observing.listen import listen
 from yeoun.observing.stream import Shape, fold
 from yeoun.observing.voices import Detector, speech_by_level, voices_of
+from yeoun.pipeline.shelf import BoundShelf
+from yeoun.pipeline.store import Store
 from yeoun.units.luck import Take, luck
+from yeoun.units.names import Digest
 from yeoun.units.time import Seconds
 
 RATE = Fraction(24000, 1001)
@@ -82,6 +85,15 @@ def test_a_source_over_full_scale_is_turned_down_once_and_told(tmp_path: Path) -
     assert np.abs(samples - wave[:len(samples)] * 10 ** (gain / 20)).max() < 1e-6    # a gain, no clipping
     assert [caution.code for caution in heard.cautions] == ["sound.over"]
     assert "+2.9 dBTP" in heard.cautions[0].message
+
+
+def test_what_is_given_up_for_going_over_full_scale_is_no_damage_in_the_store(tmp_path: Path) -> None:
+    wave = np.tile(1.4 * np.sin(2 * np.pi * 220 * np.arange(3 * FS) / FS)[:, None], 2)
+    shelf, picture = sounding(tmp_path, wave)
+    store = Store(str(tmp_path / "store"))
+    heard = listen(BoundShelf(store, Digest("a" * 64), {picture.sha256: shelf.path(picture)}), picture, media(70), None)
+    assert heard.production.sound is not None and heard.production.gain_db < 0
+    assert store.spoiled == [] and list((tmp_path / "store" / "arriving").iterdir()) == []
 
 
 def test_a_peak_between_samples_counts_too(tmp_path: Path) -> None:

@@ -25,18 +25,18 @@ def test_a_series_without_episodes_has_an_empty_book(tmp_path: Path) -> None:
 
 
 def test_what_one_episode_invents_the_next_one_reads_note_for_note(tmp_path: Path) -> None:
-    keep_page(tmp_path, "s01e01", ThemeBook(), ThemeBook((HERS, HIS)))
+    keep_page(tmp_path, "s01e01", ThemeBook((HERS, HIS)))
     assert themes_before(tmp_path, "s01e02") == ThemeBook((HERS, HIS))
 
 
 def test_an_episode_never_reads_its_own_page_or_a_later_one(tmp_path: Path) -> None:
-    keep_page(tmp_path, "s01e02", ThemeBook(), ThemeBook((HERS,)))
+    keep_page(tmp_path, "s01e02", ThemeBook((HERS,)))
     assert themes_before(tmp_path, "s01e02") == themes_before(tmp_path, "s01e01") == ThemeBook()
 
 
 def test_a_page_holds_only_what_is_new_in_its_episode(tmp_path: Path) -> None:
-    keep_page(tmp_path, "s01e01", ThemeBook(), ThemeBook((HERS,)))
-    keep_page(tmp_path, "s01e02", themes_before(tmp_path, "s01e02"), ThemeBook((HERS, HIS)))
+    keep_page(tmp_path, "s01e01", ThemeBook((HERS,)))
+    keep_page(tmp_path, "s01e02", ThemeBook((HERS, HIS)))
     page = json.loads((tmp_path / "themes" / "s01e02.json").read_text(encoding="utf-8"))
     assert (page["schema"], page["episode"], [each["owner"] for each in page["motifs"]]) == (1, "s01e02", ["민호"])
     assert themes_before(tmp_path, "s01e03").motifs == (HERS, HIS)
@@ -44,9 +44,9 @@ def test_a_page_holds_only_what_is_new_in_its_episode(tmp_path: Path) -> None:
 
 def test_running_an_episode_again_gives_the_same_bytes(tmp_path: Path) -> None:
     page = tmp_path / "themes" / "s01e01.json"
-    keep_page(tmp_path, "s01e01", ThemeBook(), ThemeBook((HERS, HIS)))
+    keep_page(tmp_path, "s01e01", ThemeBook((HERS, HIS)))
     first = page.read_bytes()
-    keep_page(tmp_path, "s01e01", themes_before(tmp_path, "s01e01"), ThemeBook((HERS, HIS)))
+    keep_page(tmp_path, "s01e01", ThemeBook((HERS, HIS)))
     assert page.read_bytes() == first
     assert [path.name for path in page.parent.iterdir()] == ["s01e01.json"]
 
@@ -64,3 +64,26 @@ def test_a_page_that_is_not_text_is_refused_too(tmp_path: Path) -> None:
     (tmp_path / "themes" / "s01e01.json").write_bytes(b"\xff\xfe\x00\xd8")
     with pytest.raises(InputRefused, match="no page of themes"):
         themes_before(tmp_path, "s01e02")
+
+
+def test_a_melody_that_a_person_changed_on_the_page_is_theirs_through_every_rerun(tmp_path: Path) -> None:
+    page = tmp_path / "themes" / "s01e01.json"
+    keep_page(tmp_path, "s01e01", ThemeBook((HERS, HIS)))
+    told = json.loads(page.read_text(encoding="utf-8"))
+    told["motifs"][0]["degrees"] = [2, *told["motifs"][0]["degrees"][1:]]
+    page.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    hers = replace(HERS, degrees=(2, *HERS.degrees[1:]))
+    for _ in range(3):
+        book = themes_before(tmp_path, "s01e01")
+        assert book == ThemeBook((hers,), (hers.id,)), "what was designed is designed again, what a person wrote is not"
+        keep_page(tmp_path, "s01e01", replace(book, motifs=(*book.motifs, HIS)))
+    assert themes_before(tmp_path, "s01e02") == ThemeBook((hers, HIS), (hers.id,))
+
+
+def test_a_page_that_a_person_wrote_by_hand_is_all_theirs(tmp_path: Path) -> None:
+    keep_page(tmp_path, "s01e01", ThemeBook((HERS,)))
+    page = tmp_path / "themes" / "s01e01.json"
+    told = json.loads(page.read_text(encoding="utf-8"))
+    del told["made"]
+    page.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    assert themes_before(tmp_path, "s01e01") == ThemeBook((HERS,), (HERS.id,))

@@ -2,6 +2,8 @@
 
 import re
 import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -144,6 +146,19 @@ def test_a_place_nobody_may_write_to(film: Film, tmp_path: Path) -> None:
     refused(yeoun("score", film.picture, "--out", "/proc/yeoun", "--store", tmp_path / "store"), "Cannot write to /proc/yeoun")
     refused(yeoun("score", film.picture, "--out", tmp_path / "out", "--store", "/proc/yeoun"), "Cannot write to /proc/yeoun",
             "--store")
+
+
+def test_a_finished_folder_on_a_disk_that_may_only_be_read_is_refused_and_stays_as_it_was(film: Film, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert scored(film.picture, tmp_path, "--until", "observing").status == 0
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    order = f"mount --bind '{out}' '{out}' && mount -o remount,ro,bind '{out}' && exec \"$@\""
+    if subprocess.run(["unshare", "-m", "sh", "-c", order, "sh", "true"], capture_output=True, check=False).returncode != 0:
+        pytest.skip("this user may not mount")
+    ran = subprocess.run(["unshare", "-m", "sh", "-c", order, "sh", sys.executable, "-m", "yeoun", "score", str(film.picture), "--out",
+                          str(out), "--store", str(tmp_path / "store"), "--until", "feeling"], capture_output=True, text=True, check=False)
+    assert ran.returncode == 2 and f"Cannot write to {out}" in ran.stderr and "Traceback" not in ran.stderr
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
 def test_a_folder_that_was_never_finished_is_no_folder_to_check(tmp_path: Path) -> None:

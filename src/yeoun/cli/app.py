@@ -63,7 +63,7 @@ def score(
     context: typer.Context,
     picture: Annotated[Path, typer.Argument(help="The film, of any kind that FFmpeg opens.")],
     script: Annotated[Path | None, typer.Option(help="Script: Fountain, or Korean drama format.")] = None,
-    subtitles: Annotated[list[Path] | None, typer.Option(help="Subtitles: SRT, VTT or SAMI; may be repeated.")] = None,
+    subtitles: Annotated[list[Path] | None, typer.Option(help="Subtitles: SRT, VTT, SAMI, ASS or TTML; may be repeated.")] = None,
     cuts: Annotated[Path | None, typer.Option(help="The editor's cut list (EDL).")] = None,
     dialogue: Annotated[Path | None, typer.Option(help="Clean dialogue stem.")] = None,
     series: Annotated[Path | None, typer.Option(help="The series' folder: themes live on there.")] = None,

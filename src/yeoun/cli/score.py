@@ -153,7 +153,7 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
         record = progress.record(_machine(machine), _peak_mib()) | ({"damaged": store.spoiled} if store.spoiled else {})
         aside = lay_out(wishes.out, material, media, workshop.delivered, store, record)
         if wishes.series is not None and themes is not None:
-            keep_page(wishes.series, wishes.episode, book, themes)
+            keep_page(wishes.series, wishes.episode, themes)
         show_end(wishes.out, wishes.store, progress, wishes.as_json, store.spoiled, aside)
         return themes
 

@@ -6,6 +6,7 @@ from every other motif of the series. Among what the rules allow, the feeling of
 pace, and luck under the character's own name sets taste: other characters never change it.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -249,4 +250,4 @@ def invent(episode: Episode, graph: EmotionGraph, book: ThemeBook, house: House)
         owner = max(places, key=lambda place: (count[place], place)) if places else "the picture"
         if owner not in owners:
             motifs.append(design(owner, "place" if places else "idea", _mean(graph.feelings, None), tuple(motifs)))
-    return ThemeBook(tuple(motifs))
+    return replace(book, motifs=tuple(motifs))

@@ -19,11 +19,12 @@ from yeoun.model.script import Episode
 from yeoun.model.shelf import BlobRef, OutFile, Shelf
 
 FITS_MP4 = {"h264", "hevc", "av1", "mpeg4", "vp9", "mjpeg", "mpeg2video"}
-# Exact bytes whatever the machine: no library versions in the file, a fixed number of threads.
+# Exact bytes whatever the machine and its load: no library versions in the file, and one thread, for with two x264 gives other
+# packets from run to run.
 EXACT = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact", "-map_metadata", "-1",
          "-map_chapters", "-1")
-ENCODED = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p", "-threads", "2",
-           "-x264-params", "threads=2:lookahead-threads=1:sliced-threads=0")
+ENCODED = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p", "-threads", "1",
+           "-x264-params", "threads=1:lookahead-threads=1")
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)    # ffmpeg says them in these words: no fault of ours
 EVEN = ("-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2")
 

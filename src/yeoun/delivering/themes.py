@@ -33,7 +33,7 @@ def theme_files(shelf: Shelf, themes: ThemeBook, cues: tuple[ScoredCue, ...]) ->
 
     cues  what was composed, for the statements; empty before
     """
-    contents = {"motifs": [_motif(each) for each in themes.motifs], "statements": _statements(cues)}
+    contents = {"motifs": [_motif(each, each.id in themes.by_people) for each in themes.motifs], "statements": _statements(cues)}
     files = [OutFile("themes/themes.json", shelf.keep("themes.json", json_bytes(contents)))]
     sheet = sheet_xml(themes)
     files.append(OutFile("themes/themes.musicxml", shelf.keep("themes.musicxml", sheet)))
@@ -41,12 +41,12 @@ def theme_files(shelf: Shelf, themes: ThemeBook, cues: tuple[ScoredCue, ...]) ->
     return Delivery(tuple(files))
 
 
-def _motif(motif: Motif) -> dict[str, Any]:
+def _motif(motif: Motif, is_by_people: bool) -> dict[str, Any]:
     tonic = spelling_of(KEYS[motif.tonic % 12], motif.mode).name(motif.tonic)
     return {"id": motif.id, "owner": motif.owner, "kind": motif.kind, "mode": motif.mode,
             "reserve_mode": motif.reserve_mode, "degrees": list(motif.degrees), "beats": [float(each) for each in motif.beats],
             "harmony": list(motif.harmony), "instrument": motif.instrument, "tonic": tonic, "why": motif.why,
-            "machine_made": True}
+            "machine_made": not is_by_people}
 
 
 def _statements(cues: tuple[ScoredCue, ...]) -> list[dict[str, Any]]:

@@ -31,9 +31,10 @@ class Motif:
 
 @dataclass(frozen=True, slots=True)
 class ThemeBook:
-    """The motifs of a series, in the order in which their owners appeared."""
+    """The motifs of a series, in the order in which their owners appeared; `by_people` are those a person wrote or changed."""
 
     motifs: tuple[Motif, ...] = ()
+    by_people: tuple[MotifId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,23 +165,35 @@ def _spans(spans: tuple[tuple[float, float], ...]) -> tuple[Span, ...]:
     return tuple(Span(Seconds(start), Seconds(end)) for start, end in spans)
 
 
+class _OverScale(Exception):
+    """The sound goes over full scale: what was written of it is given up, and it is written again turned down."""
+
+    def __init__(self, peak: float) -> None:
+        super().__init__(peak)
+        self.peak = peak
+
+
 def _keep(shelf: Shelf, source: Source, name: str, length: Samples) -> _Kept:
     """Decode, write and hear a source; over full scale it is written and heard again, turned down."""
     told = Told()
-    ref, heard, peak = _written(shelf, source, name, length, told, 1.0)
-    if heard is not None and peak <= 1.0:
-        return _Kept(ref, 0.0, *heard, tuple(told.cautions))
+    try:
+        ref, whole, centre = _written(shelf, source, name, length, told, 1.0)
+        return _Kept(ref, 0.0, whole, centre, tuple(told.cautions))
+    except _OverScale as over:
+        peak = over.peak
     gain_db = round(SAFE_DB - to_db(peak), 2)
-    ref, heard, _ = _written(shelf, source, name, length, Told(), float(np.float32(to_gain(gain_db))))
-    assert heard is not None
+    ref, whole, centre = _written(shelf, source, name, length, Told(), float(np.float32(to_gain(gain_db))))
     caution = Caution("sound.over", f"{source.name.capitalize()} reaches {to_db(peak):+.1f} dBTP, over full scale: all of it was "
                       f"turned down by {-gain_db:.2f} dB.")
-    return _Kept(ref, gain_db, *heard, (*told.cautions, caution))
+    return _Kept(ref, gain_db, whole, centre, (*told.cautions, caution))
 
 
 def _written(shelf: Shelf, source: Source, name: str, length: Samples, told: Told,
-             gain: float) -> tuple[SoundRef, tuple[_Sounds, _Sounds | None] | None, float]:
-    """One pass: the sound on the shelf, what was heard (None when it went over full scale), and its peak."""
+             gain: float) -> tuple[SoundRef, _Sounds, _Sounds | None]:
+    """One pass: the sound on the shelf, and what was heard of all of it and of its centre.
+
+    Refuses  _OverScale, with the peak of the whole source, when it was not turned down and has to be
+    """
     run = running(source, length)
     shape, ear = run.shape, Ear(run.shape.channels, run.shape.has_centre)
     whole, centre = _Gathered(), _Gathered()
@@ -195,11 +207,11 @@ def _written(shelf: Shelf, source: Source, name: str, length: Samples, told: Tol
             out.write(shape.written(scaled))
             for ears in ear.stretches():
                 _hear(ears, whole, centre)
-    peak = max(ear.true_peak, told.peak)
-    if peak > 1.0 and gain == 1.0:
-        return out.ref, None, peak
+        peak = max(ear.true_peak, told.peak)
+        if peak > 1.0 and gain == 1.0:
+            raise _OverScale(peak)
     _hear(ear.last(), whole, centre)
-    return out.ref, (whole.heard(), centre.heard() if centre.features else None), peak
+    return out.ref, whole.heard(), centre.heard() if centre.features else None
 
 
 def _hear(ears: Ears, whole: _Gathered, centre: _Gathered) -> None:

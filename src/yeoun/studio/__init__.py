@@ -1,1 +1,1 @@
-"""People, reviews, versions, house and credits; knows no web."""
+"""What outlives an episode: the series' folder. It knows no web."""

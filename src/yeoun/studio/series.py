@@ -2,8 +2,13 @@
 
 `themes/<episode>.json` holds the motifs that appeared in that episode. Episode N reads the pages of episodes before it and
 writes only its own, so that rerunning gives the same bytes and a later character never alters an earlier motif.
+
+A motif that a person wrote or changed on a page is theirs: a rerun of that episode takes it as it stands. Which those are is
+seen from `made` on the page, the digests of the motifs as they were designed: what has another one, or none, is a person's.
+Who removes a motif from the page has it designed anew.
 """
 
+import hashlib
 import json
 import re
 from dataclasses import asdict
@@ -18,14 +23,23 @@ from yeoun.units.names import MotifId
 
 
 def themes_before(series: Path, episode: str) -> ThemeBook:
-    """The motifs of all episodes whose names sort before this one.
+    """The motifs of all episodes whose names sort before this one, and what people wrote on this one's own page.
 
     series   the series' folder; an empty or missing one gives an empty book
     episode  such as s01e03
     """
-    pages = sorted((path for path in (series / "themes").glob("*.json") if not path.name.startswith(".")
-                    and _order(path.stem) < _order(episode)), key=lambda path: _order(path.stem))
-    return ThemeBook(tuple(motif for page in pages for motif in _page(page)))
+    pages = [_read(path) for path in _earlier(series, episode)]
+    own = series / "themes" / f"{episode}.json"
+    written, by_people = _read(own) if own.is_file() else ([], frozenset[MotifId]())
+    pages.append(([motif for motif in written if motif.id in by_people], by_people))
+    return ThemeBook(tuple(motif for motifs, _ in pages for motif in motifs),
+                     tuple(motif.id for motifs, theirs in pages for motif in motifs if motif.id in theirs))
+
+
+def _earlier(series: Path, episode: str) -> list[Path]:
+    """Pages of the episodes before this one, in their order."""
+    return sorted((path for path in (series / "themes").glob("*.json") if not path.name.startswith(".")
+                   and _order(path.stem) < _order(episode)), key=lambda path: _order(path.stem))
 
 
 def _order(episode: str) -> tuple[tuple[int, str], ...]:
@@ -33,14 +47,20 @@ def _order(episode: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", episode))
 
 
-def keep_page(series: Path, episode: str, before: ThemeBook, themes: ThemeBook) -> None:
-    """Write the motifs that are new in this episode; a page once written is replaced whole."""
-    known = {motif.id for motif in before.motifs}
-    page = {"schema": 1, "episode": episode, "motifs": [_plain(motif) for motif in themes.motifs if motif.id not in known]}
+def keep_page(series: Path, episode: str, themes: ThemeBook) -> None:
+    """Write the motifs that are new in this episode, those of people as they wrote them; a page is replaced whole."""
+    known = {motif.id for path in _earlier(series, episode) for motif in _read(path)[0]}
+    new = [motif for motif in themes.motifs if motif.id not in known]
+    page = {"schema": 1, "episode": episode, "motifs": [_plain(motif) for motif in new],
+            "made": {motif.id: _digest(motif) for motif in new if motif.id not in themes.by_people}}
     contents = json.dumps(page, ensure_ascii=False, indent=1) + "\n"
     with refusing(series, "Make room or mend its permissions, then run again: everything else is finished and kept"):
         (series / "themes").mkdir(parents=True, exist_ok=True)
         written(series / "themes" / f"{episode}.json", contents.encode())
+
+
+def _digest(motif: Motif) -> str:
+    return hashlib.sha256(json.dumps(_plain(motif), sort_keys=True).encode()).hexdigest()
 
 
 def _plain(motif: Motif) -> dict[str, Any]:
@@ -62,14 +82,17 @@ def _refuse_other_types(motif: dict[str, Any]) -> None:
             raise TypeError(f"{name} cannot be {str(value)[:40]}")
 
 
-def _page(path: Path) -> list[Motif]:
+def _read(path: Path) -> tuple[list[Motif], frozenset[MotifId]]:
+    """The motifs of a page, and which of them are people's."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))["motifs"]
+        page = json.loads(path.read_text(encoding="utf-8"))
+        found, made = page["motifs"], dict(page.get("made", {}))
         for each in found:
             _refuse_other_types(each)
-        return [Motif(**(each | {
+        motifs = [Motif(**(each | {
             "id": MotifId(each["id"]), "degrees": tuple(each["degrees"]), "harmony": tuple(each["harmony"]),
             "beats": tuple(_beats(beat) for beat in each["beats"])})) for each in found]
+        return motifs, frozenset(motif.id for motif in motifs if made.get(motif.id) != _digest(motif))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, ZeroDivisionError) as why:
         raise InputRefused(name=str(path), where="the page", why=f"it is no page of themes ({why})",
                            now="Restore it from a backup, or remove it to have its motifs designed again") from why
