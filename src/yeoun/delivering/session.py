@@ -4,6 +4,7 @@ from yeoun.delivering.dawproject import dawproject
 from yeoun.delivering.edl import cue_edl
 from yeoun.delivering.midi import picture_tempo_map
 from yeoun.delivering.reaper import reaper_project
+from yeoun.delivering.settled import settled
 from yeoun.delivering.timeline import cue_timeline
 from yeoun.delivering.titles import as_spoken
 from yeoun.model.delivered import Delivery
@@ -15,7 +16,7 @@ from yeoun.model.soundtrack import ScoredCue
 
 def session_files(shelf: Shelf, episode: Episode, cues: tuple[ScoredCue, ...], mix: Mix) -> Delivery:
     """score.dawproject, score.rpp, tempo_map.mid, cues.otio and cues.edl; sound is named by relative paths."""
-    cues = tuple(as_spoken(episode, cue) for cue in cues)
+    cues = tuple(as_spoken(episode, settled(cue)) for cue in cues)
     tempo = picture_tempo_map(((cue.sketch.tempo_map, cue.sketch.end_beat, cue.sketch.bars, cue.cue.first_frame, cue.cue.id)
                                for cue in cues), episode.frames, episode.rate, episode.media.start_frame)
     contents = {
