@@ -314,6 +314,7 @@ FAULTS: dict[str, Plant] = {
     "DAWproject holds together": project(r'parameter="tempo"', 'parameter="pace"'),
     "DAWproject has the notes of the MIDI": project(r'(<Clip time=")(\d+)', r"\g<1>1\2"),
     "REAPER project holds together": texts("session/score.rpp", r"POSITION 0.000000000000(?=\n.*\n.*stems)", "POSITION 0.5"),
+    "sessions play the picture's own sound": texts("session/score.rpp", r"(?<=NAME \"Production sound\"\n    VOLPAN )0\.", "0.9"),
     **{f"Atmos master profile (MediaInfo) of {name}": alone(name, UNKNOWN_PACK(f"masters/{name}.wav")) for name in ATMOS},
     **{f"Atmos master, what other readers pass in silence of {name}": alone(
         name, patched(f"masters/{name}.wav", b"chna", 0, b"\1\0")) for name in ATMOS},
@@ -341,6 +342,10 @@ MORE: tuple[tuple[str, Plant], ...] = (
     ("DAWproject holds together", project(r'id="n1"', 'id="n0"')),
     ("REAPER project holds together", texts("session/score.rpp", "(FILE .*/stems/)02", r"\g<1>12")),
     ("REAPER project holds together", texts("session/score.rpp", "^>$", "")),
+    ("sessions play the picture's own sound", project(r'(id="own_volume"[^>]*value="|value=")(0\.\d+)(?="[^>]*own_volume)', r"\g<1>1")),
+    ("sessions play the picture's own sound", late("mix/production_20.wav", 0.01)),
+    ("sessions play the picture's own sound", softer("mix/production_20.wav")),
+    ("sessions play the picture's own sound", removed("mix/production_20.wav")),
     ("master cinema_51", alone("cinema_51", shorter("masters/cinema_51.wav"))),
     ("Atmos master, what other readers pass in silence of atmos_music_adm",
      alone("atmos_music_adm", axml(rb'(end="00:00:08.00)8', rb"\g<1>7")("masters/atmos_music_adm.wav"))),

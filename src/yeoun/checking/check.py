@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from yeoun.checking.balance import of_balance
 from yeoun.checking.contract import of_files, of_sounds, of_spotting
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder
@@ -14,8 +15,8 @@ from yeoun.checking.timelines import of_timelines
 
 __all__ = ["ROOMS", "Finding", "check"]
 
-ROOMS = (of_files, of_json, of_spotting, of_timelines, of_sounds, of_hits, of_silences, of_intent, of_notes, of_masters, of_picture,
-         of_papers)
+ROOMS = (of_files, of_json, of_spotting, of_timelines, of_sounds, of_hits, of_silences, of_intent, of_notes, of_balance, of_masters,
+         of_picture, of_papers)
 
 
 def check(root: Path) -> tuple[Finding, ...]:

@@ -22,8 +22,8 @@ def spotting_files(shelf: Shelf, episode: Episode, spotting: Spotting, cues: tup
     cues  what was made of the cues; empty before they are composed: then nothing is said of where hits land
     """
     made = {each.cue.id: settled(each) for each in cues}
-    plain = [_cue(made[each.id].cue if each.id in made else each, episode, made.get(each.id)) if isinstance(each, Cue) else _silence(each, episode)
-             for each in spotting.moments]
+    plain = [_cue(made[each.id].cue if each.id in made else each, episode, made.get(each.id)) if isinstance(each, Cue)
+             else _silence(each, episode) for each in spotting.moments]
     contents = {"cues": [each for each in plain if "key" in each],
                 "silences": [each for each in plain if "key" not in each]}
     files = (OutFile("spotting/spotting.json", shelf.keep("spotting.json", json_bytes(contents))),
