@@ -24,6 +24,6 @@ def test_a_bare_run_of_the_tests_has_one_thread_for_linear_algebra(tmp_path: Pat
     asks.write_text(ASKS, encoding="utf-8")
     shutil.copy(ROOT / "conftest.py", tmp_path / "conftest.py")
     environ = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
-    ran = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", asks], capture_output=True, text=True, cwd=tmp_path,
-                         env=environ | {"OPENBLAS_NUM_THREADS": "4"}, check=False)
+    ran = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", asks], capture_output=True, text=True,
+                         cwd=tmp_path, env=environ | {"OPENBLAS_NUM_THREADS": "4"}, check=False)
     assert "THREADS 1" in ran.stdout, ran.stdout + ran.stderr
