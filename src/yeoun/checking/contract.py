@@ -24,6 +24,7 @@ ALWAYS = (
 MASKS = {"mix/music_714.wav": 0x2D63F, "mix/music_51.wav": 0x3F, "masters/streaming_51.wav": 0x3F,
          "masters/cinema_51.wav": 0x3F, "masters/cinema_71.wav": 0x63F}
 MIXES = ("music_714", "music_51", "music_20", "music_ducked_20", "binaural_20", "programme_20")
+OWN = ("production_20", "dialogue_20")    # the picture's own sound, where it has any
 SUM_DB = -120.0
 BLOCK = 2 * 48_000
 
@@ -75,7 +76,7 @@ def of_sounds(folder: Folder) -> list[Finding]:
     """Lengths, orders of channels, placements and sums."""
     found = []
     groups = sorted(path.name for path in (folder.root / "mix" / "groups").glob("*.wav"))
-    names = [f"mix/{name}.wav" for name in MIXES] + [f"mix/groups/{name}" for name in groups]
+    names = [f"mix/{name}.wav" for name in (*MIXES, *OWN)] + [f"mix/groups/{name}" for name in groups]
     wrong = [name for name in names if folder.has(name) and folder.length(name) != folder.samples]
     found.append(Finding("mixes are as long as the picture", "mix/", f"{folder.samples} samples", _count(wrong, "are not"), not wrong))
     masks = {**MASKS, **{f"mix/groups/{name}": 0x2D63F for name in groups}}

@@ -31,7 +31,7 @@ def _in_midi(folder: Folder) -> Finding:
             count, at = count + 1, hit["at_s"] - cue["start_s"]
             worst = max(worst, min((abs(mark - at) for mark in marks), default=math.inf))
             notes = [note for note, what, _ in tracks.get(hit["lands"]["part"], ()) if what == "note"]
-            bare += hit["lands"]["kind"] == "onset" and not any(abs(note - at) <= EXACT_S for note in notes)
+            bare += hit["lands"]["kind"] != "stop" and not any(abs(note - at) <= EXACT_S for note in notes)
     return Finding("hits in the MIDI", "cues/*.mid", "within 1 ms of the picture, a note on each",
                    f"{count} hits, worst {1000 * worst:.3f} ms, {bare} without a note", worst <= EXACT_S and not bare)
 

@@ -15,7 +15,7 @@ from yeoun.checking.folder import Folder
 from yeoun.units.time import frame_of, label
 
 LABEL = r"\d\d:\d\d:\d\d[:;]\d\d"
-EVENT = re.compile(rf"^\d+\s+(\S+)\s+AA\s+C\s+{LABEL}\s+({LABEL})\s+({LABEL})\s+({LABEL})\s*$")
+EVENT = re.compile(rf"^\d+\s+(\S+)\s+AA\s+C\s+({LABEL})\s+({LABEL})\s+({LABEL})\s+({LABEL})\s*$")
 HEADROOM_DB = 12.0       # contract: stems and music.wav stand so far under the mix
 HEARD_DB = -60.0         # contract: a cue lasts to its last sound above this
 COLUMNS = ("sequence,tc_in,tc_out,duration_s,title,title_ko,usage,composer,arranger,lyricist,publisher,performer,share,"
@@ -55,8 +55,10 @@ def _edl(folder: Folder) -> Finding:
     found = {}
     for line in (folder.root / "session/cues.edl").read_text(encoding="utf-8").splitlines():
         if event := EVENT.match(line):
-            found[event[1].lower()] = tuple(frame_of(text, folder.rate) - start for text in event.groups()[2:])
-    asked = {str(cue["id"]).lower(): (cue["start_frame"], cue["end_frame"]) for cue in folder.cues()}
+            source, record = ([frame_of(text, folder.rate) for text in event.groups()[k:k + 2]] for k in (1, 3))
+            found[event[1].lower()] = (*source, *(frame - start for frame in record))
+    asked = {str(cue["id"]).lower(): (0, cue["end_frame"] - cue["start_frame"], cue["start_frame"], cue["end_frame"])
+             for cue in folder.cues()}
     wrong = sorted(name for name in {*asked, *found} if asked.get(name) != found.get(name))
     return Finding("EDL agrees with the spotting", "session/cues.edl", "every cue to the frame",
                    f"{len(found)} events, {len(wrong)} differ", not wrong)

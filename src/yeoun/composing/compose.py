@@ -11,7 +11,7 @@ from yeoun.composing.canvas import Canvas, swell
 from yeoun.composing.chords import Harmony, symbol
 from yeoun.composing.critic import better, shortfall
 from yeoun.composing.form import feeling_at, sections, shape
-from yeoun.composing.grid import Hush
+from yeoun.composing.grid import Grid, Hush
 from yeoun.composing.harmony import Slot
 from yeoun.composing.heart import heart_at
 from yeoun.composing.landing import land, stops_of
@@ -21,7 +21,7 @@ from yeoun.composing.progression import chords_of, fixed_beats, slots_of, voicin
 from yeoun.composing.rests import reasoned, rests_of
 from yeoun.composing.statements import Statement
 from yeoun.composing.tempo import lay
-from yeoun.composing.told import freed, marked, of_bearing, of_chords, of_hits, of_themes, with_notes
+from yeoun.composing.told import freed, given_up, marked, of_bearing, of_chords, of_hits, of_themes, with_notes
 from yeoun.composing.voices import voices_of
 from yeoun.model.composed import Brief, Chord, MotifStatement, Section, Sketch, Voice
 from yeoun.model.notes import NoteKind, Outcome
@@ -52,7 +52,7 @@ def compose(brief: Brief) -> Sketch:
 def _drafted(brief: Brief) -> Sketch:
     """One draft: the luck of a draft is that of the brief's key."""
     where = bearing(brief)
-    grid = lay(brief.hits, float(brief.length_s), where.tempo, where.bounds, where.metre, _lean(brief))
+    grid = _laid(brief)
     hush = Hush(brief.lines, 60.0 / grid.reference)
     phrases = shape(brief, grid, hush)
     statements, unsaid, themed = with_notes(brief, where, grid, phrases, hush)
@@ -74,7 +74,13 @@ def _drafted(brief: Brief) -> Sketch:
         _placed(where, form, told), chords, voices, stated, landings,
         tuple((Fraction(half, 2), level) for half, level in enumerate(levels)), brief.intent,
         fusion(brief, where.mode), legible(voices, grid.tempo_map, brief), brief.ending,
-        (*grid.remarks, *unsaid, *missed), (*brief.outcomes, *told))
+        (*grid.remarks, *unsaid, *missed), (*brief.outcomes, *told), given_up(brief, grid, _laid))
+
+
+def _laid(brief: Brief) -> Grid:
+    """The tempo map and bars of a brief."""
+    where = bearing(brief)
+    return lay(brief.hits, float(brief.length_s), where.tempo, where.bounds, where.metre, _lean(brief))
 
 
 def _harmony(brief: Brief, where: Bearing, bare: Canvas, statements: tuple[Statement, ...],

@@ -218,6 +218,23 @@ def _marks(periods: NDArray[np.float64], start_us: int) -> tuple[TempoMark, ...]
     return tuple(marks)
 
 
+def _reachable(hits: tuple[BriefHit, ...], length_s: float) -> tuple[list[Landing], list[str]]:
+    """The hits that are not too near the edge or one another, and what is said of the others; a person's hit stays."""
+    landings: list[Landing] = []
+    remarks: list[str] = []
+    for number, hit in enumerate(hits):
+        there, lost, why = Landing(number, round(hit.at_s, 6), hit.grade, bool(hit.notes)), None, "another hit is too near"
+        if hit.at_s < EARLIEST_S or hit.at_s > length_s - _LEAST_GAP_S:
+            lost, why = number, "too near the edge of the cue"
+        elif landings and hit.at_s - landings[-1].at_s < _LEAST_GAP_S:
+            lost = number if landings[-1].is_asked or not there.is_asked else landings.pop().hit
+        if lost is not None:
+            remarks.append(f"hit {lost + 1} at {hits[lost].at_s:.2f} s is not met: {why}")
+        if lost != number:
+            landings.append(there)
+    return landings, remarks
+
+
 def _one_gesture(start_s: float, end_s: float, wish: float, metre: int) -> tuple[_Path, float]:
     """A cue too short for a search: as many half-beats as the wish gives, in one bar (or plain bars)."""
     halves = max(2, round((end_s - start_s) * wish / 30.0))
@@ -238,16 +255,8 @@ def lay(hits: tuple[BriefHit, ...], length_s: float, wish: float, bounds: tuple[
     lean_at   ten numbers along the cue: how much broader (+) or more pressing (-) the time should feel there (share)
     """
     bar = 2 * metre
-    remarks: list[str] = []
-    landings: list[Landing] = []
     start_s = max(EARLIEST_S, min(0.5, 0.08 * length_s))
-    for number, hit in enumerate(hits):
-        crowded = any(abs(hit.at_s - other.at_s) < _LEAST_GAP_S for other in landings)
-        if hit.at_s < EARLIEST_S or hit.at_s > length_s - _LEAST_GAP_S or crowded:
-            remarks.append(f"hit {number + 1} at {hit.at_s:.2f} s is not met: "
-                           + ("another hit is too near" if crowded else "too near the edge of the cue"))
-        else:
-            landings.append(Landing(number, round(hit.at_s, 6), hit.grade, bool(hit.notes)))
+    landings, remarks = _reachable(hits, length_s)
     opening = landings.pop(0) if landings and landings[0].at_s < start_s + 0.8 * 60 / wish else None
     start_s = round(opening.at_s if opening else start_s, 6)
     landings.append(Landing(None, round(length_s, 6), HitClass.A))

@@ -3,7 +3,7 @@
 A note's id stands on what it moved and on nothing else: where the music would have been so anyway, its outcome is empty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from yeoun.composing.bearing import Bearing, bearing
@@ -11,7 +11,7 @@ from yeoun.composing.form import Phrase
 from yeoun.composing.grid import Grid, Hush
 from yeoun.composing.pins import theme_asked
 from yeoun.composing.statements import Statement, place
-from yeoun.model.composed import Brief, Chord, FreedTheme, MotifStatement
+from yeoun.model.composed import Brief, Chord, FreedTheme, GivenUp, MotifStatement
 from yeoun.model.notes import NoteKind, Outcome
 from yeoun.units.degrees import degree_named
 from yeoun.units.modes import mode_said
@@ -168,3 +168,37 @@ def of_hits(brief: Brief, remarks: tuple[str, ...]) -> tuple[Outcome, ...]:
     return tuple(Outcome(note, "hit", unmet=remark, at_s=Seconds(float(hit.at_s)))
                  for number, hit in enumerate(brief.hits, 1) for note in hit.notes
                  for remark in remarks if remark.startswith(f"hit {number} "))
+
+
+def _ways(brief: Brief) -> Iterator[tuple[tuple[str, ...], Brief]]:
+    """The notes that may cost a hit, each with the brief without it; last all of them at once."""
+    ways: list[tuple[tuple[str, ...], Brief]] = []
+    bare = brief
+    for kind in (NoteKind.TEMPO, NoteKind.MODE, NoteKind.KEY):
+        if notes := tuple(each.note for each in brief.asked if each.kind is kind):
+            ways.append((notes, freed(brief, kind)))
+            bare = freed(bare, kind)
+    ways += [((each.note,), _without(brief, each)) for each in brief.freed if each.speaks]
+    for note in dict.fromkeys(note for hit in brief.hits for note in hit.notes):
+        ways.append(((note,), replace(brief, hits=tuple(hit for hit in brief.hits if note not in hit.notes))))
+        bare = replace(bare, hits=tuple(hit for hit in bare.hits if note not in hit.notes))
+    yield from ways
+    if len(ways) > 1:
+        yield tuple(dict.fromkeys(note for notes, _ in ways for note in notes)), bare
+
+
+def given_up(brief: Brief, grid: Grid, laid: Callable[[Brief], Grid]) -> tuple[GivenUp, ...]:
+    """The hits that have no place on the grid and would have one without somebody's note.
+
+    laid   the grid of a brief: asked once for each note, and only where a hit is lost
+    """
+    lost = [number for number, beat in enumerate(grid.hit_beats) if beat is None]
+    blamed: dict[int, tuple[str, ...]] = {}
+    for notes, other in _ways(brief) if lost else ():
+        met = {hit for hit, beat in zip(other.hits, laid(other).hit_beats, strict=True) if beat is not None}
+        for number in lost:
+            if brief.hits[number] in met:
+                blamed.setdefault(number, notes)
+    said = {number: next((remark.partition("not met: ")[2] for remark in grid.remarks
+                          if remark.startswith(f"hit {number + 1} ") and "not met: " in remark), "") for number in blamed}
+    return tuple(GivenUp(number, notes, said[number]) for number, notes in sorted(blamed.items()))

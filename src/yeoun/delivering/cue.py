@@ -4,6 +4,7 @@ from yeoun.delivering.engrave import engraved
 from yeoun.delivering.midi import cue_midi
 from yeoun.delivering.musicxml import score_xml
 from yeoun.delivering.plain import json_bytes, timecode
+from yeoun.delivering.settled import settled
 from yeoun.delivering.sketch import sketch_plain
 from yeoun.delivering.stems import stem_files
 from yeoun.delivering.titles import as_spoken
@@ -15,7 +16,7 @@ from yeoun.model.soundtrack import ScoredCue
 
 def cue_files(shelf: Shelf, episode: Episode, cue: ScoredCue) -> Delivery:
     """The folder of one cue; its stems lie in cue time, its files name its place in the picture."""
-    cue = as_spoken(episode, cue)
+    cue = as_spoken(episode, settled(cue))
     place, name, tc_in = f"cues/{cue.cue.id}", str(cue.cue.id), timecode(cue.cue.first_frame, episode.media)
     midi = cue_midi(cue.score, cue.cue.hits, cue.cue.first_frame, episode.rate, episode.media.start_frame)
     whole = score_xml(cue.score, cue.score.parts, cue.cue.hits, tc_in=tc_in)

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from lxml import etree
 
+from yeoun.delivering.beside import Beside
 from yeoun.delivering.ducking import Bell, GivingWay, Points, as_gain, giving_way
 from yeoun.delivering.plain import timecode
 from yeoun.delivering.titles import player_of, speaks_korean, title_of
@@ -59,8 +60,11 @@ def _sub(parent: etree._Element, tag: str, **facts: str) -> etree._Element:
     return etree.SubElement(parent, tag, facts)
 
 
-def dawproject(episode: Episode, cues: tuple[ScoredCue, ...], mix: Mix) -> bytes:
-    """The archive: project.xml and metadata.xml; the same bytes for the same score."""
+def dawproject(episode: Episode, cues: tuple[ScoredCue, ...], mix: Mix, beside: Beside | None = None) -> bytes:
+    """The archive: project.xml and metadata.xml; the same bytes for the same score.
+
+    beside   the picture's own sound, which plays under the music
+    """
     beats = Beats(cues)
     root = etree.Element("Project", version="1.0")
     _sub(root, "Application", name="Yeoun", version="1")
@@ -68,6 +72,7 @@ def dawproject(episode: Episode, cues: tuple[ScoredCue, ...], mix: Mix) -> bytes
     _sub(transport, "Tempo", unit="bpm", value="60", min="20", max="400", id="tempo")
     _sub(transport, "TimeSignature", numerator="4", denominator="4", id="metre")
     structure = _sub(root, "Structure")
+    own = _own_tracks(structure, beside)
     names = sorted({(part.name, player_of(part.instrument, speaks_korean(cue.score))) for cue in cues for part in cue.score.parts})
     for k, (name, player) in enumerate(names):
         _track(structure, f"n{k}", f"{player} {name} (notes)", "notes")
@@ -81,6 +86,8 @@ def dawproject(episode: Episode, cues: tuple[ScoredCue, ...], mix: Mix) -> bytes
          audioChannels="2", id="master_channel")
     arrangement = _sub(root, "Arrangement", id="arrangement")
     lanes = _sub(arrangement, "Lanes", timeUnit="beats", id="lanes")
+    for track, tag, path in own:
+        _own_lane(lanes, track, tag, path, episode, beside)
     for k, (name, _) in enumerate(names):
         _note_lane(lanes, f"n{k}", name, cues, beats)
     for k, stem in enumerate(stems):
@@ -90,6 +97,29 @@ def dawproject(episode: Episode, cues: tuple[ScoredCue, ...], mix: Mix) -> bytes
     _markers(arrangement, cues, episode.media)
     _automation(arrangement, cues, beats)
     return _zipped({"project.xml": root, "metadata.xml": _metadata(episode)})
+
+
+def _own_tracks(structure: etree._Element, beside: Beside | None) -> list[tuple[str, str, str]]:
+    """The picture, muted, as its sound is the finished programme; and its own sound. Gives track, kind of clip and file of each."""
+    picture = _sub(structure, "Track", contentType="video", name="Picture", id="picture")
+    channel = _sub(picture, "Channel", role="regular", audioChannels="2", destination="master_channel", id="picture_channel")
+    _sub(channel, "Mute", value="true", id="picture_mute", name="Mute")
+    own = [("picture", "Video", "../picture/scored.mp4")]
+    if beside is not None:
+        _track(structure, "own", beside.name, "audio")
+        _sub(structure[-1][0], "Volume", unit="linear", value=_number(beside.fader), min="0", max="2", id="own_volume", name="Volume")
+        own.append(("own", "Audio", beside.path))
+    return own
+
+
+def _own_lane(lanes: etree._Element, track: str, tag: str, path: str, episode: Episode, beside: Beside | None) -> None:
+    """One clip over the whole picture."""
+    length = to_seconds(beside.frames) if beside is not None else float(episode.length_s)
+    lane = _sub(lanes, "Lanes", track=track, timeUnit="seconds", id=f"{track}_lane")
+    clips = _sub(lane, "Clips", timeUnit="seconds", id=f"{track}_clips")
+    clip = _sub(clips, "Clip", time="0", duration=_number(length), contentTimeUnit="seconds", name=track)
+    media = _sub(clip, tag, channels="2", sampleRate="48000", duration=_number(length), algorithm="raw", id=f"{track}_media")
+    _sub(media, "File", path=path, external="true")
 
 
 def _track(parent: etree._Element, name: str, title: str, kind: str, goes_to: str = "master_channel") -> None:

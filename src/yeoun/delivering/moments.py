@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 from yeoun.delivering.plain import json_bytes, rounded, timecode
+from yeoun.delivering.settled import settled
 from yeoun.model.delivered import Delivery
 from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf
@@ -20,9 +21,9 @@ def spotting_files(shelf: Shelf, episode: Episode, spotting: Spotting, cues: tup
 
     cues  what was made of the cues; empty before they are composed: then nothing is said of where hits land
     """
-    made = {each.cue.id: each for each in cues}
-    plain = [_cue(each, episode, made.get(each.id)) if isinstance(each, Cue) else _silence(each, episode)
-             for each in spotting.moments]
+    made = {each.cue.id: settled(each) for each in cues}
+    plain = [_cue(made[each.id].cue if each.id in made else each, episode, made.get(each.id)) if isinstance(each, Cue)
+             else _silence(each, episode) for each in spotting.moments]
     contents = {"cues": [each for each in plain if "key" in each],
                 "silences": [each for each in plain if "key" not in each]}
     files = (OutFile("spotting/spotting.json", shelf.keep("spotting.json", json_bytes(contents))),

@@ -10,6 +10,7 @@ from fractions import Fraction
 from lxml import etree
 
 from yeoun.delivering.notation import Joined, Written, beamed, in_bar, voices_of
+from yeoun.delivering.rests import Cued, cued_bars, long_rests
 from yeoun.delivering.spelling import Spelling, spelling_of
 from yeoun.delivering.titles import HANGUL, player_of, second_title_of, speaks_korean, title_of
 from yeoun.model.composed import Bar, Chord
@@ -91,13 +92,17 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
     is_drum = part.instrument.clef == "percussion"    # which has no key, and so no signature
     spelling = Spelling(0, False) if is_drum else _written_for(spelling_of(score.key, score.mode), part.instrument.transposition)
     marks = _Marks(score, part, hits, with_chords=not for_player or part.instrument.family in CHORDS_FOR)
-    rests = _long_rests(score, part, bars, hits) if for_player else {}
+    cued = cued_bars(score, part, bars) if for_player else {}
+    rests = long_rests(score, part, bars, hits, cued) if for_player else {}
     for k, bar in enumerate(bars):
         measure = etree.SubElement(element, "measure", number=str(bar.number))
         if bar.number == 0:
             measure.set("implicit", "yes")
         _attributes(measure, part, bar, bars[k - 1] if k else None, spelling.fifths, is_grand, rests.get(k, 0))
         marks.before(measure, bar, is_first)
+        if k in cued:
+            _cue(measure, bar, cued[k], part, spelling, score, 1 if is_grand else None)
+            continue
         memory = [dict[tuple[str, int], int]() for _ in staves]
         length = Fraction(4 * bar.beats, bar.unit)
         is_open = False
@@ -118,28 +123,31 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
             etree.SubElement(line, "bar-style").text = "light-heavy"
 
 
-def _long_rests(score: Score, part: Part, bars: tuple[Bar, ...], hits: tuple[Hit, ...]) -> dict[int, int]:
-    """Where two or more empty bars stand in a row: index of the first -> how many.
-
-    A section or hit on a bar begins another row; a bar with a hit inside it stands alone, with the hit over its beat.
-    """
-    told = [section.at_beat for section in score.sections]
-    told += [each.at_beat for each in score.landed if each.hit < len(hits)]
-    found: dict[int, int] = {}
-    first = None
-    for k, bar in enumerate((*bars, None)):
-        if bar is not None:
-            end = bar.at_beat + Fraction(4 * bar.beats, bar.unit)
-            is_alone = any(bar.at_beat < at < end for at in told)
-            is_empty = not is_alone and not any(note.at_beat < end and note.at_beat + note.beats > bar.at_beat for note in part.notes)
-            is_new = bar.at_beat in told or (k > 0 and bars[k - 1].beats != bar.beats)
-        if first is not None and (bar is None or not is_empty or is_new):
-            if k - first > 1:
-                found[first] = k - first
-            first = None
-        if first is None and bar is not None and is_empty:
-            first = k
-    return found
+def _cue(measure: etree._Element, bar: Bar, cued: Cued, part: Part, spelling: Spelling, score: Score, staff: int | None) -> None:
+    """A bar of rest with what another plays above it, small, and at its beginning whose it is."""
+    length = Fraction(4 * bar.beats, bar.unit)
+    if cued.is_first:
+        first = min(note.at_beat for note in cued.notes)
+        direction = etree.SubElement(measure, "direction", placement="above")
+        words = etree.SubElement(etree.SubElement(direction, "direction-type"), "words", {"font-style": "italic"})
+        words.text = f"({player_of(cued.part.instrument, speaks_korean(score))}{cued.octave})"
+        if first > bar.at_beat:
+            etree.SubElement(direction, "offset").text = _duration(first - bar.at_beat)
+        if staff is not None:
+            etree.SubElement(direction, "staff").text = str(staff)
+    (stream,) = voices_of(cued.notes, cued.until, most=1)
+    written = in_bar(stream, bar, fill=True)
+    beams, memory = beamed(written), dict[tuple[str, int], int]()
+    for n, each in enumerate(written):
+        _write(measure, each, part, spelling, memory, 1, staff, Fraction(0), beams[n], is_cue=True)
+    for number in range(1, 3 if staff is not None else 2):
+        etree.SubElement(etree.SubElement(measure, "backup"), "duration").text = _duration(length)
+        rest = etree.SubElement(measure, "note")
+        etree.SubElement(rest, "rest", measure="yes")
+        etree.SubElement(rest, "duration").text = _duration(length)
+        etree.SubElement(rest, "voice").text = str(2 * number)
+        if staff is not None:
+            etree.SubElement(rest, "staff").text = str(number)
 
 
 def _staves(part: Part, is_grand: bool) -> list[tuple[ScoreNote, ...]]:
@@ -294,11 +302,13 @@ def _tone(element: etree._Element, kind: str, name: str) -> None:
 
 
 def _write(measure: etree._Element, each: Written, part: Part, spelling: Spelling, memory: dict[tuple[str, int], int],
-           voice: int, staff: int | None, bar: Fraction, joined: Joined) -> None:
+           voice: int, staff: int | None, bar: Fraction, joined: Joined, is_cue: bool = False) -> None:
     if not each.notes:
         element = etree.SubElement(measure, "note", {"print-object": "no"} if voice % 2 == 0 else {})
+        if is_cue:
+            etree.SubElement(element, "cue")
         etree.SubElement(element, "rest", {"measure": "yes"} if each.length == bar else {})
-        _value(element, each, voice, staff)
+        _value(element, each, voice, staff, is_cue=is_cue)
         return
     ornament = next((note.ornament for note in reversed(each.notes) if note.ornament in ORNAMENTS), None)
     if ornament is not None and each.begins:
@@ -306,24 +316,27 @@ def _write(measure: etree._Element, each: Written, part: Part, spelling: Spellin
         etree.SubElement(etree.SubElement(direction, "direction-type"), "words").text = ORNAMENTS[ornament]
     for k, note in enumerate(each.notes):
         element = etree.SubElement(measure, "note")
+        if is_cue:
+            etree.SubElement(element, "cue")
         if k:
             etree.SubElement(element, "chord")
         accidental = _pitch(element, note.key - part.instrument.transposition, spelling, memory)
         etree.SubElement(element, "duration").text = _duration(each.length)
         for tied, kind in ((not each.begins, "stop"), (not each.ends, "start")):
-            if tied:
+            if tied and not is_cue:    # a small note does not sound, so nothing of it is held; the sign is drawn all the same
                 etree.SubElement(element, "tie", type=kind)
-        _value(element, each, voice, staff, accidental if each.begins else None)
+        _value(element, each, voice, staff, accidental if each.begins else None, is_cue)
         for number, beam in enumerate(joined.beams if k == 0 else (), 1):
             etree.SubElement(element, "beam", number=str(number)).text = beam
         _signs(element, each, note, joined.tuplet if k == 0 else None, is_top=k + 1 == len(each.notes))
 
 
-def _value(element: etree._Element, each: Written, voice: int, staff: int | None, accidental: str | None = None) -> None:
+def _value(element: etree._Element, each: Written, voice: int, staff: int | None, accidental: str | None = None,
+           is_cue: bool = False) -> None:
     if element.find("duration") is None:
         etree.SubElement(element, "duration").text = _duration(each.length)
     etree.SubElement(element, "voice").text = str(voice)
-    etree.SubElement(element, "type").text = each.kind
+    etree.SubElement(element, "type", {"size": "cue"} if is_cue else {}).text = each.kind
     for _ in range(each.dots):
         etree.SubElement(element, "dot")
     if accidental:
@@ -332,6 +345,8 @@ def _value(element: etree._Element, each: Written, voice: int, staff: int | None
         change = etree.SubElement(element, "time-modification")
         etree.SubElement(change, "actual-notes").text = "3"
         etree.SubElement(change, "normal-notes").text = "2"
+    if is_cue and each.notes:
+        etree.SubElement(element, "stem").text = "up"
     if staff is not None:
         etree.SubElement(element, "staff").text = str(staff)
 

@@ -1,16 +1,14 @@
 """picture/scored.mp4: the picture's own frames with the programme mix.
 
 The picture's packets are copied, never encoded again, where MP4 can carry them. VP8, Theora and their like are encoded for
-scored.mp4 by ffmpeg as a separate program, and stand copied beside it in scored.mkv.
+scored.mp4, and stand copied beside it in scored.mkv. Either way FFmpeg works within limits (booth/muxer.py).
 """
 
 import errno
 import os
-import subprocess
 from pathlib import Path
 
-import imageio_ffmpeg
-
+from yeoun.booth.muxer import bounds_of, remuxed
 from yeoun.errors import StepFailed
 from yeoun.model.delivered import Delivery
 from yeoun.model.media import Caution
@@ -46,13 +44,11 @@ def picture_files(shelf: Shelf, episode: Episode, mix: Mix) -> Delivery:
 
 
 def _muxed(shelf: Shelf, name: str, film: Path, programme: Path, episode: Episode, how: tuple[str, ...]) -> BlobRef:
+    media, size = episode.media, film.stat().st_size
+    bounds = bounds_of(size, float(episode.length_s), media.frames, media.width * media.height, "copy" in how)
     with shelf.file(name) as out:
-        order = (imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", "-i", str(film), "-i", str(programme),
-                 "-map", f"0:{episode.media.video_stream}", "-map", "1:a:0", "-c:a", "aac", "-b:a", "256k",
-                 *EXACT, *how, str(out.path))
-        done = subprocess.run(order, capture_output=True, check=False, timeout=3600)
-        if done.returncode != 0:
-            why = done.stderr.decode(errors="replace")[-400:].strip()
+        order = ("-map", f"0:{media.video_stream}", "-map", "1:a:0", "-c:a", "aac", "-b:a", "256k", *EXACT, *how)
+        if why := remuxed(film, episode.picture.name, programme, order, out.path, bounds):
             for code in DISK:
                 if os.strerror(code) in why:
                     raise OSError(code, os.strerror(code), str(out.path))

@@ -6,6 +6,7 @@ of each folder. The bell is said in words: the state of an equalizer is binary i
 Sources: the ReaTeam's list of state chunks; what other writers of these files do.
 """
 
+from yeoun.delivering.beside import Beside
 from yeoun.delivering.ducking import GivingWay, as_gain, giving_way
 from yeoun.delivering.titles import title_of
 from yeoun.model.media import Media
@@ -25,15 +26,21 @@ def quoted(text: str) -> str:
     return "`" + plain.replace("`", "'") + "`"
 
 
-def reaper_project(episode: Episode, cues: tuple[ScoredCue, ...], mix: Mix) -> bytes:
-    """The whole session as text; sound is referred to, never copied."""
+def reaper_project(episode: Episode, cues: tuple[ScoredCue, ...], mix: Mix, beside: Beside | None = None) -> bytes:
+    """The whole session as text; sound is referred to, never copied.
+
+    beside   the picture's own sound, which plays under the music
+    """
     bpm = 60e6 / cues[0].sketch.tempo_map.marks[0].microseconds if cues else 60.0
     stems, length = _stems(cues), float(episode.length_s)
     ways = {group: giving_way(mix, group) for group in sorted({*mix.groups, *(group for group, _ in stems)})}
-    lines = ['<REAPER_PROJECT 0.1 "7.0" 0', *_notes(ways), *_clock(episode.media), f"  TEMPO {bpm:.6f} 4 4",
+    lines = ['<REAPER_PROJECT 0.1 "7.0" 0', *_notes(ways, beside), *_clock(episode.media), f"  TEMPO {bpm:.6f} 4 4",
              "  SAMPLERATE 48000 1 0", *_tempo(cues), *_markers(cues)]
     # The picture's sound is the finished programme: its fader is down, or the music would be heard twice.
     lines += _track("Picture", ["VOLPAN 0 0 -1 -1 1"], [("../picture/scored.mp4", 0.0, length, "VIDEO")])
+    if beside is not None:
+        lines += _track(beside.name, [f"VOLPAN {beside.fader:.12f} 0 -1 -1 1"],
+                        [(beside.path, 0.0, to_seconds(beside.frames), "WAVE")])
     for group, way in ways.items():
         children = [(f"{group} as mixed", ["MUTESOLO 1 0 0"], [(f"../mix/groups/{group}.wav", 0.0, length, "WAVE")])
                     ] if group in mix.groups else []
@@ -51,9 +58,12 @@ def _clock(media: Media) -> list[str]:
     return [f"  PROJOFFS {float(media.start_frame / media.rate):.12f} 0 0", f"  TIMEMODE 1 5 -1 {labels} {counting} 0 -1"]
 
 
-def _notes(ways: dict[str, GivingWay]) -> list[str]:
+def _notes(ways: dict[str, GivingWay], beside: Beside | None) -> list[str]:
     """What an engineer should know when the project opens; about words only where something gives way to them."""
     told = ["The fader of Picture is down: its sound is the finished programme, music and all."]
+    if beside is not None:
+        told.append(f"{beside.name} is the picture's own sound as the programme plays it. Its fader keeps the balance with the stems, "
+                    "which rest under the level of the mix; the session is softer than the programme by as much.")
     if any(way.level for way in ways.values()):
         told.append("The volume envelopes of the group folders are how the music gives way to the words: bypass them to hear it full.")
     bells = {(bell.hertz, bell.q): -min(gain_db for _, gain_db in bell.points) for way in ways.values() for bell in way.bells}

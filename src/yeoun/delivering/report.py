@@ -13,6 +13,7 @@ from yeoun import __version__
 from yeoun.delivering.notes import cautions_of
 from yeoun.delivering.notes import table as notes_table
 from yeoun.delivering.plain import timecode
+from yeoun.delivering.settled import whole_settled
 from yeoun.delivering.spelling import spelling_of
 from yeoun.delivering.timeline_svg import timeline_svg
 from yeoun.delivering.titles import as_spoken, is_korean, player_of, second_title_of, speaks_korean, title_of
@@ -38,6 +39,7 @@ def page(soundtrack: Soundtrack) -> str:
     """The whole page."""
     room = files("yeoun.delivering") / "page"
     episode = soundtrack.episode
+    soundtrack = whole_settled(soundtrack)
     soundtrack = replace(soundtrack, cues=tuple(as_spoken(episode, each) for each in soundtrack.cues))
     parts = [_head(soundtrack), _heading("One picture of everything", "한눈에 보기", soundtrack), _timeline(soundtrack),
              _heading("Cues", "큐", soundtrack), *(_cue(each, soundtrack) for each in soundtrack.cues),

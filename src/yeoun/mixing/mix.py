@@ -23,7 +23,7 @@ from yeoun.mixing.voices import blocks, voices_of
 from yeoun.mixing.words import Original, Words, estoi_loss, original_of, pooled, words_of
 from yeoun.model.layouts import SPEAKERS, TOPS
 from yeoun.model.media import Caution, PictureMusic
-from yeoun.model.mixed import Duck, LoudLine, Mix, MixObject, Placement, Stem
+from yeoun.model.mixed import HEADROOM_DB, Duck, LoudLine, Mix, MixObject, Placement, Stem
 from yeoun.model.notes import House
 from yeoun.model.observed import Observations
 from yeoun.model.script import Episode
@@ -95,7 +95,7 @@ def mix(
         ducked_20=sounds["music_ducked_20"], ducked_714=sounds["ducked_714"], production=original.production,
         dialogue=original.dialogue, programme_20=shown.sound, binaural_20=heard.sound, ducks=rows, lines=spoken,
         cautions=cautions, placements=placements,
-        ducked_51=sounds["ducked_51"], ldr_lu=ldr)
+        ducked_51=sounds["ducked_51"], ldr_lu=ldr, music_db=round(HEADROOM_DB + to_db(gain * lowered), 6))
 
 
 def _fits(shelf: Shelf, desk: Desk, levels: Survey, ducking: Ducking, length: int) -> float:

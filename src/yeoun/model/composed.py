@@ -207,6 +207,15 @@ class Landing:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A hit that would be met without these notes of people, and is not; `why` in words."""
+
+    hit: int               # index into the brief's hits
+    notes: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class MotifStatement:
     """A motif stated in a voice, from a beat on, in a form."""
 
@@ -241,3 +250,4 @@ class Sketch:
     ending: Ending
     remarks: tuple[str, ...] = ()                    # what could not be met, and which hit paid
     outcomes: tuple[Outcome, ...] = ()               # what notes did, the brief's among them
+    given_up: tuple[GivenUp, ...] = ()               # hits that people's notes cost

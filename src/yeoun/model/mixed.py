@@ -103,6 +103,7 @@ class Mix:
     placements: tuple[Placement, ...] = ()    # where the cues sit, for those who lay them out again
     ducked_51: SoundRef | None = None  # the same music in 5.1, panned from the stems
     ldr_lu: float | None = None        # programme loudness over the words' own loudness
+    music_db: float = HEADROOM_DB      # what the mix raises every stem by
 
 
 class Destination(Enum):

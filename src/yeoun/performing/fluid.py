@@ -65,6 +65,7 @@ _CALLS: tuple[tuple[str, object, tuple[object, ...]], ...] = (
     ("fluid_synth_activate_tuning", c_int, (c_void_p, c_int, c_int, c_int, c_int)),
     ("fluid_synth_get_active_voice_count", c_int, (c_void_p,)),
     ("fluid_synth_write_float", c_int, (c_void_p, c_int, c_void_p, c_int, c_int, c_void_p, c_int, c_int)),
+    ("fluid_version_str", c_char_p, ()),
     ("fluid_set_log_function", c_void_p, (c_int, c_void_p, c_void_p)),
 )
 
@@ -91,6 +92,15 @@ def library() -> ctypes.CDLL:
         needed_for="every sampled instrument",
         now="Install it, on Debian: apt install libfluidsynth3",
     )
+
+
+def version() -> str:
+    """The version of FluidSynth on this machine, such as 2.3.1.
+
+    Refuses  MachineLacks, when it is not installed
+    """
+    found: bytes = library().fluid_version_str()
+    return found.decode("ascii", "replace")
 
 
 @cache

@@ -3,18 +3,44 @@
 A file is written under a temporary name, synced and renamed. While it arrives its writer holds a lock on it, which the system
 lets go of even when the writer is killed: so a temporary file without a lock is nobody's, and whoever comes next removes it.
 Locks are flock(2), of Linux and macOS; on a file system without them nothing is swept, and two runs are not told apart.
+
+On a shared folder a lock of another machine may not be seen here. So the name says whose a file is: which machine, and since which
+start of it. Only files of this very start are judged by their lock, with those that name nobody; those of an earlier start of
+this machine go when nobody wrote to them for a day; those of other machines stay for them to sweep.
 """
 
 import fcntl
+import hashlib
 import os
+import platform
+import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from yeoun.errors import OutputRefused
 
 PREFIX = ".arriving-"
+OWNED = re.compile(r"\.arriving-([0-9a-f]{8})-([0-9a-f]{8})-")
+OLD_S = 86_400.0                     # our choice: no step is silent for a day
+MACHINE = ("/etc/machine-id", "/var/lib/dbus/machine-id")
+START = ("/proc/sys/kernel/random/boot_id",)
+
+
+@cache
+def whose() -> tuple[str, str]:
+    """This machine and this start of it, in eight signs each; processes that see one another's locks have the same start."""
+    return _short(platform.node(), *MACHINE), _short("" if Path(START[0]).exists() else platform.node(), *START)
+
+
+def _short(said: str, *places: str) -> str:
+    inner = hashlib.sha256(said.encode())
+    for place in places:
+        with suppress(OSError):
+            inner.update(b"\0" + Path(place).read_bytes())
+    return inner.hexdigest()[:8]
 
 
 def synced(path: Path) -> None:
@@ -50,7 +76,7 @@ def arriving(folder: Path, ending: str = "") -> Iterator[Path]:
 
 def _held(folder: Path, ending: str) -> tuple[int, Path]:
     while True:
-        handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=ending, dir=folder)
+        handle, name = tempfile.mkstemp(prefix=f"{PREFIX}{'-'.join(whose())}-", suffix=ending, dir=folder)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
         except OSError:
@@ -64,6 +90,8 @@ def swept(folder: Path) -> int:
     """Remove what killed writers left under temporary names in a folder; gives how many. A living writer's files stay."""
     count = 0
     for path in folder.glob(f"{PREFIX}*"):
+        if not _is_ours(path):
+            continue
         try:
             handle = os.open(path, os.O_RDONLY)
         except OSError:
@@ -77,6 +105,21 @@ def swept(folder: Path) -> int:
         finally:
             os.close(handle)
     return count
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a lock on a temporary file would be seen here, or its writer is gone for certain."""
+    found = OWNED.match(path.name)
+    machine, start = whose()
+    if found is None or found[2] == start:
+        return True
+    if found[1] != machine:
+        return False
+    try:
+        with tempfile.TemporaryFile(dir=path.parent) as now:    # by the clock of whoever holds the folder
+            return os.fstat(now.fileno()).st_mtime - path.stat().st_mtime > OLD_S
+    except OSError:
+        return False
 
 
 def written(path: Path, contents: bytes) -> None:

@@ -1,0 +1,62 @@
+"""A hit that somebody's note cost: no file claims it, the reason names the note, and the check is well."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import opentimelineio as otio
+
+from tests.delivering.finished import laid_out, soundtrack
+from tests.fakes import FolderShelf
+from yeoun.checking.folder import Folder
+from yeoun.checking.music import of_hits
+from yeoun.delivering.cue import cue_files
+from yeoun.delivering.index import index_of
+from yeoun.delivering.moments import spotting_files
+from yeoun.delivering.report import page
+from yeoun.delivering.session import session_files
+from yeoun.model.composed import GivenUp
+from yeoun.model.soundtrack import Soundtrack
+from yeoun.model.spotted import Hit, HitClass
+from yeoun.units.time import Seconds
+
+DOOR = Hit(100, Seconds(4.170833), HitClass.A, "onset", "the door closes")
+
+
+def costly(shelf: FolderShelf, given_up: tuple[GivenUp, ...]) -> Soundtrack:
+    """The soundtrack with the machine's own hit before the one that lands; nobody plays it."""
+    done = soundtrack(shelf)
+    (made,) = done.cues
+    cue = replace(made.cue, hits=(DOOR, *made.cue.hits))
+    made = replace(made, cue=cue, sketch=replace(made.sketch, given_up=given_up),
+                   score=replace(made.score, landed=tuple(replace(each, hit=each.hit + 1) for each in made.score.landed)))
+    return replace(done, cues=(made,), spotting=replace(done.spotting, moments=(cue, *done.spotting.moments[1:])))
+
+
+def delivered(root: Path, *given_up: GivenUp) -> Soundtrack:
+    shelf = FolderShelf()
+    done = costly(shelf, given_up)
+    laid_out(root, shelf, spotting_files(shelf, done.episode, done.spotting, done.cues), cue_files(shelf, done.episode, done.cues[0]),
+             session_files(shelf, done.episode, done.cues, done.mix))
+    (root / "score.json").write_bytes(index_of(done.material, done.episode.media, (), ()))
+    return done
+
+
+def test_a_hit_that_notes_cost_is_not_caught_for_their_sake_in_every_file(tmp_path: Path) -> None:
+    done = delivered(tmp_path, GivenUp(0, ("n1", "n2"), "no steady tempo reaches it"))
+    (cue,) = json.loads((tmp_path / "spotting/spotting.json").read_text(encoding="utf-8"))["cues"]
+    assert [each["reason"] for each in cue["hits"]] == ["she turns"] and cue["hits"][0]["lands"]["part"] == "piano"
+    told = "the door closes: given up for notes n1, n2: no steady tempo reaches it"
+    assert {"at_s": 4.171, "reason": told} in cue["not_caught"]
+    assert told in page(done)
+    files = ("cues.edl", "score.rpp", "cues.otio")
+    assert not [name for name in files if "the door closes" in (tmp_path / "session" / name).read_text(encoding="utf-8")]
+    assert len(otio.adapters.read_from_file(str(tmp_path / "session/cues.otio")).tracks.markers) == 1
+    assert all(each.ok for each in of_hits(Folder(tmp_path)) if "has a player" in each.what)
+
+
+def test_a_hit_that_no_note_cost_stays_one_and_the_check_says_that_nobody_plays_it(tmp_path: Path) -> None:
+    done = delivered(tmp_path)
+    assert "no note meets it" in page(done)
+    (found,) = [each for each in of_hits(Folder(tmp_path)) if "has a player" in each.what]
+    assert not found.ok and "4.17 s" in found.measured
