@@ -20,7 +20,7 @@ from yeoun.delivering import (
 from yeoun.feeling import feel, join, views
 from yeoun.mastering import master
 from yeoun.mastering.targets import TARGETS
-from yeoun.mixing import mix, place
+from yeoun.mixing import mix, place, preview
 from yeoun.model.composed import ThemeBook
 from yeoun.model.delivered import Delivery
 from yeoun.model.media import Material
@@ -53,15 +53,16 @@ PERFORM = ShelfStep("performing", "perform", 3, lambda: perform.perform)
 AIR = ShelfStep("performing", "air", 2, lambda: air.air)
 ROOM = ShelfStep("performing", "room", 2, lambda: room.room)
 PLACE = Step("mixing", "place", 1, lambda: place.placements)
-MIX = ShelfStep("mixing", "mix", 4, lambda: mix.mix)
-MASTER = ShelfStep("mastering", "master", 3, lambda: master.master)
+MIX = ShelfStep("mixing", "mix", 5, lambda: mix.mix)
+PREVIEW = ShelfStep("mixing", "preview", 1, lambda: preview.preview)
+MASTER = ShelfStep("mastering", "master", 4, lambda: master.master)
 OBSERVATIONS = ShelfStep("delivering", "observation_files", 1, lambda: observations.observation_files)
 EMOTION = ShelfStep("delivering", "emotion_files", 3, lambda: emotion.emotion_files)
 SPOTTING = ShelfStep("delivering", "spotting_files", 5, lambda: moments.spotting_files)
 THEMES = ShelfStep("delivering", "theme_files", 6, lambda: themes.theme_files)
 CUE = ShelfStep("delivering", "cue_files", 7, lambda: cue.cue_files)
 SESSION = ShelfStep("delivering", "session_files", 6, lambda: session.session_files)
-MASTERS = ShelfStep("delivering", "master_files", 2, lambda: masters.master_files)
+MASTERS = ShelfStep("delivering", "master_files", 3, lambda: masters.master_files)
 PICTURE = ShelfStep("delivering", "picture_files", 2, lambda: picture.picture_files)
 PAPERWORK = ShelfStep("delivering", "paperwork_files", 4, lambda: paperwork.paperwork_files)
 REPORT = ShelfStep("delivering", "report_file", 5, lambda: report.report_file)
@@ -77,9 +78,9 @@ def score_episode(material: Material, house: House, book: ThemeBook, notes: Note
     """
     make, make_all, deliver = workshop.make, workshop.make_all, workshop.deliver
     draft = make(READ(material))                                    # texts without a clock, and reels
-    watched, heard = workshop.make_together((WATCH(reel) for reel in draft.reels),
+    watched, listened = workshop.make_together((WATCH(reel) for reel in draft.reels),
                                             LISTEN(material.picture, draft.media, material.dialogue))
-    seen = make(DETECT(draft.media, draft.cuts, watched, heard))    # what is there
+    seen = make(DETECT(draft.media, draft.cuts, watched, listened))    # what is there
     episode = make(ALIGN(draft, seen, notes))                       # every line and scene gets its span
     deliver(OBSERVATIONS(episode, seen))
     scenes = make(VIEW(episode, seen, notes))
@@ -96,20 +97,21 @@ def score_episode(material: Material, house: House, book: ThemeBook, notes: Note
     placed = make(PLACE(spotting, episode.rate))
     mixed = make(MIX(episode, seen, placed, stems, house, material.picture_music))
     scored = tuple(map(ScoredCue, spotting.cues, briefs, sketches, scores, stems, placed))
-    mastered = make_all(MASTER(episode, seen, mixed, target) for target in TARGETS)
-    soundtrack = Soundtrack(material, episode, seen, graph, spotting, book_now, scored, mixed, mastered, house, notes)
-    workshop.delivered.append(Delivery(mixed.files, mixed.cautions))
+    mastered, heard = workshop.make_together((MASTER(episode, seen, mixed, target) for target in TARGETS), PREVIEW(episode, mixed))
+    soundtrack = Soundtrack(material, episode, seen, graph, spotting, book_now, scored, mixed, heard, mastered, house, notes)
+    workshop.delivered.extend(Delivery(each.files, each.cautions) for each in (mixed, heard))
     workshop.deliver_all([SPOTTING(episode, spotting, scored), THEMES(book_now, scored), SESSION(episode, scored, mixed),
-                          PICTURE(episode, mixed), MASTERS(mixed, mastered), *(CUE(episode, each) for each in scored),
+                          PICTURE(episode, heard), MASTERS(heard, mastered), *(CUE(episode, each) for each in scored),
                           PAPERWORK(soundtrack), REPORT(soundtrack)])
     return soundtrack
 
 
 def _performed(scores: tuple[Score, ...], workshop: Workshop) -> tuple[tuple[Stem, ...], ...]:
     """The stems of every cue: dry parts in score order, the air, and last the room they all stand in."""
-    dry = iter(workshop.make_all(PERFORM(part) for score in scores for part in score.parts))
-    airs = iter(workshop.make_all(AIR(score.ambience) for score in scores if score.ambience is not None))
-    played = [tuple(next(dry) for _ in score.parts) for score in scores]
+    made = iter(workshop.make_all([*(PERFORM(part) for score in scores for part in score.parts),
+                                   *(AIR(score.ambience) for score in scores if score.ambience is not None)]))
+    played = [tuple(next(made) for _ in score.parts) for score in scores]
+    airs = made
     rooms = workshop.make_all(ROOM(score, stems) for score, stems in zip(scores, played, strict=True))
     return tuple((*stems, *([next(airs)] if score.ambience is not None else []), reverberant)
                  for score, stems, reverberant in zip(scores, played, rooms, strict=True))

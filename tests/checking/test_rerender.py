@@ -22,6 +22,7 @@ from yeoun.mastering.scenes import rendered, stage
 from yeoun.mastering.second_meter import TruePeak
 from yeoun.mastering.targets import TARGETS
 from yeoun.mixing.mix import mix
+from yeoun.mixing.preview import preview
 from yeoun.model.media import PictureMusic
 from yeoun.model.mixed import Destination
 from yeoun.model.panning import gains_of
@@ -40,7 +41,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     band = small_band(shelf)
     mixed = mix(shelf, band.episode, band.seen, band.placements, band.stems, band.house, PictureMusic.AUTO)
     made = master(shelf, band.episode, band.seen, mixed, ATMOS)
-    laid(root, shelf, (made.file, *master_files(shelf, mixed, (made,)).files))
+    laid(root, shelf, (made.file, *master_files(shelf, preview(shelf, band.episode, mixed), (made,)).files))
     (root / "score.json").write_text(json.dumps({"rate": str(RATE), "length_s": band.episode.length_s}))
     (root / "spotting").mkdir()
     (root / "spotting/spotting.json").write_text(json.dumps({"cues": [{"id": "1m01"}], "silences": []}))

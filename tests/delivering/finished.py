@@ -13,7 +13,7 @@ from yeoun.model.composed import Brief, Motif, MotifStatement, Sketch, ThemeBook
 from yeoun.model.delivered import Delivery
 from yeoun.model.feeling import EmotionGraph, Evidence, Feelings, Inner, Source, Turn
 from yeoun.model.media import Caution, Curve, Material, Media, Production, Shot, Span, Transition
-from yeoun.model.mixed import Destination, LoudLine, Master, Measured, Mix, Placement, Stem, Target
+from yeoun.model.mixed import Destination, LoudLine, Master, Measured, Mix, Placement, Preview, Stem, Stretch, Target
 from yeoun.model.notes import House, Note, NoteKind, Notes
 from yeoun.model.observed import Event, EventKind, Light, Observations, ShotLight, SpeechSpan
 from yeoun.model.script import Character, Episode, Line, LineKind, Scene, TimeOfDay
@@ -99,14 +99,15 @@ def soundtrack(shelf: FolderShelf) -> Soundtrack:
     stems = (stem(shelf, 1, "piano", (0.5, 4.88, 7.5075)), stem(shelf, 2, "gayageum", (4.0, 8.0, 10.0)))
     placed = Placement(cue.key, cue.id, 0, 0, frame_to_samples(END, RATE), 0, "ring")
     sound = SoundRef(Digest("m"), "m.wav", 48_000, 2, frame_to_samples(FRAMES, RATE), "2.0", Digest("b" * 64), 10)
-    mix = Mix((), ("PNO",), sound, (), (), sound, sound, sound, sound, sound, None, None, sound, sound, (),
-              (LoudLine(Seconds(2.0), Seconds(3.0), LineId("s01l01"), 12.5, None),), (), (placed,))
+    mix = Mix((), ("PNO",), sound, (), (), sound, sound, sound, sound, sound, None, None, (),
+              (Stretch(Seconds(2.0), Seconds(3.0), LineId("s01l01"), 12.5),), (), (placed,))
+    preview = Preview((), sound, sound, (LoudLine(Seconds(2.0), Seconds(3.0), LineId("s01l01"), 12.5, None),), None, ())
     target = Target(Destination.OST_20, "2.0", ("L", "R"), "programme", -14.0, 0.5, -1.0, False, "album")
     master = Master(target, OutFile("masters/ost_20.wav", sound), sound, Measured(-14.0, -1.2, 5.0, None, None), "libebur128", True,
                     1.0, 0.2, ())
     note = Note("n1", "감독", NoteKind.MUSIC, "music", "I want it", "1", None)
     return Soundtrack(Material("노을 1화", picture()), episode(), seen(), graph(), Spotting((cue, silence), ()), ThemeBook((motif,)),
-                      (ScoredCue(cue, brief, sketch, SCORE, stems, placed),), mix, (master,), House(), Notes((note,)))
+                      (ScoredCue(cue, brief, sketch, SCORE, stems, placed),), mix, preview, (master,), House(), Notes((note,)))
 
 
 def laid_out(root: Path, shelf: FolderShelf, *deliveries: Delivery) -> tuple[str, ...]:

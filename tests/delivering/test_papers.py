@@ -37,7 +37,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
              spotting_files(shelf, done.episode, done.spotting, done.cues), theme_files(shelf, done.themes, done.cues),
              session_files(shelf, done.episode, done.cues, done.mix), cue_files(shelf, done.episode, done.cues[0]),
              paperwork_files(shelf, done))
-    sheet = master_files(shelf, done.mix, done.masters).files[-1]
+    sheet = master_files(shelf, done.preview, done.masters).files[-1]
     (root / "masters").mkdir()
     (root / sheet.path).write_bytes(shelf.path(sheet.ref).read_bytes())
     (root / "score.json").write_bytes(index_of(done.material, done.episode.media, (), done.episode.cautions))

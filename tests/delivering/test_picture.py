@@ -35,10 +35,10 @@ def test_a_picture_that_is_encoded_again_has_the_same_bytes_whoever_else_works(v
         shelf = FolderShelf(tmp_path / str(number))
         film = episode(rate=Fraction(24))
         film = replace(film, picture=shelf.give(vp8), media=replace(film.media, container="webm", codec="vp8", video_stream=0))
-        mix = soundtrack(shelf).mix
-        shelf.path(mix.programme_20).parent.mkdir(parents=True)
-        soundfile.write(shelf.path(mix.programme_20), np.zeros((48_000 * SECONDS, 2)), 48_000)
-        delivery = picture_files(shelf, film, mix)
+        heard = soundtrack(shelf).preview
+        shelf.path(heard.programme_20).parent.mkdir(parents=True)
+        soundfile.write(shelf.path(heard.programme_20), np.zeros((48_000 * SECONDS, 2)), 48_000)
+        delivery = picture_files(shelf, film, heard)
         assert [file.path for file in delivery.files] == ["picture/scored.mp4", "picture/scored.mkv"]
         return tuple(shelf.path(file.ref).read_bytes() for file in delivery.files)
 

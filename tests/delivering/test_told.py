@@ -88,7 +88,7 @@ def test_what_was_not_measured_says_why() -> None:
     assert "mode: not measured, because" in visible(page(done))
     quiet = replace(done, masters=tuple(replace(each, measured=replace(each.measured, lra_lu=None)) for each in done.masters))
     assert "not measured: too short or too quiet" in visible(page(quiet))
-    mute = replace(done, mix=replace(done.mix, lines=()))
+    mute = replace(done, mix=replace(done.mix, words=()), preview=replace(done.preview, lines=()))
     assert "was not measured, because nobody speaks" in visible(page(mute))
 
 

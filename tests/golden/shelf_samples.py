@@ -21,7 +21,7 @@ from tests.performing.test_air_and_room import ambience, score
 from yeoun import filming, scoring
 from yeoun.mastering.targets import TARGETS
 from yeoun.model.media import Material, Media, PictureMusic
-from yeoun.model.mixed import Destination, LoudLine, Mix, MixObject
+from yeoun.model.mixed import Destination, Mix, MixObject, Stretch
 from yeoun.model.shelf import FileRef
 from yeoun.model.spotted import Ending
 from yeoun.pipeline.step import Recipe
@@ -98,6 +98,18 @@ def mixing(shelf: FolderShelf) -> Recipes:
     return (scoring.MIX(short, small.seen, small.placements[:1], small.stems[:1], small.house, PictureMusic.AUTO),)
 
 
+def previewing(shelf: FolderShelf) -> Recipes:
+    """Three seconds of music in 7.1.4 and as it gives way, beside the small band's words."""
+    small = band.small_band(shelf)
+    with shelf.sound("wide.wav", layout="7.1.4", channels=12, container="wav") as out:
+        out.write(np.tile(band.noise(3.003, 6, level=0.03)[:, :1], (1, 12)) / np.arange(1.0, 13.0))
+    two = band.keep(shelf, "ducked.flac", band.noise(3.003, 7, level=0.02))
+    own = small.seen.production
+    mix = Mix((), (), out.ref, (), (), out.ref, two, two, two, out.ref, own.sound, own.dialogue, (),
+              (Stretch(Seconds(0.5), Seconds(2.5), None, 12.0),), (), (), two, -24.0, -20.0)
+    return (scoring.PREVIEW(replace(small.episode, frames=72), mix),)
+
+
 def mastering(shelf: FolderShelf) -> Recipes:
     """Two seconds of noise with one loud burst, as programme and as scene."""
     small, count = band.small_band(shelf), 96_096
@@ -114,7 +126,7 @@ def mastering(shelf: FolderShelf) -> Recipes:
     walk = MixObject("daegeum", one, ((0.0, -0.5, 0.8, 0.0), (0.7, 0.5, 0.8, 0.3)), "GUG", one)
     top = MixObject("Ltf", one, ((0.0, -1.0, 1.0, 1.0),), "BED")
     mix = Mix((), ("STR",), bed, tuple(replace(top, name=name) for name in ("Ltf", "Rtf", "Ltr", "Rtr")), (walk,), wide, five, two, two,
-              wide, two, None, two, two, (), (LoudLine(Seconds(0.2), Seconds(1.4), None, 11.0, None),), (), small.placements[:1], five)
+              wide, two, None, (), (Stretch(Seconds(0.2), Seconds(1.4), None, 11.0),), (), small.placements[:1], five)
     targets = {target.destination: target for target in TARGETS}
     return tuple(scoring.MASTER(replace(small.episode, frames=48), small.seen, mix, targets[name])
                  for name in (Destination.STREAMING_51, Destination.ATMOS_MUSIC, Destination.OST_20))
@@ -125,7 +137,7 @@ def picturing(shelf: FolderShelf) -> Recipes:
     done = finished.soundtrack(shelf)
     programme = band.keep(shelf, "programme.flac", np.zeros((round(FRAMES / RATE * 48_000), 2)))
     episode = replace(done.episode, picture=picture, media=media, frames=FRAMES)
-    return (scoring.PICTURE(episode, replace(done.mix, programme_20=programme)),)
+    return (scoring.PICTURE(episode, replace(done.preview, programme_20=programme)),)
 
 
 def filmed(shelf: FolderShelf) -> Recipes:
@@ -139,13 +151,14 @@ def delivered(recipe: Callable[..., Recipe[Any]], *names: str) -> Callable[[Fold
     def given(shelf: FolderShelf) -> Recipes:
         done = finished.soundtrack(shelf)
         parts = {"soundtrack": done, "cue": done.cues[0], **{name: getattr(done, name) for name in (
-            "episode", "seen", "graph", "spotting", "themes", "cues", "mix", "masters")}}
+            "episode", "seen", "graph", "spotting", "themes", "cues", "mix", "preview", "masters")}}
         return (recipe(*(parts[name] for name in names)),)
     return given
 
 
 SAMPLES: dict[str, Callable[[FolderShelf], Recipes]] = {
     "read": reading, "watch": watching, "listen": listening, "perform": performing, "air": airing, "room": rooming, "mix": mixing,
+    "preview": previewing,
     "master": mastering, "picture_files": picturing, "film": filmed, "reel": lambda shelf: (filming.REEL(0, 2),),
     "observation_files": delivered(scoring.OBSERVATIONS, "episode", "seen"),
     "emotion_files": delivered(scoring.EMOTION, "episode", "graph"),
@@ -153,7 +166,7 @@ SAMPLES: dict[str, Callable[[FolderShelf], Recipes]] = {
     "theme_files": delivered(scoring.THEMES, "themes", "cues"),
     "cue_files": delivered(scoring.CUE, "episode", "cue"),
     "session_files": delivered(scoring.SESSION, "episode", "cues", "mix"),
-    "master_files": delivered(scoring.MASTERS, "mix", "masters"),
+    "master_files": delivered(scoring.MASTERS, "preview", "masters"),
     "paperwork_files": delivered(scoring.PAPERWORK, "soundtrack"),
     "report_file": delivered(scoring.REPORT, "soundtrack"),
 }

@@ -20,6 +20,7 @@ from yeoun.delivering.masters import master_files
 from yeoun.mastering.master import master
 from yeoun.mastering.targets import TARGETS
 from yeoun.mixing.mix import mix
+from yeoun.mixing.preview import preview
 from yeoun.model.media import PictureMusic, Production
 from yeoun.model.mixed import Stem
 from yeoun.model.shelf import OutFile, Shelf, SoundRef
@@ -88,10 +89,11 @@ def whole(root: Path, seconds: float) -> dict[str, Any]:
     marks = [("stems", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)]
     mixed = mix(shelf, band.episode, band.seen, band.placements, band.stems, band.house, PictureMusic.AUTO)
     marks.append(("mixing", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+    played = preview(shelf, band.episode, mixed)
     made = tuple(master(shelf, band.episode, band.seen, mixed, target) for target in TARGETS)
     marks.append(("mastering", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
     out = root / "out"
-    laid(out, shelf, (*mixed.files, *(each.file for each in made), *master_files(shelf, mixed, made).files))
+    laid(out, shelf, (*mixed.files, *played.files, *(each.file for each in made), *master_files(shelf, played, made).files))
     (out / "score.json").write_text(json.dumps({"rate": str(RATE), "length_s": band.episode.length_s}))
     (out / "spotting").mkdir(exist_ok=True)
     (out / "spotting/spotting.json").write_text(json.dumps({"cues": [], "silences": []}))

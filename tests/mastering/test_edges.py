@@ -60,6 +60,6 @@ def test_dialogue_alone_stands_beside_the_music_where_production_is_replaced(tmp
     seen = replace(band.seen, production=replace(band.seen.production, dialogue=mono))
     mixed = mix(shelf, band.episode, seen, band.placements, band.stems, band.house, PictureMusic.REPLACE)
     assert mixed.production is None and mixed.dialogue == mono
-    assert all(line.ratio_db is not None and line.ratio_db >= 10.0 for line in mixed.lines)
+    assert all(line.ratio_db is not None and line.ratio_db >= 10.0 for line in mixed.words)
     made = master(shelf, band.episode, seen, mixed, next(t for t in TARGETS if t.destination is Destination.STREAMING_20))
     assert made.ok and made.target.anchor == "speech"

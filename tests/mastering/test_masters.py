@@ -97,7 +97,7 @@ def test_the_album_leaves_gaps_and_loses_no_cue(band: Band, mixed: Mix) -> None:
 
 def test_with_little_speech_the_whole_programme_is_the_anchor(band: Band, mixed: Mix) -> None:
     target = next(t for t in TARGETS if t.destination is Destination.STREAMING_20)
-    made = master(band.shelf, band.episode, band.seen, replace(mixed, lines=mixed.lines[1:2]), target)
+    made = master(band.shelf, band.episode, band.seen, replace(mixed, words=mixed.words[1:2]), target)
     assert made.target.anchor == "programme" and made.target.lufs == -24.0
     assert made.ok and made.measured.integrated_lufs == pytest.approx(-24.0, abs=0.2)
 

@@ -9,7 +9,7 @@ from scipy.signal import butter, sosfilt
 
 from tests.fakes import FolderShelf
 from yeoun.model.media import Curve, Media, Production, Span
-from yeoun.model.mixed import Mix, Placement, Stem
+from yeoun.model.mixed import Mix, Placement, Preview, Stem
 from yeoun.model.notes import House
 from yeoun.model.observed import Observations, SpeechSpan
 from yeoun.model.script import Episode
@@ -125,7 +125,7 @@ def small_band(shelf: Shelf | None = None, *, clean: bool = True, production: bo
                 (placement("1m01", *FIRST, 0.5), placement("1m02", *SECOND, 0.0)), tuple(cues))
 
 
-def written(made: Mix, shelf: Shelf, path: str) -> NDArray[np.float32]:
+def written(made: Mix | Preview, shelf: Shelf, path: str) -> NDArray[np.float32]:
     """A file of the mix by its place in OUT."""
     ref = next(file.ref for file in made.files if file.path == path)
     assert isinstance(ref, SoundRef)

@@ -13,11 +13,12 @@ from yeoun.mixing.binaural import diffuse_field, equaliser, filters, read_head
 from yeoun.mixing.duck import _curve, _still
 from yeoun.mixing.mix import mix
 from yeoun.mixing.place import placements
+from yeoun.mixing.preview import preview
 from yeoun.mixing.survey import HOP
 from yeoun.mixing.words import Words, original_of, pooled
 from yeoun.model.layouts import FIVE_ONE, SEVEN_ONE, SEVEN_ONE_FOUR, TOPS
 from yeoun.model.media import PictureMusic
-from yeoun.model.mixed import Mix
+from yeoun.model.mixed import Mix, Preview
 from yeoun.model.panning import fold, play
 from yeoun.model.spotted import Cue, Ending, Function, Silence, Spotting
 from yeoun.units.loudness import Weighing, integrated
@@ -37,6 +38,11 @@ def band() -> Band:
 @pytest.fixture(scope="module")
 def mixed(band: Band) -> Mix:
     return made(band)
+
+
+@pytest.fixture(scope="module")
+def previewed(band: Band, mixed: Mix) -> Preview:
+    return preview(band.shelf, band.episode, mixed)
 
 
 def test_groups_as_written_add_up_to_the_music(band: Band, mixed: Mix) -> None:
@@ -92,12 +98,13 @@ def test_the_room_surrounds_and_keeps_its_power(band: Band, mixed: Mix) -> None:
     assert abs(alike) < 0.35
 
 
-def test_words_get_their_room_and_a_plain_duck_is_no_better(band: Band, mixed: Mix) -> None:
-    ratios = [line.ratio_db for line in mixed.lines]
+def test_words_get_their_room_and_a_plain_duck_is_no_better(band: Band, mixed: Mix, previewed: Preview) -> None:
+    ratios = [line.ratio_db for line in mixed.words]
     assert len(ratios) == 3 and all(r is not None and r >= 10.0 for r in ratios)
-    assert all(line.estoi_loss is not None and line.estoi_loss < 0.15 for line in mixed.lines)
+    assert all(line.estoi_loss is not None and line.estoi_loss < 0.15 for line in previewed.lines)
+    assert [(line.start_s, line.ratio_db) for line in previewed.lines] == [(line.start_s, line.ratio_db) for line in mixed.words]
     plain = made(small_band(duck_db=0.0))    # nobody gives way: the same words, closer
-    closer = [line.ratio_db for line in plain.lines]
+    closer = [line.ratio_db for line in plain.words]
     assert any(c.code == "words_close" for c in plain.cautions)
     assert all(a is not None and b is not None and a > b + 1.0 for a, b in zip(ratios, closer, strict=True))
     # the cheap trick: all music 20 dB down gives words their room and takes the music away where nobody speaks
@@ -148,7 +155,7 @@ def test_the_music_of_an_episode_stands_under_its_words(band: Band, mixed: Mix) 
     meter = Weighing((1.0, 1.0), HOP)
     meter.feed(written(alone, bare.shelf, "mix/music_20.wav"))
     assert integrated(meter.energies(), HOP) == pytest.approx(-24.0, abs=0.05)
-    assert alone.production is None and alone.lines == () and alone.ducks == ()
+    assert alone.production is None and alone.words == () and alone.ducks == ()
 
 
 def test_a_temp_track_is_left_out_and_said() -> None:
@@ -156,7 +163,7 @@ def test_a_temp_track_is_left_out_and_said() -> None:
     auto = made(band)
     assert auto.production is None and [c.code for c in auto.cautions] == ["temp_track"]
     assert "scored through" in auto.cautions[0].message and "in the notes" in auto.cautions[0].message
-    programme = written(auto, band.shelf, "mix/programme_20.wav")
+    programme = written(preview(band.shelf, band.episode, auto), band.shelf, "mix/programme_20.wav")
     assert np.abs(programme - written(auto, band.shelf, "mix/music_ducked_20.wav")).max() < 1e-6
     for choice, is_kept in ((PictureMusic.KEEP, True), (PictureMusic.REPLACE, False)):
         original = original_of(band.episode, band.seen, choice)
@@ -194,11 +201,11 @@ def test_short_words_are_judged_with_their_neighbours() -> None:
     assert pooled(words, 1) == words[1:] and pooled(words, 2) == words[2:]
 
 
-def test_the_preview_is_as_loud_as_the_stereo_music(band: Band, mixed: Mix) -> None:
+def test_the_preview_is_as_loud_as_the_stereo_music(band: Band, mixed: Mix, previewed: Preview) -> None:
     readings = []
-    for name in ("music_20", "binaural_20"):
+    for made_of, name in ((mixed, "music_20"), (previewed, "binaural_20")):
         meter = Weighing((1.0, 1.0), HOP)
-        meter.feed(written(mixed, band.shelf, f"mix/{name}.wav"))
+        meter.feed(written(made_of, band.shelf, f"mix/{name}.wav"))
         readings.append(integrated(meter.energies(), HOP))
     assert readings[0] == pytest.approx(readings[1], abs=0.1)
 

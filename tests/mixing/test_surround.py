@@ -14,6 +14,7 @@ from yeoun.mastering.scenes import stage
 from yeoun.mastering.sources import source_of
 from yeoun.mastering.targets import TARGETS
 from yeoun.mixing.mix import mix
+from yeoun.mixing.preview import preview
 from yeoun.model.layouts import FIVE_ONE, LAYOUTS, MONO, SEVEN_ONE, STEREO, Layout
 from yeoun.model.media import PictureMusic, SoundStream
 from yeoun.model.mixed import Destination, Mix, Target
@@ -83,7 +84,8 @@ def test_a_five_one_production_stays_whole(band: Band) -> None:
     assert wide["Ls"] == {"Lss": 0.84, "Lrs": 0.54} and wide["Rs"] == {"Rss": 0.84, "Rrs": 0.54}
     folded = {"L": {"L": 1.0}, "R": {"R": 1.0}, "C": {"L": 0.71, "R": 0.71}, "LFE": {}, "Ls": {"L": 0.71}, "Rs": {"R": 0.71}}
     assert played(band, mixed, Destination.STREAMING_20, FIVE_ONE) == folded
-    assert heard(band.shelf.read(mixed.programme_20, 48_000, 96_000), STEREO.labels, FIVE_ONE) == folded
+    shown = preview(band.shelf, band.episode, mixed).programme_20
+    assert heard(band.shelf.read(shown, 48_000, 96_000), STEREO.labels, FIVE_ONE) == folded
 
 
 def test_a_five_one_production_stays_whole_in_the_atmos_master(band: Band) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 from yeoun.delivering.plain import json_bytes, rounded, span
 from yeoun.model.delivered import Delivery
 from yeoun.model.media import Span
-from yeoun.model.mixed import Master, Mix
+from yeoun.model.mixed import Master, Preview
 from yeoun.model.shelf import OutFile, Shelf
 
 
-def master_files(shelf: Shelf, mix: Mix, masters: tuple[Master, ...]) -> Delivery:
+def master_files(shelf: Shelf, preview: Preview, masters: tuple[Master, ...]) -> Delivery:
     """Every master where it belongs, and masters.json; null for what does not exist, never 0."""
     contents = {
         "masters": [_master(each) for each in masters],
@@ -17,8 +17,8 @@ def master_files(shelf: Shelf, mix: Mix, masters: tuple[Master, ...]) -> Deliver
         "dialogue": {
             "per_line": [span(Span(each.start_s, each.end_s)) | {
                 "line": each.line, "ratio_db": rounded(each.ratio_db, 2), "estoi_loss": rounded(each.estoi_loss, 4)}
-                for each in mix.lines],
-            "ldr_lu": _ldr(masters) if mix.ldr_lu is None else rounded(mix.ldr_lu, 2)},
+                for each in preview.lines],
+            "ldr_lu": _ldr(masters) if preview.ldr_lu is None else rounded(preview.ldr_lu, 2)},
     }
     files = (*(each.file for each in masters), OutFile("masters/masters.json", shelf.keep("masters.json", json_bytes(contents))))
     return Delivery(files, tuple(caution for each in masters for caution in each.cautions))

@@ -12,7 +12,7 @@ from yeoun.booth.muxer import bounds_of, remuxed
 from yeoun.errors import StepFailed
 from yeoun.model.delivered import Delivery
 from yeoun.model.media import Caution
-from yeoun.model.mixed import Mix
+from yeoun.model.mixed import Preview
 from yeoun.model.script import Episode
 from yeoun.model.shelf import BlobRef, OutFile, Shelf
 
@@ -27,9 +27,9 @@ DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)    # ff
 EVEN = ("-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2")
 
 
-def picture_files(shelf: Shelf, episode: Episode, mix: Mix) -> Delivery:
+def picture_files(shelf: Shelf, episode: Episode, preview: Preview) -> Delivery:
     """The scored picture, to watch and to send; as long as the picture."""
-    film, programme = shelf.path(episode.picture), shelf.path(mix.programme_20)
+    film, programme = shelf.path(episode.picture), shelf.path(preview.programme_20)
     is_copied = episode.media.codec in FITS_MP4
     how = ("-c:v", "copy") if is_copied else (*EVEN, *ENCODED)
     files = [OutFile("picture/scored.mp4", _muxed(shelf, "scored.mp4", film, programme, episode, (

@@ -251,7 +251,7 @@ def _masters(soundtrack: Soundtrack) -> str:
 
 
 def _words(soundtrack: Soundtrack) -> str:
-    lines = soundtrack.mix.lines
+    lines = soundtrack.preview.lines
     top, way = _heading("Words over music", "대사", soundtrack), f"<p>{escape(giving_way(soundtrack.mix))}</p>"
     known = sorted(line.ratio_db for line in lines if line.ratio_db is not None)
     if not known:
@@ -268,7 +268,7 @@ def _words(soundtrack: Soundtrack) -> str:
 
 def _all_cautions(soundtrack: Soundtrack) -> tuple[Caution, ...]:
     rooms = (soundtrack.episode.cautions, soundtrack.seen.cautions, soundtrack.graph.cautions, soundtrack.spotting.cautions,
-             soundtrack.mix.cautions, *(each.cautions for each in soundtrack.masters), cautions_of(soundtrack))
+             soundtrack.mix.cautions, soundtrack.preview.cautions, *(each.cautions for each in soundtrack.masters), cautions_of(soundtrack))
     return tuple(dict.fromkeys(caution for room in rooms for caution in room))
 
 

@@ -55,7 +55,7 @@ def unmeasured(sketch: Sketch) -> dict[str, str]:
 def giving_way(mix: Mix) -> str:
     """How far the music gives way to the words, from its automation."""
     lowered = [each for each in mix.ducks if each.gain_db < -0.05]
-    if not mix.lines:
+    if not mix.words:
         return "No words are spoken, so nothing gives way to them; mix/duck.csv holds its heading alone."
     if not lowered:
         return ("Nothing gives way to the words: the music was already far enough below them as composed, "

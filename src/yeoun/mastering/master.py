@@ -115,7 +115,7 @@ def _spoken(episode: Episode, seen: Observations, mix: Mix) -> Spans:
     """Where the programme speaks; nowhere when the original is left out."""
     if mix.production is None and mix.dialogue is None:
         return ()
-    return tuple((float(line.start_s), float(line.end_s)) for line in mix.lines) or tuple(
+    return tuple((float(line.start_s), float(line.end_s)) for line in mix.words) or tuple(
         (float(s.span.start_s), float(s.span.end_s)) for s in seen.speech)
 
 

@@ -1,4 +1,4 @@
-"""Stems and dialogue become a bed, objects and programmes.
+"""Stems and dialogue become a bed, objects and music that gives way.
 
 Idea: two passes over the stems. The first only listens (survey): how loud, how loud under which words. Then the one
 gain of all music and the automation are set. The second makes every file block by block, none held whole. No limiter:
@@ -11,19 +11,17 @@ from statistics import quantiles
 
 import numpy as np
 
-from yeoun.mixing.binaural import binaural
 from yeoun.mixing.buses import Bell, buses, could_be
 from yeoun.mixing.duck import WISHED_LU, Ducking, duck, most_of, rows_of, solve, words_level
 from yeoun.mixing.levels import music_gain
-from yeoun.mixing.programme import programme
 from yeoun.mixing.render import Block, Desk, desk_of, make
 from yeoun.mixing.stage import lanes_of
 from yeoun.mixing.survey import HOP, Survey, survey
 from yeoun.mixing.voices import blocks, voices_of
-from yeoun.mixing.words import Original, Words, estoi_loss, original_of, pooled, words_of
+from yeoun.mixing.words import Words, original_of, words_of
 from yeoun.model.layouts import SPEAKERS, TOPS
 from yeoun.model.media import Caution, PictureMusic
-from yeoun.model.mixed import HEADROOM_DB, Duck, LoudLine, Mix, MixObject, Placement, Stem
+from yeoun.model.mixed import HEADROOM_DB, Duck, Mix, MixObject, Placement, Stem, Stretch
 from yeoun.model.notes import House
 from yeoun.model.observed import Observations
 from yeoun.model.script import Episode
@@ -44,14 +42,13 @@ class Written:
 
     sounds: dict[str, SoundRef]
     ducked: Energies
-    music: Energies
 
 
 def mix(
     shelf: Shelf, episode: Episode, seen: Observations, placements: tuple[Placement, ...],
     stems: tuple[tuple[Stem, ...], ...], house: House, picture_music: PictureMusic,
 ) -> Mix:
-    """The whole mix of an episode: groups, music, programme, binaural, bed and objects.
+    """The mix of an episode: groups, music, bed and objects.
 
     placements     where each cue sits, in samples of the picture
     stems          for each cue its dry parts, ambience and stereo room, 12 dB under mix level
@@ -72,20 +69,12 @@ def mix(
     stamp = frame_to_samples(episode.media.start_frame, episode.rate)
     written = _write(shelf, desk, ducking, length, stamp)
     sounds = written.sounds
-    spoken, about_words = _lines(shelf, original, levels, written, words, wished)
-    heard = binaural(shelf, sounds["music_714"], integrated(written.music, HOP), stamp)
-    shown = programme(shelf, original.heard, sounds["music_ducked_20"], length, stamp)
+    spoken, about_words = _spoken(levels, written, words, wished)
     rows = rows_of(ducking)
     table = shelf.keep("duck.csv", _table(rows))
-    cautions = (*original.cautions, *_about_peaks(lowered), *about_words, *heard.cautions, *shown.cautions)
-    ldr = None
-    if levels.words is not None and words and shown.loudness is not None:
-        said = over_spans(levels.words, HOP, [(w.start_s, w.end_s) for w in words])
-        ldr = None if said is None else round(shown.loudness - (said + to_db(shown.gain)), 2)
     files = [OutFile(f"mix/groups/{group}.wav", sounds[f"group_{group}"]) for group in desk.groups]
     files += [OutFile(f"mix/{name}.wav", sounds[name]) for name in DELIVERED]
-    files += [OutFile("mix/binaural_20.wav", heard.sound), OutFile("mix/programme_20.wav", shown.sound),
-              OutFile("mix/duck.csv", table)]
+    files += [OutFile("mix/duck.csv", table)]
     return Mix(
         files=tuple(files), groups=desk.groups, bed_712=sounds["bed_712"],
         tops=tuple(MixObject(label, sounds[f"top_{label}"], ((0.0, *SPEAKERS[label]),), "BED") for label in TOPS),
@@ -93,9 +82,11 @@ def mix(
                       for k, lane in enumerate(desk.lanes)),
         music_714=sounds["music_714"], music_51=sounds["music_51"], music_20=sounds["music_20"],
         ducked_20=sounds["music_ducked_20"], ducked_714=sounds["ducked_714"], production=original.production,
-        dialogue=original.dialogue, programme_20=shown.sound, binaural_20=heard.sound, ducks=rows, lines=spoken,
-        cautions=cautions, placements=placements,
-        ducked_51=sounds["ducked_51"], ldr_lu=ldr, music_db=round(HEADROOM_DB + to_db(gain * lowered), 6))
+        dialogue=original.dialogue, ducks=rows, words=spoken,
+        cautions=(*original.cautions, *_about_peaks(lowered), *about_words), placements=placements,
+        ducked_51=sounds["ducked_51"], music_lufs=integrated(levels.total * desk.gain ** 2, HOP),
+        words_lufs=None if levels.words is None else over_spans(levels.words, HOP, [(w.start_s, w.end_s) for w in words]),
+        music_db=round(HEADROOM_DB + to_db(gain * lowered), 6))
 
 
 def _fits(shelf: Shelf, desk: Desk, levels: Survey, ducking: Ducking, length: int) -> float:
@@ -138,7 +129,7 @@ def write_in_slices(writer: SoundWriter, block: Block) -> None:
 
 def _write(shelf: Shelf, desk: Desk, ducking: Ducking, length: int, stamp: int) -> Written:
     """The second pass: every file, block by block."""
-    bell, ducked, music = Bell(), Weighing((1.0, 1.0), HOP), Weighing((1.0, 1.0), HOP)
+    bell, ducked = Bell(), Weighing((1.0, 1.0), HOP)
     with ExitStack() as stack:
         writers = {name: stack.enter_context(shelf.sound(
             f"{name}.wav", layout=layout, channels=CHANNELS[layout], container="wav", time_reference=stamp,
@@ -148,32 +139,30 @@ def _write(shelf: Shelf, desk: Desk, ducking: Ducking, length: int, stamp: int) 
             for name, writer in writers.items():
                 write_in_slices(writer, out[name])
             ducked.feed(out["music_ducked_20"])
-            music.feed(out["music_20"])
-    return Written({name: writer.ref for name, writer in writers.items()}, ducked.energies(), music.energies())
+    return Written({name: writer.ref for name, writer in writers.items()}, ducked.energies())
 
 
-def _lines(shelf: Shelf, original: Original, levels: Survey, written: Written, words: tuple[Words, ...],
-           wished: float) -> tuple[tuple[LoudLine, ...], tuple[Caution, ...]]:
+def _spoken(levels: Survey, written: Written, words: tuple[Words, ...],
+            wished: float) -> tuple[tuple[Stretch, ...], tuple[Caution, ...]]:
     """Words against the music as written, stretch by stretch, and what fell short."""
-    lines, ratios = [], []
-    for k, stretch in enumerate(words):
+    spoken, ratios = [], []
+    for stretch in words:
         above = None if levels.words is None else words_level(levels.words, stretch)
         below = over_spans(written.ducked, HOP, [(stretch.start_s, stretch.end_s)])
         value = None if above is None or below is None else above - below
         if value is not None and below is not None and below > -70.0:
             ratios.append(value)
-        loss = estoi_loss(shelf, original, written.sounds["music_ducked_20"], pooled(words, k))
-        lines.append(LoudLine(Seconds(stretch.start_s), Seconds(stretch.end_s), stretch.line,
-                              None if value is None else round(value, 2), loss))
+        spoken.append(Stretch(Seconds(stretch.start_s), Seconds(stretch.end_s), stretch.line,
+                             None if value is None else round(value, 2)))
     if not ratios:
-        return tuple(lines), ()
+        return tuple(spoken), ()
     middle = float(np.median(ratios))
     least = min(ratios) if len(ratios) < 3 else quantiles(ratios, n=20, method="inclusive")[0]
     if middle >= wished and least >= LEAST_LU:
-        return tuple(lines), ()
-    return tuple(lines), (Caution("words_close", f"words stand {middle:.1f} LU over the music in the middle and "
-                                                 f"{least:.1f} LU at the 5th percentile (wished {wished:.0f} and "
-                                                 f"{LEAST_LU:.0f}): the players may not give way further"),)
+        return tuple(spoken), ()
+    return tuple(spoken), (Caution("words_close", f"words stand {middle:.1f} LU over the music in the middle and "
+                                                  f"{least:.1f} LU at the 5th percentile (wished {wished:.0f} and "
+                                                  f"{LEAST_LU:.0f}): the players may not give way further"),)
 
 
 def _table(rows: tuple[Duck, ...]) -> bytes:

@@ -61,18 +61,21 @@ class _Group:
     def __init__(self, hops: int) -> None:
         self.sums = np.zeros((3, hops))
         self._plain = np.zeros((2, 2, 2))
-        self._pass = np.zeros((1, 2, 2))
-        self._band = np.zeros((2, 2, 2))
+        self._band = np.zeros((1, 2, 2))
 
-    def feed(self, block: NDArray[np.float32], hop: int) -> None:
-        both = np.ascontiguousarray(block.T, dtype=np.float64)
-        plain, self._plain = sosfilt(K_WEIGHTING, both, zi=self._plain)
-        inner, self._pass = sosfilt(BAND, both, zi=self._pass)
-        band, self._band = sosfilt(K_WEIGHTING, inner, zi=self._band)
-        edges = np.arange(0, block.shape[0], HOP)
-        for row, product in enumerate((plain * plain, plain * band, band * band)):
-            sums = np.add.reduceat(product.sum(axis=0), edges)
+    def feed(self, block: NDArray[np.float32], hop: int) -> NDArray[np.float64]:
+        """Take the group's next block; gives it weighted. The band of what is weighted is what is weighted of the band."""
+        plain, self._plain = sosfilt(K_WEIGHTING, np.ascontiguousarray(block.T, dtype=np.float64), zi=self._plain)
+        band, self._band = sosfilt(BAND, plain, zi=self._band)
+        for row, (one, other) in enumerate(((plain, plain), (plain, band), (band, band))):
+            sums = energies_of(one, other)
             self.sums[row, hop:hop + len(sums)] = sums
+        return np.asarray(plain)
+
+
+def energies_of(one: NDArray[np.float64], other: NDArray[np.float64]) -> Energies:
+    """Sums over hops of the products of two sounds, both channels: [2, frames]."""
+    return np.add.reduceat(one[0] * other[0] + one[1] * other[1], np.arange(0, one.shape[1], HOP))
 
 
 def survey(shelf: Shelf, voices: tuple[Voice, ...], length: int, words: SoundRef | None,
@@ -86,7 +89,7 @@ def survey(shelf: Shelf, voices: tuple[Voice, ...], length: int, words: SoundRef
     groups = {group: _Group(hops) for group in sorted({voice.group for voice in voices})}
     powers = {key_of(voice): np.zeros((2, 2)) for voice in voices}
     peaks: dict[Key, dict[int, float]] = {key_of(voice): {} for voice in voices}
-    total = Weighing((1.0, 1.0), HOP)
+    total = np.zeros(hops)
     for start, frames in blocks(length):
         here = sounding(voices, start, frames)
         sums = {group: np.zeros((frames, 2), dtype=np.float32) for group in sorted({voice.group for voice in here})}
@@ -95,15 +98,16 @@ def survey(shelf: Shelf, voices: tuple[Voice, ...], length: int, words: SoundRef
             powers[key_of(voice)] += block.T @ block
             peaks[key_of(voice)][start] = float(np.abs(block).max())
             sums[voice.group] += block
-        for group, block in sums.items():
-            groups[group].feed(block, start // HOP)
-        total.feed(sum(sums.values(), np.zeros((frames, 2), dtype=np.float32)))
+        weighted = [groups[group].feed(block, start // HOP) for group, block in sums.items()]
+        if weighted:
+            heard = sum(weighted[1:], weighted[0])    # weighting is linear: the sum of groups need not be weighted again
+            total[start // HOP:start // HOP - (-frames // HOP)] = energies_of(heard, heard)
     spoken = weighed(shelf, words, length)
     return Survey(
         plain={name: group.sums[0] for name, group in groups.items()},
         cross={name: group.sums[1] for name, group in groups.items()},
         band={name: group.sums[2] for name, group in groups.items()},
-        total=total.energies(), words=spoken,
+        total=total, words=spoken,
         original=spoken if original == words else weighed(shelf, original, length), powers=powers, peaks=peaks)
 
 

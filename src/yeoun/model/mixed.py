@@ -48,6 +48,16 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words over music in one stretch of speech, in LU. Unknown is None."""
+
+    start_s: Seconds
+    end_s: Seconds
+    line: LineId | None
+    ratio_db: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class LoudLine:
     """Words against music under one speech span. Unknown is None."""
 
@@ -95,15 +105,26 @@ class Mix:
     ducked_714: SoundRef               # music as it gives way to words, for the programme masters
     production: SoundRef | None        # the picture's own sound, or None when it is left out
     dialogue: SoundRef | None
-    programme_20: SoundRef
-    binaural_20: SoundRef
     ducks: tuple[Duck, ...]
-    lines: tuple[LoudLine, ...]
+    words: tuple[Stretch, ...]          # every stretch of speech beside the music, in film order
     cautions: tuple[Caution, ...]
     placements: tuple[Placement, ...] = ()    # where the cues sit, for those who lay them out again
     ducked_51: SoundRef | None = None  # the same music in 5.1, panned from the stems
-    ldr_lu: float | None = None        # programme loudness over the words' own loudness
     music_db: float = HEADROOM_DB      # what the mix raises every stem by
+    music_lufs: float | None = None    # loudness of the stereo music; None for silence
+    words_lufs: float | None = None    # loudness of all words together; None where nobody speaks
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What people listen to before any master: the programme and the headphones; and how well its words are understood."""
+
+    files: tuple[OutFile, ...]
+    programme_20: SoundRef
+    binaural_20: SoundRef
+    lines: tuple[LoudLine, ...]
+    ldr_lu: float | None               # programme loudness over the words' own loudness
+    cautions: tuple[Caution, ...]
 
 
 class Destination(Enum):

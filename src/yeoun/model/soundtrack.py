@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from yeoun.model.composed import Brief, Sketch, ThemeBook
 from yeoun.model.feeling import EmotionGraph
 from yeoun.model.media import Material
-from yeoun.model.mixed import Master, Mix, Placement, Stem
+from yeoun.model.mixed import Master, Mix, Placement, Preview, Stem
 from yeoun.model.notes import House, Notes
 from yeoun.model.observed import Observations
 from yeoun.model.scored import Score
@@ -37,6 +37,7 @@ class Soundtrack:
     themes: ThemeBook
     cues: tuple[ScoredCue, ...]
     mix: Mix
+    preview: Preview
     masters: tuple[Master, ...]
     house: House
     notes: Notes

@@ -3,11 +3,8 @@
 `bank.toml` was measured by `calibrate.py` and holds for the bank with its digest; another bank is played as it is.
 """
 
-import hashlib
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -15,6 +12,7 @@ from numpy.typing import NDArray
 
 from yeoun.performing.calibrate import LOUD, PLAIN, SOFT, WINDOW_S, half_level_s
 from yeoun.performing.fluid import RATE, bank_file, hold, playing
+from yeoun.performing.unpacked import digest_of, measured
 
 USUAL_LEVEL_DB = -37.0  # of a preset nobody measured (median of the table)
 
@@ -37,10 +35,7 @@ UNKNOWN = Preset(60, USUAL_LEVEL_DB, (0.0,), (0.0,), (0.0,), (0.0,), (0.0,))
 
 @cache
 def _table() -> dict[str, Any]:
-    kept = tomllib.loads((files("yeoun.performing") / "bank.toml").read_text(encoding="utf-8"))
-    with bank_file().open("rb") as bank:
-        known = hashlib.file_digest(bank, "sha256").hexdigest() == kept["sha256"]
-    presets: dict[str, Any] = kept["preset"] if known else {}
+    presets: dict[str, Any] = measured()["preset"] if digest_of(bank_file()) == measured()["sha256"] else {}
     return presets
 
 

@@ -64,7 +64,7 @@ def loudness_curve(sound: NDArray[np.float64]) -> NDArray[np.float64]:
 
     sound  [frames, 2]
     """
-    power = np.concatenate(([0.0], np.cumsum((sound * sound).mean(axis=1))))
+    power = np.concatenate(([0.0], np.cumsum((sound[:, 0] * sound[:, 0] + sound[:, 1] * sound[:, 1]) / 2.0)))
     frames, half = len(sound), RATE // 200
     high = np.minimum(np.arange(frames) + half, frames)
     low = np.maximum(np.arange(frames) - half, 0)

@@ -41,21 +41,28 @@ def ending_gain(ending: Ending, sounds_until_s: float, frames: int) -> NDArray[n
     sounds_until_s  cue time of the cut, or the end of the fade
     frames          length of the stem; whatever the manner, its last 50 ms lead to zero
     """
-    t = np.arange(frames) / RATE
+    gain = np.ones(frames)
     match ending:
         case Ending.CUT:
-            gone = np.clip((t - sounds_until_s) / DAMP_S, 0.0, 1.0)
-            gain = np.cos(np.pi / 2 * gone) ** 2
+            _falls(gain, sounds_until_s, 0.0, DAMP_S)
         case Ending.RING:
-            gain = np.ones(frames)
+            pass
         case Ending.FADE:
             lasts = max(0.02, min(FADE_S, FADE_SHARE * sounds_until_s))
-            gone = np.clip((t - sounds_until_s + lasts) / lasts, 0.0, 1.0)
-            gain = np.cos(np.pi / 2 * gone) ** 2
-    gain[gain < 1e-9] = 0.0
+            _falls(gain, sounds_until_s, lasts, lasts)
     last = min(frames, round(LAST_S * RATE))
     gain[frames - last :] *= np.cos(np.pi / 2 * np.arange(1, last + 1) / last) ** 2
     return np.asarray(gain)
+
+
+def _falls(gain: NDArray[np.float64], at_s: float, before_s: float, lasts_s: float) -> None:
+    """Lead a gain to nothing by a quarter of a cosine, squared, from so long before a moment; only what changes is reckoned."""
+    first = min(len(gain), max(0, int((at_s - before_s) * RATE) - 1))
+    last = min(len(gain), max(first, int((at_s - before_s + lasts_s) * RATE) + 3))
+    gone = np.clip((np.arange(first, last) / RATE - at_s + before_s) / lasts_s, 0.0, 1.0)
+    falling = np.cos(np.pi / 2 * gone) ** 2
+    falling[falling < 1e-9] = 0.0
+    gain[first:last], gain[last:] = falling, 0.0
 
 
 def shaped(part: Part, sound: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -90,8 +97,12 @@ def peak_db(sound: NDArray[np.float64]) -> float:
 
 def heard_until_s(sound: NDArray[np.float64]) -> float:
     """The last moment above -60 dBFS at mix level, in seconds; 0 when there is none."""
-    heard = np.flatnonzero(np.abs(sound).max(axis=1) > to_gain(HEARD_DB)) if sound.size else np.zeros(0)
-    return round(float(heard[-1] + 1) / RATE, 3) if len(heard) else 0.0
+    floor = to_gain(HEARD_DB)
+    for end in range(len(sound), 0, -RATE):    # from the end, a second at a time: most of it need not be looked at
+        heard = np.flatnonzero(np.abs(sound[max(0, end - RATE):end]).reshape(-1) > floor)
+        if len(heard):
+            return round(float(max(0, end - RATE) + heard[-1] // sound.shape[1] + 1) / RATE, 3)
+    return 0.0
 
 
 def _only(sound: NDArray[np.float64], keys: tuple[int, ...]) -> NDArray[np.float64]:

@@ -1,9 +1,9 @@
 """FluidSynth by its C interface: one instance for one part, float output, no effects of its own.
 
-The bank's samples rest compressed. An *anchor* instance opens the bank once without choosing presets and holds every
-preset that was asked for on a channel of its own, so the decoded samples stay in FluidSynth's cache; the instance of
-each part then opens in about 40 ms and finds its preset in 1 to 50 ms. Measured: 18 presets 6.7 s and 0.44 GB this
-way; decoding the whole bank 7.1 s and 0.51 GB of which most is never played; the usual ten presets 3 to 4 s.
+The bank's samples rest compressed: presets are played from files in which they are unpacked (unpacked.py). An *anchor*
+instance holds every preset that was asked for on a channel of its own, so that its samples stay in FluidSynth's cache; the
+instance of each part then opens in about 4 ms. Out of the bank itself, where nothing can be kept, it opens in 20 ms, and
+the usual ten presets take 3 to 4 s of decoding behind one lock.
 
 Conventions: an event takes effect at the next multiple of `BLOCK` samples after what was rendered so far.
 """
@@ -17,9 +17,12 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import soundfile
 from numpy.typing import NDArray
 
 from yeoun.errors import MachineLacks
+from yeoun.performing.soundfont import Preset
+from yeoun.performing.unpacked import file_of, keep_all
 
 BLOCK = 64  # samples: FluidSynth's grid for events
 RATE = 48_000
@@ -46,6 +49,7 @@ GEN_VOLUME_ATTACK, GEN_VOLUME_RELEASE, GEN_ATTENUATION, GEN_TUNE = 34, 38, 48, 5
 
 _CALLS: tuple[tuple[str, object, tuple[object, ...]], ...] = (
     ("new_fluid_settings", c_void_p, ()),
+    ("fluid_version_str", c_char_p, ()),
     ("delete_fluid_settings", None, (c_void_p,)),
     ("fluid_settings_setint", c_int, (c_void_p, c_char_p, c_int)),
     ("fluid_settings_setnum", c_int, (c_void_p, c_char_p, c_double)),
@@ -76,6 +80,7 @@ def library() -> ctypes.CDLL:
 
     Refuses  MachineLacks, when it is not installed
     """
+    assert soundfile.__libsndfile_version__    # loaded first: FluidSynth decodes with the libsndfile it finds, and two give two sounds
     for name in LIBRARIES:
         try:
             lib = ctypes.CDLL(name)
@@ -123,7 +128,7 @@ def bank_file() -> Path:
 class Player:
     """One FluidSynth instance. It knows nothing of other parts; two with the same events give the same bits."""
 
-    def __init__(self, bank: Path, channels: int = CHANNELS) -> None:
+    def __init__(self, channels: int = CHANNELS) -> None:
         lib = library()
         self._lib, self._settings = lib, lib.new_fluid_settings()
         whole = (
@@ -139,14 +144,7 @@ class Player:
         lib.fluid_settings_setnum(self._settings, b"synth.sample-rate", float(RATE))
         lib.fluid_settings_setnum(self._settings, b"synth.gain", 0.5)
         self._synth = lib.new_fluid_synth(self._settings)
-        self._font = lib.fluid_synth_sfload(self._synth, str(bank).encode(), 0)  # 0: choose no preset yet
-        if self._font < 0:
-            self.close()
-            raise MachineLacks(
-                what=f"a readable sound bank ({bank.name})",
-                needed_for="every sampled instrument",
-                now="Install it again, on Debian: apt install --reinstall musescore-general-soundfont",
-            )
+        self._fonts: dict[Path, int] = {}
         lib.fluid_synth_set_interp_method(self._synth, -1, NEWEST_API)
 
     def close(self) -> None:
@@ -154,16 +152,34 @@ class Player:
         self._lib.delete_fluid_synth(self._synth)
         self._lib.delete_fluid_settings(self._settings)
 
-    def choose(self, channel: int, bank: int, program: int) -> None:
-        """Put a preset on a channel, whatever the bank-select mode; a missing preset would play piano or nothing."""
+    def choose(self, channel: int, bank: int, program: int, file: Path | None = None) -> None:
+        """Put a preset on a channel, whatever the bank-select mode; a missing preset would play piano or nothing.
+
+        file  what to play it from, when that is not left to `unpacked`
+        """
         self._lib.fluid_synth_set_channel_type(self._synth, channel, int(bank == 128))
-        if self._lib.fluid_synth_program_select(self._synth, channel, self._font, bank, program) != 0:
+        font = self._font(file or preset_file(bank, program))
+        if self._lib.fluid_synth_program_select(self._synth, channel, font, bank, program) != 0:
             raise MachineLacks(
                 what=f"preset {bank}:{program} of the sound bank",
                 needed_for="an instrument of the cue",
                 now="Install the full bank, on Debian: apt install musescore-general-soundfont",
             )
         self._lib.fluid_synth_pitch_wheel_sens(self._synth, channel, int(BEND_CENTS / 100))
+
+    def _font(self, file: Path) -> int:
+        if file not in self._fonts:
+            font = self._lib.fluid_synth_sfload(self._synth, str(file).encode(), 0)  # 0: choose no preset yet
+            if font < 0 and file != bank_file():    # somebody has emptied the cache this moment
+                return self._font(bank_file())
+            if font < 0:
+                raise MachineLacks(
+                    what=f"a readable sound bank ({file.name})",
+                    needed_for="every sampled instrument",
+                    now="Install it again, on Debian: apt install --reinstall musescore-general-soundfont",
+                )
+            self._fonts[file] = font
+        return self._fonts[file]
 
     def tune(self, channel: int, cents: NDArray[np.float64]) -> None:
         """Give each of the 128 keys of a channel its own pitch, in absolute cents (key 69 = 6900)."""
@@ -207,16 +223,16 @@ _ANCHORING = threading.Lock()
 
 
 @cache
-def _anchor() -> tuple[Player, list[tuple[int, int]]]:
-    return Player(bank_file(), channels=256), []
+def _anchor() -> tuple[Player, list[Preset]]:
+    return Player(channels=256), []
 
 
 @contextmanager
 def playing(channels: int = CHANNELS) -> Iterator[Player]:
-    """A fresh instance over the bank, closed at the end."""
+    """A fresh instance, closed at the end."""
     with _ANCHORING:    # the first instance fills tables that all share, and says so before it has: nobody else may begin meanwhile
         _anchor()
-    player = Player(bank_file(), channels)
+    player = Player(channels)
     try:
         yield player
     finally:
@@ -224,9 +240,39 @@ def playing(channels: int = CHANNELS) -> Iterator[Player]:
 
 
 def hold(bank: int, program: int) -> None:
-    """Keep a preset's samples decoded for the life of the process (read-only: nothing is ever played on the anchor)."""
+    """Keep a preset's samples in memory for the life of the process (read-only: nothing is ever played on the anchor)."""
+    file = preset_file(bank, program)    # what takes long stands outside the lock
     with _ANCHORING:
         player, held = _anchor()
         if (bank, program) not in held and len(held) < 256:
-            player.choose(len(held), bank, program)
+            player.choose(len(held), bank, program, file)
             held.append((bank, program))
+
+
+def preset_file(bank: int, program: int) -> Path:
+    """The file a preset is played from."""
+    return file_of(bank_file(), (bank, program), _version(), _sound_alike)
+
+
+def unpack_bank() -> bool:
+    """Have every preset in use unpacked for later processes; False where that cannot be kept."""
+    return keep_all(bank_file(), _version(), _sound_alike)
+
+
+def _version() -> str:
+    return str(library().fluid_version_str().decode())
+
+
+def _sound_alike(one: Path, other: Path, preset: Preset) -> bool:
+    """Whether a preset sounds, and the same from two files: an octave and a half of it, with its ends."""
+    heard = []
+    for file in (one, other):
+        with playing(channels=16) as player:
+            player.choose(0, *preset, file)
+            for key in (60, 67, 79):
+                player.on(0, key, 100)
+                heard.append(player.render(RATE // 2))
+                player.off(0, key)
+            heard.append(player.render(3 * RATE))
+    first, second = np.concatenate(heard[:4]), np.concatenate(heard[4:])
+    return bool(first.any()) and bool(np.array_equal(first, second))

@@ -97,16 +97,16 @@ def _send(
     shelf: Shelf, stems: tuple[Stem, ...], frames: int, room: Room
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """What the dry stems send into the room, and its first reflections."""
-    sent, early = np.zeros((frames, 2)), np.zeros((frames, 2))
+    sent, early = np.zeros((frames, 2)), np.zeros((2, frames))
     size = min(1.6, max(0.5, room.rt60_s / 1.6))
     for stem in stems:
         sound = shelf.read(stem.sound).astype(np.float64)[:frames] * to_gain(stem.send_db)
         sent[: len(sound)] += sound
-        mono = sound.mean(axis=1)
+        mono = (sound[:, 0] + sound[:, 1]) / 2.0
         for delay, left, right in early_taps(stem.place, size):
-            early[delay : len(mono), 0] += left * mono[: max(0, len(mono) - delay)]
-            early[delay : len(mono), 1] += right * mono[: max(0, len(mono) - delay)]
-    return sent, to_gain(EARLY_DB) * early
+            early[0, delay : len(mono)] += left * mono[: max(0, len(mono) - delay)]
+            early[1, delay : len(mono)] += right * mono[: max(0, len(mono) - delay)]
+    return sent, np.ascontiguousarray((to_gain(EARLY_DB) * early).T)
 
 
 def reverberated(sent: NDArray[np.float64], room: Room) -> NDArray[np.float64]:

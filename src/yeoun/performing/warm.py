@@ -1,11 +1,15 @@
-"""Compiles every sample loop once, so that the first cue does not wait: set-up and tests call it.
+"""Compiles every sample loop and unpacks the bank once, so that the first cue does not wait: set-up calls it.
 
 `python -m yeoun.performing.warm` does it for everyone who uses an installation, by whoever may write to it.
 """
 
+from contextlib import suppress
+
 import numpy as np
 
+from yeoun.errors import MachineLacks
 from yeoun.performing.daegeum import HARMONICS, blow
+from yeoun.performing.fluid import unpack_bank
 from yeoun.performing.gayageum import pluck_string
 from yeoun.performing.room import LINES, tail
 from yeoun.performing.synth import saws
@@ -22,3 +26,5 @@ def compile_all() -> None:
 
 if __name__ == "__main__":
     compile_all()
+    with suppress(MachineLacks):    # without FluidSynth or its bank there is nothing to unpack: `yeoun doctor` says so
+        unpack_bank()

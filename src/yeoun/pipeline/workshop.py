@@ -132,10 +132,10 @@ class Workshop:
         return self._made(asked)
 
     def make_together(self, many: Iterable[Recipe[T]], one: Recipe[U]) -> tuple[tuple[T, ...], U]:
-        """Several things and one of another kind, side by side."""
-        row: list[Recipe[Any]] = [*many, one]
-        *first, last = self.make_all(row)
-        return tuple(first), last
+        """Several things and one of another kind, side by side; the one begins first, so that it is not what all wait for."""
+        row: list[Recipe[Any]] = [one, *many]
+        first, *others = self.make_all(row)
+        return tuple(others), first
 
     def deliver(self, recipe: Recipe[Delivery]) -> Delivery:
         """Make a delivery and remember its files for the folder; allowed at every stage."""
