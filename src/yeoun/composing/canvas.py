@@ -14,7 +14,7 @@ from yeoun.units.modes import Mode
 
 WEIGHT = {"melody": 0.95, "counter": 0.72, "bed": 0.62, "pulse": 0.66, "bass": 0.76, "pad": 0.5, "drone": 0.55,
           "grace": 0.6}     # our choice: how loud a role is within the whole
-UNDER_WORDS = 0.40          # knowledge 9: at or below mp
+UNDER_WORDS = 0.40          # our choice: at or below mp
 LOWEST, HIGHEST = 36, 84    # C2..C6, for later orchestration
 
 

@@ -13,12 +13,12 @@ from yeoun.model.composed import Bar, Brief, BriefHit, Section
 from yeoun.model.feeling import Feelings
 from yeoun.model.spotted import Ending, HitClass
 
-LENGTHS = {1: 160, 2: 20, 3: 50, 4: 0, 5: 50, 6: 20, 8: 0}     # knowledge 4, hundredths; one bar: our choice
+LENGTHS = {1: 160, 2: 20, 3: 50, 4: 0, 5: 50, 6: 20, 8: 0}     # hundredths, our choice
 LADDER = ("solo line", "line and drone", "sparse chords", "arpeggio bed", "chordal pulse", "ostinato and counter-line",
           "full")
 _RUNGS = (0.13, 0.22, 0.31, 0.48, 0.61, 0.76)                  # our choice: energy at which the next rung begins
 _UNDER_LINES = (2, 3)                                          # our choice: sparse chords when calm, else an arpeggio
-_CALM_PHRASE_S = 10.0                                          # knowledge 3.4: phrases near 10 s calm
+_CALM_PHRASE_S = 10.0                                          # our choice: phrases near 10 s calm
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def shape(brief: Brief, grid: Grid, hush: Hush) -> tuple[Phrase, ...]:
 def is_soft(hit: BriefHit, beat: Fraction, phrases: tuple[Phrase, ...]) -> bool:
     """Whether a stop is one inside the running texture: what moves stops, the ground and a theme go on.
 
-    So for class C (knowledge 2.2) where chords lie beneath; a line alone can only stop as a whole.
+    So for class C, where chords lie beneath; a line alone can only stop as a whole.
     """
     phrase = phrases[max(0, bisect_right([each.at_beat for each in phrases], beat) - 1)]
     return hit.grade is HitClass.C and hit.kind == "stop" and phrase.level >= 2

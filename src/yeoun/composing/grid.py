@@ -11,9 +11,9 @@ from math import log2
 
 from yeoun.model.composed import Bar, BriefLine, TempoMap
 
-BEFORE_LINE_S = 0.15      # knowledge 9
-AFTER_KEY_S = 1.0         # knowledge 2.1: one beat and one second
-BAND = 9                  # knowledge 9: semitones to either side of the voice
+BEFORE_LINE_S = 0.15      # our choice
+AFTER_KEY_S = 1.0         # our choice: one beat and one second
+BAND = 9                  # our choice: semitones to either side of the voice
 _UNKNOWN_VOICE_HZ = 165.0    # our choice: between the usual medians of men and women
 
 

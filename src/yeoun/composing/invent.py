@@ -24,7 +24,7 @@ from yeoun.units.luck import Luck, Take, luck
 from yeoun.units.modes import KEYS, MODES, Mode, mode_said, modes_for, reserve_of, semitones
 from yeoun.units.names import MotifId, ascii_id
 
-MOST_LEADS = 4                     # the brief: leading characters with a theme
+MOST_LEADS = 4                     # our choice: leading characters with a theme
 _BEAM = 250
 _TONICS = (3, 8, 10, 5, 0, 7)      # Eb Ab Bb F C G: keys that singers and gugak players share (hwangjong is Eb: National Gugak Center)
 _FIRST = {0: 0, 4: 60, 2: 90, -3: 150, 1: 300, 5: 350}

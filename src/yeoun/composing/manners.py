@@ -12,7 +12,7 @@ from yeoun.composing.canvas import UNDER_WORDS, Canvas
 from yeoun.model.composed import SketchNote, Voice
 from yeoun.model.spotted import Ending
 
-ONSETS_A_SECOND = 2       # knowledge 9
+ONSETS_A_SECOND = 2       # our choice
 _PRIORITY = ("melody", "bass", "bed", "drone", "pad", "counter", "pulse", "grace")
 _RESTED_S = 0.75          # our choice: after so long without a note a voice enters anew
 _GROUND = frozenset({"bed", "bass", "drone"})

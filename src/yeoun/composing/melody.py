@@ -20,7 +20,7 @@ from yeoun.units.modes import scale_keys
 
 _HALF = Fraction(1, 2)
 _MILLION = 1_000_000
-CLIMAX = 0.65             # knowledge 8: 60 to 75 % of the phrase, for an even temper
+CLIMAX = 0.65             # our choice: 60 to 75 % of the phrase, for an even temper
 INTERVAL = (0.30, 0.02, 0.0, 0.10, 0.14, 0.34, 1.4, 0.40, 0.75, 0.75, 1.6, 2.5, 0.95)   # by semitones, our choice
 
 BARS = {4: ("2 2", "3 1", "3/2 1/2 2", "1 1 2", "2 1 1", "1/2 1/2 1 2", "3/2 1/2 1 1", "1 1 1 1", "1 1/2 1/2 2",

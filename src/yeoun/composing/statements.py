@@ -14,8 +14,8 @@ from yeoun.model.notes import NoteKind
 from yeoun.model.spotted import ThemeUse
 from yeoun.units.modes import Mode, semitones
 
-HEAD = 5                   # knowledge 5: the head motif has four or five notes
-LEAST_HEAD = 4             # notes of a head that a stop must leave: knowledge 5
+HEAD = 5                   # our choice: the head motif has four or five notes
+LEAST_HEAD = 4             # notes of a head that a stop must leave, our choice
 MOST_COVERED = 0.25        # our choice: a theme that is talked over more than this is not stated there
 LINE_RANGE = (57, 82)      # our choice: A3..A#5, where a melody sings
 

@@ -21,7 +21,7 @@ from yeoun.model.spotted import HitClass
 
 ODD = {8: {8: 0, 4: 30, 6: 30, 10: 30, 12: 40, 7: 110, 5: 140},      # bar length in half-beats -> cost in thousandths
        6: {6: 0, 4: 30, 8: 30, 10: 40, 5: 120, 7: 120}}
-STRAY = 0.045             # knowledge 2.4: beyond 5 % another piece begins; smoothing needs half a point
+STRAY = 0.045             # our choice: beyond 5 % another piece begins; smoothing needs half a point
 EARLIEST_S = 0.27         # our choice: room for a pre-rolled attack
 _LEAST_GAP_S = 0.2
 _BEAM = 40
