@@ -11,6 +11,7 @@ from yeoun.delivering.notes import cautions_of, changed_by, table, told_of
 from yeoun.delivering.report import report_file
 from yeoun.model.notes import Note, NoteKind, Notes, Outcome
 from yeoun.model.soundtrack import Soundtrack
+from yeoun.model.spotted import Silence
 from yeoun.units.time import Seconds
 
 
@@ -61,12 +62,13 @@ def test_the_provenance_names_only_notes_that_changed_the_cue(scored: Soundtrack
     assert [each["note"] for each in changed_by(scored.cues[0], scored)] == ["n-mode"]
 
 
-def heard_until(scored: Soundtrack, seconds: float, **silence: object) -> Soundtrack:
+def heard_until(scored: Soundtrack, seconds: float, manner: str = "ring", notes: tuple[str, ...] = ()) -> Soundtrack:
     """The soundtrack whose stems are heard so long, with another silence after the cue."""
     (cue,), (music, rest) = scored.cues, scored.spotting.moments
+    assert isinstance(rest, Silence)
     stems = tuple(replace(each, heard_until_s=Seconds(seconds)) for each in cue.stems)
     return replace(scored, cues=(replace(cue, stems=stems),),
-                   spotting=replace(scored.spotting, moments=(music, replace(rest, **silence))))
+                   spotting=replace(scored.spotting, moments=(music, replace(rest, manner=manner, notes=notes))))
 
 
 def test_music_that_is_spotted_and_not_heard_is_not_as_asked(scored: Soundtrack) -> None:

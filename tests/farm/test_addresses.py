@@ -86,9 +86,8 @@ def of_the_guide() -> dict[str, str]:
 def test_a_scheduler_whose_settings_break_what_is_promised_is_refused_by_name(tmp_path: Path, settings: dict[str, object],
                                                                               told: str) -> None:
     """Their own settings, told by themselves; those of the guide pass, and only workers are missing then."""
-    theirs = {name: float(value) if "saturation" in name else value for name, value in of_the_guide().items()}
+    theirs: dict[str, object] = {name: yaml.safe_load(value) for name, value in of_the_guide().items()}
     theirs |= {f"distributed.scheduler.{name}": value for name, value in settings.items()}
-    theirs["distributed.scheduler.allowed-failures"] = int(str(theirs["distributed.scheduler.allowed-failures"]))
     with dask.config.set(theirs), distributed.LocalCluster(n_workers=0, processes=False, protocol="tcp", host="127.0.0.1",
                                                            dashboard_address="127.0.0.1:0") as cluster:
         said = refused(cluster.scheduler_address, tmp_path)
