@@ -47,6 +47,8 @@ def prove(wheel: Path, with_demo: bool) -> None:
             sys.exit(f"the program that ran is {where}, not the installed one")
         _say("yeoun doctor")
         _run(yeoun, "doctor", at=place)
+        _say("compiling the sample loops, as the README has it")
+        _run(python, "-m", "yeoun.performing.warm", at=place)
         film = make_film(place / "film", DAY)
         _say("yeoun score, a film of 4 s")
         score: list[str | Path] = ["score", film.picture, *film.papers, "--out", place / "out", "--store", place / "store"]

@@ -312,7 +312,7 @@ FAULTS: dict[str, Plant] = {
     "every note is in the MIDI": midi(_without_a_note),
     "MusicXML holds the notes (partitura)": _foreign_pitch,
     "DAWproject holds together": project(r'parameter="tempo"', 'parameter="pace"'),
-    "DAWproject has the notes of the MIDI": project(r'(<Clip time=")(\d+)', r"\g<1>1\2"),
+    "DAWproject has the notes of the MIDI": project(r'(<Clip time=")(\d+)(?=[^>]*contentTimeUnit="beats")', r"\g<1>1\2"),
     "REAPER project holds together": texts("session/score.rpp", r"POSITION 0.000000000000(?=\n.*\n.*stems)", "POSITION 0.5"),
     "sessions play the picture's own sound": texts("session/score.rpp", r"(?<=NAME \"Production sound\"\n    VOLPAN )0\.", "0.9"),
     **{f"Atmos master profile (MediaInfo) of {name}": alone(name, UNKNOWN_PACK(f"masters/{name}.wav")) for name in ATMOS},

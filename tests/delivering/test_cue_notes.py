@@ -47,7 +47,7 @@ def cue_notes(root: etree._Element) -> dict[str, list[int]]:
                 step, octave = pitch.findtext("step", ""), int(pitch.findtext("octave", "0"))
                 found.setdefault(str(measure.get("number")), []).append(
                     12 * (octave + 1) + SEMITONES[step] + int(pitch.findtext("alter", "0")))
-                assert each.find("type").get("size") == "cue" and each.find("tie") is None
+                assert each.find("type[@size='cue']") is not None and each.find("tie") is None
     return found
 
 

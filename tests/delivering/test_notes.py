@@ -11,6 +11,7 @@ from yeoun.delivering.notes import cautions_of, changed_by, table, told_of
 from yeoun.delivering.report import report_file
 from yeoun.model.notes import Note, NoteKind, Notes, Outcome
 from yeoun.model.soundtrack import Soundtrack
+from yeoun.model.spotted import Silence
 from yeoun.units.time import Seconds
 
 
@@ -59,3 +60,27 @@ def test_the_table_has_a_row_for_every_note_and_is_absent_without_notes(scored: 
 
 def test_the_provenance_names_only_notes_that_changed_the_cue(scored: Soundtrack) -> None:
     assert [each["note"] for each in changed_by(scored.cues[0], scored)] == ["n-mode"]
+
+
+def heard_until(scored: Soundtrack, seconds: float, manner: str = "ring", notes: tuple[str, ...] = ()) -> Soundtrack:
+    """The soundtrack whose stems are heard so long, with another silence after the cue."""
+    (cue,), (music, rest) = scored.cues, scored.spotting.moments
+    assert isinstance(rest, Silence)
+    stems = tuple(replace(each, heard_until_s=Seconds(seconds)) for each in cue.stems)
+    return replace(scored, cues=(replace(cue, stems=stems),),
+                   spotting=replace(scored.spotting, moments=(music, replace(rest, manner=manner, notes=notes))))
+
+
+def test_music_that_is_spotted_and_not_heard_is_not_as_asked(scored: Soundtrack) -> None:
+    asked = replace(scored, notes=Notes((note("n-yes", NoteKind.MUSIC, "yes", None, (0, 300)),)))
+    (heard,), (silent,), (early,) = (told_of(heard_until(asked, until)) for until in (15.0, 0.0, 4.0))
+    assert not heard.unmet and "heard so" in heard.holds
+    assert [each.why for each in silent.unmet] == ["1m01 is heard no more from 0.0 s of it on"]
+    assert [(each.why, each.at_s) for each in early.unmet] == [("1m01 is heard no more from 4.0 s of it on", 4.0)]
+
+
+@pytest.mark.parametrize(("manner", "until", "sounds"), [("cut", 15.1, False), ("cut", 17.0, True), ("ring", 17.0, False)])
+def test_a_silence_that_is_spotted_and_not_silent_is_not_as_asked(scored: Soundtrack, manner: str, until: float, sounds: bool) -> None:
+    asked = replace(scored, notes=Notes((note("n-cut", NoteKind.SILENCE, manner, None, (360, 480)),)))
+    (told,) = told_of(heard_until(asked, until, manner=manner, notes=("n-cut",)))
+    assert [each.why for each in told.unmet] == (["1m01 sounds 2.0 s on into it"] if sounds else [])

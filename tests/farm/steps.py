@@ -83,10 +83,16 @@ def refusing(shelf: Shelf, piece: Piece) -> BlobRef:
     raise InputRefused(name=piece.id, where="byte 0", why="it is empty", now="Choose another file")
 
 
+def echo(shelf: Shelf, piece: Piece, sound: SoundRef) -> BlobRef:
+    """Reads a sound that another made."""
+    return shelf.keep("echo", shelf.read(sound).tobytes())
+
+
 HUM = ShelfStep("performing", "hum", 1, lambda: hum)
 HELD = ShelfStep("performing", "held", 1, lambda: held)
 POISON = ShelfStep("performing", "poison", 1, lambda: poison)
 LONG = ShelfStep("mixing", "long", 1, lambda: long)
 BROKEN = ShelfStep("mixing", "broken", 1, lambda: broken)
+ECHO = ShelfStep("mixing", "echo", 1, lambda: echo)
 REFUSING = ShelfStep("reading", "refusing", 1, lambda: refusing)
 NOUNS = "tests.farm.steps:codec"

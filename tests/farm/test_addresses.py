@@ -12,6 +12,7 @@ from pathlib import Path
 import dask
 import distributed
 import pytest
+import yaml
 
 from tests.farm.hiring import contents, hired, in_process
 from tests.farm.steps import HUM
@@ -69,6 +70,31 @@ def as_variables(settings: dict[str, str]) -> dict[str, str]:
     return named | {"DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "True"}
 
 
+def of_the_guide() -> dict[str, str]:
+    """The scheduler's settings as the guide writes them down."""
+    (said,) = (block for block in re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.S) if "scheduler:" in block)
+    found = yaml.safe_load(said)["distributed"]["scheduler"]
+    assert set(found) == {"allowed-failures", "no-workers-timeout", "worker-saturation"}
+    return {f"distributed.scheduler.{name}": str(value) for name, value in found.items()}
+
+
+@pytest.mark.parametrize(("settings", "told"), [
+    ({"no-workers-timeout": None}, "no-workers-timeout is not set: a run whose workers are gone would wait for ever"),
+    ({"allowed-failures": 50}, "allowed-failures is 50: a step that ends its workers would end 51 of them"),
+    ({"worker-saturation": float("inf")}, "worker-saturation is inf: what has not begun would wait behind a step"),
+    ({}, "it has no worker")])
+def test_a_scheduler_whose_settings_break_what_is_promised_is_refused_by_name(tmp_path: Path, settings: dict[str, object],
+                                                                              told: str) -> None:
+    """Their own settings, told by themselves; those of the guide pass, and only workers are missing then."""
+    theirs: dict[str, object] = {name: yaml.safe_load(value) for name, value in of_the_guide().items()}
+    theirs |= {f"distributed.scheduler.{name}": value for name, value in settings.items()}
+    with dask.config.set(theirs), distributed.LocalCluster(n_workers=0, processes=False, protocol="tcp", host="127.0.0.1",
+                                                           dashboard_address="127.0.0.1:0") as cluster:
+        said = refused(cluster.scheduler_address, tmp_path)
+    assert cluster.scheduler_address in said and told in said
+    assert bool(settings) == ("docs/farm.md" in said)
+
+
 @contextmanager
 def running(*command: str, environ: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
     process = subprocess.Popen([sys.executable, "-m", "dask", *command], env=os.environ | environ, text=True,
@@ -85,7 +111,7 @@ def test_scheduler_and_workers_of_the_guide_take_our_certificate_and_no_other(tm
     where = tmp_path / "scheduler.json"
     with ExitStack() as stack:
         stack.enter_context(running("scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
-                                    "--scheduler-file", str(where), environ=as_variables(settings(ours))))
+                                    "--scheduler-file", str(where), environ=as_variables(settings(ours) | of_the_guide())))
         stack.enter_context(running("worker", "--scheduler-file", str(where), "--nthreads", "1", "--nworkers", "1", "--no-dashboard",
                                     "--local-directory", str(tmp_path), environ=as_variables(settings(ours))))
         with dask.config.set(settings(ours)):

@@ -8,10 +8,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.farm.hiring import Hired, contents, hired, in_process, killing
-from tests.farm.steps import BROKEN, HELD, HUM, LONG, REFUSING, marks
-from yeoun.errors import FarmRefused, InputRefused, StepFailed
+from tests.farm.hiring import Hired, contents, hired, in_process, killing, until
+from tests.farm.steps import BROKEN, ECHO, HELD, HUM, LONG, REFUSING, marks
+from yeoun.errors import FarmRefused, InputRefused, OutputRefused, StepFailed, StoreDamaged
 from yeoun.farm.farm import _examine
+from yeoun.pipeline.store import Store
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +120,25 @@ def test_two_farms_stand_side_by_side(farm: Hired, tmp_path: Path) -> None:
     with hired("local", 1, str(tmp_path / "store"), tmp_path) as other:
         other.workshop().make(HUM(other.piece("elsewhere"), 220.0))
         farm.workshop().make(HUM(farm.piece("elsewhere"), 220.0))
+
+
+def test_damage_that_a_worker_finds_in_the_store_is_told(farm: Hired) -> None:
+    with in_process(Path(farm.store)) as workshop:
+        sound = workshop.make(HUM(farm.piece("decays"), 220.0))
+    path = Store(farm.store).path(sound.recipe, sound.name)
+    path.chmod(0o644)
+    contents = bytearray(path.read_bytes())
+    contents[len(contents) // 2] ^= 0x40
+    path.write_bytes(contents)
+    with pytest.raises(StoreDamaged):
+        farm.workshop().make(ECHO(farm.piece("hears it"), sound))
+    until(lambda: any(each.what == "damaged" for each in farm.told), 10.0)
+    (told,) = [each for each in farm.told if each.what == "damaged"]
+    assert sound.name in told.about and told.where.startswith("Worker") and told.of == 0
+
+
+def test_a_store_that_takes_no_probe_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "probes").write_text("a file where a folder goes")
+    with pytest.raises(OutputRefused, match="Cannot write to .*store"), hired("local", 1, str(tmp_path / "store"), tmp_path):
+        pass

@@ -1,5 +1,6 @@
 """Temporary files on a shared folder: nobody removes what another machine may still be writing."""
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def test_another_machine_that_writes_into_the_same_folder_keeps_its_living_file(
     monkeypatch.setattr(room, "whose", lambda: ("0" * 8, "1" * 8))
     with arriving(tmp_path) as theirs:
         theirs.write_bytes(b"half")
-        monkeypatch.setattr(room.fcntl, "flock", lambda handle, how: None)
+        monkeypatch.setattr(fcntl, "flock", lambda handle, how: None)
         monkeypatch.setattr(room, "whose", whose)
         written(tmp_path / "ours.txt", b"whole")
         assert theirs.read_bytes() == b"half"

@@ -77,7 +77,8 @@ def test_opened_and_played_the_session_is_the_programme_but_for_one_gain(demo: D
     with zipfile.ZipFile(demo.out / "session/score.dawproject") as archive:
         root = etree.fromstring(archive.read("project.xml"))
     moves, times = in_dawproject(root), np.arange(len(programme)) / RATE
-    volume = next(float(each.find("Channel/Volume").get("value")) for each in root.iter("Track") if each.get("name") == OWN)
+    (volume,) = (float(str(each.xpath("string(Channel/Volume/@value)")))
+                 for each in root.iter("Track") if each.get("name") == OWN)
     sums = folders(demo.out, len(own))
     level: Sound = np.sum([sound * fader(moves.get((group, "full")), times) for group, sound in sums.items()], axis=0)
     bell = next(curve for (_, band), curve in moves.items() if band != "full")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -28,7 +29,7 @@ from yeoun.model.shelf import FileRef
 from yeoun.pipeline.arriving import occupied, refusing
 from yeoun.pipeline.later import loading_later
 from yeoun.pipeline.store import Store, sha256_of
-from yeoun.pipeline.workshop import Enough, Executor, Workshop
+from yeoun.pipeline.workshop import Enough, Executor, Told, Workshop
 from yeoun.units.names import Digest
 
 T = TypeVar("T")
@@ -221,7 +222,7 @@ def _in_workshop(machine: Machine, url: str, given: Mapping[Digest, Path], last:
         place.enter_context(store.in_use())
         while True:
             try:
-                with Progress(machine.clock, as_json) as progress, _hands(machine, farm, url, given, progress) as hands:
+                with Progress(machine.clock, as_json) as progress, _hands(machine, farm, store, given, progress) as hands:
                     return work(Workshop(store, codec(), given, hands, machine.clock, progress.hear, last, grounds_of),
                                 progress, store)
             except StoreDamaged as why:
@@ -230,11 +231,18 @@ def _in_workshop(machine: Machine, url: str, given: Mapping[Digest, Path], last:
                 lost.add(why.name)
 
 
-def _hands(machine: Machine, farm: str | None, store: str, given: Mapping[Digest, Path],
+def _hands(machine: Machine, farm: str | None, store: Store, given: Mapping[Digest, Path],
            progress: Progress) -> AbstractContextManager[Executor]:
     if farm is None:
         return ThreadPoolExecutor(max(1, min(machine.processors, 8)))
-    return machine.farm(farm, machine.processors, store, given, progress.hear)
+    return machine.farm(farm, machine.processors, store.url, given, partial(_told, store, progress))
+
+
+def _told(store: Store, progress: Progress, told: Told) -> None:
+    """Take in what a farm tells; what a worker found damaged in the store is told at the end like what was found here."""
+    if told.what == "damaged" and told.about not in store.spoiled:
+        store.spoiled.append(told.about)
+    progress.hear(told)
 
 
 def _machine(machine: Machine) -> dict[str, object]:

@@ -11,12 +11,14 @@ from typing import Any
 from yeoun.delivering.plain import numbers, rounded, timecode
 from yeoun.model.feeling import Source
 from yeoun.model.media import Caution
-from yeoun.model.notes import Note, NoteKind, Outcome
+from yeoun.model.notes import NO, Note, NoteKind, Outcome
 from yeoun.model.script import Episode
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
-from yeoun.model.spotted import Cue
+from yeoun.model.spotted import Cue, Moment, Silence
 from yeoun.units.time import Seconds, at_frame, nearest_frame
 
+STILL_S = 2.0      # our choice: a cue may die away so long before its end
+CUT_S = 0.25       # so long may a cut take (checking measures it on the mix)
 MOST_ROWS = 200    # our choice: more notes than these are in the JSON alone
 
 
@@ -104,12 +106,12 @@ def _nowhere(note: Note, episode: Episode, otherwise: str) -> Unmet:
 
 
 def _spotted(note: Note, soundtrack: Soundtrack) -> Told:
-    """A music or silence note, measured on where music is."""
+    """A music or silence note: where music is spotted, and how far its stems are heard."""
     episode, where = soundtrack.episode, _where(note, soundtrack.episode)
     spans = spans_of(note, episode)
     if not spans:
         return Told(note, where, (), (_nowhere(note, episode, ""),))
-    wants_music = (note.kind is NoteKind.MUSIC) != (note.value == "no")
+    wants_music = (note.kind is NoteKind.MUSIC) != (note.value == NO)
     whole = sum(end - first for first, end in spans)
     under = sum(max(0, min(end, cue.end_frame) - max(first, cue.first_frame))
                 for first, end in spans for cue in soundtrack.spotting.cues)
@@ -118,7 +120,26 @@ def _spotted(note: Note, soundtrack: Soundtrack) -> Told:
     changed = tuple(f"{each.id}: {'music' if isinstance(each, Cue) else f'silence, {each.manner}'}" for each in here)
     what = "music" if wants_music else "silence"
     unmet = () if share > 0.995 else (Unmet(f"only {100 * share:.0f} % of it is {what}", at_frame(spans[0][0], episode.rate)),)
-    return Told(note, where, changed, unmet, holds=f"{what} there, as asked")
+    deaf = () if unmet else _by_sound(wants_music, spans, here, soundtrack)
+    return Told(note, where, changed, unmet + deaf, holds=f"{what} is spotted there, and the stems are heard so")
+
+
+def _by_sound(wants_music: bool, spans: tuple[tuple[int, int], ...], here: list[Moment], soundtrack: Soundtrack) -> tuple[Unmet, ...]:
+    """Where the spotting obeys and the stems do not: a cue that is silent, or that sounds on into a silence it is cut from."""
+    rate, out = soundtrack.episode.rate, []
+    cuts = [each for each in here if isinstance(each, Silence) and each.manner == "cut"]
+    for cue in soundtrack.cues:
+        start, end = float(at_frame(cue.cue.first_frame, rate)), float(at_frame(cue.cue.end_frame, rate))
+        heard = start + max((float(stem.heard_until_s) for stem in cue.stems), default=0.0)
+        for first, last in spans if wants_music else ():
+            begins, ends = float(at_frame(first, rate)), float(at_frame(last, rate))
+            if start < ends and end > begins and heard < min(end, ends) - STILL_S:
+                out.append(Unmet(f"{cue.cue.id} is heard no more from {heard - start:.1f} s of it on", Seconds(max(heard, begins))))
+        for silence in () if wants_music else cuts:
+            began, over = float(at_frame(silence.first_frame, rate)), float(at_frame(silence.end_frame, rate))
+            if start < began and began + CUT_S < heard and end <= over:
+                out.append(Unmet(f"{cue.cue.id} sounds {min(heard, over) - began:.1f} s on into it", Seconds(began)))
+    return tuple(dict.fromkeys(out))
 
 
 def _pinned(note: Note, soundtrack: Soundtrack) -> Told:

@@ -36,6 +36,8 @@ from yeoun.pipeline.workshop import HandLost, Told, failed
 from yeoun.units.names import Digest
 
 DEATHS = 3                 # our choice: so many workers may be lost under a step before it is tried alone, and then again
+MOST_DEATHS = 5            # our choice: allowed-failures of somebody's scheduler; Dask's own default is 3
+MOST_SATURATION = 1.5      # our choice: one waiting beside one that works; Dask's own default is 1.1
 CONNECT_S = 20             # our choice: nobody answers
 NO_WORKER_S = 120          # our choice: no worker is left, and none comes back
 HERE = "127.0.0.1:0"       # Dask's own web pages: loopback, any free port, so that two farms stand side by side
@@ -98,6 +100,9 @@ class Farm:
         recipe = self._orders.get(said["recipe"])
         if recipe is None:
             return
+        if "damaged" in said:
+            self._tell(Told("damaged", recipe.stage, recipe.step, said["damaged"], said["recipe"], 0, 0, 0.0, said["where"]))
+            return
         before = self._begun.get(said["recipe"], 0)
         self._begun[said["recipe"]] = before + 1
         self._tell(Told("again" if before else "works", recipe.stage, recipe.step, recipe.about(), said["recipe"], 0, 0, 0.0,
@@ -140,6 +145,8 @@ def opened(address: str, processors: int, store: str, given: Mapping[Digest, Pat
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with dask.config.set(SETTINGS), probed(store, given, nouns) as needs:
         with _local(processors) if address == "local" else _scheduler(address, security) as client:
+            if address != "local":
+                _examine_scheduler(client, address)
             _examine(client, address, needs)
             yield Farm(client, needs, codec_of(needs), tell)
 
@@ -154,6 +161,22 @@ def _examine(client: distributed.Client, address: str, needs: Needs) -> None:
         if answer is not None:
             raise FarmRefused(who=f"Worker {there}", why=f"it cannot load the program ({type(answer).__name__}: {answer})",
                               now="Install the same yeoun there, then start the worker again")
+
+
+def _examine_scheduler(client: distributed.Client, address: str) -> None:
+    """Ask a scheduler of somebody's for the settings on which what we promise stands. Refuses it by name where one is not so."""
+    def settings(dask_scheduler: Any) -> tuple[int, float | None, float]:    # inside, so that it travels by value: no yeoun is needed there
+        return dask_scheduler.allowed_failures, dask_scheduler.no_workers_timeout, dask_scheduler.WORKER_SATURATION
+
+    deaths, patience, saturation = client.run_on_scheduler(settings)
+    wrong = [f"allowed-failures is {deaths}: a step that ends its workers would end {deaths + 1} of them"] if deaths > MOST_DEATHS else []
+    if patience is None:
+        wrong.append("no-workers-timeout is not set: a run whose workers are gone would wait for ever")
+    if saturation > MOST_SATURATION:
+        wrong.append(f"worker-saturation is {saturation:g}: what has not begun would wait behind a step that may end its worker")
+    if wrong:
+        raise FarmRefused(who=address, why="; ".join(wrong),
+                          now="Set them under distributed.scheduler as docs/farm.md shows, and start the scheduler again")
 
 
 @contextmanager

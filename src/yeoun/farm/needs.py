@@ -7,7 +7,7 @@ import platform
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +17,7 @@ import fsspec
 from yeoun import __version__
 from yeoun.errors import FarmRefused
 from yeoun.grounds import grounds_of
+from yeoun.pipeline.arriving import refusing
 from yeoun.pipeline.codec import Codec
 from yeoun.units.names import Digest
 
@@ -66,17 +67,20 @@ def probed(store: str, given: Mapping[Digest, Path], nouns: str) -> Iterator[Nee
     store  a folder or an fsspec URL; a folder is named in full, for workers stand elsewhere
     given  files that people handed in
     nouns  module:function that gives the codec
+    Refuses  OutputRefused, when the probe cannot be written
     """
     place = store if "://" in store else str(Path(store).resolve())
-    fs, root = fsspec.url_to_fs(place)
-    probe = f"{root}/probes/{uuid.uuid4().hex}"
-    fs.makedirs(f"{root}/probes", exist_ok=True)
-    fs.pipe_file(probe, PROBE)
+    with refusing(place, "Choose a store that can be written, with --store"):
+        fs, root = fsspec.url_to_fs(place)
+        probe = f"{root}/probes/{uuid.uuid4().hex}"
+        fs.makedirs(f"{root}/probes", exist_ok=True)
+        fs.pipe_file(probe, PROBE)
     try:
         yield Needs(place, probe, nouns, tuple(sorted((digest, str(path), path.stat().st_size) for digest, path in given.items())),
                     made_with())
     finally:
-        fs.rm_file(probe)
+        with suppress(OSError):    # a store that is gone by now has been told of already
+            fs.rm_file(probe)
 
 
 def codec_of(needs: Needs) -> Codec:

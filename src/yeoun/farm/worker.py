@@ -75,11 +75,23 @@ def stand_ready(needs: Needs, dask_worker: Worker) -> FarmRefused | None:
 
 
 def fulfil(needs: Needs, order: Order, topic: str) -> None:
-    """Tell that an order is begun, make what it says, and keep it. Refusals pass as they are; others name the step."""
+    """Tell that an order is begun, make what it says, and keep it. Refusals pass as they are; others name the step.
+
+    What this worker found damaged in the store on the way is told too, whatever became of the order.
+    """
     worker = get_worker()
-    sync(worker.loop, worker.scheduler.log_event, topic=topic, msg={"recipe": order.name, "where": who(worker)})    # before it can die
+
+    def say(**more: str) -> None:
+        sync(worker.loop, worker.scheduler.log_event, topic=topic, msg={"recipe": order.name, "where": who(worker), **more})
+
+    say()    # before it can die
     bench = _bench_of(worker, needs)
-    bench.make(recipe_of(order, bench.codec.decode(order.inputs)), order.name)
+    known = len(bench.store.spoiled)
+    try:
+        bench.make(recipe_of(order, bench.codec.decode(order.inputs)), order.name)
+    finally:
+        for each in bench.store.spoiled[known:]:
+            say(damaged=each)
 
 
 def dask_setup(worker: Worker) -> None:

@@ -5,6 +5,8 @@ from enum import Enum
 
 from yeoun.units.time import Seconds
 
+NO = "no"    # what a note of kind music or silence says that forbids it, whatever people wrote for it (reading/asked.py)
+
 
 class NoteKind(Enum):
     """What a note is about (`kind` of a [[note]] in the README)."""

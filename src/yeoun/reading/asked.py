@@ -9,12 +9,12 @@ import re
 
 from yeoun.errors import InputRefused, NoSuch
 from yeoun.instruments.named import players_named
-from yeoun.model.notes import NoteKind
+from yeoun.model.notes import NO, NoteKind
 from yeoun.units.degrees import degree_named, degrees_in, degrees_of, modes_knowing
 from yeoun.units.modes import MODES, mode_in_key_name, mode_named, tonic_named
 
 AXES = {"valence": (-1.0, 1.0), "arousal": (0.0, 1.0), "tension": (0.0, 1.0)}
-NO_MUSIC = frozenset({"no", "none", "forbid", "off", "false"})
+NO_WORDS = frozenset({NO, "none", "forbid", "off", "false"})
 SLOWEST, FASTEST = 20.0, 300.0  # what a metronome can be asked for
 MAY_BE_EMPTY = frozenset({NoteKind.SILENCE, NoteKind.HIT})
 NOT_YET = {
@@ -70,7 +70,7 @@ def checked(kind: NoteKind, text: str, name: str, where: str) -> str:
         case NoteKind.METHOD:
             _method(text, name, where)
         case NoteKind.SILENCE | NoteKind.MUSIC:
-            return "no" if text.casefold() in NO_MUSIC else text
+            return NO if text.casefold() in NO_WORDS else text
         case NoteKind.THEME | NoteKind.LOCK | NoteKind.PICK:
             pass
     return text

@@ -5,7 +5,7 @@ A scene and frames cannot be compared before the film is laid out; `plan` compar
 
 from yeoun.errors import NotesContradict
 from yeoun.instruments.named import players_named
-from yeoun.model.notes import Note, NoteKind
+from yeoun.model.notes import NO, Note, NoteKind
 from yeoun.units.degrees import degree_named, degrees_in
 from yeoun.units.modes import Mode, mode_in_key_name, mode_named
 
@@ -45,10 +45,10 @@ def _why(first: Note, second: Note) -> str:
         graded = {ours.upper(), theirs.upper()} <= GRADES and ours != theirs
         return f"a hit cannot be of class {first.value} and {second.value} at one place" if graded else ""
     if kinds == {NoteKind.SILENCE, NoteKind.MUSIC}:
-        return "" if (ours == "no") != (theirs == "no") else "one asks for silence, the other for music"
+        return "" if (ours == NO) != (theirs == NO) else "one asks for silence, the other for music"
     if kinds == {NoteKind.SILENCE, NoteKind.HIT}:
         silence = first if first.kind is NoteKind.SILENCE else second
-        return "" if silence.value == "no" else "one asks for silence, the other for a hit in it"
+        return "" if silence.value == NO else "one asks for silence, the other for a hit in it"
     if kinds == {NoteKind.INSTRUMENT}:
         wishes, others_wish = dict(players_named(first.value)), dict(players_named(second.value))
         name = next((name for name in wishes if others_wish.get(name, wishes[name]) != wishes[name]), None)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from yeoun.model.feeling import EmotionGraph
 from yeoun.model.media import Span
-from yeoun.model.notes import NoteKind, Notes
+from yeoun.model.notes import NO, NoteKind, Notes
 from yeoun.model.observed import EventKind, Observations
 from yeoun.model.script import Episode, Line, LineKind, Scene
 from yeoun.spotting.deeds import Deed
@@ -103,12 +103,12 @@ def note_spans(episode: Episode, notes: Notes, kind: NoteKind) -> tuple[tuple[st
 
 
 def is_refusal(value: str) -> bool:
-    """Whether a note's value says no.
+    """Whether a note's value says no: reading has understood whatever people wrote for it.
 
-    >>> is_refusal("Forbid"), is_refusal("force")
+    >>> is_refusal(NO), is_refusal("force")
     (True, False)
     """
-    return value.strip().lower() in {"no", "none", "forbid", "off", "false"}
+    return value == NO
 
 
 def _feeling_terms(at: NDArray[np.float64], graph: EmotionGraph) -> list[Term]:
