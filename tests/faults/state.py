@@ -62,10 +62,15 @@ def without(scored: Scored, place: Path, *steps: str) -> Path:
     """A store in which everything is found but what each of these steps made first."""
     linked_copy(scored.store, place)
     made = {each["step"]: each for each in reversed(scored.ran.told) if each["event"] == "begins"}
-    for each in (made[step] for step in steps):
-        (place / "things" / each["recipe"][:2] / each["recipe"]).unlink()
-        shutil.rmtree(place / "files" / each["recipe"][:2] / each["recipe"], ignore_errors=True)
+    for step in steps:
+        forgotten(place, made[step]["recipe"])
     return place
+
+
+def forgotten(store: Path, recipe: str) -> None:
+    """Take out of a store what one recipe made."""
+    (store / "things" / recipe[:2] / recipe).unlink()
+    shutil.rmtree(store / "files" / recipe[:2] / recipe, ignore_errors=True)
 
 
 def points(calls: list[tuple[str, str]], count: int) -> list[Fault]:
