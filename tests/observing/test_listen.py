@@ -98,14 +98,14 @@ def test_samples_that_are_no_sound_become_silence_of_their_own_length_and_are_to
     wave = 0.25 * np.sin(np.arange(4 * rate)[:, None] * (0.02, 0.03))
     clean, spoiled = wave.copy(), wave.copy()
     clean[rate:rate + 3, 0], spoiled[rate:rate + 3, 0] = 0.0, odd
-    heard = {}
+    heard, kept = {}, {}
     for name, samples in (("clean", clean), ("spoiled", spoiled)):
         shelf, picture = sounding(tmp_path, samples, rate, "DOUBLE", f"{name}.wav")
         heard[name] = listen(shelf, picture, media(72, 0.0, rate), None)
         found = heard[name].production
         assert found.sound is not None and found.gain_db == 0.0, "one damaged sample does not turn all of it down"
-        heard[name + " samples"] = shelf.read(found.sound)
-    assert np.array_equal(heard["clean samples"], heard["spoiled samples"])
+        kept[name] = shelf.read(found.sound)
+    assert np.array_equal(kept["clean"], kept["spoiled"])
     (told,) = [each.message for each in heard["spoiled"].cautions if each.code == "sound.damaged"]
     assert "no sound" in told and "near 1.0" in told or "near 0.9" in told
     assert not any(each.code == "sound.damaged" for each in heard["clean"].cautions)
