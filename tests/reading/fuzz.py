@@ -9,6 +9,7 @@ coverage does not reach there. atheris is Apache-2.0 and no part of the program:
 """
 
 import argparse
+import hashlib
 import json
 import re
 import subprocess
@@ -68,8 +69,16 @@ def _fuzz(name: str, seconds: int, out: Path) -> None:
         (corpus / f"seed{number}").write_bytes(seed)
     words = out / f"{name}.dict"
     words.write_text("".join('"' + "".join(f"\\x{byte:02x}" for byte in token) + '"\n' for token in TOKENS if len(token) <= 64))
+
+    def try_one(raw: bytes) -> None:
+        try:
+            tried(reader, raw, folder)
+        except BaseException:    # libFuzzer keeps what hangs or takes too much; what raises does not always get that far
+            (out / f"{name}-broke-{hashlib.sha256(raw).hexdigest()[:12]}").write_bytes(raw)
+            raise
+
     atheris.Setup([sys.argv[0], str(corpus), f"-max_total_time={seconds}", f"-dict={words}", f"-artifact_prefix={out}/{name}-broke-",
-                   *LIMITS], lambda raw: tried(reader, raw, folder) and None)
+                   *LIMITS], try_one)
     atheris.Fuzz()
 
 
