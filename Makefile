@@ -7,7 +7,7 @@ DEBS := libfluidsynth3 musescore-general-soundfont libmysofa1 espeak-ng fonts-na
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: help setup demo test lint types unit wheel soak bench bench-farm clean
+.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-farm clean
 help:                ## what there is
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
 
@@ -50,6 +50,10 @@ bench: setup         ## figures: each stage beside its baseline, into docs/bench
 
 soak: setup          ## the long tests (tests/soak): an hour or so, before a release; ONLY=words of a test's name
 	@$(BIN)/python -m pytest tests/soak -q --timeout 7200 $(if $(ONLY),-k "$(ONLY)")
+
+fuzz: setup          ## every reader under atheris, SECONDS=60 each; READER="srt edl" for some; inputs that break one go to out/fuzz
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,fuzz]'
+	@$(BIN)/python -m tests.reading.fuzz --seconds $(or $(SECONDS),60) $(if $(READER),--reader $(READER))
 
 bench-farm: setup    ## how the farm scales on this machine: writes docs/bench/farm.md
 	@$(BIN)/python -m tests.farm.bench out/bench_store

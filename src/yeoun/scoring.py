@@ -38,7 +38,7 @@ from yeoun.spotting import spot
 
 READ = ShelfStep("reading", "read", 3, lambda: read.read)
 WATCH = ShelfStep("observing", "watch", 3, lambda: watch.watch)
-LISTEN = ShelfStep("observing", "listen", 4, lambda: listen.listen)
+LISTEN = ShelfStep("observing", "listen", 5, lambda: listen.listen)
 DETECT = Step("observing", "detect", 1, lambda: detect.detect)
 ALIGN = Step("reading", "align", 2, lambda: align.align)
 VIEW = Step("feeling", "view", 1, lambda: views.scene_views)

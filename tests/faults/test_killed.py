@@ -123,6 +123,7 @@ def test_a_careless_programme_would_be_caught_by_these_tests(truth: Truth, tmp_p
 
 def test_faults_are_spread_over_every_kind_of_call(truth: Truth) -> None:
     calls = [(kind, f"out/{k}") for k in range(40) for kind in ("open", "write", "fsync", "rename", "link", "mkdir")]
+    calls += [("write", f"store/arriving/.arriving-x.{k:040x}") for k in range(60)]    # things of as many names are one kind of file
     chosen = points(calls, 30)
     assert len({each.at for each in chosen}) == 30 and {calls[each.at][0] for each in chosen} == {kind for kind, _ in calls}
     assert len({each.error for each in chosen}) > 5 and points(calls, 30) == chosen

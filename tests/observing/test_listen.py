@@ -104,6 +104,25 @@ def test_a_peak_between_samples_counts_too(tmp_path: Path) -> None:
     assert -1.9 < heard.production.gain_db < -1.6    # 1.58 dB, and 0.1 of room
 
 
+@pytest.mark.parametrize("odd", [np.inf, -np.inf, np.nan, 1e30, 1e300])
+@pytest.mark.parametrize("rate", [48_000, 44_100])
+def test_samples_that_are_no_sound_become_silence_of_their_own_length_and_are_told(tmp_path: Path, odd: float, rate: int) -> None:
+    wave = 0.25 * np.sin(np.arange(4 * rate)[:, None] * (0.02, 0.03))
+    clean, spoiled = wave.copy(), wave.copy()
+    clean[rate:rate + 3, 0], spoiled[rate:rate + 3, 0] = 0.0, odd
+    heard, kept = {}, {}
+    for name, samples in (("clean", clean), ("spoiled", spoiled)):
+        shelf, picture = sounding(tmp_path, samples, rate, "DOUBLE", f"{name}.wav")
+        heard[name] = listen(shelf, picture, media(72, 0.0, rate), None)
+        found = heard[name].production
+        assert found.sound is not None and found.gain_db == 0.0, "one damaged sample does not turn all of it down"
+        kept[name] = shelf.read(found.sound)
+    assert np.array_equal(kept["clean"], kept["spoiled"])
+    (told,) = [each.message for each in heard["spoiled"].cautions if each.code == "sound.damaged"]
+    assert "no sound" in told and "near 1.0" in told or "near 0.9" in told
+    assert not any(each.code == "sound.damaged" for each in heard["clean"].cautions)
+
+
 def test_a_truthful_source_is_left_as_it_is(tmp_path: Path) -> None:
     wave = 0.5 * pink(luck(Take(1), "truth"), 2 * FS)[:, None].repeat(2, axis=1) / 5
     shelf, picture = sounding(tmp_path, wave, subtype="PCM_24")

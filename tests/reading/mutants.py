@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
+import soundfile
+
 from tests.reading.films import make_film
 from yeoun.errors import InputRefused, NoSuch, NotesContradict, Refusal
+from yeoun.observing.stream import Source, Told, running, stereo_blocks
 from yeoun.reading.captions import read_captions
 from yeoun.reading.edl import cut_points, guessed_rate, read_edl
 from yeoun.reading.house import parse_house
@@ -25,8 +29,9 @@ from yeoun.units.luck import Luck, Take, luck
 DATA = Path(__file__).resolve().parents[1] / "data"
 FOUND = DATA / "mutants"    # inputs that once broke a reader
 LONGEST_S = 10.0
+HEARD = 48_000    # samples asked of a damaged sound: a second
 PLACE = re.compile(r"(?:line|byte|letter|note|stream|frame|packet) ?\S*\d|note |the (?:whole text|header|streams|picture|text|file|top)|"
-                   r"its packets|[\d.]+ s$|page")
+                   r"its packets|the dialogue file|[\d.]+ s$|page")
 
 
 def _script(raw: bytes, folder: Path) -> None:
@@ -60,6 +65,15 @@ def _themes(raw: bytes, folder: Path) -> None:
 def _media(raw: bytes, folder: Path) -> None:
     (folder / "m.mp4").write_bytes(raw)
     look_at(folder / "m.mp4", "m.mp4")
+
+
+def _dialogue(raw: bytes, folder: Path) -> None:
+    (folder / "m.wav").write_bytes(raw)
+    source, given, told = Source(folder / "m.wav", None, None, "the dialogue file", "m.wav", keep_mono=True), 0, Told()
+    for block in stereo_blocks(running(source, HEARD), HEARD, told):
+        assert np.isfinite(block).all() and block.shape[1] >= 1
+        given += len(block)
+    assert given == HEARD and np.isfinite(told.peak)
 
 
 EDL = b"""TITLE: LAST BUS
@@ -115,13 +129,28 @@ felt_piano = -0.2
 THEMES = ('{"schema": 1, "episode": "s01e01", "motifs": [{"id": "m1", "owner": "지은", "kind": "character", "mode": "dorian", '
           '"reserve_mode": "aeolian", "tonic": 2, '
           '"degrees": [1, 3, 5], "beats": ["1", "1/2", "3/2"], "harmony": ["i", "VI"], "instrument": "daegeum", "why": "높다"}]}').encode()
+ASS = """[Script Info]
+Title: 여운
+ScriptType: v4.00+
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:01.00,0:00:02.50,Default,지은,0,0,0,,{\\i1}괜찮아{\\i0}\\N정말
+Dialogue: 0,0:00:03.00,0:00:04.20,Default,,0,0,0,,(한숨)
+Comment: 0,0:00:05.00,0:00:06.00,Default,,0,0,0,,no words
+""".encode()
+TTML = """<?xml version="1.0" encoding="UTF-8"?>
+<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" ttp:frameRate="24"
+ ttp:tickRate="10000000" xml:lang="ko">
+<body><div><p begin="00:00:01.000" end="00:00:02.500">괜찮아<br/>정말</p>
+<p begin="72f" dur="1.2s"><span>가지 마</span></p><p begin="50000000t" end="00:00:06:12">!</p></div></body></tt>
+""".encode()
 TOKENS = (b"-->", b"00:00:01,000 --> 00:00:02,000", b"99:99:99:99", b"<SYNC Start=1>", b"<P Class=KRCC>", b"<v ", b"NOTE", b"WEBVTT",
           b"INT. ", b"S#1. ", "인서트)".encode(), b"(((((", b"[[[[", b"{", b"}", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n\n",
           b"9" * 400,
-           b"9" * 5000, b"[" * 3000, b"1e999999999", b"1/0", b"-1", b"nan", b"inf", b"1e999", b"0x",
+          b"9" * 5000, b"[" * 3000, b"1e999999999", b"1/0", b"-1", b"nan", b"inf", b"1e999", b"0x",
           b"\xc2\x85", "가".encode(), "\u1100\u1161".encode(), b"&#99999999;", b"&lt;",
           b"[[note]]\n", b"= ", b'"""', b"M2   AX  1e9 0:00:00:00\n", b"/0", b"24000/0", b"D 999", b"null", b"[]", b"\xf0\x9f\x98\x80",
-
           b"Dialogue: 0,0:00:00.00,0:00:01.00,a,b,0,0,0,,x\n", b"<tt xmlns='http://www.w3.org/ns/ttml'>",
           b"@", b">", b"~", b"=" * 60, b"#" * 60)
 
@@ -146,13 +175,36 @@ def readers() -> tuple[Reader, ...]:
     return (Reader("fountain", _script, _data("scripts/*.fountain")), Reader("korean", _script, _data("scripts/*.txt")),
             Reader("srt", _captions, _data("subtitles/*.srt")), Reader("vtt", _captions, _data("subtitles/*.vtt")),
             Reader("sami", _captions, _data("subtitles/*.smi")), Reader("edl", _edl, (EDL,)), Reader("notes", _notes, (NOTES,)),
-            Reader("house", _house, (HOUSE,)), Reader("themes", _themes, (THEMES,)))
+            Reader("house", _house, (HOUSE,)), Reader("themes", _themes, (THEMES,)), Reader("ass", _captions, (ASS,)),
+            Reader("ttml", _captions, (TTML,)))
 
 
 def media_reader(folder: Path) -> Reader:
     """The reader of films, with three small ones."""
     films = [make_film(folder / name, frames=50, sound=True) for name in ("seed.mp4", "seed.mkv", "seed.mov")]
     return Reader("media", _media, tuple(film.read_bytes() for film in films))
+
+
+def sound_reader(folder: Path) -> Reader:
+    """The reader of `--dialogue`, with half a second of sound in the forms it comes in."""
+    wave = 0.3 * np.sin(np.arange(24_000)[:, None] * (0.03, 0.05))
+    forms = {"seed.wav": "PCM_24", "float.wav": "FLOAT", "seed.flac": "PCM_16", "seed.ogg": "VORBIS", "seed.mp3": "MPEG_LAYER_III",
+             "seed.aiff": "PCM_16"}
+    for name, form in forms.items():
+        soundfile.write(folder / name, wave, 44_100 if name == "seed.mp3" else 48_000, subtype=form)
+    made = make_film(folder / "seed.mp4", frames=50, sound=True)
+    return Reader("dialogue", _dialogue, (*((folder / name).read_bytes() for name in forms), made.read_bytes()))
+
+
+NAMES = (*(reader.name for reader in readers()), "media", "dialogue")
+
+
+def reader_named(name: str, folder: Path) -> Reader:
+    """A reader by its name; its good files are made in a folder where they are films or sounds."""
+    if name in {"media", "dialogue"}:
+        return media_reader(folder) if name == "media" else sound_reader(folder)
+    (found,) = [each for each in readers() if each.name == name]
+    return found
 
 
 def mutants(reader: Reader, count: int) -> Iterator[bytes]:

@@ -32,6 +32,14 @@ def test_an_empty_file_holds_no_notes() -> None:
     assert parse_notes("", "n.toml") == Notes()
 
 
+@pytest.mark.parametrize("rate", ["inf", "-inf", "nan", "1e300", "1" + "0" * 400, '"inf"', '"1/0"', "0", "-24", '"' + "9" * 400 + '/1"'])
+def test_a_rate_that_no_picture_has_is_refused_at_the_note_that_needs_it(rate: str) -> None:
+    text = f"rate = {rate}\n" + note("n1", "music", "force", 'source_tc = ["00:00:10:00", "00:00:12:12"]')
+    with pytest.raises(InputRefused) as refused:
+        parse_notes(text, "n.toml")
+    assert "note" in refused.value.where and len(str(refused.value)) < 400
+
+
 def test_source_timecode_becomes_frames_of_the_picture() -> None:
     text = 'rate = "24000/1001"\nstart_tc = "01:00:00:00"\n' + note(
         "n1", "music", "force", 'source_tc = ["01:00:10:00", "01:00:12:12"]'

@@ -119,6 +119,25 @@ def test_real_sami_says_what_its_srt_twin_says(name: str) -> None:
         assert set(re.findall(r"[가-힣A-Za-z]+", ours.text)) <= set(re.findall(r"[가-힣A-Za-z]+", theirs.text))
 
 
+TTML = ('<?xml version="1.0" encoding="{}"?><tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" '
+        'ttp:frameRate="{}"><body><div>\n<p begin="{}" end="9s">괜찮아</p></div></body></tt>')
+
+
+@pytest.mark.parametrize("encoding", ["euc-kr", "utf-16", "utf-8"])
+def test_ttml_is_read_in_the_encoding_it_is_written_in(encoding: str) -> None:
+    text, _ = decode(TTML.format(encoding, 25, "00:00:01:05").encode(encoding), "m.ttml")
+    (caption,) = read_captions(text, "m.ttml")[0]
+    assert caption.text == "괜찮아" and caption.span.start_s == 1.2
+
+
+@pytest.mark.parametrize(("rate", "begin"), [("2nan4", "1s"), ("0", "00:00:01:05"), ("inf", "1f"), ("1e400", "1f"), ("9" * 400, "1f"),
+                                             ("25", "9" * 5000 + "s"), ("25", "9" * 400 + "h"), ("25", "٣s")])
+def test_a_rate_or_time_in_ttml_that_is_none_is_refused_with_its_line(rate: str, begin: str) -> None:
+    with pytest.raises(InputRefused) as refused:
+        read_captions(TTML.format("utf-8", rate, begin), "m.ttml")
+    assert re.fullmatch(r"line \d+", refused.value.where) and len(str(refused.value)) < 300
+
+
 @needs_material
 def test_ttml_and_vtt_examples_are_read() -> None:
     def read(name: str) -> tuple[Event, ...]:

@@ -1,73 +1,152 @@
-"""Three hundred write points and a hundred kills of whole runs on the film of eight seconds.
+"""Three hundred write points and a hundred kills of whole runs.
 
-`POINTS=300 KILLS=100` are what they are without being asked. A point or a kill costs about 25 CPU seconds: both runs are whole ones.
+`make soak ONLY=faults`; `POINTS=300 KILLS=100 TIMES=4` are what they are without being asked. A run of the film of eight seconds takes
+8 processor seconds in a process that has everything loaded, 16 in one that has not. So nothing is made that is far from what is tried:
+  points  a fault strikes while one step is made anew: the store holds the others, the folder is that of an earlier, shorter run.
+          Points are drawn from all calls that write, of all steps and of the laying out, on a film of four seconds.
+  kills   each run on eight seconds is killed TIMES times, each time at another moment, goes on from there each time, and ends.
+Measured: docs/bench/faults.md, which these tests write.
 """
 
 import os
 import shutil
 import signal
-import subprocess
-import sys
-import time
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from tests.faults.conftest import Truth, film, scored, truth
-from tests.faults.disk import Disk, the_kernel_asks, worker
-from tests.faults.state import held, hidden, points, torn
+from tests.faults.disk import Disk, Worker, the_kernel_asks, worker
+from tests.faults.nursery import Nursery
+from tests.faults.state import forgotten, held, hidden, linked_copy, points, torn
 from tests.faults.test_killed import things
 from tests.faults.test_points import struck
+from tests.soak.figures import Row, Watch, told
+from tests.whole.conftest import Scored
+from tests.whole.console import Ran
+from tests.whole.films import DAY, make_film
 from yeoun.units.luck import Take, luck
 
 __all__ = ["film", "scored", "truth"]
-POINTS, KILLS = (int(os.environ.get(name, usual)) for name, usual in (("POINTS", "300"), ("KILLS", "100")))
+POINTS, KILLS, TIMES = (int(os.environ.get(name, usual)) for name, usual in (("POINTS", "300"), ("KILLS", "100"), ("TIMES", "4")))
+SHORT = """[[note]]
+id = "n1"
+kind = "music"
+value = "force"
+frames = [0, 60]
+"""
+OLD = "spotting"    # the stage the earlier run stopped after: its folder holds files that the whole run replaces
 
 
-def cleared(*places: Path) -> None:
-    for place in places:
-        shutil.rmtree(place, ignore_errors=True)
+@dataclass(frozen=True)
+class Point:
+    """A call that writes: of the making of one recipe, or of the laying out (no recipe); its number in a run that makes only that."""
+
+    recipe: str
+    number: int
+    call: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where faults strike: a disk, a process on it, and a film's folder and store as undisturbed runs leave them."""
+
+    disk: Disk
+    work: Worker
+    old: Path
+    truth: Truth
+
+    @property
+    def order(self) -> list[str | Path]:
+        """The whole run."""
+        return self.truth.order(self.disk.root / "out", self.disk.root / "store")
+
+    def laid(self, recipe: str) -> None:
+        """The folder as the earlier run left it; the store without what one recipe made."""
+        cleared(self.disk.root / "out")
+        linked_copy(self.old, self.disk.root / "out")
+        if recipe:
+            forgotten(self.disk.root / "store", recipe)
+
+    def points(self) -> Iterator[Point]:
+        """Every call that writes: of all steps, one after another, and of one laying out."""
+        recipes = dict.fromkeys(each["recipe"] for each in self.truth.scored.ran.told if each["event"] == "begins")
+        for recipe in ("", *recipes):
+            self.laid(recipe)
+            ran = self.work.run(*self.order)
+            assert ran["status"] == 0 and held(self.disk.root / "store") == self.truth.store, ran["err"]
+            for number, call in enumerate(self.disk.calls):
+                if not recipe or call[1].startswith("store"):
+                    yield Point(recipe, number, call)
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Iterator[Ground]:
+    """A film of four seconds, scored from nothing under the eyes of the disk."""
+    film, notes, disk = make_film(tmp_path / "film", DAY), tmp_path / "notes.toml", Disk(tmp_path / "disk")
+    notes.write_text(SHORT, encoding="utf-8")
+    disk.root.mkdir()
+    ran = Scored(film, notes, tmp_path / "whole", tmp_path / "store", Ran(0, "", "", 0.0))
+    with worker(disk) as work:
+        order = Truth(ran, {}, {}).order(ran.out, ran.store)
+        whole = work.run(*order)
+        assert whole["status"] == 0, whole["err"]
+        linked_copy(ran.store, disk.root / "store")
+        assert work.run(*Truth(ran, {}, {}).order(tmp_path / "old", ran.store), "--until", OLD)["status"] == 0
+        scored = replace(ran, ran=Ran(0, whole["out"], "", 0.0))
+        yield Ground(disk, work, tmp_path / "old", Truth(scored, held(ran.out), held(ran.store)))
 
 
 @pytest.mark.skipif(not the_kernel_asks(), reason="this kernel does not ask before it writes")
 @pytest.mark.timeout(0)
-def test_a_run_from_nothing_meets_a_fault_at_three_hundred_places(truth: Truth, tmp_path: Path) -> None:
-    disk, came, kinds = Disk(tmp_path), Counter[str](), Counter[str]()
-    out, store = tmp_path / "out", tmp_path / "store"
-    order = truth.order(out, store)
-    with worker(disk) as work:
-        assert work.run(*order)["status"] == 0 and held(out) == truth.out
-        calls = disk.calls
-        assert len(calls) > 3000
-        for fault in points(calls, POINTS):
-            cleared(out, store)
-            came[struck(work, disk, fault, order, {}, truth.out, truth)] += 1
-            kinds[calls[fault.at][0]] += 1
-    assert came["refused"] >= POINTS // 2 and (POINTS < 100 or len(kinds) == 9), (came, kinds)
+def test_a_run_meets_a_fault_at_three_hundred_places(ground: Ground) -> None:
+    watch, came, kinds, steps = Watch(), Counter[str](), Counter[str](), set[str]()
+    old, there = held(ground.old), tuple(ground.points())
+    assert len(there) > 2500 and old and any(ground.truth.out.get(path) != digest for path, digest in old.items())
+    for fault in points([each.call for each in there], POINTS):
+        point = there[fault.at]
+        ground.laid(point.recipe)
+        near = replace(fault, at=point.number)
+        came[struck(ground.work, ground.disk, near, ground.order, old, ground.truth.out, ground.truth)] += 1
+        kinds[point.call[0]] += 1
+        steps.add(point.recipe)
+    assert came["refused"] >= POINTS // 2 and (POINTS < 100 or len(kinds) == 9 and len(steps) > 20), (came, kinds, len(steps))
+    told(Row("faults of the disk", f"at {len(there)} calls that write", POINTS, {**came, **{f"at {kind}": n for kind, n in kinds.items()}},
+             *watch.read(), f"make soak ONLY=places, POINTS={POINTS}"))
 
 
 @pytest.mark.timeout(0)
 def test_a_run_that_is_killed_at_any_moment_is_ended_by_the_next(truth: Truth, tmp_path: Path) -> None:
+    watch, chance, finished, runs = Watch(), luck(Take(11), "kills"), list[int](), -(-KILLS // TIMES)
     out, store = tmp_path / "out", tmp_path / "store"
-    order, chance, finished = truth.order(out, store), luck(Take(11), "kills"), []
-    command = [sys.executable, "-m", "yeoun", *map(str, order)]
-    begun = time.monotonic()
-    subprocess.run(command, check=True, capture_output=True)
-    whole_s = time.monotonic() - begun
-    for number in range(KILLS):
-        cleared(out, store)
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            moment = whole_s * (number + float(chance.random())) / KILLS
-            try:
-                process.wait(moment)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-        finished.append(things(store) if process.returncode else -1)
-        there = held(out) if out.exists() else {}
-        assert there in ({}, truth.out) or ("score.json" not in there and (out / ".yeoun-arriving").exists()), "no index"
-        assert [path for path in torn(store, truth.store) if not path.startswith("arriving/")] == []
-        subprocess.run(command, check=True, capture_output=True)
-        assert held(out) == truth.out and hidden(out) == [] and torn(store, truth.store) == []
-    landed = [each for each in finished if each >= 0]
-    assert len(landed) > KILLS * 0.8 and len(set(landed)) > min(KILLS, 40) // 2, f"kills landed after so many steps: {finished}"
+    order, mid_layout, ended = truth.order(out, store), 0, 0
+    with Nursery(*truth.order(tmp_path / "first", tmp_path / "first store")) as nursery:
+        status, whole_s = nursery.run(*order)
+        assert status == 0 and held(out) == truth.out
+        for run in range(runs):
+            cleared(out, store)
+            moments = [whole_s * (k + (run + float(chance.random())) / runs) / TIMES for k in range(TIMES)]
+            for before, moment in zip((0.0, *moments), moments, strict=False):
+                status, _ = nursery.run(*order, killed_after=moment - before, wait_s=float(chance.uniform(0.0, 0.1)))
+                ended += status == 0
+                assert status in (0, -signal.SIGKILL), status
+                finished.append(things(store) if store.exists() else 0)
+                there = held(out) if out.exists() else {}
+                assert there in ({}, truth.out) or ("score.json" not in there and (out / ".yeoun-arriving").exists()), "no index"
+                mid_layout += there not in ({}, truth.out)
+                assert [path for path in torn(store, truth.store) if not path.startswith("arriving/")] == []
+            status, _ = nursery.run(*order)
+            assert status == 0 and held(out) == truth.out and hidden(out) == [] and torn(store, truth.store) == []
+    assert ended < len(finished) * 0.2 and len(set(finished)) > min(KILLS, 40) // 2, f"kills landed after so many steps: {finished}"
+    told(Row("kill -9", "a run on eight seconds, from nothing", len(finished), {
+        "landed": len(finished) - ended, "came after the end": ended, "landed while the folder was laid out": mid_layout,
+        "runs ended with the undisturbed folder": runs}, *watch.read(), f"make soak ONLY=killed, KILLS={KILLS} TIMES={TIMES}"))
+
+
+def cleared(*places: Path) -> None:
+    """Remove folders that may be there."""
+    for place in places:
+        shutil.rmtree(place, ignore_errors=True)

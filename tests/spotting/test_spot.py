@@ -146,6 +146,13 @@ def test_the_last_step_of_a_walk_may_be_met_and_the_walk_is_not() -> None:
     assert hit.kind == "stop"
 
 
+@pytest.mark.parametrize("length_s", [2, 4, 7, 8, 9])
+def test_a_film_shorter_than_the_time_over_which_words_are_counted_is_spotted_too(length_s: int) -> None:
+    spotting = spot(episode(length_s, line(0, 0.5, 1.2)), graph(length_s), seen(length_s), HOUSE,
+                    note(NoteKind.MUSIC, "force", 0.0, 1.8))
+    assert spotting.moments[0].first_frame == 0 and spotting.moments[-1].end_frame == episode(length_s).frames
+
+
 def test_a_very_short_film_is_one_cue() -> None:
     film = episode(9.6)
     (only,) = spot(film, graph(9.6), seen(9.6), HOUSE, NONE).moments

@@ -212,7 +212,8 @@ def _floats(data: NDArray[Any]) -> Block:
         return np.asarray((data.astype(np.float32) - 128.0) / 128.0, dtype=np.float32)
     if data.dtype.kind == "i":
         return np.asarray(data.astype(np.float64) / float(1 << (8 * data.dtype.itemsize - 1)), dtype=np.float32)
-    return np.asarray(data, dtype=np.float32)
+    with np.errstate(over="ignore", invalid="ignore"):    # what is too large for it becomes infinite: who listens takes it out
+        return np.asarray(data, dtype=np.float32)
 
 
 def words(reel: Reel, streams: Sequence[int], limits: Limits = LIMITS) -> tuple[tuple[Words, ...], dict[int, str], dict[int, str]]:

@@ -1,6 +1,10 @@
 """The commands: parse, call one function, print the answer."""
 
+import errno
 import json
+import os
+import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -11,10 +15,11 @@ from rich.markup import escape
 
 from yeoun import __version__
 from yeoun.cli.machine import Machine
-from yeoun.errors import Refusal
+from yeoun.errors import OutputRefused, Refusal
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                   help="Yeoun (여운): from a drama scene and its script to a delivered score.")
+UNWRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EPIPE}
 STOPPED = 130    # what shells give for Ctrl-C, and what typer makes of it
 
 
@@ -24,12 +29,16 @@ def run(arguments: list[str], machine: Machine) -> int:
     arguments = [each for each in arguments if each != "--debug"]
     try:
         answer = typer.main.get_command(app).main(arguments, "yeoun", standalone_mode=False, obj=machine)
+        sys.stdout.flush()    # now, while somebody can still be told that it did not arrive
         return _stopped() if answer == STOPPED else int(answer) if isinstance(answer, int) else 0
     except Refusal as refusal:
         if is_debugging:
             raise
-        Console(stderr=True, emoji=False).print(f"[bold]yeoun:[/] {escape(str(refusal))}", highlight=False, soft_wrap=True)
-        return 2
+        return _refused(refusal)
+    except OSError as why:
+        if is_debugging or why.filename is not None or why.errno not in UNWRITTEN:
+            raise
+        return _unwritten(why)
     except (typer.Abort, KeyboardInterrupt):
         return _stopped()
     except Exception as error:    # click's own usage errors know how to show themselves
@@ -37,6 +46,21 @@ def run(arguments: list[str], machine: Machine) -> int:
             raise
         error.show()
         return int(getattr(error, "exit_code", 2))
+
+
+def _refused(refusal: Refusal) -> int:
+    Console(stderr=True, emoji=False).print(f"[bold]yeoun:[/] {escape(str(refusal))}", highlight=False, soft_wrap=True)
+    return 2
+
+
+def _unwritten(why: OSError) -> int:
+    """The answer did not arrive where it was sent. What is left of it goes nowhere, or Python would try again on its way out."""
+    with suppress(OSError):    # an output that is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if why.errno == errno.EPIPE:
+        return 1               # whoever read it has seen enough
+    return _refused(OutputRefused(place="the output", why=why.strerror or str(why), now="Make room where you send it, then run again: "
+                                  "what is finished is kept"))
 
 
 def _stopped() -> int:

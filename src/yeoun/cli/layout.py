@@ -5,6 +5,7 @@ where one fails the others are taken back. A process killed between two renames 
 what is ours in `.yeoun-arriving`: the next run goes by that list.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -20,7 +21,6 @@ from yeoun.model.media import Material, Media
 from yeoun.model.shelf import BlobRef, OutFile, SoundRef
 from yeoun.pipeline.arriving import refusing, synced, written
 from yeoun.pipeline.store import Store, is_stamped, sha256_of, stamp
-from yeoun.units.names import Digest
 
 STAGING, INDEX, RECORD, OURS = ".yeoun-arriving", "score.json", "run.json", "ours.json"
 Known = dict[str, set[str]]    # path in the folder -> digests of what we put there, now or before
@@ -39,7 +39,7 @@ def lay_out(out: Path, material: Material, media: Media, delivered: Iterable[Del
     files: dict[str, OutFile] = {file.path: file for delivery in deliveries for file in delivery.files}
     cautions = tuple(dict.fromkeys(each for delivery in deliveries for each in delivery.cautions))
     index = index_of(material, media, tuple(files[path] for path in sorted(files)), cautions)
-    told = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    told = _sealed(record | {"index": hashlib.sha256(index).hexdigest()})
     return settle(out, {path: file.ref for path, file in files.items()}, store, {RECORD: told, INDEX: index})
 
 
@@ -54,7 +54,7 @@ def settle(out: Path, files: Mapping[str, BlobRef | SoundRef], store: Store, las
     with refusing(out, now):
         staging = out / STAGING
         known = _known(out)
-        wanted = {path: files[path] for path in sorted(files) if not _stands(out / path, files[path])}
+        wanted = {path: files[path] for path in sorted(files) if not _stands(out / path, files[path], store)}
         sources = _verified(wanted, store)
         with _staged(staging), _folders(out, wanted):
             _note(staging, known, files)
@@ -71,19 +71,26 @@ def _known(out: Path) -> Known:
     """What earlier runs put here: by the folder's index, and by the list of one that was killed on the way."""
     known: Known = {}
     for page in (out / INDEX, out / STAGING / OURS):
+        if not page.is_file():
+            continue
+        contents = page.read_text(encoding="utf-8", errors="replace")    # one that cannot be read is no reason to take ours for others'
         try:
-            for each in json.loads(page.read_text(encoding="utf-8"))["files"]:
+            for each in json.loads(contents)["files"]:
                 known.setdefault(str(each["path"]), set()).add(str(each["sha256"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             continue
     return known
 
 
-def _stands(target: Path, ref: BlobRef | SoundRef) -> bool:
-    """Whether a file is in its place already: by its stamp, which costs a look, or else by its digest."""
-    if target.is_symlink() or not target.is_file() or target.stat().st_size != ref.bytes:
+def _stands(target: Path, ref: BlobRef | SoundRef, store: Store) -> bool:
+    """Whether a file is in its place already: by its stamp, which costs a look, or else by its digest.
+
+    The stamp is believed where it is the store's own file, or on another disk. A file of its own beside the store is one that
+    somebody put there, or one that the store has forgotten since.
+    """
+    if target.is_symlink() or not target.is_file() or target.stat().st_size != ref.bytes or store.was_damaged(target):
         return False
-    return is_stamped(target, ref.sha256) or sha256_of(target) == ref.sha256
+    return is_stamped(target, ref.sha256) and not store.is_another(target, ref.recipe, ref.name) or sha256_of(target) == ref.sha256
 
 
 def _verified(wanted: Mapping[str, BlobRef | SoundRef], store: Store) -> dict[str, Path]:
@@ -201,7 +208,7 @@ def _is_ours(out: Path, path: str, digests: set[str]) -> bool:
     file = out / path
     if Path(path).is_absolute() or file.is_symlink() or not file.resolve().is_relative_to(out.resolve()):
         return False
-    return file.is_file() and (any(is_stamped(file, Digest(each)) for each in digests) or sha256_of(file) in digests)
+    return file.is_file() and sha256_of(file) in digests    # what goes away is read: a stamp outlives decay, and some tools' changes
 
 
 def _in_the_way(out: Path, path: str, digests: set[str], store: Store) -> bool:
@@ -210,8 +217,30 @@ def _in_the_way(out: Path, path: str, digests: set[str], store: Store) -> bool:
     if not os.path.lexists(there) or _is_ours(out, path, digests):
         return False
     if path in (INDEX, RECORD) and there.is_file():
-        return b'"schema": 1' not in there.read_bytes()[:1_000_000]
+        return not _is_our_page(out, path)
     return there.is_symlink() or not store.was_damaged(there)
+
+
+def _sealed(record: Mapping[str, Any]) -> bytes:
+    """The record as it is written, with a digest of all else it says."""
+    def written(told: Mapping[str, Any]) -> bytes:
+        return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+
+    return written({**record, "seal": hashlib.sha256(written(record)).hexdigest()})
+
+
+def _is_our_page(out: Path, path: str) -> bool:
+    """Whether index or record are as a run wrote them; runs that left no seal are believed."""
+    contents = (out / path).read_bytes()
+    try:
+        record = json.loads((out / RECORD).read_bytes())
+    except (FileNotFoundError, IsADirectoryError, ValueError, RecursionError):
+        record = {}
+    record = record if isinstance(record, dict) else {}
+    if path == INDEX:
+        return b'"schema": 1' in contents[:1_000_000] and record.get("index") in (None, hashlib.sha256(contents).hexdigest())
+    seal = record.pop("seal", None)
+    return b'"schema": 1' in contents[:1_000_000] and (seal is None or _sealed(record) == contents)
 
 
 def _other_name(path: Path) -> Path:

@@ -21,7 +21,7 @@ from yeoun.cli.disk import expected, refuse_without_room
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
 from yeoun.cli.progress import STAGES, Progress, show_end
-from yeoun.errors import InputRefused, NoSuch, StoreDamaged
+from yeoun.errors import InputRefused, NoSuch, OutputRefused, StoreDamaged
 from yeoun.model.composed import ThemeBook
 from yeoun.model.media import Material, Media, PictureMusic
 from yeoun.model.notes import House, Notes
@@ -117,8 +117,10 @@ def _last(until: str | None) -> frozenset[str] | None:
 
 
 @contextmanager
-def _workplace(out: Path) -> Iterator[None]:
-    """A folder that can be written, made when it is not there, in which no other run works meanwhile."""
+def _workplace(out: Path, store: str) -> Iterator[None]:
+    """A folder that can be written, made when it is not there, in which no other run works meanwhile, and no store lies."""
+    if out.resolve() == Path(store.removeprefix("file://")).resolve():
+        raise OutputRefused(place=str(out), why="--out and --store name the same folder", now="Choose another folder for one of them")
     with refusing(out, "Choose a folder you may write to with --out"):
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=out):
@@ -137,7 +139,7 @@ def score_run(machine: Machine, wishes: Wishes) -> int:
     given: dict[Digest, Path] = {}
     material = _material(wishes, given)
     notes, house = _word(wishes)
-    with _workplace(wishes.out):
+    with _workplace(wishes.out, wishes.store):
         return _scored(machine, wishes, material, notes, house, given, last)
 
 
@@ -171,10 +173,10 @@ def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool, farm
 
     def draw(workshop: Workshop, _: Progress, there: Store) -> Path:
         room_for_demo(workshop, out, place, machine)
-        with _workplace(folder):
+        with _workplace(folder, place):
             return film_files(workshop, there, folder)
 
-    with _workplace(out):
+    with _workplace(out, place):
         pass    # refused now rather than when the film is made
     film = _in_workshop(machine, place, {}, None, as_json, farm, draw)
     wishes = Wishes(film / "last_bus.mp4", film / "script_ko.txt", (film / "subtitles_ko.srt",), film / "cuts.edl",

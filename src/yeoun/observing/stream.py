@@ -27,6 +27,7 @@ MINUS_3 = 0.7071067811865476
 HOLE_S = 0.03        # our choice: timestamps in milliseconds jitter by less
 TOLD_S = 0.15        # our choice: shorter holes are filled without a word
 ENDS_S = 0.1         # our choice: a difference in length worth a word
+LOUDEST = 1000.0     # our choice: no sample of an honest file lies more than 60 dB over full scale
 MOST_TOLD = 20       # our choice: cautions of one kind; the rest is counted
 
 _LEFT = {"FL": 1.0, "FC": MINUS_3, "FLC": 1.0, "BL": MINUS_3, "SL": MINUS_3, "BC": 0.5, "TFL": MINUS_3, "TBL": MINUS_3,
@@ -173,16 +174,24 @@ def fold(names: tuple[str, ...], shape: Shape) -> NDArray[np.float32]:
 
 def _decoded(run: Running, told: Told) -> Iterator[tuple[float | None, int, Block]]:
     """(seconds of picture, rate, samples) of each frame, mixed down; None = right after the one before."""
-    zero, lost = run.source.zero_s, list[float]()
+    zero, lost, odd = run.source.zero_s, list[float](), list[float]()
     for piece in run.pieces:
         if isinstance(piece, Piece):
             if zero is None and piece.at is not None:
                 zero = piece.at
             at = None if piece.at is None else float(piece.at - (zero or 0))
-            yield at, piece.rate, piece.samples @ fold(piece.names, run.shape)
+            samples, is_sound = piece.samples, np.abs(piece.samples) <= LOUDEST    # neither is what is no number
+            if not is_sound.all():
+                samples = np.where(is_sound, samples, np.float32(0.0))
+                odd.append(max(0.0, at or 0.0))
+            yield at, piece.rate, samples @ fold(piece.names, run.shape)
         else:
             lost.append(float(piece - (zero or 0)))
     told.cautions += _damages(run.source, lost)
+    if odd:
+        told.cautions.append(Caution("sound.damaged", f"{run.source.name.capitalize()} holds samples that are no sound (no number, or over "
+                                     f"60 dB above full scale), the first near {odd[0]:.2f} s; silence stands in.",
+                                     Seconds(round(odd[0], 3))))
 
 
 def _damages(source: Source, lost: list[float]) -> list[Caution]:
@@ -273,7 +282,7 @@ def stereo_blocks(run: Running, length: int, told: Told, size: int = int(HOUSE_R
     """
     given, over, source, shape = 0, 0, run.source, run.shape
     for block in _regular(_at_house_rate(run, length, told), size):
-        kept = np.nan_to_num(block[:max(0, length - given)], copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+        kept = block[:max(0, length - given)]
         over += len(block) - len(kept)
         if len(kept):
             told.peak = max(told.peak, float(np.abs(shape.written(kept)).max()))

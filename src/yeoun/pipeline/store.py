@@ -148,6 +148,14 @@ class Store:
         found = path.stat()
         return (found.st_dev, found.st_ino) in self._damaged
 
+    def is_another(self, path: Path, recipe: Digest, name: str) -> bool:
+        """Whether a file on this store's disk is not the very file that is kept here."""
+        try:
+            found, kept = path.stat(), self._here.stat() if not self._is_folder else os.stat(self._key("files", recipe, name))
+        except FileNotFoundError:
+            return True
+        return found.st_dev == kept.st_dev and found.st_ino != kept.st_ino
+
     def size(self, recipe: Digest, name: str) -> int | None:
         """Bytes of a kept file, or None when it is not there."""
         try:
@@ -243,11 +251,12 @@ class Store:
             self._fs.put_file(str(path), key)
 
     def _compare(self, made: Path, before: Path) -> None:
-        """Note a file that lies here in another length than what is made again: it was cut."""
+        """Note a file that lies here in another length than what is made again; where its stamp is still there, it was cut."""
         try:
-            lost = before.stat()
+            lost, new = before.stat(), made.stat()
         except FileNotFoundError:
             return
-        if before.parent.parent.parent.name == "files" and lost.st_size != made.stat().st_size:
-            self._damaged.add((lost.st_dev, lost.st_ino))
+        if before.parent.parent.parent.name == "files" and lost.st_size != new.st_size:
+            if lost.st_mtime_ns % 10**9 == new.st_mtime_ns % 10**9 != 0:
+                self._damaged.add((lost.st_dev, lost.st_ino))
             self.spoiled.append(f"files/{before.parent.name}/{before.name}")

@@ -31,6 +31,7 @@ from yeoun.units.names import canonical
 from yeoun.units.time import exact_rate, frame_of
 
 PLACED = frozenset({NoteKind.GRAPH, NoteKind.SILENCE, NoteKind.MUSIC, NoteKind.HIT})  # kinds that mean nothing without a place
+FASTEST = 1000  # our choice: frames a second; no picture has more
 LARGEST = 10**15  # longer whole numbers are kept as they are written
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -152,9 +153,11 @@ def _frames(raw: _Note, head: _File, name: str, where: str) -> tuple[int, int] |
             rate = (
                 Fraction(head.rate) if isinstance(head.rate, str) and "/" in head.rate else exact_rate(float(head.rate))
             )
+            if not 0 < rate <= FASTEST:
+                raise ValueError(f"no picture has {str(head.rate)[:20]} frames a second")
             start = frame_of(head.start_tc, rate) if head.start_tc else 0
             first, end = (int(frame_of(label, rate)) - start for label in raw.source_tc)
-        except (ValueError, ZeroDivisionError, IndexError) as trouble:
+        except (ValueError, ZeroDivisionError, IndexError, OverflowError) as trouble:
             raise InputRefused(
                 name=name, where=where, why=f"its timecode cannot be read ({trouble})", now="Write it as 01:00:10:00"
             ) from trouble

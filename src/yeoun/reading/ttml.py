@@ -1,6 +1,7 @@
 """TTML and DFXP subtitles, in the plain form exports have: paragraphs with begin and end (or dur).
 
-Conventions: entities and outside references of the XML are never resolved.
+Conventions: entities and outside references of the XML are never resolved. The text is decoded already, so the encoding that the XML
+names is passed over.
 """
 
 import re
@@ -10,8 +11,9 @@ from lxml import etree
 from yeoun.errors import InputRefused
 from yeoun.reading.cues import Event, cleaned
 
-_CLOCK = re.compile(r"^(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)(h|m|s|ms|f|t)?$")
-_FRAMES = re.compile(r"^(\d+):(\d\d):(\d\d):(\d+)$")
+_CLOCK = re.compile(r"^(?:(?:(\d{1,9}):)?(\d{1,9}):)?(\d{1,9}(?:\.\d{1,20})?)(h|m|s|ms|f|t)?$", re.ASCII)
+_FRAMES = re.compile(r"^(\d{1,9}):(\d\d):(\d\d):(\d{1,9})$", re.ASCII)
+_RATE = re.compile(r"\d{1,4}(?:\.\d{1,6})?", re.ASCII)
 
 
 def read_ttml(text: str, name: str) -> list[Event]:
@@ -19,16 +21,16 @@ def read_ttml(text: str, name: str) -> list[Event]:
 
     text     the whole file
     name     for refusals
-    Refuses  InputRefused, when it is no XML or counts time in ticks
+    Refuses  InputRefused, when it is no XML, counts time in ticks, or has a rate or time that is none
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as trouble:
         raise InputRefused(
             name=name, where=f"line {trouble.lineno or 1}", why="its XML is broken", now="Export it again, or as SRT"
         ) from trouble
-    rate = float(next((value for key, value in root.attrib.items() if str(key).endswith("frameRate")), 30))
+    rate = _rate(root, name)
     language = str(root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:2].lower()
     events = []
     for element in root.iter():
@@ -41,6 +43,14 @@ def read_ttml(text: str, name: str) -> list[Event]:
             end = start + _ms(str(element.get("dur") or "4s"), rate, name, element.sourceline)
         events.append(Event(start, end, _words(element), language=language))
     return events
+
+
+def _rate(root: etree._Element, name: str) -> float:
+    text = next((str(value) for key, value in root.attrib.items() if str(key).endswith("frameRate")), "30")
+    if not _RATE.fullmatch(text) or float(text) == 0:
+        raise InputRefused(name=name, where=f"line {root.sourceline or 1}", why=f"the frame rate {text[:40]!r} cannot be read",
+                           now="Export it as SRT")
+    return float(text)
 
 
 def _words(element: etree._Element) -> str:
@@ -68,7 +78,7 @@ def _ms(text: str, rate: float, name: str, line: object) -> int:
         raise InputRefused(
             name=name,
             where=f"line {line if isinstance(line, int) else 1}",
-            why=f"the time {text!r} cannot be read",
+            why=f"the time {text[:40]!r} cannot be read",
             now="Export it as SRT",
         )
     value = (int(found[1] or 0) * 60 + int(found[2] or 0)) * 60 + float(found[3])

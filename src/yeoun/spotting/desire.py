@@ -152,7 +152,7 @@ def _words_terms(at: NDArray[np.float64], episode: Episode, seen: Observations, 
     spoken = spoken or [(each.span.start_s, each.span.end_s) for each in seen.speech]
     talk = _inside(at, spoken).astype(float)
     width = round(8.0 / EVERY_S)
-    density = np.convolve(talk, np.ones(width) / width, mode="same")
+    density = np.convolve(talk, np.ones(width) / width)[(width - 1) // 2:][:len(talk)]    # "same" would be `width` long for shorter films
     dense = np.clip((density - 0.6) / 0.3, 0.0, 1.0)
     wordless = ~_inside(at, [(start - 1.5, end + 1.5) for start, end in spoken])
     after = _inside(at, [(line.span.end_s, line.span.end_s + 2.5) for line in keys])

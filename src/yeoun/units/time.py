@@ -6,7 +6,7 @@ SMPTE ST 12-1; drop-frame skips labels, never frames.
 """
 
 from fractions import Fraction
-from math import floor
+from math import floor, isfinite
 from typing import NewType, TypeAlias
 
 Seconds = NewType("Seconds", float)
@@ -35,7 +35,7 @@ def exact_rate(rate: float) -> Rate:
     >>> exact_rate(23.976), exact_rate(25.0)
     (Fraction(24000, 1001), Fraction(25, 1))
     """
-    if rate == round(rate):
+    if isfinite(rate) and rate == round(rate):
         return Fraction(round(rate))
     if rate in _DECIMAL_RATES:
         return _DECIMAL_RATES[rate]
