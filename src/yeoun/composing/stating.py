@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from yeoun.composing.pins import Pins
 from yeoun.composing.statements import NOT_STATED, Found
-from yeoun.composing.uses import FIRST_TIME, uses_for
+from yeoun.composing.uses import AGAIN, FIRST_TIME, LAST_TIME, uses_for
 from yeoun.model.composed import Motif
 from yeoun.model.feeling import EmotionGraph
 from yeoun.model.spotted import Cue, ThemeUse
@@ -43,6 +43,8 @@ def uses_of(chosen: Sequence[Chosen], graph: EmotionGraph, rate: Fraction, room:
             wished = uses_for(cue, rate, graph, who, motif, str(motif.id) not in heard, is_last, pins.form,
                               over_words and number in places)
             uses = _settled(number, pins, motif, wished, room)
+            if str(motif.id) not in heard:
+                uses = _first_is_first(uses)
             if any(each.statement is not None and each.statement.form == "plain" for each in room(number, pins, motif, uses)):
                 heard.add(str(motif.id))
         made.append((motif, uses))
@@ -74,6 +76,14 @@ def _settled(number: int, pins: Pins, motif: Motif, wished: tuple[ThemeUse, ...]
             break
         uses = sounding
     return sounding
+
+
+def _first_is_first(uses: tuple[ThemeUse, ...]) -> tuple[ThemeUse, ...]:
+    """The uses, the first whole one said to be the first: the one that was to be it may have found no room."""
+    first = next((number for number, use in enumerate(uses) if use.form == "plain" and use.reason in {AGAIN, LAST_TIME}), None)
+    if first is None or any(use.reason == FIRST_TIME for use in uses[:first]):
+        return uses
+    return (*uses[:first], replace(uses[first], reason=FIRST_TIME), *uses[first + 1:])
 
 
 def _sounding(found: Found) -> ThemeUse:
