@@ -60,7 +60,8 @@ def mix(
     """
     length = frame_to_samples(episode.frames, episode.rate)
     original = original_of(episode, seen, picture_music)
-    words = words_of(episode, seen) if original.heard is not None else ()
+    said = words_of(episode, seen)
+    words = said if original.heard is not None else ()
     voices = voices_of(placements, stems, length)
     levels = survey(shelf, voices, length, original.words, original.heard)
     most, wished = most_of(voices), WISHED_LU + house.accessible_db
@@ -72,7 +73,7 @@ def mix(
     stamp = frame_to_samples(episode.media.start_frame, episode.rate)
     written = _write(shelf, desk, ducking, length, stamp)
     sounds = written.sounds
-    spoken, about_words = _lines(shelf, original, levels, written, words, wished)
+    spoken, about_words = _lines(shelf, original, levels, written, words, wished) if words else (_unheard(said), ())
     heard = binaural(shelf, sounds["music_714"], integrated(written.music, HOP), stamp)
     shown = programme(shelf, original.heard, sounds["music_ducked_20"], length, stamp)
     rows = rows_of(ducking)
@@ -80,8 +81,8 @@ def mix(
     cautions = (*original.cautions, *_about_peaks(lowered), *about_words, *heard.cautions, *shown.cautions)
     ldr = None
     if levels.words is not None and words and shown.loudness is not None:
-        said = over_spans(levels.words, HOP, [(w.start_s, w.end_s) for w in words])
-        ldr = None if said is None else round(shown.loudness - (said + to_db(shown.gain)), 2)
+        level = over_spans(levels.words, HOP, [(w.start_s, w.end_s) for w in words])
+        ldr = None if level is None else round(shown.loudness - (level + to_db(shown.gain)), 2)
     files = [OutFile(f"mix/groups/{group}.wav", sounds[f"group_{group}"]) for group in desk.groups]
     files += [OutFile(f"mix/{name}.wav", sounds[name]) for name in DELIVERED]
     files += [OutFile("mix/binaural_20.wav", heard.sound), OutFile("mix/programme_20.wav", shown.sound),
@@ -150,6 +151,11 @@ def _write(shelf: Shelf, desk: Desk, ducking: Ducking, length: int, stamp: int) 
             ducked.feed(out["music_ducked_20"])
             music.feed(out["music_20"])
     return Written({name: writer.ref for name, writer in writers.items()}, ducked.energies(), music.energies())
+
+
+def _unheard(said: tuple[Words, ...]) -> tuple[LoudLine, ...]:
+    """Words that the programme leaves out with the picture's own sound: they are listed, and nothing is measured of them."""
+    return tuple(LoudLine(Seconds(each.start_s), Seconds(each.end_s), each.line, None, None) for each in said)
 
 
 def _lines(shelf: Shelf, original: Original, levels: Survey, written: Written, words: tuple[Words, ...],
