@@ -203,12 +203,13 @@ def test_every_motif_has_a_line_and_a_key_of_its_own(schema: etree.XMLSchema) ->
         return Motif(MotifId(owner), owner, "character", mode, "major", (0, 2, 4, 2), (F(2), F(1), F(1), F(4)), ("I",), "piano",
                      tonic, "why")
 
-    root = etree.fromstring(sheet_xml(ThemeBook((motif("지은", "aeolian", 10), motif("민호", "dorian", 1)))))
+    book = ThemeBook((motif("지은", "aeolian", 10), motif("민호", "dorian", 1)))
+    root = etree.fromstring(sheet_xml(book, {MotifId("지은"): "solo cello in 1m01"}))
     schema.assertValid(root)
     assert [each.text for each in root.iter("fifths")] == ["-5", "5"]
     said = [each.text for each in root.iter("words")]
-    assert said == ["character, first on piano; why", "지은 · Bb minor (자연단조)",
-                    "character, first on piano; why", "민호 · C# dorian (도리아 선법)"]
+    assert said == ["character, meant for piano; first heard on solo cello in 1m01; why", "지은 · Bb minor (자연단조)",
+                    "character, meant for piano; why", "민호 · C# dorian (도리아 선법)"]
     assert [each.text for each in root.iterfind(".//lyric/text")] == ["1", "3", "5", "3"] * 2, "degrees as musicians count"
     assert root.find(".//metronome") is None and root.find(".//dynamics") is None, "nobody gave a theme a tempo"
     assert len(root.findall("part/measure/print")) == 1

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.mixing.band import FIRST, RATE, SECOND, SPOKEN, Band, keep, placement, small_band, written
+from yeoun.delivering.told import giving_way
 from yeoun.errors import MachineLacks
 from yeoun.mixing.binaural import diffuse_field, equaliser, filters, read_head
 from yeoun.mixing.duck import _curve, _still
@@ -232,3 +233,13 @@ def test_five_one_is_panned_from_the_stems(band: Band, mixed: Mix) -> None:
     assert power[FIVE_ONE.index("LFE")] == 0.0 and power[FIVE_ONE.index("Ls")] > 0.0
     folded = np.mean(np.square(written(mixed, band.shelf, "mix/music_714.wav"), dtype=np.float64), axis=0).sum()
     assert 10 * np.log10(power.sum() / folded) == pytest.approx(0.0, abs=1.0)
+
+
+def test_words_that_the_programme_leaves_out_are_listed_without_figures() -> None:
+    band = small_band()
+    seen = replace(band.seen, production=replace(band.seen.production, dialogue=None))
+    mixed = made(replace(band, seen=seen), PictureMusic.REPLACE)
+    heard = preview(band.shelf, band.episode, mixed)
+    assert [(each.start_s, each.end_s) for each in heard.lines] == [(each.span.start_s, each.span.end_s) for each in seen.speech] != []
+    assert {(each.ratio_db, each.estoi_loss) for each in heard.lines} == {(None, None)} and heard.ldr_lu is None
+    assert "no words stand beside the music" in giving_way(mixed)

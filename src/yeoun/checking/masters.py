@@ -25,9 +25,9 @@ TOLD_WITHIN = 0.1        # LU or dB between a figure of masters.json and ours
 def of_masters(folder: Folder) -> list[Finding]:
     """Every master measured again from the file, against its target and its own figures; Atmos masters played by another renderer."""
     found = []
-    sheet = folder.json("masters/masters.json")
-    spans = [(each["start_s"], each["end_s"]) for each in
-             sheet["dialogue"]["per_line"] or folder.json("observations/speech.json")["speech"]]
+    sheet, heard = folder.json("masters/masters.json"), folder.json("observations/speech.json")["speech"]
+    spans = [(each["start_s"], each["end_s"]) for each in sheet["dialogue"]["per_line"]]
+    untold = [each for each in heard if (each["start_s"], each["end_s"]) not in spans]
     for master in sheet["masters"]:
         if "adm" in master["file"]:
             form = _form(folder, master)
@@ -35,6 +35,8 @@ def of_masters(folder: Folder) -> list[Finding]:
         else:
             found.append(_speakers(folder, master, spans))
     missed = [each["name"] for each in sheet["masters"] if not each["ok"]]
+    found.append(Finding("every stretch of speech is listed with its distance from the music", "masters.json", "all",
+                         f"{len(untold)} of {len(heard)} are not", not untold))
     return [*found, Finding("masters say that they are met", "masters.json", "all", f"{len(missed)} are not {', '.join(missed)}".strip(),
                             not missed)]
 

@@ -88,17 +88,17 @@ def _free_mode(brief: Brief, feeling: tuple[float, float, float]) -> tuple[Mode,
     if setting is None or not setting.is_korean:
         return mode, why
     sung = korean(mode, setting.kind, feeling)
-    return sung, f"the scene plays at {brief.place} ({setting.word}), so {why} is sung in {mode_said(sung.name)}"
+    return sung, f"the scene plays at {brief.place} ({setting.word}), so {why} becomes {mode_said(sung.name)}"
 
 
 def _felt(brief: Brief, feeling: tuple[float, float, float]) -> tuple[Mode, str]:
     named = {motif.id: motif for motif in brief.motifs}
     for use in brief.themes:
         if use.form == "mode" and use.motif in named:
-            return MODES[named[use.motif].reserve_mode], "the theme's reserve mode"
+            return MODES[named[use.motif].reserve_mode], f"the reserve mode of {named[use.motif].owner}'s theme"
     for use in brief.themes:
         if use.motif in named:
-            return MODES[named[use.motif].mode], "the theme's home mode"
+            return MODES[named[use.motif].mode], f"the home mode of {named[use.motif].owner}'s theme"
     draw = float(luck(brief.take, brief.key, "mode").random())
     options = modes_for(*feeling)
     return MODES[options[0 if draw < 0.65 else (1 if draw < 0.9 else 2)]], "the mode of the feeling"

@@ -7,20 +7,19 @@ from dataclasses import replace
 from fractions import Fraction
 
 from yeoun.composing.bearing import Bearing, bearing, fusion
-from yeoun.composing.canvas import Canvas, swell
+from yeoun.composing.canvas import Canvas
 from yeoun.composing.chords import Harmony, symbol
 from yeoun.composing.critic import better, shortfall
-from yeoun.composing.form import feeling_at, sections, shape
-from yeoun.composing.grid import Grid, Hush
+from yeoun.composing.form import sections
+from yeoun.composing.ground import ground, laid
 from yeoun.composing.harmony import Slot
 from yeoun.composing.heart import heart_at
-from yeoun.composing.landing import land, stops_of
+from yeoun.composing.landing import land
 from yeoun.composing.manners import Stop, mannered, ringing
 from yeoun.composing.meter import legible
 from yeoun.composing.progression import chords_of, fixed_beats, slots_of, voicings_of
 from yeoun.composing.rests import reasoned, rests_of
 from yeoun.composing.statements import Statement
-from yeoun.composing.tempo import lay
 from yeoun.composing.told import freed, given_up, marked, of_bearing, of_chords, of_hits, of_themes, with_notes
 from yeoun.composing.voices import voices_of
 from yeoun.model.composed import Brief, Chord, MotifStatement, Section, Sketch, Voice
@@ -51,21 +50,16 @@ def compose(brief: Brief) -> Sketch:
 
 def _drafted(brief: Brief) -> Sketch:
     """One draft: the luck of a draft is that of the brief's key."""
-    where = bearing(brief)
-    grid = _laid(brief)
-    hush = Hush(brief.lines, 60.0 / grid.reference)
-    phrases = shape(brief, grid, hush)
-    statements, unsaid, themed = with_notes(brief, where, grid, phrases, hush)
-    levels = swell(brief, grid, hush, phrases)
-    bare = Canvas(brief, grid, hush, phrases, (), (), (), where.mode, where.tonic, levels)
-    stops = stops_of(bare)
+    here = ground(brief)
+    where, grid, hush, phrases, bare, stops = here.where, here.grid, here.hush, here.phrases, here.bare, here.stops
+    statements, unsaid, themed = with_notes(brief, here)
+    levels = bare.swell
     slots, harmony, chords = _harmony(brief, where, bare, statements, stops)
     voicing = voicings_of(where, grid, hush, phrases, slots, harmony, statements)
     canvas = Canvas(brief, grid, hush, phrases, slots, harmony, voicing, where.mode, where.tonic, levels)
     voices, landings, missed = land(mannered(voices_of(canvas, statements), canvas, stops), canvas, stops)
     stated = _heard(statements, voices)
-    form = reasoned(sections(phrases, {canvas.phrase_at(s.at_beat).number: f"{s.motif.owner}'s theme, {s.form}: {s.reason}"
-                                       for s in statements}), rests_of(voices, canvas, stops), stops, canvas)
+    form = reasoned(sections(phrases, _told(statements, voices, canvas)), rests_of(voices, canvas, stops), stops, canvas)
     told = (*of_bearing(brief, where, grid), *of_chords(brief, where, grid, chords), *themed,
             *of_themes(brief, stated, unsaid), *of_hits(brief, (*grid.remarks, *missed)))
     voices = ringing(voices, canvas)
@@ -74,13 +68,7 @@ def _drafted(brief: Brief) -> Sketch:
         _placed(where, form, told), chords, voices, stated, landings,
         tuple((Fraction(half, 2), level) for half, level in enumerate(levels)), brief.intent,
         fusion(brief, where.mode), legible(voices, grid.tempo_map, brief), brief.ending,
-        (*grid.remarks, *unsaid, *missed), (*brief.outcomes, *told), given_up(brief, grid, _laid))
-
-
-def _laid(brief: Brief) -> Grid:
-    """The tempo map and bars of a brief."""
-    where = bearing(brief)
-    return lay(brief.hits, float(brief.length_s), where.tempo, where.bounds, where.metre, _lean(brief))
+        (*grid.remarks, *unsaid, *missed), (*brief.outcomes, *told), given_up(brief, grid, laid))
 
 
 def _harmony(brief: Brief, where: Bearing, bare: Canvas, statements: tuple[Statement, ...],
@@ -106,13 +94,6 @@ def _harmony(brief: Brief, where: Bearing, bare: Canvas, statements: tuple[State
     return slots, harmony, chords
 
 
-def _lean(brief: Brief) -> tuple[float, ...]:
-    """How much broader (+) or more pressing (-) the time feels along the cue: arousal presses it on."""
-    moments = [feeling_at(brief.intent, float(brief.length_s) * (k + 0.5) / 10)[1] for k in range(10)]
-    mean = sum(moments) / len(moments)
-    return tuple(round(-0.06 * (arousal - mean), 6) for arousal in moments)
-
-
 def _chords(slots: tuple[Slot, ...], harmony: tuple[Harmony, ...], bare: Canvas, where: Bearing) -> tuple[Chord, ...]:
     return tuple(
         Chord(slot.at_beat, slot.beats, symbol(chord, where.tonic), chord.degree,
@@ -128,14 +109,23 @@ def _placed(where: Bearing, made: tuple[Section, ...], told: tuple[Outcome, ...]
     return (replace(made[0], reason="; ".join((made[0].reason, stands, *words))), *made[1:])
 
 
+def _told(statements: tuple[Statement, ...], voices: tuple[Voice, ...], canvas: Canvas) -> dict[int, str]:
+    """What is said of the themes that are heard, by the phrase they begin in."""
+    told: dict[int, str] = {}
+    for each in statements:
+        if _is_heard(each, voices):
+            number, words = canvas.phrase_at(each.at_beat).number, f"{each.motif.owner}'s theme, {each.form}: {each.reason}"
+            told[number] = f"{told[number]}; {words}" if number in told else words
+    return told
+
+
 def _heard(statements: tuple[Statement, ...], voices: tuple[Voice, ...]) -> tuple[MotifStatement, ...]:
     """Only statements whose every note is still there."""
-    out = []
-    for statement in statements:
-        wanted = {(note.at_beat, note.key) for note in statement.notes}
-        for voice in voices:
-            if wanted <= {(note.at_beat, note.key) for note in voice.notes}:
-                out.append(MotifStatement(statement.motif.id, voice.name, statement.at_beat, statement.form,
-                                          statement.note))
-                break
-    return tuple(out)
+    return tuple(MotifStatement(each.motif.id, voice, each.at_beat, each.form, each.note)
+                 for each in statements if (voice := _is_heard(each, voices)))
+
+
+def _is_heard(statement: Statement, voices: tuple[Voice, ...]) -> str:
+    """The voice that plays a statement whole; "" where none does."""
+    wanted = {(note.at_beat, note.key) for note in statement.notes}
+    return next((voice.name for voice in voices if wanted <= {(note.at_beat, note.key) for note in voice.notes}), "")

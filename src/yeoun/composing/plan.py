@@ -7,18 +7,20 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from math import ceil
 from statistics import fmean
-from typing import TypeAlias
 
 from yeoun.composing.form import feeling_at
+from yeoun.composing.ground import room_for
 from yeoun.composing.pins import Pins, pins_for, spans_of
-from yeoun.composing.uses import uses_for
+from yeoun.composing.statements import Found
+from yeoun.composing.stating import Room, Uses, uses_of
 from yeoun.errors import NoSuch
 from yeoun.model.composed import Brief, BriefHit, BriefLine, FreedTheme, Motif, ThemeBook
 from yeoun.model.feeling import EmotionGraph, Feelings, Inner
 from yeoun.model.media import Curve, Span
-from yeoun.model.notes import House, NoteKind, Notes
+from yeoun.model.notes import Asked, House, NoteKind, Notes
 from yeoun.model.observed import Observations
 from yeoun.model.script import Episode
 from yeoun.model.spotted import Cue, Silence, Spotting, ThemeUse
@@ -128,40 +130,22 @@ def _named(theme: str, themes: ThemeBook, note: str) -> Motif:
     return found
 
 
-_Uses: TypeAlias = list[tuple[Motif | None, tuple[ThemeUse, ...]]]
-
-
-def _uses(cues: Sequence[tuple[Cue, Pins]], themes: ThemeBook, graph: EmotionGraph, rate: Fraction) -> _Uses:
-    """Which motif each cue states, and in which forms: plain once in the episode before it is varied."""
-    chosen = [(cue, pins, _motif(cue, themes, pins)) for cue, pins in cues]
-    stated: set[str] = set()
-    made: _Uses = []
-    for number, (cue, pins, motif) in enumerate(chosen):
-        uses: tuple[ThemeUse, ...] = ()
-        if motif is not None:
-            last = not any(m is not None and m.id == motif.id for _, _, m in chosen[number + 1:])
-            who = next((person for person in graph.characters if person.name == motif.owner), None)
-            uses = uses_for(cue, rate, graph, who, motif, str(motif.id) not in stated, last, pins.form)
-            stated.add(str(motif.id))
-        made.append((motif, uses))
-    return made
-
-
 def _steered(cues: Sequence[tuple[Cue, Pins]], themes: ThemeBook, graph: EmotionGraph,
-             rate: Fraction) -> tuple[_Uses, list[tuple[FreedTheme, ...]]]:
+             rate: Fraction, room: Room) -> tuple[Uses, list[tuple[FreedTheme, ...]]]:
     """The uses, and for every cue what they would be without each theme note that speaks of it or moves it.
 
     A note is asked about by leaving it out: a cue it does not speak of may take another form for its sake, as where a
     theme it brought in was stated plainly before.
     """
-    made = _uses(cues, themes, graph, rate)
+    def used(asked: Sequence[tuple[Cue, Pins]]) -> Uses:
+        return uses_of([(cue, pins, _motif(cue, themes, pins)) for cue, pins in asked], graph, rate, room)
+    made = used(cues)
     freed: list[list[FreedTheme]] = [[] for _ in cues]
     for note in dict.fromkeys(each.note for _, pins in cues for each in pins.asked if each.kind is NoteKind.THEME):
         speaks = [any(each.note == note and each.kind is NoteKind.THEME for each in pins.asked) for _, pins in cues]
-        without = [(replace(cue, theme_owner=cue.character), replace(pins, theme=None, form=None)) if is_about else (cue, pins)
-                   for (cue, pins), is_about in zip(cues, speaks, strict=True)]
-        for number, ((motif, uses), (other, others)) in enumerate(
-                zip(made, _uses(without, themes, graph, rate), strict=True)):
+        without = [(replace(cue, theme_owner=cue.character), replace(pins, theme=None, form=None, asked=_unasked(pins)))
+                   if is_about else (cue, pins) for (cue, pins), is_about in zip(cues, speaks, strict=True)]
+        for number, ((motif, uses), (other, others)) in enumerate(zip(made, used(without), strict=True)):
             is_same = [(use.motif, use.form) for use in uses] == [(use.motif, use.form) for use in others]
             if speaks[number] or not is_same:
                 freed[number].append(FreedTheme(note, others, (other,) if other and others else (), speaks[number]))
@@ -169,6 +153,10 @@ def _steered(cues: Sequence[tuple[Cue, Pins]], themes: ThemeBook, graph: Emotion
                 made[number] = (motif, others if is_same else tuple(
                     replace(use, note=note, reason=f"note {note}: {use.reason}") for use in uses))
     return made, [tuple(each) for each in freed]
+
+
+def _unasked(pins: Pins) -> tuple[Asked, ...]:
+    return tuple(each for each in pins.asked if each.kind is not NoteKind.THEME)
 
 
 def _brief(cue: Cue, episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observations, house: House,
@@ -210,6 +198,14 @@ def plan(episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observ
     norm = (round(20 * sum(graph.feelings.valence) / count) / 20, round(20 * sum(graph.feelings.arousal) / count) / 20,
             round(20 * sum(graph.feelings.tension) / count) / 20)
     cues = [(cue, pins_for(cue, episode, notes)) for cue in spotting.cues]
-    used, freed = _steered(cues, themes, graph, episode.rate)
-    return tuple(_brief(cue, episode, spotting, graph, seen, house, notes, norm, pins, uses, motif, without)
+
+    def brief(cue: Cue, pins: Pins, uses: tuple[ThemeUse, ...], motif: Motif | None, without: tuple[FreedTheme, ...]) -> Brief:
+        return _brief(cue, episode, spotting, graph, seen, house, notes, norm, pins, uses, motif, without)
+
+    @cache
+    def room(number: int, pins: Pins, motif: Motif, uses: tuple[ThemeUse, ...]) -> tuple[Found, ...]:
+        return room_for(brief(cues[number][0], pins, uses, motif, ()))
+
+    used, freed = _steered(cues, themes, graph, episode.rate, room)
+    return tuple(brief(cue, pins, uses, motif, without)
                  for (cue, pins), (motif, uses), without in zip(cues, used, freed, strict=True))

@@ -4,6 +4,7 @@ Transposition, augmentation, change of mode and the head alone are recognised as
 are not, so they are not offered (our measurement: among 403 melodies they are found in 0 to 7 %).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -12,11 +13,13 @@ from yeoun.composing.grid import Grid, Hush
 from yeoun.model.composed import Brief, Motif, SketchNote
 from yeoun.model.notes import NoteKind
 from yeoun.model.spotted import ThemeUse
-from yeoun.units.modes import Mode, semitones
+from yeoun.units.modes import Mode, mode_said, semitones
 
 HEAD = 5                   # our choice: the head motif has four or five notes
 LEAST_HEAD = 4             # notes of a head that a stop must leave, our choice
 MOST_COVERED = 0.25        # our choice: a theme that is talked over more than this is not stated there
+MOST_PLAYED_ON = 0.5       # our choice: nor is one that is played on under words for more than half of it
+NOT_STATED = "none"        # the form of a theme a cue has no room for
 LINE_RANGE = (57, 82)      # our choice: A3..A#5, where a melody sings
 
 
@@ -151,8 +154,14 @@ def _stated(use: ThemeUse, motif: Motif, form: str, at: Fraction, mode: Mode, to
         notes.append(SketchNote(beat, length, key + shift, 0.5, f"theme {shown}"))
         beat += length
     harmony = motif.harmony if own and mode.name == motif.mode and bar_beats(motif) == grid.metre else ()
-    reason = use.reason if form == use.form else f"{use.reason}, but there is room for {shown} alone"
-    return Statement(motif, shown, reason, at, end, tuple(notes), harmony, use.note)
+    return Statement(motif, shown, use.reason, at, end, tuple(notes), harmony, use.note)
+
+
+def _played_on(at: Fraction, beats: tuple[Fraction, ...], grid: Grid, hush: Hush) -> bool:
+    """Whether a theme that runs on under words begins clear of them: its head is heard before anybody speaks."""
+    head_s = grid.seconds(at + sum(beats[:HEAD - 1], Fraction(0)))
+    return hush.covered(grid.seconds(at), head_s) == 0.0 and hush.covered(grid.seconds(at), grid.seconds(
+        at + sum(beats, Fraction(0)))) <= MOST_PLAYED_ON
 
 
 def _whole(form: str, at: Fraction, beats: tuple[Fraction, ...], stops: list[Fraction]) -> bool:
@@ -176,52 +185,101 @@ def _until(statement: Statement, stops: list[Fraction]) -> Statement:
     return replace(statement, notes=notes, end=stop, harmony=())
 
 
-def _no_room(motif: Motif, use: ThemeUse, grid: Grid) -> str:
-    """Why a form found no place: the cue is too short for it, or words, stops and other themes leave no room."""
-    _, beats, _ = developed(motif, use.form)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of a theme a cue is to state: the statement, or None; and why it is not what was wished ("" = it is)."""
+
+    use: ThemeUse
+    statement: Statement | None
+    why: str = ""
+    over_words: bool = False    # a person asked for it, and it stands over words
+
+
+def _no_room(motif: Motif, form: str, grid: Grid, hush: Hush, stops: list[Fraction], stated: list[Statement]) -> str:
+    """Why a form found no place: the cue is too short for it, or what is in the cue leaves no room."""
+    _, beats, _ = developed(motif, form)
     needed, there = sum(beats, Fraction(0)), grid.end_beat
+    name = "its head" if form == "fragment" else "the whole"
     if needed - beats[-1] / 2 > there:
-        return f"it takes {float(needed):g} beats, and the cue has {float(there):g}"
-    return "words and stops leave no room for it"
+        return f"{name} takes {float(needed):g} beats, and the cue has {float(there):g}"
+    what = [*(["words"] if hush.lines else []), *(["stops"] if stops else []), *(["what is stated before"] if stated else [])]
+    return f"{' and '.join(what) or 'the bars'} leave{'' if len(what) != 1 or what[0] in {'words', 'stops'} else 's'} no room for {name}"
 
 
-def place(brief: Brief, grid: Grid, phrases: tuple[Phrase, ...], hush: Hush, mode: Mode,
-          tonic: int) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
-    """The statements of a cue, in order, and what could not be stated and why.
+def _best_at(form: str, over: int, motif: Motif, wish_s: float, grid: Grid, phrases: tuple[Phrase, ...], hush: Hush,
+             stops: list[Fraction], stated: list[Statement]) -> list[Fraction]:
+    """The bars at which a form may begin, the best first. over: 0 in the gaps, 1 played on under words, 2 over words."""
+    _, beats, _ = developed(motif, form)
+    options = []
+    for bar in grid.bars:
+        found = _place_cost(bar.at_beat, beats, wish_s, phrases, grid, hush, stated) if _whole(form, bar.at_beat, beats, stops) else None
+        if found is None or found[2] or (over < 2 and hush.speaking(grid.seconds(bar.at_beat))):
+            continue
+        if found[1] <= MOST_COVERED or form == "hidden" or over == 2 or (over and _played_on(bar.at_beat, beats, grid, hush)):
+            options.append((found[0], bar.at_beat))
+    return [at for _, at in sorted(options)]
 
-    brief   its theme uses, in the order wished;  grid, phrases, hush  where there is room
-    mode    of the cue: a plain theme in another mode than its own is stated as a change of mode
-    tonic   pitch class of the cue
+
+def find(brief: Brief, grid: Grid, phrases: tuple[Phrase, ...], hush: Hush, mode: Mode, tonic: int,
+         survives: Callable[[Statement], bool]) -> tuple[Found, ...]:
+    """What becomes of each theme a cue is to state, in the order of its uses.
+
+    brief     its theme uses, in the order wished;  grid, phrases, hush  where there is room
+    mode      of the cue: a plain theme in another mode than its own is stated as a change of mode
+    tonic     pitch class of the cue
+    survives  whether every note of a statement is still there when words and stops have had their say
     """
     stated: list[Statement] = []
-    remarks: list[str] = []
+    out: list[Found] = []
     is_asked = any(each.kind is NoteKind.THEME for each in brief.asked)
     named = {motif.id: motif for motif in brief.motifs}
+    stops = [beat for hit, beat in zip(brief.hits, grid.hit_beats, strict=True)
+             if hit.kind == "stop" and beat is not None and not is_soft(hit, beat, phrases)]
     for use, wish_s in zip(brief.themes, _wishes(brief.themes, phrases, grid), strict=True):
         motif = named.get(use.motif)
-        if motif is None:
-            remarks.append(f"theme {use.motif} is not in the book")
+        if motif is None or use.form == NOT_STATED:
+            out.append(Found(use, None, "it is not in the book" if motif is None else use.reason))
             continue
-        forms = [(use.form, False), *([(use.form, True)] if is_asked else []), ("fragment", False), ("hidden", False)]
-        for form, over_words in dict.fromkeys(forms):
-            _, beats, _ = developed(motif, form)
-            stops = [beat for hit, beat in zip(brief.hits, grid.hit_beats, strict=True)
-                     if hit.kind == "stop" and beat is not None and not is_soft(hit, beat, phrases)]
-            options = [(found[0], bar.at_beat) for bar in grid.bars if _whole(form, bar.at_beat, beats, stops)
-                       if (found := _place_cost(bar.at_beat, beats, wish_s, phrases, grid, hush, stated)) is not None
-                       and found[2] == 0 and (over_words or not hush.speaking(grid.seconds(bar.at_beat)))
-                       and (found[1] <= MOST_COVERED or form == "hidden" or over_words)]
-            if options:
-                _, at = min(options)
-                phrase = next(p for p in phrases if p.at_beat <= at < p.end)
-                made = _stated(use, motif, form, at, mode, tonic, sung_around(phrase), grid, hush)
-                stated.append(_until(made, stops))
-                if over_words:
-                    remarks.append(f"theme {motif.id} is stated as {form} over words: a note asks for it there, and there is "
-                                   "no room between them")
-                if form != use.form:
-                    remarks.append(f"theme {motif.id} is stated as {form} instead of {use.form}: {_no_room(motif, use, grid)}")
-                break
-        else:
-            remarks.append(f"theme {motif.id} is not stated: {_no_room(motif, use, grid)}")
-    return tuple(sorted(stated, key=lambda s: s.at_beat)), tuple(remarks)
+        ways = [(use.form, 0), *([(use.form, 1)] if use.over_words else []), *([(use.form, 2)] if is_asked else []),
+                ("fragment", 0), ("hidden", 0)]
+        made = [(_until(_stated(use, motif, form, at, mode, tonic, sung_around(next(p for p in phrases if p.at_beat <= at < p.end)),
+                                grid, hush), stops), over)
+                for form, over in dict.fromkeys(ways) for at in _best_at(form, over, motif, wish_s, grid, phrases, hush, stops, stated)]
+        kept = next(((each, over) for each, over in made if survives(each)), None)
+        out.append(_told(use, motif, mode, kept, grid, hush, stops, stated))
+        stated += [kept[0]] if kept else []
+    return tuple(out)
+
+
+def _told(use: ThemeUse, motif: Motif, mode: Mode, kept: tuple[Statement, int] | None, grid: Grid, hush: Hush,
+          stops: list[Fraction], stated: list[Statement]) -> Found:
+    """A statement with the reason it really has: what sounds, and what stood against the form that was wished."""
+    if kept is None:
+        return Found(use, None, _no_room(motif, "fragment", grid, hush, stops, stated))
+    statement, over = kept
+    why = "" if statement.form in {use.form, "mode"} else _no_room(motif, use.form, grid, hush, stops, stated)
+    reason, asked = use.reason, f"note {use.note}: " if use.note else ""
+    if why:
+        reason = f"{asked}{'the head alone' if statement.form == 'fragment' else 'far off, above the words'}: {why}"
+    elif statement.form != use.form:
+        reason = f"{asked}the whole theme, as {mode_said(mode.name)} sings it"
+    if over == 1:
+        reason += ", played on softly under the words"
+    return Found(use, replace(statement, reason=reason), why, over == 2)
+
+
+def place(brief: Brief, grid: Grid, phrases: tuple[Phrase, ...], hush: Hush, mode: Mode, tonic: int,
+          survives: Callable[[Statement], bool]) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+    """The statements of a cue, in order, and what could not be stated and why; inputs as of `find`."""
+    remarks: list[str] = []
+    found = find(brief, grid, phrases, hush, mode, tonic, survives)
+    for each in found:
+        name = f"theme {each.use.motif}"
+        if each.over_words:
+            remarks.append(f"{name} is stated as {each.use.form} over words: a note asks for it there, and there is "
+                           "no room between them")
+        if each.statement is None:
+            remarks.append(f"{name} is not stated: {each.why}")
+        elif each.why:
+            remarks.append(f"{name} is stated as {each.statement.form} instead of {each.use.form}: {each.why}")
+    return tuple(sorted((each.statement for each in found if each.statement is not None), key=lambda s: s.at_beat)), tuple(remarks)

@@ -9,6 +9,7 @@ Conventions: the unit is the half-beat (a quaver); a 4/4 bar holds 8, a 3/4 bar 
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from math import exp, log
 
@@ -245,6 +246,7 @@ def _one_gesture(start_s: float, end_s: float, wish: float, metre: int) -> tuple
     return _Path(0, ((halves, length, at),), (tempo,)), tempo
 
 
+@lru_cache(maxsize=256)    # planning and every draft of a cue lay the same one
 def lay(hits: tuple[BriefHit, ...], length_s: float, wish: float, bounds: tuple[float, float], metre: int,
         lean_at: tuple[float, ...]) -> Grid:
     """The tempo map and bars of a cue: every landed hit within a rounding error of its moment, the end exactly.

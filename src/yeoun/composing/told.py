@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from yeoun.composing.bearing import Bearing, bearing
-from yeoun.composing.form import Phrase
-from yeoun.composing.grid import Grid, Hush
+from yeoun.composing.grid import Grid
+from yeoun.composing.ground import Ground
 from yeoun.composing.pins import theme_asked
 from yeoun.composing.statements import Statement, place
 from yeoun.model.composed import Brief, Chord, FreedTheme, GivenUp, MotifStatement
@@ -111,19 +111,19 @@ def _themes(statements: Sequence[Statement]) -> str:
     return ", then ".join(dict.fromkeys(f"{each.motif.owner}'s theme {each.form}" for each in statements))
 
 
-def with_notes(brief: Brief, where: Bearing, grid: Grid, phrases: tuple[Phrase, ...], hush: Hush,
-               ) -> tuple[tuple[Statement, ...], tuple[str, ...], tuple[Outcome, ...]]:
+def with_notes(brief: Brief, here: Ground) -> tuple[tuple[Statement, ...], tuple[str, ...], tuple[Outcome, ...]]:
     """The statements of a cue, remarks, and what theme notes changed: an id stands only on what would be otherwise.
 
     Where the note brings another mode, key or metre with its theme, the whole statement is its doing.
     """
-    made, remarks = place(brief, grid, phrases, hush, where.mode, where.tonic)
+    where, grid = here.where, here.grid
+    made, remarks = place(brief, grid, here.phrases, here.hush, where.mode, where.tonic, here.survives)
     out = []
     for freed in brief.freed:
         free = _without(brief, freed)
         other = bearing(free)
         is_there = (other.mode, other.tonic, other.metre) == (where.mode, where.tonic, where.metre)
-        without = place(free, grid, phrases, hush, other.mode, other.tonic)[0]
+        without = place(free, grid, here.phrases, here.hush, other.mode, other.tonic, here.survives)[0]
         same = {(each.motif.id, each.form, each.at_beat, each.notes) for each in without} if is_there else set()
         new = [each for each in made if (each.motif.id, each.form, each.at_beat, each.notes) not in same]
         gone = len(without) > len(made)

@@ -255,8 +255,9 @@ def _words(soundtrack: Soundtrack) -> str:
     top, way = _heading("Words over music", "대사", soundtrack), f"<p>{escape(giving_way(soundtrack.mix))}</p>"
     known = sorted(line.ratio_db for line in lines if line.ratio_db is not None)
     if not known:
-        why = ("nobody speaks" if not lines else "no clean dialogue was handed in, and words were not heard well enough in the "
-               "picture's own sound")
+        is_left_out = soundtrack.mix.production is None and soundtrack.mix.dialogue is None
+        why = ("nobody speaks" if not lines else "the programme leaves the picture's own sound out" if is_left_out else
+               "no clean dialogue was handed in, and words were not heard well enough in the picture's own sound")
         return f"{top}<p>The distance of words and music was not measured, because {why}.</p>{way}"
     middle, low = known[len(known) // 2], known[int(0.05 * len(known))]
     losses = sorted(line.estoi_loss for line in lines if line.estoi_loss is not None)

@@ -1,8 +1,10 @@
 """themes/: the motifs of the drama, where each is stated, and a sheet of them."""
 
 import textwrap
+from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil
+from types import MappingProxyType
 from typing import Any
 
 from lxml import etree
@@ -35,7 +37,7 @@ def theme_files(shelf: Shelf, themes: ThemeBook, cues: tuple[ScoredCue, ...]) ->
     """
     contents = {"motifs": [_motif(each, each.id in themes.by_people) for each in themes.motifs], "statements": _statements(cues)}
     files = [OutFile("themes/themes.json", shelf.keep("themes.json", json_bytes(contents)))]
-    sheet = sheet_xml(themes)
+    sheet = sheet_xml(themes, _first_heard(cues))
     files.append(OutFile("themes/themes.musicxml", shelf.keep("themes.musicxml", sheet)))
     files.append(OutFile("themes/themes.pdf", shelf.keep("themes.pdf", engraved(sheet))))
     return Delivery(tuple(files))
@@ -72,9 +74,19 @@ def keys_of(motif: Motif) -> tuple[int, ...]:
     return tuple(tonic + 12 * (degree // 7) + steps[degree % 7] for degree in motif.degrees)
 
 
-def sheet_xml(themes: ThemeBook) -> bytes:
+def _first_heard(cues: tuple[ScoredCue, ...]) -> dict[MotifId, str]:
+    """Who states each motif first, and in which cue; nothing of those that no cue states."""
+    heard: dict[MotifId, str] = {}
+    for each in sorted(_statements(cues), key=lambda each: each["at_s"]):
+        if each["part"] is not None:
+            heard.setdefault(each["motif"], f"{each['part'].replace('_', ' ')} in {each['cue']}")
+    return heard
+
+
+def sheet_xml(themes: ThemeBook, heard: Mapping[MotifId, str] = MappingProxyType({})) -> bytes:
     """All motifs on one sheet: each on a line of its own, in its own key, under its owner's name and the reason for it.
 
+    heard  who states a motif first, and where
     Under the notes stand the degrees of the mode as musicians count them: 1 is the tonic, 1' the one above it.
     """
     pages = [etree.fromstring(score_xml(each, each.parts, ())) for each in map(_alone, themes.motifs or (NONE,))]
@@ -83,7 +95,7 @@ def sheet_xml(themes: ThemeBook) -> bytes:
             parent = told.getparent()    # a theme on paper has no tempo and no force of its own
             if parent is not None:
                 parent.remove(told)
-        _say_why(page, motif)
+        _say_why(page, motif, heard.get(motif.id, ""))
         _number(page, motif)
     whole = pages[0].find("part")
     assert whole is not None
@@ -99,14 +111,15 @@ def sheet_xml(themes: ThemeBook) -> bytes:
     return etree.tostring(pages[0], xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _say_why(page: etree._Element, motif: Motif) -> None:
+def _say_why(page: etree._Element, motif: Motif, heard: str) -> None:
     """The reason in lines above the staff, below the name: the nearest is written first, for engravers stack upwards."""
     measure = page.find("part/measure")
     assert measure is not None
     name = next(each for each in measure.iter("direction") if each.find("direction-type/words") is not None)
     for words in name.iter("words"):
         words.set("font-size", "13")
-    said = f"{motif.kind}, first on {motif.instrument.replace('_', ' ')}; {motif.why}" if motif.instrument else motif.why
+    meant = f"{motif.kind}, meant for {motif.instrument.replace('_', ' ')}; " if motif.instrument else ""
+    said = f"{meant}{f'first heard on {heard}; ' if heard else ''}{motif.why}"
     for line in reversed(textwrap.wrap(said, WHY_LETTERS)):
         direction = etree.Element("direction", placement="above")
         words = etree.SubElement(etree.SubElement(direction, "direction-type"), "words", {"font-size": "8"})

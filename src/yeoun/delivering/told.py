@@ -55,6 +55,9 @@ def unmeasured(sketch: Sketch) -> dict[str, str]:
 def giving_way(mix: Mix) -> str:
     """How far the music gives way to the words, from its automation."""
     lowered = [each for each in mix.ducks if each.gain_db < -0.05]
+    if mix.words and mix.production is None and mix.dialogue is None:
+        return ("The programme leaves the picture's own sound out, so no words stand beside the music and nothing gives way; "
+                "mix/duck.csv holds its heading alone.")
     if not mix.words:
         return "No words are spoken, so nothing gives way to them; mix/duck.csv holds its heading alone."
     if not lowered:

@@ -1,12 +1,13 @@
 """Clues from what is said and written: words, voices, parentheticals, action lines and sound labels."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yeoun.feeling import korean
 from yeoun.feeling.bank import STATES
+from yeoun.feeling.calls import cried, hands_of_call, is_call, place_of_call
 from yeoun.feeling.clues import GASP, HANDS, VOICE, WORDS, Clue, Layer, Shape, clue
-from yeoun.feeling.directions import Direction, directions
+from yeoun.feeling.directions import Direction, directions, parted
 from yeoun.feeling.norms import ANYONE, rank
 from yeoun.feeling.words import Reading, read_lines
 from yeoun.model.feeling import Norms, SceneView, Source, Spoken
@@ -15,6 +16,8 @@ from yeoun.units.names import Person
 
 ENOUGH_LINES = 12    # a voice's rank is believed in full from so many lines on (our choice; the design is Bone, Lee and Narayanan 2014)
 MASKED_WORDS = 0.35   # our choice: what is left of the words in the scene when the script says they are a mask
+CALL_SURE = 0.5    # our choice: how sure a call is of how loud it is
+CRIED_AT_S = 3.0   # our choice: a cry answers what was done so shortly before
 SHOCKS = {"gasp"}
 
 
@@ -25,6 +28,7 @@ class Told:
     spoken: Spoken
     reading: Reading | None    # None when there are no words
     speaker: Person | None
+    is_call: bool = False      # nothing but a name, called
 
 
 def tell(view: SceneView) -> tuple[Told, ...]:
@@ -32,10 +36,33 @@ def tell(view: SceneView) -> tuple[Told, ...]:
     worded = [one for one in view.spoken if one.line.text.strip()]
     readings = read_lines([(f"({one.line.parenthetical}) {one.line.text}" if one.line.parenthetical else one.line.text,
                             one.line.language) for one in worded])
-    by_id = {one.line.id: reading for one, reading in zip(worded, readings, strict=True)}
+    names = {name for name, _ in view.norms.voices} | {one.line.speaker for one in view.spoken if one.line.speaker is not None}
+    calls = {one.line.id for one in worded if is_call(one.line.text, one.line.language, names, one.line.parenthetical or "")}
+    by_id = {one.line.id: _called(one, reading, _before(one, view)) if one.line.id in calls else reading
+             for one, reading in zip(worded, readings, strict=True)}
     nobody_named = all(one.line.speaker is None for one in view.spoken)
-    return tuple(Told(one, by_id.get(one.line.id), ANYONE if nobody_named else one.line.speaker) for one in
-    view.spoken)
+    return tuple(Told(one, by_id.get(one.line.id), ANYONE if nobody_named else one.line.speaker, one.line.id in calls)
+                 for one in view.spoken)
+
+
+def _before(one: Spoken, view: SceneView) -> Direction | None:
+    """What the script says is done just before a line: the last of it."""
+    start = one.line.span.start_s
+    near = [action for action in view.content.actions if action.span.start_s < start and start - action.span.end_s <= CRIED_AT_S]
+    told = directions(max(near, key=lambda action: action.span.end_s).text) if near else ()
+    return told[-1] if told else None
+
+
+def _called(one: Spoken, reading: Reading, before: Direction | None) -> Reading:
+    """The reading of a call: how loud it is, how its speaker is said to feel; one cried out is cried at what was just done."""
+    bracketed = f"{one.line.parenthetical or ''} {parted(one.line.text)[1]}"
+    hands = hands_of_call(reading.hands, bracketed)
+    arousal, tension = place_of_call(one.line.text, bracketed)
+    at = before if before is not None and cried(bracketed) else None
+    valence = at.inner[0] if at is not None else 0.0
+    return replace(reading, valence=reading.valence if hands else valence, arousal=arousal, tension=tension,
+                   states=(0.0,) * len(reading.states), said=(valence, arousal, tension), hands=hands,
+                   confidence=reading.confidence if hands else CALL_SURE, because=(at.said,) if at is not None else ())
 
 
 def word_clues(told: tuple[Told, ...]) -> list[Clue]:
@@ -50,6 +77,14 @@ def word_clues(told: tuple[Told, ...]) -> list[Clue]:
         masked = any(_is_mask(hand, reading) for hand in reading.hands)
         inner_words = any(hand.state == "calm" or hand.inner[0] * reading.said[0] > 0.0 for hand in reading.hands)
         because = ", ".join(reading.because[:4])
+        if one.is_call:
+            valence, arousal, tension = reading.said
+            at = f"a name cried at what is done before it ({because})" if because else "a name called: roused, neither glad nor sad"
+            clues.append(clue(line.span, Source.WORDS, f"“{line.text}” is {at}", (valence if because else None, arousal, tension),
+                              WORDS, reading.confidence, Shape.LINE, layer, character=one.speaker))
+            for hand in reading.hands:
+                clues += _hand_clues(one, hand, masked)
+            continue
         share = MASKED_WORDS if masked and not inner_words else 1.0
         state = _top(reading)
         if any(mark.isalnum() for mark in line.text):

@@ -57,7 +57,8 @@ def mix(
     """
     length = frame_to_samples(episode.frames, episode.rate)
     original = original_of(episode, seen, picture_music)
-    words = words_of(episode, seen) if original.heard is not None else ()
+    said = words_of(episode, seen)
+    words = said if original.heard is not None else ()
     voices = voices_of(placements, stems, length)
     levels = survey(shelf, voices, length, original.words, original.heard)
     most, wished = most_of(voices), WISHED_LU + house.accessible_db
@@ -69,7 +70,7 @@ def mix(
     stamp = frame_to_samples(episode.media.start_frame, episode.rate)
     written = _write(shelf, desk, ducking, length, stamp)
     sounds = written.sounds
-    spoken, about_words = _spoken(levels, written, words, wished)
+    spoken, about_words = _spoken(levels, written, words, wished) if words else (_unheard(said), ())
     rows = rows_of(ducking)
     table = shelf.keep("duck.csv", _table(rows))
     files = [OutFile(f"mix/groups/{group}.wav", sounds[f"group_{group}"]) for group in desk.groups]
@@ -140,6 +141,11 @@ def _write(shelf: Shelf, desk: Desk, ducking: Ducking, length: int, stamp: int) 
                 write_in_slices(writer, out[name])
             ducked.feed(out["music_ducked_20"])
     return Written({name: writer.ref for name, writer in writers.items()}, ducked.energies())
+
+
+def _unheard(said: tuple[Words, ...]) -> tuple[Stretch, ...]:
+    """Words that the programme leaves out with the picture's own sound: they are listed, and nothing is measured of them."""
+    return tuple(Stretch(Seconds(each.start_s), Seconds(each.end_s), each.line, None) for each in said)
 
 
 def _spoken(levels: Survey, written: Written, words: tuple[Words, ...],

@@ -119,6 +119,7 @@ class ThemeUse:
     """A theme a cue is to state, and in which form."""
 
     motif: MotifId
-    form: str      # plain, transposed, augmented, fragment, mode, reharmonised, ornamented, hidden
+    form: str      # plain, transposed, augmented, fragment, mode, reharmonised, ornamented, hidden; none = no room for any
     reason: str
     note: str = ""    # the note of a person that asked for it
+    over_words: bool = False    # it may be played on under words, softly, where it has begun clear of them

@@ -8,6 +8,7 @@ our choice.
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 
 from yeoun.model.feeling import EmotionGraph, Source
 from yeoun.model.notes import House, NoteKind, Notes
@@ -147,6 +148,16 @@ def choose(inside: tuple[Candidate, ...], length_s: float, rested_s: float, epis
     return dict(max(states.values(), key=lambda each: each[0])[1])
 
 
+def _entered(chosen: dict[int, HitClass], inside: tuple[Candidate, ...], entry: int, rate: Fraction) -> dict[int, HitClass]:
+    """The choice, and the moment a cue enters on beside it: a cue has a first beat in any case, and there it falls there.
+
+    Not where it would stand in the way of the hits: one of them follows too soon, or one of class A nearly so.
+    """
+    worth = next((each.worth for each in inside if each.frame == entry), 0)
+    free = all((frame - entry) / rate >= (NEAREST_S if grade is HitClass.A else ENTRY_S) for frame, grade in chosen.items())
+    return {entry: HitClass.C} | chosen if worth >= WORTH_C and free else chosen
+
+
 def hits_of(first: int, end: int, lead: int, rested: int, wanted: tuple[Candidate, ...], unheard: tuple[Deed, ...], episode: Episode,
             house: House) -> tuple[tuple[Hit, ...], tuple[NotCaught, ...]]:
     """The hits of a cue between two frames, and what was seen there and left alone, with reasons.
@@ -161,10 +172,11 @@ def hits_of(first: int, end: int, lead: int, rested: int, wanted: tuple[Candidat
     inside = tuple(each for each in wanted if first < each.frame < end and
                    (each.is_pinned or ((each.frame - first == lead or (each.frame - first) / rate >= ENTRY_S)
                                       and (end - each.frame) / rate >= 0.5)))
-    chosen = choose(inside, length_s, float(rested / rate), episode, house)
+    chosen = _entered(choose(inside, length_s, float(rested / rate), episode, house), inside, first + lead, rate)
     hits = tuple(Hit(each.frame, at_frame(each.frame, rate), chosen[each.frame], each.kind, each.reason)
                  for each in inside if each.frame in chosen)
-    left = [NotCaught(at_frame(each.frame, rate), _why_not(each, chosen, episode))
+    worths = {each.frame: each.worth for each in inside}
+    left = [NotCaught(at_frame(each.frame, rate), _why_not(each, chosen, worths, episode))
             for each in inside if each.frame not in chosen]
     left += _without_frame(first, end, unheard, episode)
     left += [NotCaught(at_frame(each.frame, rate), f"{each.reason}: the cue itself enters or ends there")
@@ -189,11 +201,12 @@ def _without_frame(first: int, end: int, unheard: tuple[Deed, ...], episode: Epi
             for deed in unheard if first <= nearest_frame(Seconds(deed.at_s), episode.rate) < end]
 
 
-def _why_not(each: Candidate, chosen: dict[int, HitClass], episode: Episode) -> str:
+def _why_not(each: Candidate, chosen: dict[int, HitClass], worths: dict[int, int], episode: Episode) -> str:
     if each.worth < WORTH_C:
         covered = "words cover it" if _line_at(at_frame(each.frame, episode.rate), episode) is not None else "it is too small"
         return f"{each.reason}: {covered} (worth {each.worth / 1000:.2f})"
-    near = min(chosen, key=lambda frame: abs(frame - each.frame), default=None)
-    if near is None:
+    media, near = episode.media, min(chosen, key=lambda frame: abs(frame - each.frame), default=each.frame)
+    if near == each.frame or abs(near - each.frame) / episode.rate >= NEAREST_S:
         return f"{each.reason}: the budget of hits is spent"
-    return f"{each.reason}: the hit at {label(near, episode.rate)} is stronger"
+    at = label(near + media.start_frame, episode.rate, media.is_drop)
+    return f"{each.reason}: the hit at {at} is {'stronger' if worths[near] >= each.worth else 'too near'}"

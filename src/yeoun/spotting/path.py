@@ -50,6 +50,7 @@ class Run:
     kept: str = ""   # the note that asks for this silence
     manner: str = "" # in which manner it asks
     left: tuple[str, ...] = ()    # the notes that left too little of a cue here to be music
+    moment: int = -1    # the frame its first beat falls on, where a cue was begun ahead of one
 
 
 def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations, deeds: tuple[Deed, ...],

@@ -24,6 +24,7 @@ from yeoun.units.time import Seconds, nearest_frame
 
 ONE_CUE_S = 12.0       # our choice: a shorter film may be one cue
 LONGEST_TAIL_S = 4.0   # our choice
+TAIL_INTO_WORDS_S = 1.2    # our choice: a chord dies away so long even where words come sooner
 UNNAMED = "voice"      # speech whose speaker nobody named: a picture may follow it, a theme may not belong to it
 
 
@@ -43,8 +44,13 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
     runs = _runs(episode, graph, seen, done, house, notes, terms)
     moved = _moved(runs, episode, graph, seen, done, house, notes)
     wanted = candidates(episode, graph, seen, done, notes, keys)
-    runs = led(runs, wanted, episode)
     unheard = tuple(deed for deed in done if deed.event is None)
+
+    def met(first: int, end: int, rested: int) -> tuple[tuple[Hit, ...], tuple[NotCaught, ...]]:
+        return hits_of(first, end, lead_frames(episode.rate), rested, wanted, unheard, episode, house)
+
+    runs = led(runs, wanted, episode, lambda first, end, rested, at: any(hit.frame == at for hit in met(first, end, rested)[0]))
+    manners = [_manner(run, episode, graph, terms) for run in runs]
     number, ordinal, moments = _episode_number(episode.name), dict[str, int](), list[Moment]()
     rested = 0    # frames since music last played
     for k, run in enumerate(runs):
@@ -56,12 +62,13 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
             cues = sum(isinstance(each, Cue) for each in moments)
             key = CueKey(f"{episode.name}-{scene}-{ordinal[scene]}")
             printed = CueId(f"{number}m{cues + 1:02}")
-            hits = hits_of(run.first.frame, run.end.frame, lead_frames(episode.rate), rested, wanted, unheard, episode, house)
-            moments.append(_cue(key, printed, run, following, episode, graph, house, notes, hits, wanted, terms, moved[k]))
+            ending = _ending(following, manners[k + 1] if following else "", episode)
+            moments.append(_cue(key, printed, run, ending, episode, graph, house, notes,
+                                met(run.first.frame, run.end.frame, rested), wanted, terms, moved[k]))
             rested = 0
         else:
-            silence = _silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, episode, seen, terms, keys,
-                               house, moved[k])
+            silence = _silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, manners[k], episode, seen,
+                               terms, keys, house, moved[k])
             bare = left_bare(silence.first_frame, silence.end_frame, wanted, unheard, episode)
             moments.append(replace(silence, not_caught=bare))
             rested += length
@@ -98,12 +105,11 @@ def _moved(runs: tuple[Run, ...], episode: Episode, graph: EmotionGraph, seen: O
     return tuple(found)
 
 
-def _cue(key: CueKey, printed: CueId, run: Run, following: Run | None, episode: Episode, graph: EmotionGraph,
+def _cue(key: CueKey, printed: CueId, run: Run, ending: tuple[Ending, Seconds], episode: Episode, graph: EmotionGraph,
          house: House, notes: Notes, met: tuple[tuple[Hit, ...], tuple[NotCaught, ...]], wanted: tuple[Candidate, ...],
          terms: tuple[Term, ...], moved: tuple[str, ...]) -> Cue:
     first, end = run.first.frame, run.end.frame
     start_s, end_s = float(first / episode.rate), float(end / episode.rate)
-    ending, tail = _ending(run, following, episode, graph, terms)
     character = _whose(start_s, end_s, graph)
     hits, left = met
 
@@ -122,12 +128,13 @@ def _cue(key: CueKey, printed: CueId, run: Run, following: Run | None, episode: 
     if first == 0 and end == episode.frames and episode.length_s < ONE_CUE_S:
         why = f"the film is under {ONE_CUE_S:.0f} s: one cue over the whole"
     why += "".join(f", and note {note} asks for music" for note in obeyed if not names(why, note))
+    beat = ", its first beat on the moment" if run.moment in struck else ""
     out = f" and stops {run.end.reason}" if run.end.note else ""
     return Cue(
-        key=key, id=printed, first_frame=first, end_frame=end, tail_s=tail, ending=ending,
+        key=key, id=printed, first_frame=first, end_frame=end, tail_s=ending[1], ending=ending[0],
         function=_function(first, end, episode, len(lines)), method="compose", parent=None,
         character=character, theme_owner=Person(themes[0][1]) if themes else character,
-        reason=f"{why}; it enters {run.first.reason}{out}{_by_pins(moved)}", hits=hits, not_caught=left, lines=lines,
+        reason=f"{why}; it enters {run.first.reason}{beat}{out}{_by_pins(moved)}", hits=hits, not_caught=left, lines=lines,
         notes=tuple(dict.fromkeys(note for note in (*(note for note, _ in (*themes, *methods)), *obeyed, *asked, *pins, *beside,
                                                     *moved) if note)))
 
@@ -137,19 +144,27 @@ def _by_pins(moved: tuple[str, ...]) -> str:
     return "".join(f"; without the feeling that note {note} pins it would lie elsewhere" for note in moved)
 
 
-def _ending(run: Run, following: Run | None, episode: Episode, graph: EmotionGraph,
-            terms: tuple[Term, ...]) -> tuple[Ending, Seconds]:
-    """How the cue ends, and how long it may ring: never into a silence that is to be cut clean."""
+def _manner(run: Run, episode: Episode, graph: EmotionGraph, terms: tuple[Term, ...]) -> str:
+    """How a silence begins, which is how the cue before it ends: cut clean, or what was struck before rings into it.
+
+    A note's word first; else it is cut where the scene breaks off there, or where the scene's own quiet fills it.
+    """
+    if run.kept:
+        return run.manner
+    breaks = any(turn.kind in {"shock", "rupture"} and abs(turn.at_s - run.first.frame / episode.rate) < 0.6 for turn in graph.turns)
+    held = {name for name, _ in _deciding(run, terms, episode, -1)} & HELD
+    return "cut" if breaks or _fills(held, run, terms, episode) else "ring"
+
+
+def _ending(following: Run | None, manner: str, episode: Episode) -> tuple[Ending, Seconds]:
+    """How a cue ends, and how long it may ring, from the silence after it: words that come soon are not rung over for long."""
     if following is None:
         return Ending.FADE, Seconds(0.0)
-    end_s = float(run.end.frame / episode.rate)
-    length_s = float((following.end.frame - following.first.frame) / episode.rate)
-    rings = Ending.RING, Seconds(round(min(LONGEST_TAIL_S, 0.6 * length_s), 3))
-    if following.kept:
-        return rings if following.manner == "ring" else (Ending.CUT, Seconds(0.0))
-    shocks = [turn for turn in graph.turns if turn.kind in {"shock", "rupture"} and abs(turn.at_s - end_s) < 0.6]
-    held = {name for name, _ in _deciding(following, terms, episode, -1)}
-    return (Ending.CUT, Seconds(0.0)) if shocks or held & HELD else rings
+    if manner == "cut":
+        return Ending.CUT, Seconds(0.0)
+    start_s, end_s = float(following.first.frame / episode.rate), float(following.end.frame / episode.rate)
+    words = min((max(0.0, line.span.start_s - start_s) for line in episode.lines if line.span.end_s > start_s), default=end_s)
+    return Ending.RING, Seconds(round(min(LONGEST_TAIL_S, 0.6 * (end_s - start_s), max(TAIL_INTO_WORDS_S, words)), 3))
 
 
 def _fills(names: set[str], run: Run, terms: tuple[Term, ...], episode: Episode) -> bool:
@@ -160,18 +175,17 @@ def _fills(names: set[str], run: Run, terms: tuple[Term, ...], episode: Episode)
     return bool(spoken) and bool(np.any(spoken, axis=0).mean() >= 0.4)
 
 
-def _silence(count: int, run: Run, episode: Episode, seen: Observations, terms: tuple[Term, ...],
+def _silence(count: int, run: Run, manner: str, episode: Episode, seen: Observations, terms: tuple[Term, ...],
              keys: tuple[Line, ...], house: House, moved: tuple[str, ...]) -> Silence:
     start_s, end_s = float(run.first.frame / episode.rate), float(run.end.frame / episode.rate)
     if run.kept:
-        how = "it is cut clean" if run.manner == "cut" else "what was struck before may ring into it"
-        return Silence(f"s{count:02}", run.first.frame, run.end.frame, "composed", run.manner,
+        how = "it is cut clean" if manner == "cut" else "what was struck before may ring into it"
+        return Silence(f"s{count:02}", run.first.frame, run.end.frame, "composed", manner,
                        f"note {run.kept} asks for silence here, and {how}", None, (run.kept,))
     deciding = _deciding(run, terms, episode, -1)
     named = {name for name, _ in deciding}
     is_composed = _fills(named & (HELD | {"breath", "heartbeats"}), run, terms, episode)
     from_line: LineId | None = next((line.id for line in keys if start_s - 2.5 <= line.span.end_s <= start_s + 0.5), None)
-    held = _fills(named & HELD, run, terms, episode)
     words = sum(max(0.0, min(end_s, line.span.end_s) - max(start_s, line.span.start_s)) for line in episode.lines)
     source = sum(max(0.0, min(end_s, each.end_s) - max(start_s, each.start_s)) for each in seen.music)
     kind = ("composed" if is_composed else "source" if source > 0.5 * (end_s - start_s) and not
@@ -181,7 +195,7 @@ def _silence(count: int, run: Run, episode: Episode, seen: Observations, terms: 
         beside = " and note ".join(run.left)
         reason = f"{end_s - start_s:.1f} s of the cue would be left beside note {beside}: too short to be music{_by_pins(moved)}"
     notes = tuple(dict.fromkeys(note for note in (*run.left, run.first.note, *moved) if note))
-    return Silence(f"s{count:02}", run.first.frame, run.end.frame, kind, "cut" if held else "ring", reason,
+    return Silence(f"s{count:02}", run.first.frame, run.end.frame, kind, manner, reason,
                    from_line if is_composed else None, notes)
 
 
