@@ -1,12 +1,14 @@
 """How work scales on the cores of one machine: `make bench-farm` writes docs/bench/farm.md.
 
 Eight cues' performing and a whole run, each from an empty store: on one core, on the threads of one process, and on
-`--farm local`. Every case is a process of its own, so that what loads, compiles and decodes is paid by each. Beside the wall clock,
+`--farm local`. Every case is a process of its own, and the stages' code loads at its first use, as it does for the command line: what
+loads, compiles and decodes is paid by each, on the clock. Beside the wall clock,
 which others on the machine disturb, stand CPU seconds and the bound: the CPU seconds of each step on one core, laid on so many
 workers row by row (the rows of the main path wait for one another). No executor can be faster than the bound.
 """
 
 import heapq
+import importlib
 import json
 import os
 import platform
@@ -23,9 +25,8 @@ from typing import Any
 
 import psutil
 
-from yeoun import scoring
 from yeoun.farm.farm import opened
-from yeoun.filming import make_demo_film
+from yeoun.farm.needs import STAGES
 from yeoun.grounds import grounds_of
 from yeoun.model.composed import ThemeBook
 from yeoun.model.media import Material
@@ -33,10 +34,14 @@ from yeoun.model.notes import House, Notes
 from yeoun.model.scored import Score
 from yeoun.model.shelf import FileRef
 from yeoun.nouns import codec
+from yeoun.pipeline.later import loading_later
 from yeoun.pipeline.step import Recipe
 from yeoun.pipeline.store import Store, sha256_of
 from yeoun.pipeline.workshop import Executor, Told, Workshop
 from yeoun.units.names import CueKey, Digest
+
+with loading_later(*(f"yeoun.{stage}" for stage in STAGES)):
+    from yeoun import scoring
 
 CUES = 8
 WHOLE = "a whole run, film to folder's files"
@@ -86,11 +91,19 @@ class Film:
     scores: tuple[Score, ...]
 
 
+def film_files(told: Path, workshop: Workshop) -> dict[str, Path]:
+    """The demo film's files by name; where they lie is written down, so that no case loads the code that makes films."""
+    if not told.exists():
+        film = importlib.import_module("yeoun.filming").make_demo_film(workshop)
+        told.write_text(json.dumps({file.path: str(workshop.path(file)) for file in film.files}), encoding="utf-8")
+    return {name: Path(place) for name, place in json.loads(told.read_text(encoding="utf-8")).items()}
+
+
 def prepared(store: str) -> Film:
     """The film and its scores, found in a store or made there."""
     with ThreadPoolExecutor(2) as executor:
         workshop = Workshop(Store(store), codec(), {}, executor, time.monotonic, lambda told: None, None, grounds_of)
-        files = {file.path: workshop.path(file) for file in make_demo_film(workshop).files}
+        files = film_files(Path(store) / "film.json", workshop)
         given: dict[Digest, Path] = {}
 
         def ref(role: str, name: str) -> FileRef:
