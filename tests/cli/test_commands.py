@@ -90,6 +90,8 @@ def test_an_instrument_may_be_called_by_any_of_its_names(tmp_path: Path, name: s
     (("xyzzy",), "`yeoun play` alone lists all there are"),
     (("gayageum", "H9"), "Write notes as C4 or Eb3"),
     (("gayageum", "C9"), "cannot be played on it"),
+    (("gayageum", "C4", "--ornament", "nonghyun"), "nonghyeon"),
+    (("grand_piano", "C4", "--ornament", "nonghyeon"), "cannot bend a tone"),
     (("gayageum", "C4", "--dynamic", "7"), "a dynamic lies in 0..1"),
     (("gayageum", "C4", "--seconds", "0"), "a length in 0.05..60 s"),
     (("gayageum", "C4", "--out", "/nowhere/at/all.wav"), "Cannot write to /nowhere/at/all.wav"),

@@ -44,6 +44,24 @@ def test_the_same_score_is_the_same_bytes_also_in_a_thread() -> None:
     assert {*others, *(engraved(WHOLE) for _ in range(6))} == {others[0]}
 
 
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils are not installed")
+@pytest.mark.parametrize("players", [3, 7, 9, 11])
+def test_no_music_stands_where_the_head_of_a_score_stands(players: int, tmp_path: Path) -> None:
+    """Above the first staff's marks lies nothing but the head: title, second title, player."""
+    high = part(1, "piano", PIANO.instrument, (note(Fraction(0), Fraction(4), 108),))
+    many = tuple(replace(high, number=k + 1, name=f"piano_{k}") for k in range(players))
+    score = replace(SCORE, parts=many, titles=())
+    xml, bare = tmp_path / "head.pdf", score_xml(score, many, HITS)
+    xml.write_bytes(engraved(bare))
+    subprocess.run(["pdftoppm", "-r", "72", "-gray", "-f", "1", "-l", "1", str(xml), str(tmp_path / "page")], check=True)
+    (drawn,) = tmp_path.glob("page*.pgm")
+    head, pixels = drawn.read_bytes().split(b"\n255\n", 1)
+    width = int(head.split()[1])
+    rows = [min(pixels[row * width:(row + 1) * width]) for row in range(len(pixels) // width)]
+    last = 57 if width < 700 else 57 - 14    # points: the second title's baseline
+    assert min(rows[last + 3:last + 5]) > 200 and min(rows[:last + 3]) < 100, "a clear line under the head"
+
+
 @pytest.mark.skipif(shutil.which("pdffonts") is None, reason="poppler-utils are not installed")
 def test_every_font_is_embedded_and_hangul_reads_back(tmp_path: Path) -> None:
     path = tmp_path / "score.pdf"

@@ -66,6 +66,14 @@ def test_a_subtitle_that_ends_before_it_begins_is_left_out_and_named() -> None:
     assert cautions[0].code == "caption_times" and "subtitle 1" in cautions[0].message
 
 
+@pytest.mark.parametrize("torn", ["00:00:09,000 --> 00:00:", "00:00:09,000 -->", "00:00:09 --> 00:00:11,000"])
+def test_a_torn_time_line_is_no_word_that_somebody_says(torn: str) -> None:
+    text = f"1\n00:00:05,000 --> 00:00:06,000\n안녕\n\n2\n{torn}\n잘 가\n\n3\n00:00:12,000 --> 00:00:13,000\n또 봐\n"
+    captions, (told,) = read_captions(text, "torn.srt")
+    assert [each.text for each in captions] == ["안녕", "또 봐"]
+    assert told.code == "caption_times" and "time line is torn" in told.message and told.message.endswith("subtitle 2")
+
+
 def test_ass_dialogue_is_read_with_its_speaker() -> None:
     text = (
         "[Script Info]\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"

@@ -16,6 +16,7 @@ from yeoun.errors import InputRefused, NoSuch, OutputRefused
 from yeoun.instruments.load import every_instrument
 from yeoun.model.mixed import HEADROOM_DB
 from yeoun.model.scored import Instrument, Modelled
+from yeoun.performing.curve import ORNAMENTS
 from yeoun.performing.solo import play_alone
 from yeoun.pipeline.arriving import refusing, written
 from yeoun.pipeline.shelf import BoundShelf
@@ -23,6 +24,8 @@ from yeoun.pipeline.store import Store
 from yeoun.units.level import to_db, to_gain
 from yeoun.units.names import Digest
 from yeoun.units.pitch import key_named, name_of
+
+UNBENDING = {"piano", "percussion"}    # families whose tones nobody bends
 
 
 def show_instruments() -> int:
@@ -60,9 +63,19 @@ def _known(name: str) -> Instrument:
                  nearest=", ".join(names) or "none; `yeoun play` alone lists all there are")
 
 
+def _refuse_what_it_cannot(player: Instrument, ornament: str) -> None:
+    if ornament and ornament not in ORNAMENTS:
+        close = difflib.get_close_matches(ornament.casefold(), ORNAMENTS, 3, 0.4)
+        raise NoSuch(kind="ornament", name=ornament, nearest=", ".join(close or ORNAMENTS))
+    if ornament and player.family in UNBENDING:
+        raise InputRefused(name=player.name, where="--ornament", why=f"{player.english} cannot bend a tone, as {ornament} asks",
+                           now="Leave the ornament out, or choose strings, winds, a guitar or a Korean instrument")
+
+
 def play_run(name: str, notes: tuple[str, ...], seconds: float, dynamic: float, ornament: str, out: Path | None) -> int:
     """Play notes, or the whole range, one after another into a WAV file."""
     instrument = _known(name)
+    _refuse_what_it_cannot(instrument, ornament)
     out = out or Path(f"{instrument.name}.wav")
     try:
         keys: tuple[int, ...] = tuple(key_named(each) for each in notes)

@@ -35,6 +35,8 @@ PART_STAFF, SCORE_STAFF, LEAST_STAFF = 70, 52, 30    # what players and conducto
 UPRIGHT_STAVES = 10
 MARGIN = 90                         # tenths of a millimetre
 HEAD = 310                          # tenths of a millimetre above the first staff's marks: title, second title, player
+MOST_MARGIN = 500                   # verovio's own limit, which it does not tell: what is over it counts as nothing at all
+RAISED = 14.0                       # points the head of a sideways page stands higher, for its margin is the smaller, our choice
 # Where each line of the head stands: size and distance from the upper edge in points, and which way it runs. Our choice.
 HEAD_LINES = {"title": (17.0, 42.0, "middle"), "subtitle": (9.5, 57.0, "middle"), "part name": (12.0, 72.0, "start"),
               "composer": (7.5, 57.0, "end")}
@@ -87,7 +89,7 @@ def drawings(xml: bytes, *, for_player: bool = False) -> tuple[str, ...]:
         "svgViewBox": True, "xmlIdSeed": 1, "pageWidth": across, "pageHeight": down, "scale": 40,
         "pageMarginLeft": min(margin + 170, round(margin + max(0.0, room - 60))),
         "pageMarginRight": margin,
-        "pageMarginTop": head, "pageMarginBottom": margin, "footer": "none", "header": "none",
+        "pageMarginTop": min(head, MOST_MARGIN), "pageMarginBottom": margin, "footer": "none", "header": "none",
         "breaks": "line" if is_sheet else "auto", "mnumInterval": 0 if is_sheet else 1, "spacingStaff": 10,
         "spacingSystem": 12, "justifyVertically": False, "minLastJustification": LEAST_FULL, "topMarginHarm": 1.6,
         "bottomMarginHarm": 1.2, "defaultBottomMargin": 0.8, "multiRestStyle": "block"})
@@ -222,7 +224,7 @@ def _prepared(svg: str, landscape: bool, head: etree._Element | str) -> str:
         stands(head, 9.0, 34.0, "middle")
     else:
         for kind, (size, down, anchor) in HEAD_LINES.items():
-            stands(_credit(head, kind), size, down, anchor)
+            stands(_credit(head, kind), size, down - RAISED * landscape, anchor)
     return etree.tostring(root, encoding="unicode")
 
 

@@ -103,7 +103,8 @@ def _head(soundtrack: Soundtrack) -> str:
         ("session/cues.edl", "cue list (EDL)"), ("emotion/graph.png", "emotion graph")))
     return (f"<h1>{escape(episode.name)} <span class=soft>{escape(episode.picture.name)}</span></h1>"
             "<p class=soft>Machine-made first pass. People decide: notes always win.</p>"
-            f'<div class="top"><video controls preload="metadata" src="picture/scored.mp4#t={_poster(soundtrack):.3f}"></video>'
+            f'<div class="top"><video controls preload="metadata" src="picture/scored.mp4#t={_poster(soundtrack):.3f}" '
+            f'data-poster="{_poster(soundtrack):.3f}"></video>'
             f'<div><dl class="facts">{rows}</dl><p>{links}</p></div></div>')
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from yeoun.model.scored import Instrument, ScoreNote
 
+ORNAMENTS = ("nonghyeon", "toeseong", "chuseong", "jeonseong", "kkeokneun", "grace", "trill")    # those with a recipe here
 AFTER_S = 0.5  # the curve goes on flat this long after the note, for what rings
 
 # our choice within the measured ranges: rate Hz, depth cents peak to peak, start s, ramp s

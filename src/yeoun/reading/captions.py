@@ -15,6 +15,7 @@ from yeoun.reading.ttml import read_ttml
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
 _ARROW = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}")
+_TORN = re.compile(r"^\s*\d{1,3}:\d{1,2}\S*\s*-->")    # begins as a time line, and is none
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>", re.I)
 _SUFFIX_LANGUAGE = re.compile(r"[._\-](ko|kor|kr|en|eng|de|es|fr|it|pt|ja|zh)$", re.I)
 _ASS_TIME = re.compile(r"^\s*(\d+):(\d{2}):(\d{2})[.:](\d{2})\s*$")
@@ -76,21 +77,24 @@ def _ms(hours: str | None, minutes: str, seconds: str, fraction: str) -> int:
 def read_srt(text: str) -> list[Event]:
     """SubRip. A subtitle's words reach to the next time line, so blank lines inside them are no end.
 
+    A torn time line ends them as well: it and what follows it become an event without a time, which is told and left out.
+
     >>> read_srt("1\\n00:00:01,000 --> 00:00:02,500\\n가지 마.\\n")[0].end_ms
     2500
     """
     lines = text.split("\n")
-    at = [k for k, line in enumerate(lines) if _ARROW.match(line)]
+    at = [k for k, line in enumerate(lines) if _ARROW.match(line) or _TORN.match(line)]
     events = []
     for n, k in enumerate(at):
         found = _ARROW.match(lines[k])
-        assert found is not None
         body = lines[k + 1 : at[n + 1] if n + 1 < len(at) else len(lines)]
         while body and not body[-1].strip():
             body.pop()
         if n + 1 < len(at) and body and body[-1].strip().isdigit():  # the number of the next subtitle
             body.pop()
-        events.append(Event(_ms(*found.groups()[:4]), _ms(*found.groups()[4:]), cleaned("\n".join(body))))
+        words = cleaned("\n".join(body))
+        events.append(Event(-1, -1, words or lines[k].strip()) if found is None else
+                      Event(_ms(*found.groups()[:4]), _ms(*found.groups()[4:]), words))
     return events
 
 

@@ -91,7 +91,7 @@ def captions_of(
         return tuple(captions), ()
     shown = ", ".join(map(str, wrong[:8])) + (" and more" if len(wrong) > 8 else "")
     return tuple(captions), (
-        Caution("caption_times", f"{source}: left out, because it ends before it begins: subtitle {shown}"),
+        Caution("caption_times", f"{source}: left out, because its time line is torn or it ends before it begins: subtitle {shown}"),
     )
 
 

@@ -23,6 +23,9 @@ const follow = () => {
   requestAnimationFrame(follow);
 };
 follow();
+film.addEventListener("play", () => {    // the picture that is shown first is no place to begin
+  if (Math.abs(film.currentTime - Number(film.dataset.poster)) < 0.1) film.currentTime = 0;
+}, { once: true });
 document.querySelectorAll("audio, video").forEach((one) =>
   one.addEventListener("play", () => document.querySelectorAll("audio, video").forEach((other) => {
     if (other !== one) other.pause();
