@@ -71,7 +71,7 @@ def test_the_session_plays_what_the_programme_plays(demo: Demo) -> None:
 
 
 def test_opened_and_played_the_session_is_the_programme_but_for_one_gain(demo: Demo) -> None:
-    """Stems, what gives way, and the picture's own sound at its fader: within -40 dB of the programme, where words are spoken."""
+    """Stems, what gives way, and the picture's own sound at its fader: within -60 dB of the programme."""
     programme, _ = soundfile.read(demo.out / "mix/programme_20.wav")
     own, _ = soundfile.read(demo.out / "mix/production_20.wav")
     with zipfile.ZipFile(demo.out / "session/score.dawproject") as archive:
@@ -84,7 +84,7 @@ def test_opened_and_played_the_session_is_the_programme_but_for_one_gain(demo: D
     bell = next(curve for (_, band), curve in moves.items() if band != "full")
     played = level + (fader(bell, times) - 1.0) * sosfilt(BAND, level, axis=0) + volume * own
     gain = float((played * programme).sum() / (played * played).sum())
-    assert apart_db(gain * played, programme) < -40.0
+    assert apart_db(gain * played, programme) < -60.0
     assert apart_db(gain * (played + 0.5 * volume * own), programme) > -20.0, "another fader is another balance"
 
 
