@@ -1,8 +1,10 @@
 """The demo film, drawn, spoken and scored as `yeoun demo` does it, and measured by other code than made it."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +60,54 @@ def test_the_demo_is_felt_with_words_and_both_hearts(demo: Demo) -> None:
     assert {"지은", "현우"} <= set(graph["characters"])
     assert {"words", "script", "sound", "light"} <= {each["source"] for each in graph["evidence"]}
     assert max(graph["characters"]["현우"]["heart_bpm"]) - min(graph["characters"]["현우"]["heart_bpm"]) > 15
+
+
+def test_the_loss_is_among_the_darkest_moments_and_a_name_cried_out_is_no_joy(demo: Demo) -> None:
+    graph = read(demo.out / "emotion" / "graph.json")
+    truth = json.loads((demo.out.parent / "last_bus_film" / "truth.json").read_text())
+    (loss,) = [each["at_s"] for each in truth["turns"] if each["kind"] == "loss"]
+    valence = np.array(graph["valence"])
+    there = valence[int(loss / graph["every_s"]):int((loss + 4) / graph["every_s"])].mean()
+    assert (valence < there).mean() < 0.3, "measured 0.27; with the cry read as a greeting it was 0.95"
+    assert not [each for each in graph["evidence"] if "“지은아!”" in each["detail"] and "joy" in each["detail"]]
+
+
+def test_what_the_demo_says_of_beats_and_endings_is_so(demo: Demo) -> None:
+    told = read(demo.out / "spotting" / "spotting.json")
+    entering = [cue for cue in told["cues"] if "its first beat on the moment" in cue["reason"]]
+    assert len(entering) >= 3
+    for cue in entering:
+        assert any(abs(cue["start_s"] + cue["beat0_s"] - hit["at_s"]) < 0.002 for hit in cue["hits"]), cue["id"]
+    bare = {silence["start_frame"]: silence["manner"] for silence in told["silences"]}
+    for cue in told["cues"]:
+        if cue["end_frame"] in bare:
+            assert (cue["ending"], cue["tail_s"] > 0) == (bare[cue["end_frame"]], bare[cue["end_frame"]] == "ring"), cue["id"]
+    codes = {hit["tc"] for cue in told["cues"] for hit in cue["hits"]}
+    for cue in told["cues"]:
+        assert {word for left in cue["not_caught"] for word in re.findall(r"hit at (\S+) is", left["reason"])} <= codes
+
+
+def test_every_theme_of_the_demo_is_heard_whole_and_the_papers_say_what_sounded(demo: Demo) -> None:
+    (book,) = demo.ran.things(demo.store, "invent")
+    sketches = demo.ran.things(demo.store, "compose")
+    for motif in book.motifs:
+        (whole,) = [(sketch, each) for sketch in sketches for each in sketch.statements
+                    if (each.motif, each.form) == (motif.id, "plain")]
+        sketch, stated = whole
+        (voice,) = [each for each in sketch.voices if each.name == stated.voice]
+        notes = [note for note in voice.notes if "theme plain" in note.why]
+        assert len(notes) == len(motif.degrees), motif.id
+        moves = [b.key - a.key for a, b in pairwise(notes)]
+        assert [(move > 0) - (move < 0) for move in moves] == [(b > a) - (b < a) for a, b in pairwise(motif.degrees)]
+    for sketch in sketches:
+        told = "; ".join(section.reason for section in sketch.sections)
+        assert ("theme, " in told) == bool(sketch.statements), (sketch.id, told)
+        assert ("whole and plain" in told) == any(each.form == "plain" for each in sketch.statements), told
+    sheet = (demo.out / "themes" / "themes.musicxml").read_text(encoding="utf-8")
+    heard = read(demo.out / "themes" / "themes.json")["statements"]
+    for motif in book.motifs:
+        first = next(each for each in heard if each["motif"] == motif.id)
+        assert f"first heard on {first['part'].replace('_', ' ')} in {first['cue']}" in " ".join(sheet.split())
 
 
 def test_the_steps_of_the_film_are_found_where_the_truth_has_them(demo: Demo) -> None:

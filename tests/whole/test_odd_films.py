@@ -1,5 +1,6 @@
 """Every odd film works, with its flash and its click where they lie, or is refused by its name."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from fractions import Fraction
@@ -130,7 +131,7 @@ def test_frames_that_are_gone_cost_their_span_and_are_told_where(plain: Path, tm
     look, cautions = look_at(broken, "broken.mkv"), list[Caution]()
     assert look.media.frames == FRAMES
     (hole,) = [each for each in look.cautions if each.code == "picture_holes"]
-    assert "lacks 8 frames in" in hole.message and "00:00:0" in hole.message
+    assert re.search(r"lacks 8 frames in .* the first at \d\.\d{3} s;", hole.message), "no timecode that is not the picture's own"
     assert flash_of(broken, look.media, cautions) == FLASH
     (held,) = cautions
     assert held.code == "picture.damaged" and held.at_s is not None and hole.at_s is not None and abs(held.at_s - 2.0) < 0.25

@@ -60,11 +60,12 @@ def is_call(text: str, language: str, names: Collection[str], bracketed: str = "
 
 
 def _in_korean(said: str, words: list[str], known: set[str]) -> bool:
-    if all(re.sub(r"(?:이?야|아|씨|님|이)$", "", word) in known or word in known for word in words):
+    called = [word for word in words if word not in {"씨", "님"}]
+    if called and all(re.sub(r"(?:이?야|아|씨|님|이)$", "", word) in known or word in known for word in called):
         return True
     pieces = [piece for piece in morphemes(said) or () if piece.tag not in {"SF", "SP", "SE", "SW"}]
     return (bool(pieces) and all(piece.tag in _NAMED for piece in pieces) and any(piece.tag == "JKV" for piece in pieces)
-            and not korean.hits(said))
+            and not any(korean.hits(piece.form) for piece in pieces if piece.tag.startswith("NN")))
 
 
 def place_of_call(text: str, bracketed: str) -> tuple[float, float]:

@@ -20,7 +20,7 @@ from yeoun.booth import films, wire
 from yeoun.booth.booth import Reel as Run
 from yeoun.errors import InputRefused
 from yeoun.model.media import Caution, Reel
-from yeoun.units.time import at_frame, label
+from yeoun.units.time import at_frame
 
 SMALL = wire.SMALL        # rows, columns
 HELD_TOO_LONG_S = 0.2     # our choice: shorter holes are cadence (variable rate), longer ones are damage
@@ -62,7 +62,7 @@ def stretches(path: Path, reel: Reel, cautions: list[Caution], size: int = STRET
 
 def _every_frame(path: Path, reel: Reel, cautions: list[Caution]) -> Iterator[NDArray[np.uint8]]:
     """Frame after frame without a hole."""
-    run = Run(path, reel.picture.name, f"picture from {label(reel.first_frame, reel.rate)}",
+    run = Run(path, reel.picture.name, f"picture from {at_frame(reel.first_frame, reel.rate):.3f} s",
               float((reel.end_frame - reel.first_frame) / reel.rate))
     shown: NDArray[np.uint8] | None = None
     at = reel.first_frame
@@ -87,5 +87,5 @@ def _every_frame(path: Path, reel: Reel, cautions: list[Caution]) -> Iterator[ND
 def _missing(reel: Reel, first: int, end: int) -> list[Caution]:
     if end - first <= float(reel.rate) * HELD_TOO_LONG_S:
         return []
-    return [Caution("picture.damaged", f"{end - first} frames from {label(first, reel.rate)} to {label(end, reel.rate)} "
+    return [Caution("picture.damaged", f"{end - first} frames from {at_frame(first, reel.rate):.3f} to {at_frame(end, reel.rate):.3f} s "
                     "could not be decoded; the frame beside them stands in.", at_frame(first, reel.rate))]

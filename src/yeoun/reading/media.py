@@ -22,7 +22,7 @@ from yeoun.errors import InputRefused
 from yeoun.model.media import Caution, Media, SoundStream
 from yeoun.reading.clock import Grid, grid_of
 from yeoun.reading.texts import LARGEST
-from yeoun.units.time import Rate, Seconds, at_frame, frame_of, label
+from yeoun.units.time import Rate, Seconds, at_frame, frame_of
 
 SHORTEST_S = 2.0  # our choice: the shortest useful film
 MISSING_S = 0.5  # our choice: a file may end this much before its header says
@@ -263,7 +263,7 @@ def _holes(film: Film, grid: Grid, name: str) -> list[Caution]:
         return [
             Caution(
                 "picture_holes",
-                f"{name} lacks {missing} frames in {len(at)} places, the first at {label(first, grid.rate)}; the frame "
+                f"{name} lacks {missing} frames in {len(at)} places, the first at {at_frame(first, grid.rate):.3f} s; the frame "
                 "before stands in for them",
                 at_frame(first, grid.rate),
             )

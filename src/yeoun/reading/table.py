@@ -85,7 +85,7 @@ def describe(draft: Draft | Understood) -> Rows:
         when = f"{caption.span.start_s:.3f} to {caption.span.end_s:.3f} s"
         rows.append((caption.kind, caption.speaker or "", when, caption.text))
     for cut in draft.cuts:
-        where = f"frame {cut.frame}" + (f", {label(cut.frame, rate)}" if rate else "")
+        where = f"frame {cut.frame}" + (f", {_timecode(cut.frame, draft)}" if rate else "")
         what, length = ("dissolve", f"{cut.length} frames") if cut.is_dissolve else ("cut", "")
         rows.append((what, cut.clip, where, length))
     for doubt in draft.cautions:
@@ -93,10 +93,18 @@ def describe(draft: Draft | Understood) -> Rows:
     return tuple(rows)
 
 
+def _timecode(frame: int, draft: Draft | Understood) -> str:
+    """A frame by the picture's own timecode; beside no picture counted from zero."""
+    if isinstance(draft, Draft):
+        return label(frame + draft.media.start_frame, draft.media.rate, draft.media.is_drop)
+    assert draft.rate is not None
+    return label(frame, draft.rate)
+
+
 def _picture_rows(draft: Draft) -> list[tuple[str, str, str, str]]:
     media, sound = draft.media, draft.media.sound
     size = f"{media.codec} {media.width}x{media.height}, {media.length_s:.3f} s"
-    begins = f"starts at {label(media.start_frame, media.rate)}"
+    begins = f"starts at {_timecode(0, draft)}"
     rows = [("picture", draft.picture.name, f"{media.frames} frames at {media.rate}", f"{size}, {begins}")]
     if sound:
         words = f"{sound.codec} {sound.layout} {sound.rate} Hz, {sound.length_s:.3f} s"
