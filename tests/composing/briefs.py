@@ -11,7 +11,7 @@ from yeoun.model.composed import Brief, BriefHit, BriefLine, Motif, Sketch
 from yeoun.model.feeling import Feelings
 from yeoun.model.media import Curve, Span
 from yeoun.model.spotted import Ending, Function, HitClass, ThemeUse
-from yeoun.units.luck import Take
+from yeoun.units.luck import Take, luck
 from yeoun.units.names import CueId, CueKey, LineId, Person
 from yeoun.units.time import Seconds
 
@@ -97,3 +97,40 @@ def retaken(asked: Brief, take: int) -> Brief:
 def composed(asked: Brief) -> Sketch:
     """The sketch of a brief, made once for all tests that only look at it."""
     return compose(asked)
+
+
+_PLACES = ("", "", "옥상", "한옥 마당", "번화가 거리", "강변 정류장")
+_HOURS = ("day", "night", "golden", "dawn", "evening", "unknown")
+_FORMS = (("plain",), ("plain", "ornamented"), ("fragment",), ("reharmonised", "plain"), ("mode",), ("augmented",))
+
+
+@cache
+def invented(number: int) -> Brief:
+    """A scene drawn by lot: any feeling, hits of any class and kind, lines where there is room, or none."""
+    lot = luck(Take(1), "invented", number)
+    length = round(float(lot.uniform(7, 46)), 3)
+    v0, v1 = (float(x) for x in lot.uniform(-0.6, 0.6, 2))
+    a0, a1 = (float(x) for x in lot.uniform(0.15, 0.85, 2))
+    t0, t1 = (float(x) for x in lot.uniform(0.15, 0.85, 2))
+    moments: list[float] = []
+    for at in sorted(float(x) for x in lot.uniform(0.2, length - 0.8, int(lot.integers(0, 5)))):
+        if not moments or at - moments[-1] > 1.8:
+            moments.append(round(at, 3))
+    hits = tuple(hit(at, "AABC"[int(lot.integers(4))], ("onset", "change", "change", "stop")[int(lot.integers(4))])
+                 for at in moments)
+    hits = tuple(replace(each, kind="change") if each.grade is HitClass.A and each.kind == "stop" and number % 2 else each
+                 for each in hits)
+    lines: list[BriefLine] = []
+    at, share = float(lot.uniform(0.5, 6.0)), float(lot.random())
+    while share > 0.35 and at < length - 1.5:
+        end = min(length - 0.2, at + float(lot.uniform(0.8, 4.0)))
+        lines.append(line(len(lines), round(at, 3), round(end, 3), float(lot.choice((110.0, 130.0, 190.0, 220.0))),
+                          bool(lot.random() < 0.2)))
+        at = end + float(lot.uniform(0.4, 7.0))
+    motif = (None, TENDER, HUNTED, GRIEVING)[int(lot.integers(4))]
+    asked = brief(f"invented {number}", length,
+                  feelings(length, lambda x: v0 + (v1 - v0) * x, lambda x: a0 + (a1 - a0) * x, lambda x: t0 + (t1 - t0) * x),
+                  hits=hits, lines=tuple(lines), motif=motif, forms=_FORMS[int(lot.integers(len(_FORMS)))],
+                  ending=list(Ending)[int(lot.integers(len(Ending)))], mired=float(round(lot.uniform(-80, 100), 1)),
+                  time_of_day=_HOURS[int(lot.integers(len(_HOURS)))], nostalgia=float(round(lot.uniform(0, 0.6), 2)))
+    return replace(asked, place=_PLACES[int(lot.integers(len(_PLACES)))])

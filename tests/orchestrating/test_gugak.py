@@ -5,13 +5,15 @@ from itertools import pairwise
 
 import pytest
 
-from tests.composing.briefs import GRIEVING, TENDER, brief, composed, feelings, hit
+from tests.composing.briefs import GRIEVING, TENDER, brief, composed, feelings, hit, line
 from yeoun.model.composed import Brief
 from yeoun.model.notes import House
 from yeoun.model.scored import Part, ScoreNote
+from yeoun.orchestrating.jangdan import DODEURI, HWIMORI, JUNGMORI, Jangdan
 from yeoun.orchestrating.orchestrate import orchestrate
 from yeoun.orchestrating.ornament import MANNERS
 from yeoun.units.modes import MODES, tonic_named
+from yeoun.units.time import Seconds
 
 FROM_ABOVE = {"pyeongjo", "gyeongtori", "sanjo_pyeongjo"}
 
@@ -92,3 +94,36 @@ def test_a_lit_street_at_night_has_cold_synthesised_air_and_by_day_none() -> Non
     assert cold
     by_day = replace(at_night, time_of_day="day", mired_relative=20.0)
     assert not any("번화가" in part.why for part in orchestrate(composed(by_day), by_day, House()).parts)
+
+
+def whole_cycles(part: Part, jangdan: Jangdan, strokes_left_out: int) -> int:
+    """How many times a drum plays a cycle with all its bak, as many left out as its own variation does."""
+    length, bak = jangdan.bars * jangdan.beats, {stroke.bak for stroke in jangdan.strokes}
+    beats = {note.at_beat for note in part.notes}
+    return sum(len(bak - {at - first for at in beats if first <= at < first + length}) <= strokes_left_out
+               for first in sorted(beats))
+
+
+def test_a_drum_plays_at_least_one_whole_cycle_or_is_not_there() -> None:
+    seated = left = 0
+    for number, ends in enumerate((36.0, 6.0, 30.0)):
+        for starts in (2.6, 3.2, 3.8, 14.0):
+            lines = (line(1, starts, min(35.0, starts + ends)),) if ends < 36.0 else ()
+            asked = replace(yard(f"talk {number}", -0.15, 0.42, 0.35), lines=lines, length_s=Seconds(9.2 if ends == 6.0 else 36.0))
+            asked = replace(asked, hits=()) if ends == 6.0 else asked
+            score = orchestrate(composed(asked), asked, House())
+            drum = next((part for part in score.parts if part.instrument.clef == "percussion"), None)
+            seated += drum is not None
+            left += drum is None
+            if drum is not None:
+                jangdan = {"도드리": DODEURI, "중모리": JUNGMORI, "휘모리": HWIMORI}[drum.why.split(" ")[0]]
+                assert whole_cycles(drum, jangdan, 1) >= 1, (number, starts)
+    assert seated >= 3 and left >= 3
+
+
+def test_two_strokes_of_six_bak_are_no_cycle() -> None:
+    asked = yard("cycle", -0.15, 0.42, 0.35)
+    score = orchestrate(composed(asked), asked, House())
+    drum = next(part for part in score.parts if part.instrument.clef == "percussion")
+    assert whole_cycles(drum, DODEURI, 1) >= 1
+    assert whole_cycles(replace(drum, notes=drum.notes[:2]), DODEURI, 1) == 0

@@ -84,8 +84,12 @@ def test_nothing_is_played_that_nobody_wrote(cue: tuple[Sketch, Brief]) -> None:
     sketch, _ = cue
     written = {(note.at_beat, note.key % 12) for voice in sketch.voices for note in voice.notes}
     for part in scored(cue).parts:
-        if part.instrument.clef != "percussion":
-            assert {(note.at_beat, note.key % 12) for note in part.notes} <= written, part.name
+        if part.instrument.clef == "percussion":
+            continue
+        for note in part.notes:
+            chord = next(chord for chord in reversed(sketch.chords) if chord.at_beat <= note.at_beat) if sketch.chords else None
+            broken = part.role == "grace" and chord is not None and note.key % 12 in chord.pitch_classes
+            assert (note.at_beat, note.key % 12) in written or broken, (part.name, note)
 
 
 @EACH

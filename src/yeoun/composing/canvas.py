@@ -8,6 +8,7 @@ from yeoun.composing.chords import Harmony
 from yeoun.composing.form import Phrase, feeling_at
 from yeoun.composing.grid import Grid, Hush
 from yeoun.composing.harmony import Slot
+from yeoun.composing.reserve import Close
 from yeoun.model.composed import Brief
 from yeoun.model.spotted import Ending
 from yeoun.units.modes import Mode
@@ -20,7 +21,10 @@ LOWEST, HIGHEST = 36, 84    # C2..C6, for later orchestration
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """The cue before its voices. `voicing` has four keys for every slot; `swell` a level every half-beat."""
+    """The cue before its voices. `voicing` has four keys for every slot; `swell` a level every half-beat.
+
+    `close` is where it turns to the mode held in reserve, if it does.
+    """
 
     brief: Brief
     grid: Grid
@@ -32,6 +36,11 @@ class Canvas:
     mode: Mode
     tonic: int
     swell: tuple[float, ...]
+    close: Close | None = None
+
+    def mode_at(self, beat: Fraction) -> Mode:
+        """The mode a beat is sung in: the cue's, from the close on the one held in reserve."""
+        return self.close.mode if self.close is not None and beat >= self.close.at_beat else self.mode
 
     def slot_at(self, beat: Fraction) -> int:
         """Which slot a beat lies in."""

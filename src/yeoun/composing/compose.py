@@ -18,6 +18,7 @@ from yeoun.composing.landing import land
 from yeoun.composing.manners import Stop, mannered, ringing
 from yeoun.composing.meter import legible
 from yeoun.composing.progression import chords_of, fixed_beats, slots_of, voicings_of
+from yeoun.composing.reserve import Close, in_reserve
 from yeoun.composing.rests import reasoned, rests_of
 from yeoun.composing.statements import Statement
 from yeoun.composing.told import freed, given_up, marked, of_bearing, of_chords, of_hits, of_themes, with_notes
@@ -52,11 +53,12 @@ def _drafted(brief: Brief) -> Sketch:
     """One draft: the luck of a draft is that of the brief's key."""
     here = ground(brief)
     where, grid, hush, phrases, bare, stops = here.where, here.grid, here.hush, here.phrases, here.bare, here.stops
+    close, levels = bare.close, bare.swell
     statements, unsaid, themed = with_notes(brief, here)
-    levels = bare.swell
+    statements = in_reserve(statements, close, where.tonic, where.mode)
     slots, harmony, chords = _harmony(brief, where, bare, statements, stops)
     voicing = voicings_of(where, grid, hush, phrases, slots, harmony, statements)
-    canvas = Canvas(brief, grid, hush, phrases, slots, harmony, voicing, where.mode, where.tonic, levels)
+    canvas = replace(bare, slots=slots, harmony=harmony, voicing=voicing)
     voices, landings, missed = land(mannered(voices_of(canvas, statements), canvas, stops), canvas, stops)
     stated = _heard(statements, voices)
     form = reasoned(sections(phrases, _told(statements, voices, canvas)), rests_of(voices, canvas, stops), stops, canvas)
@@ -65,7 +67,7 @@ def _drafted(brief: Brief) -> Sketch:
     voices = ringing(voices, canvas)
     return Sketch(
         brief.key, brief.id, brief.take, where.key, where.mode.name, grid.tempo_map, grid.end_beat, grid.bars,
-        _placed(where, form, told), chords, voices, stated, landings,
+        _placed(where, form, told, close), chords, voices, stated, landings,
         tuple((Fraction(half, 2), level) for half, level in enumerate(levels)), brief.intent,
         fusion(brief, where.mode), legible(voices, grid.tempo_map, brief), brief.ending,
         (*grid.remarks, *unsaid, *missed), (*brief.outcomes, *told), given_up(brief, grid, laid))
@@ -77,8 +79,8 @@ def _harmony(brief: Brief, where: Bearing, bare: Canvas, statements: tuple[State
     fixed = fixed_beats(brief, bare.grid, bare.hush, statements, stops)
 
     def found(asked: Brief) -> tuple[tuple[Slot, ...], tuple[Harmony, ...], tuple[Chord, ...]]:
-        slots = slots_of(asked, where, bare.grid, bare.hush, bare.phrases, statements, fixed)
-        harmony = chords_of(asked, where, slots)
+        slots = slots_of(asked, where, bare.grid, bare.hush, bare.phrases, statements, fixed, bare.close)
+        harmony = chords_of(asked, where, slots, bare.close)
         return slots, harmony, _chords(slots, harmony, bare, where)
 
     slots, harmony, chords = found(brief)
@@ -102,11 +104,14 @@ def _chords(slots: tuple[Slot, ...], harmony: tuple[Harmony, ...], bare: Canvas,
         for slot, chord in zip(slots, harmony, strict=True))
 
 
-def _placed(where: Bearing, made: tuple[Section, ...], told: tuple[Outcome, ...]) -> tuple[Section, ...]:
-    """The sections, the first of them saying where the cue stands and why, and which notes moved it there."""
+def _placed(where: Bearing, made: tuple[Section, ...], told: tuple[Outcome, ...],
+            close: Close | None) -> tuple[Section, ...]:
+    """The sections, the first saying where the cue stands and why, and which notes moved it there; the close why it turns."""
     words = [f"note {each.note}: {each.changed}" for each in told if each.changed and each.what in {"key", "tempo", "chords"}]
     stands = f"{where.key} {mode_said(where.mode.name)}: {where.why}"
-    return (replace(made[0], reason="; ".join((made[0].reason, stands, *words))), *made[1:])
+    first = replace(made[0], reason="; ".join((made[0].reason, stands, *words)))
+    return tuple(replace(section, reason=f"{section.reason}; {close.why}")
+                 if close is not None and section.at_beat == close.at_beat else section for section in (first, *made[1:]))
 
 
 def _told(statements: tuple[Statement, ...], voices: tuple[Voice, ...], canvas: Canvas) -> dict[int, str]:

@@ -11,6 +11,7 @@ from yeoun.composing.form import Phrase, feeling_at, shape
 from yeoun.composing.grid import Grid, Hush
 from yeoun.composing.landing import stops_of
 from yeoun.composing.manners import Stop, mannered
+from yeoun.composing.reserve import close_of
 from yeoun.composing.statements import Found, Statement, find
 from yeoun.composing.tempo import lay
 from yeoun.model.composed import Brief, Voice
@@ -44,7 +45,8 @@ def ground(brief: Brief) -> Ground:
     where, grid = bearing(brief), laid(brief)
     hush = Hush(brief.lines, 60.0 / grid.reference)
     phrases = shape(brief, grid, hush)
-    bare = Canvas(brief, grid, hush, phrases, (), (), (), where.mode, where.tonic, swell(brief, grid, hush, phrases))
+    bare = Canvas(brief, grid, hush, phrases, (), (), (), where.mode, where.tonic, swell(brief, grid, hush, phrases),
+                  close_of(brief, where.mode, grid, phrases))
     return Ground(where, grid, hush, phrases, bare, stops_of(bare))
 
 

@@ -18,6 +18,7 @@ REPEAT_BACK = 0.10   # our choice: A-B-A
 TENSION = 2.0        # our choice: how much the wished tension counts
 MELODY = 0.5         # our choice: a given theme bends the harmony
 BASS = 0.4           # our choice: how much the line of the bass counts
+RUBBED = 1.5         # our choice: a chord tone with another one a semitone under it
 WORN = 0.06          # our choice: what a move costs more for having been heard just before
 _ROUNDS, _MEMORY = 4, 9
 _MILLION = 1_000_000
@@ -50,12 +51,29 @@ class Slot:
 def misfit(pitch: int, chord: Harmony) -> float:
     """How badly a held melody tone sits on a chord: 0 chord tone, 0.5 added tone, 2 a semitone above a chord tone.
 
+    A chord tone is no home where another lies a semitone under it: the root of a major seventh, the third of a minor ninth.
+
     >>> misfit(4, vocabulary("major")[0]), misfit(5, vocabulary("major")[0])
     (0.0, 2.0)
+    >>> misfit(8, vocabulary("aeolian")[16]), misfit(8, vocabulary("aeolian")[15])
+    (1.5, 0.0)
     """
-    if pitch % 12 in chord.pitches:
-        return 0.0
-    return 2.0 if (pitch - 1) % 12 in chord.pitches else 0.5
+    if (pitch - 1) % 12 in chord.pitches:
+        return RUBBED if pitch % 12 in chord.pitches else 2.0
+    return 0.0 if pitch % 12 in chord.pitches else 0.5
+
+
+def plainer(degree: str, mode: str) -> frozenset[str]:
+    """A degree and its plainer forms: the same root and bass without the seventh or the ninth.
+
+    >>> sorted(plainer("VIM7", "aeolian")), sorted(plainer("V", "major"))
+    (['VI', 'VIM7'], ['V'])
+    """
+    own = next((chord for chord in vocabulary(mode) if chord.degree == degree), None)
+    if own is None:
+        return frozenset({degree})
+    return frozenset(chord.degree for chord in vocabulary(mode)
+                     if chord.pitches[:3] == own.pitches[:3] and chord.bass == own.bass and set(chord.pitches) <= set(own.pitches))
 
 
 def _grammar(a: Harmony, b: Harmony) -> float:

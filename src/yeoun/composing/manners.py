@@ -17,6 +17,7 @@ _PRIORITY = ("melody", "bass", "bed", "drone", "pad", "counter", "pulse", "grace
 _RESTED_S = 0.75          # our choice: after so long without a note a voice enters anew
 _GROUND = frozenset({"bed", "bass", "drone"})
 _TINY = Fraction(1, 8)
+LEAST_BACK = Fraction(1)  # our choice: for less before words nobody comes back from a stop
 _HELD = frozenset({"bed", "drone", "pad"})     # what a soft stop leaves lying
 
 
@@ -35,6 +36,16 @@ def _until_end(note: SketchNote, canvas: Canvas) -> SketchNote | None:
     if note.at_beat >= end or note.at_beat < 0:
         return None
     return note if note.at_beat + note.beats <= end else replace(note, beats=end - note.at_beat)
+
+
+def _for_less_than_a_beat(note: SketchNote, role: str, kept: Sequence[SketchNote], stops: Sequence[Stop], canvas: Canvas) -> bool:
+    """Whether a voice that moves would come back with this note from a soft stop, and words begin within a beat of it."""
+    stop = next((each for each in reversed(stops) if each.is_soft and each.at_beat <= note.at_beat), None)
+    if stop is None or role in _HELD or note.why.startswith("theme") or note.at_beat in canvas.grid.hit_beats:
+        return False
+    begin_s, back_s = canvas.grid.seconds(note.at_beat), canvas.grid.seconds(note.at_beat + LEAST_BACK)
+    soon = any(begin_s <= line.span.start_s < back_s for line in canvas.hush.lines)
+    return soon and not any(each.at_beat >= stop.at_beat for each in kept)
 
 
 def _stopped(note: SketchNote, role: str, stops: Sequence[Stop]) -> SketchNote | None:
@@ -138,6 +149,7 @@ def mannered(voices: Sequence[Voice], canvas: Canvas, stops: Sequence[Stop]) -> 
                                      or (not canvas.hush.may_attack(at_s) and note.at_beat not in hits)):
                 fits = None
             fits = _stopped(fits, voice.role, stops) if fits else None
+            fits = None if fits and _for_less_than_a_beat(fits, voice.role, kept, stops, canvas) else fits
             fits = _out_of_band(fits, canvas, hits) if fits and not note.why.startswith("theme") else fits
             if fits is not None and fits.beats >= _TINY:
                 under = canvas.hush.speaking(at_s) is not None

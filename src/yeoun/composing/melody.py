@@ -11,15 +11,23 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.composing.canvas import Canvas
+from yeoun.composing.canvas import UNDER_WORDS, Canvas
 from yeoun.composing.form import Phrase
+from yeoun.composing.reserve import closing_keys
 from yeoun.composing.statements import LINE_RANGE, bar_beats, sung_around
+from yeoun.composing.voicing import RUB_S
 from yeoun.model.composed import Motif, SketchNote
 from yeoun.units.luck import Luck
 from yeoun.units.modes import scale_keys
 
 _HALF = Fraction(1, 2)
 _MILLION = 1_000_000
+FEW = 3                   # our choice: so few notes before words are made a phrase by parting the longer ones
+GAP_S = 0.9               # our choice: a shorter gap between words stays empty
+BREATH_S = 0.2            # our choice: a line in a gap ends so long before the words
+SPARSE = 2                # the rung of sparse chords: nothing else moves there
+LOWER = 4                 # our choice: a line between words lies lower by so many semitones than one that leads
+RUBS = 3.6                # our choice: a tone held beside one that sounds, a semitone and any octaves apart: more than a cadence
 CLIMAX = 0.65             # our choice: 60 to 75 % of the phrase, for an even temper
 INTERVAL = (0.30, 0.02, 0.0, 0.10, 0.14, 0.34, 1.4, 0.40, 0.75, 0.75, 1.6, 2.5, 0.95)   # by semitones, our choice
 
@@ -87,19 +95,36 @@ def rhythm(phrase: Phrase, cell: Cell, canvas: Canvas, start: Fraction) -> list[
                 move = cell.moves[(offsets[which] + k) % len(cell.moves)]
                 notes.append((at, length, move))
             at += length
+    if len(notes) <= FEW and canvas.hush.lines:      # words leave little room: what is left is still a phrase
+        notes = [part for at, length, move in notes for part in (
+            ((at, length - _HALF, move), (at + length - _HALF, _HALF, move)) if Fraction(3, 2) <= length < 3
+            else ((at, length, move),))]
     return notes if len(notes) >= 2 or len(bars) <= 1 else []
+
+
+def _sounding(at: Fraction, length: Fraction, canvas: Canvas) -> set[int]:
+    """The keys that a note held so long would meet for longer than a tone may rub, over all the chords it spans."""
+    met = set()
+    for slot, voicing in zip(canvas.slots, canvas.voicing, strict=True):
+        begin, end = max(at, slot.at_beat), min(at + length, slot.at_beat + slot.beats)
+        if end > begin and canvas.grid.seconds(end) - canvas.grid.seconds(begin) > RUB_S:
+            met |= set(voicing)
+    return met
 
 
 def _misfits(at: Fraction, length: Fraction, keys: NDArray[np.int64], canvas: Canvas) -> NDArray[np.float64]:
     chord = canvas.harmony[canvas.slot_at(at)]
     bar = canvas.grid.bar_of(at)
     strong = at == bar.at_beat or length >= Fraction(3, 2)
-    tones = {(canvas.tonic + pc) % 12 for pc in chord.pitches}
+    tones, met = {(canvas.tonic + pc) % 12 for pc in chord.pitches}, _sounding(at, length, canvas)
+    held = {key % 12 for key in met}
     out = []
-    for key in keys:
-        if int(key) % 12 in tones:
+    for key in map(int, keys):
+        if (key - 1) % 12 in held or met & {key + 1, key + 13}:
+            out.append(RUBS)
+        elif key % 12 in tones:
             out.append(0.0)
-        elif (int(key) - 1) % 12 in tones:
+        elif (key - 1) % 12 in tones:
             out.append(1.8 if strong else 0.35)
         else:
             out.append(1.0 if strong else 0.2)
@@ -171,7 +196,7 @@ def free_line(canvas: Canvas, phrase: Phrase, cell: Cell, start: Fraction, arriv
     if not notes:
         return ()
     centre = sung_around(phrase)
-    keys = scale_keys(canvas.tonic, canvas.mode, max(LINE_RANGE[0], centre - 9), min(LINE_RANGE[1], centre + 9))
+    keys = scale_keys(canvas.tonic, canvas.mode_at(start), max(LINE_RANGE[0], centre - 9), min(LINE_RANGE[1], centre + 9))
     pitch = np.array(keys, dtype=np.int64)
     lift = 8.0 if phrase.valence >= 0 or phrase.arousal > 0.55 else 6.0
     own = np.zeros((len(notes), len(keys)))
@@ -191,6 +216,26 @@ def free_line(canvas: Canvas, phrase: Phrase, cell: Cell, start: Fraction, arriv
     why[-1] = "cadence" if closing else "line"
     return tuple(SketchNote(at, length, key, canvas.force(at, "melody"), reason)
                  for (at, length, _), key, reason in zip(notes, sung, why, strict=True))
+
+
+def theme_close(canvas: Canvas, phrase: Phrase, arrival: int | None) -> tuple[SketchNote, ...]:
+    """The theme's last steps, in the mode held in reserve, from the beginning of the phrase that closes; maybe none.
+
+    arrival  the last key sung before it
+    """
+    if canvas.close is None or phrase.beats < 3:
+        return ()
+    centre = sung_around(phrase) if arrival is None else (sung_around(phrase) + arrival) / 2
+    keys = closing_keys(canvas.close, canvas.tonic, centre)
+    beats = [Fraction(1)] * (len(keys) - 1) + [min(phrase.beats - len(keys) + 1, Fraction(4))]
+    made, at = [], phrase.at_beat
+    for key, length in zip(keys, beats, strict=False):
+        if not canvas.hush.may_attack(canvas.grid.seconds(at)) or canvas.hush.speaking(canvas.grid.seconds(at)):
+            return ()
+        made.append(SketchNote(at, length, key, canvas.force(at, "melody"),
+                               f"the close of {canvas.close.motif.owner}'s theme in {canvas.close.mode.name}, its reserve"))
+        at += length
+    return tuple(made)
 
 
 def counter_line(canvas: Canvas, melody: tuple[SketchNote, ...], fortune: Luck) -> tuple[SketchNote, ...]:
@@ -215,13 +260,16 @@ def counter_line(canvas: Canvas, melody: tuple[SketchNote, ...], fortune: Luck) 
             at += length
     if len(notes) < 2:
         return ()
-    keys = scale_keys(canvas.tonic, canvas.mode, 52, 70)
+    keys = tuple(sorted({key for at, _, _ in notes for key in scale_keys(canvas.tonic, canvas.mode_at(at), 52, 70)}))
     pitch = np.array(keys, dtype=np.int64)
     own = np.zeros((len(notes), len(keys)))
     for k, ((at, length, _), top) in enumerate(zip(notes, above, strict=True)):
         gap = top - pitch
         sweet = np.isin(gap % 12, (3, 4, 8, 9))
         own[k] = 0.8 * _misfits(at, length, pitch, canvas) + np.where(sweet, 0.0, 0.35) + 2.0 * (gap < 3)
+        own[k] += 2.0 * np.isin(gap % 12, (1, 11))
+        if canvas.mode_at(at) is not canvas.mode:
+            own[k] += 4.0 * ~np.isin(pitch, scale_keys(canvas.tonic, canvas.mode_at(at), 52, 70))
         own[k] += 0.04 * np.abs(gap - 8) + 0.08 * fortune.random(len(keys))
     sung = sing(notes, keys, own)
     out: list[SketchNote] = []
@@ -230,4 +278,45 @@ def counter_line(canvas: Canvas, melody: tuple[SketchNote, ...], fortune: Luck) 
             out[-1] = replace(out[-1], beats=out[-1].beats + length)
         else:
             out.append(SketchNote(at, length, key, canvas.force(at, "counter"), "counter: moves while the melody holds"))
+    return tuple(out)
+
+
+def gaps_of(canvas: Canvas) -> list[tuple[float, float]]:
+    """The stretches of a cue without words, in seconds; only where there are words at all."""
+    ends = [canvas.grid.seconds(Fraction(0)), *(float(line.span.end_s) for line in canvas.hush.lines)]
+    starts = [*(float(line.span.start_s) for line in canvas.hush.lines), canvas.grid.seconds(canvas.grid.end_beat)]
+    pairs = [(max(ends[:k + 1]), start) for k, start in enumerate(starts)] if canvas.hush.lines else []
+    return [(begin, end) for begin, end in pairs if end - begin >= GAP_S]
+
+
+def gap_line(canvas: Canvas, tune: Sequence[SketchNote], fortune: Luck) -> tuple[SketchNote, ...]:
+    """A small line in the gaps between words where nothing else would move: one to three low tones, and a breath.
+
+    tune   what the melody sings already: a gap in which it begins is not empty
+    """
+    out: list[SketchNote] = []
+    for begin_s, end_s in gaps_of(canvas):
+        at = Fraction(int(canvas.grid.beat_at(begin_s) * 2) + 1, 2)
+        breath_s = BREATH_S if end_s < canvas.grid.seconds(canvas.grid.end_beat) else 0.0    # before words, not at the end
+        end = Fraction(int(canvas.grid.beat_at(end_s - breath_s) * 2 + 1e-6), 2)
+        phrase = canvas.phrase_at(max(Fraction(0), at))
+        if end - at < 1 or phrase.level != SPARSE or any(
+                note.at_beat < end and note.at_beat + note.beats > at for note in tune):
+            continue
+        count = 1 if end - at < 2 else 2 if end - at < 4 else 3
+        starts = [at + number for number in range(count)]
+        lengths = [Fraction(1)] * (count - 1) + [min(end - starts[-1], Fraction(3))]
+        notes = [(start, length, move) for start, length, move in zip(starts, lengths, (0, 1, -1), strict=False)
+                 if canvas.hush.may_attack(canvas.grid.seconds(start))]
+        if not notes:
+            continue
+        low = max(LINE_RANGE[0], sung_around(phrase) - LOWER - 5)
+        keys = scale_keys(canvas.tonic, canvas.mode_at(at), low, low + 12)
+        pitch = np.array(keys, dtype=np.int64)
+        own = np.array([0.9 * _misfits(start, length, pitch, canvas) + 0.10 * np.abs(pitch - low - 5)
+                        + 0.12 * fortune.random(len(keys)) for start, length, _ in notes])
+        before = [note.key for note in tune if note.at_beat < at]
+        found = sing(notes, keys, own, before[-1] if before and abs(before[-1] - low - 5) <= 12 else None)
+        out += [SketchNote(start, length, key, min(UNDER_WORDS, canvas.force(start, "melody", -0.04)), "answers between the words")
+                for (start, length, _), key in zip(notes, found, strict=True)]
     return tuple(out)

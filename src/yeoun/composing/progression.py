@@ -7,15 +7,17 @@ from yeoun.composing.bearing import Bearing, note_for
 from yeoun.composing.chords import Harmony, find, vocabulary
 from yeoun.composing.form import Phrase, feeling_over
 from yeoun.composing.grid import Grid, Hush
-from yeoun.composing.harmony import Slot, evading, harmonise, leaning, resting
+from yeoun.composing.harmony import Slot, evading, harmonise, leaning, plainer, resting
 from yeoun.composing.heart import harmonic_rhythm
 from yeoun.composing.manners import Stop
+from yeoun.composing.reserve import Close
 from yeoun.composing.statements import Statement
-from yeoun.composing.voicing import Wish, voice
+from yeoun.composing.voicing import RUB_S, Wish, voice
 from yeoun.model.composed import Brief
 from yeoun.model.notes import NoteKind
 from yeoun.model.spotted import Ending, HitClass
 from yeoun.units.luck import luck
+from yeoun.units.modes import Mode
 
 _REENTRY_S = 1.2      # our choice: a gap between lines in which the harmony may come back
 
@@ -83,7 +85,7 @@ def _melody_over(start: Fraction, end: Fraction, statements: tuple[Statement, ..
 
 
 def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tuple[Phrase, ...],
-             statements: tuple[Statement, ...], fixed: frozenset[Fraction]) -> tuple[Slot, ...]:
+             statements: tuple[Statement, ...], fixed: frozenset[Fraction], close: Close | None) -> tuple[Slot, ...]:
     """One slot a chord, with tension, melody and what the form, a theme or a note allows there."""
     changes = harmonic_rhythm(brief.heart_bpm, grid, hush, phrases, fixed)
     slots: list[Slot] = []
@@ -96,6 +98,8 @@ def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tupl
         slots.append(Slot(start, end - start, round(min(1.0, max(0.0, 0.78 * tension + arch)), 3),
                           _melody_over(start, end, statements, where.tonic), frozenset(), "", phrase.number))
     slots = _with_cadences(slots, phrases, where.mode.name)
+    if close is not None:
+        slots = _homeward(slots, close)
     names = vocabulary(where.mode.name)
     for number, slot in enumerate(slots):
         own = next((s for s in statements if s.harmony and s.at_beat <= slot.at_beat < s.end), None)
@@ -107,14 +111,37 @@ def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tupl
         place_of = find(where.mode.name, degree) if degree else None
         if place_of is not None:
             why = f"harmony {note_for(brief, NoteKind.CHORDS)} asks for" if brief.chords_pin else "harmony of the theme"
-            slots[number] = replace(slot, allowed=frozenset({names[place_of].degree}), why=why)
+            found = names[place_of].degree
+            allowed = frozenset({found}) if brief.chords_pin else plainer(found, where.mode.name)
+            slots[number] = replace(slot, allowed=allowed, why=why)
     return tuple(slots)
 
 
-def chords_of(brief: Brief, where: Bearing, slots: tuple[Slot, ...]) -> tuple[Harmony, ...]:
-    """The chords of the slots, coloured by the take's taste."""
-    taste = 0.03 * luck(brief.take, brief.key, "harmony").random(len(vocabulary(where.mode.name)))
-    return harmonise(slots, where.mode.name, where.mode.is_minor, taste)
+def _homeward(slots: list[Slot], close: Close) -> list[Slot]:
+    """The slots with the close in its own mode: it begins and ends at home."""
+    rest, lean = resting(close.mode.name), leaning(close.mode.name)
+    inside = [number for number, slot in enumerate(slots) if slot.at_beat >= close.at_beat]
+    for number in inside:
+        slots[number] = replace(slots[number], allowed=frozenset(), why=f"the close in {close.mode.name}")
+    if len(inside) > 2:
+        slots[inside[-2]] = replace(slots[inside[-2]], allowed=lean)
+    if inside and inside[0] and slots[inside[0] - 1].why.startswith("cadence: leaning"):
+        slots[inside[0] - 1] = replace(slots[inside[0] - 1], allowed=frozenset({"Vsus4", "V"}))    # no third, or the light one
+    for number in {inside[0], inside[-1]} if inside else ():
+        slots[number] = replace(slots[number], allowed=rest, why=f"cadence: home, in the {close.mode.name} held in reserve")
+    return slots
+
+
+def chords_of(brief: Brief, where: Bearing, slots: tuple[Slot, ...], close: Close | None) -> tuple[Harmony, ...]:
+    """The chords of the slots, coloured by the take's taste; those of the close in its own mode."""
+    def found(some: tuple[Slot, ...], mode: Mode) -> tuple[Harmony, ...]:
+        taste = 0.03 * luck(brief.take, brief.key, "harmony").random(len(vocabulary(mode.name)))
+        return harmonise(some, mode.name, mode.is_minor, taste) if some else ()
+
+    if close is None:
+        return found(slots, where.mode)
+    first = next((number for number, slot in enumerate(slots) if slot.at_beat >= close.at_beat), len(slots))
+    return found(slots[:first], where.mode) + found(slots[first:], close.mode)
 
 
 def voicings_of(where: Bearing, grid: Grid, hush: Hush, phrases: tuple[Phrase, ...], slots: tuple[Slot, ...],
@@ -124,8 +151,10 @@ def voicings_of(where: Bearing, grid: Grid, hush: Hush, phrases: tuple[Phrase, .
     for slot, chord in zip(slots, harmony, strict=True):
         start_s, end_s = grid.seconds(slot.at_beat), grid.seconds(slot.at_beat + slot.beats)
         arousal = phrases[slot.phrase].arousal
-        over = [note.key for statement in statements for note in statement.notes
+        over = [(note.key, min(end_s, grid.seconds(note.at_beat + note.beats)) - max(start_s, grid.seconds(note.at_beat)))
+                for statement in statements for note in statement.notes
                 if note.at_beat < slot.at_beat + slot.beats and note.at_beat + note.beats > slot.at_beat]
         wishes.append(Wish(chord, round(56 + 10 * arousal), hush.band(start_s, end_s), hush.covered(start_s, end_s),
-                           min([84, *over])))
+                           min([84, *(key for key, _ in over)]),
+                           tuple(dict.fromkeys(key for key, shared_s in over if shared_s > RUB_S))))
     return voice(tuple(wishes), where.tonic)

@@ -4,10 +4,12 @@ A pattern is a way of playing the voicing, so harmony, bass and pulse always agr
 whole beats; what remains too busy is taken out by `manners`.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from yeoun.composing.canvas import HIGHEST, LOWEST, Canvas
 from yeoun.composing.form import Phrase
+from yeoun.composing.voicing import RUB_S
 from yeoun.model.composed import SketchNote
 from yeoun.model.spotted import Ending
 from yeoun.units.luck import Luck
@@ -54,6 +56,15 @@ def bed(canvas: Canvas) -> tuple[tuple[SketchNote, ...], ...]:
     return tuple(voices)
 
 
+def rubs(tune: Sequence[SketchNote], at: Fraction, end: Fraction, key: int, canvas: Canvas) -> bool:
+    """Whether a note would lie a semitone beside a held tone of the tune, whatever octaves are between."""
+    def shared_s(note: SketchNote) -> float:
+        begin, stop = max(at, note.at_beat), min(end, note.at_beat + note.beats)
+        return canvas.grid.seconds(stop) - canvas.grid.seconds(begin) if stop > begin else 0.0
+
+    return any((note.key - key) % 12 in {1, 11} and shared_s(note) > RUB_S for note in tune)
+
+
 def _passing(canvas: Canvas, number: int, key: int) -> int | None:
     """A scale step between this bass and the next, where they lie a third or a fourth apart."""
     if number + 1 >= len(canvas.voicing):
@@ -61,17 +72,22 @@ def _passing(canvas: Canvas, number: int, key: int) -> int | None:
     goal = canvas.voicing[number + 1][0]
     if not 3 <= abs(goal - key) <= 5:
         return None
-    between = scale_keys(canvas.tonic, canvas.mode, min(key, goal) + 1, max(key, goal) - 1)
+    between = scale_keys(canvas.tonic, canvas.mode_at(canvas.slots[number].at_beat), min(key, goal) + 1, max(key, goal) - 1)
     return (between[-1] if goal > key else between[0]) if between else None
 
 
-def bass(canvas: Canvas) -> tuple[SketchNote, ...]:
-    """The bass: long roots and inversions, led by step; on higher rungs it walks and drives."""
+def bass(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
+    """The bass: long roots and inversions, led by step; on higher rungs it walks and drives.
+
+    tune  the melody: the bass walks past it, not into it
+    """
     notes: list[SketchNote] = []
     for number, phrase, start, end in _spans(canvas, frozenset({2, 3, 4, 5, 6})):
         key, slot = canvas.voicing[number][0], canvas.slots[number]
         why = slot.why or "bass of the harmony"
         lead = _passing(canvas, number, key) if end - start >= 2 and phrase.level >= 3 and end != phrase.end else None
+        if lead is not None and rubs(tune, end - 1, end, lead, canvas):
+            lead = None
         stop = end - (Fraction(1) if lead is not None else 0)
         rests = canvas.brief.ending is not Ending.CUT and start >= canvas.grid.bars[-1].at_beat > 0
         step = end - start if phrase.level <= 3 or rests else Fraction(2 if phrase.level == 4 else 1)
@@ -79,7 +95,8 @@ def bass(canvas: Canvas) -> tuple[SketchNote, ...]:
         while at < stop:
             length = min(step, stop - at)
             fifth = key + 7 if key + 7 <= 52 else key - 5
-            driven = fifth if turn % 4 == 2 and phrase.level >= 5 and fifth >= LOWEST else key
+            may = phrase.level >= 5 and fifth >= LOWEST and not rubs(tune, at, at + length, fifth, canvas)
+            driven = fifth if turn % 4 == 2 and may else key
             notes.append(SketchNote(at, length, driven, canvas.force(at, "bass"), why if turn == 0 else "bass drives"))
             at, turn = at + length, turn + 1
         if lead is not None:
@@ -146,11 +163,12 @@ def pulse(canvas: Canvas, fortune: Luck) -> tuple[SketchNote, ...]:
     return tuple(notes)
 
 
-def drone(canvas: Canvas, sung: frozenset[int]) -> tuple[SketchNote, ...]:
-    """Tonic and fifth, held through a phrase on the lowest rungs.
+def drone(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
+    """Tonic and fifth, held through a phrase on the lowest rungs; the fifth rests where the tune holds the tone above it.
 
-    sung  the phrases that have a melody: on the lowest rung it stays alone
+    tune  the melody: on the lowest rung it stays alone
     """
+    sung = {canvas.phrase_at(note.at_beat).number for note in tune}
     notes = []
     root = 36 + canvas.tonic if canvas.tonic <= 9 else 24 + canvas.tonic
     root = root if root >= LOWEST else root + 12
@@ -159,13 +177,16 @@ def drone(canvas: Canvas, sung: frozenset[int]) -> tuple[SketchNote, ...]:
             continue
         start = next((slot.at_beat for slot in canvas.slots if slot.at_beat >= phrase.at_beat), phrase.at_beat)
         for key in (root, root + 7 if root + 7 <= 50 else root - 5):
-            if key >= LOWEST and start < phrase.end:
+            if key >= LOWEST and start < phrase.end and (key == root or not rubs(tune, start, phrase.end, key, canvas)):
                 notes.append(SketchNote(start, phrase.end - start, key, canvas.force(start, "drone"), "drone"))
     return tuple(notes)
 
 
-def rub(canvas: Canvas) -> tuple[SketchNote, ...]:
-    """A held second against the harmony where the scene is tense: the scale tone next to the alto, softly."""
+def rub(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
+    """A held second against the harmony where the scene is tense: the scale tone next to the alto, softly.
+
+    tune  the melody: it is the harmony that is rubbed, never the tune
+    """
     notes = []
     for number, _, start, end in _spans(canvas, frozenset({2, 3, 4, 5, 6})):
         tension = canvas.slots[number].tension
@@ -173,21 +194,24 @@ def rub(canvas: Canvas) -> tuple[SketchNote, ...]:
             continue
         low, tenor, alto, soprano = canvas.voicing[number]
         taken = {key % 12 for key in canvas.voicing[number]}
-        for key in scale_keys(canvas.tonic, canvas.mode, alto - 2, alto + 2):
-            if key % 12 not in taken and tenor < key < soprano:
+        for key in scale_keys(canvas.tonic, canvas.mode_at(start), alto - 2, alto + 2):
+            if key % 12 not in taken and tenor < key < soprano and not rubs(tune, start, end, key, canvas):
                 force = round(0.8 * canvas.force(start, "pad"), 3)
                 notes.append(SketchNote(start, end - start, key, force, "a second that rubs: the scene is tense"))
                 break
     return tuple(notes)
 
 
-def pad(canvas: Canvas) -> tuple[SketchNote, ...]:
-    """High air over a full texture: the soprano's octave and the tone below it, held with the harmony."""
+def pad(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
+    """High air over a full texture: the soprano's octave and the tone below it, held with the harmony.
+
+    tune  the melody: no air beside its held tones
+    """
     notes = []
     for number, _, start, end in _spans(canvas, frozenset({6})):
         _, _, alto, soprano = canvas.voicing[number]
         for key in (alto + 12, soprano + 12):
-            if key <= HIGHEST:
+            if key <= HIGHEST and not rubs(tune, start, end, key, canvas):
                 force = canvas.force(start, "pad")
                 notes.append(SketchNote(start, end - start, key, force, "air above the full texture"))
     return tuple(notes)

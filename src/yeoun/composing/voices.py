@@ -6,7 +6,7 @@ from fractions import Fraction
 from yeoun.composing import texture
 from yeoun.composing.canvas import Canvas
 from yeoun.composing.form import Phrase
-from yeoun.composing.melody import Cell, cell_for, cell_of, counter_line, free_line
+from yeoun.composing.melody import Cell, cell_for, cell_of, counter_line, free_line, gap_line, theme_close
 from yeoun.composing.statements import Statement
 from yeoun.model.composed import SketchNote, Voice
 from yeoun.units.luck import luck
@@ -47,10 +47,17 @@ def melody_of(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[Sketch
         start = max([phrase.at_beat, *(s.end for s in busy)])
         if not stated and not _sings(phrase, canvas, bool(statements)):
             continue
+        if canvas.close is not None and phrase.at_beat == canvas.close.at_beat and not busy:
+            home = theme_close(canvas, phrase, notes[-1].key if notes else None)
+            notes += home
+            if home:
+                continue
         start = next((bar.at_beat for bar in phrase.bars if bar.at_beat >= start), phrase.end)
         if start < phrase.end:
             fortune = luck(canvas.brief.take, canvas.brief.key, "line", phrase.number)
             notes += free_line(canvas, phrase, cell, start, notes[-1].key if notes else None, fortune)
+    if not any(statement.form == "hidden" for statement in statements):
+        notes += gap_line(canvas, sorted(notes, key=lambda note: note.at_beat), luck(canvas.brief.take, canvas.brief.key, "gaps"))
     return _closed(canvas, _one_way(canvas, sorted(notes, key=lambda note: note.at_beat)))
 
 
@@ -95,7 +102,6 @@ def voices_of(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[Voice,
     bond = next((s.motif for s in statements if first and s.motif.id != first.motif.id), None)
     hidden = tuple(replace(note, force=canvas.force(note.at_beat, "pad")) for s in statements if s.form == "hidden"
                    for note in s.notes)
-    sung = frozenset(canvas.phrase_at(note.at_beat).number for note in melody)
     beneath = texture.bed(canvas)
     inner = f"sings what {owner} feels" if owner else "carries the line of the scene"
     voices = [
@@ -108,9 +114,9 @@ def voices_of(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[Voice,
         *(Voice(f"bed {n}", "bed", None, f"holds the harmony, {place}", notes) for n, (place, notes) in enumerate(
             zip(("tenor", "alto", "soprano"), beneath, strict=True), 1)),
         Voice("pulse", "pulse", None, "keeps the time of the feeling moving", texture.pulse(canvas, fortune)),
-        Voice("bass", "bass", None, "the ground the harmony walks on", texture.bass(canvas)),
-        Voice("drone", "drone", None, "still ground under a single line", texture.drone(canvas, sung)),
-        Voice("rub", "pad", None, "the tension under the harmony", texture.rub(canvas)),
-        Voice("pad", "pad", None, "air above the fullest bars", texture.pad(canvas)),
+        Voice("bass", "bass", None, "the ground the harmony walks on", texture.bass(canvas, melody)),
+        Voice("drone", "drone", None, "still ground under a single line", texture.drone(canvas, melody)),
+        Voice("rub", "pad", None, "the tension under the harmony", texture.rub(canvas, melody)),
+        Voice("pad", "pad", None, "air above the fullest bars", texture.pad(canvas, melody)),
     ]
     return tuple(voice for voice in voices if voice.notes)

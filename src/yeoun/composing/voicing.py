@@ -1,7 +1,8 @@
 """Four voices for every chord: enumerate what is legal, then walk the cheapest way (costs our choice).
 
 Costs are integers. Parallel fifths, octaves and unisons, crossings and wide leaps cost so much that they happen only
-where nothing else exists; a voice inside the speaker's band pays for as long as the line covers the chord.
+where nothing else exists; a voice inside the speaker's band pays for as long as the line covers the chord. A tone that
+would lie a semitone under a held tone of the tune, or octaves below that, is left out where the chord can spare it.
 """
 
 from dataclasses import dataclass
@@ -16,17 +17,30 @@ BASS_RANGE = (36, 55)
 UPPER_RANGES = ((48, 69), (53, 76), (57, 83))     # tenor, alto, soprano: our choice, inside C2..C6
 _NEVER = 10_000_000
 _KEPT = 70                                        # voicings a chord that are followed on
+RUB_S = 0.5                                       # our choice: a tone of the tune that is shorter may pass over anything
+_RUBS = {1: 4000, 13: 4000, -1: 4000, -13: 600}   # our choice: tune over voice in semitones, more than any smooth walk saves
+_OPEN = 400                                       # ... and with more octaves between
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a voicing should be: its chord, where its middle lies, the band it leaves free and how much, its ceiling."""
+    """What a voicing should be: its chord, where its middle lies, the band it leaves free and how much, its ceiling.
+
+    `sung` are the held keys of the melody over it.
+    """
 
     chord: Harmony
     centre: int
     band: tuple[int, int] | None
     covered: float
     ceiling: int = 84      # the lowest note of the melody above it
+    sung: tuple[int, ...] = ()
+
+
+def _spared(wish: Wish, tonic: int) -> set[int]:
+    """Tones of the chord that would rub under the tune, as far as two others and the bass remain."""
+    under = {(key - 1 - tonic) % 12 for key in wish.sung} & set(wish.chord.pitches) - {wish.chord.bass}
+    return under if len(set(wish.chord.pitches) - under) >= 2 else set()
 
 
 def _upper(pcs: set[int], tonic: int) -> list[list[int]]:
@@ -48,6 +62,8 @@ def _static(voicing: tuple[int, ...], wish: Wish) -> int:
     if len({key % 12 for key in voicing[1:]}) < 3 and len(wish.chord.pitches) > 2:
         cost += 4
     cost += 12 * max(0, voicing[3] - wish.ceiling + 1)
+    for key, sung in product(voicing, wish.sung):
+        cost += _RUBS.get(sung - key, _OPEN if (sung - key) % 12 == 1 else 0)
     if wish.band is not None:
         cost += round(60 * wish.covered * sum(wish.band[0] <= key <= wish.band[1] for key in voicing))
     return cost
@@ -55,11 +71,12 @@ def _static(voicing: tuple[int, ...], wish: Wish) -> int:
 
 def voicings(wish: Wish, tonic: int) -> list[tuple[tuple[int, ...], int]]:
     """The legal voicings (bass, tenor, alto, soprano) of a chord with their own cost, the cheapest first."""
-    needed = {(tonic + pc) % 12 for pc in _needed(wish.chord)}
+    spared = _spared(wish, tonic)
+    needed = {(tonic + pc) % 12 for pc in _needed(wish.chord) - spared}
     leading = (tonic + 11) % 12 if wish.chord.function == "D" else None
     low = [key for key in range(BASS_RANGE[0], BASS_RANGE[1] + 1) if (key - tonic - wish.chord.bass) % 12 == 0]
     found: list[tuple[tuple[int, ...], int]] = []
-    for tenor, alto, soprano in product(*_upper(set(wish.chord.pitches), tonic)):
+    for tenor, alto, soprano in product(*_upper(set(wish.chord.pitches) - spared, tonic)):
         if not (3 <= alto - tenor <= 12 and 2 <= soprano - alto <= 12):
             continue
         for bass in low:

@@ -3,12 +3,13 @@
 Strokes and their places after Korean textbooks: jungmori is twelve bak, three bars of 4/4, its ninth bak the heavy one;
 hwimori is one fast bar of 4/4; dodeuri is six bak, two bars of 3/4. Weights are its rendering rules (our choice there).
 A bar of another length is one stroke and the cycle begins again; every second cycle varies by one stroke; under spoken
-words the drum is silent.
+words the drum is silent. A cycle of which less than half is left is not begun, and where no cycle is heard whole there is
+no jangdan, so there is no drum.
 
 Conventions: places are bak from the start of the cycle, a bak being a quarter; keys are those of the janggu's TOML.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from yeoun.model.composed import Bar, Brief
@@ -88,35 +89,67 @@ def _note(at_beat: Fraction, stroke: Stroke, force: float, clock: Clock, why: st
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Cycle:
+    """A cycle under the cue: its strokes that are heard, how many there were to hear, and whether all its bars are there."""
+
+    jangdan: Jangdan
+    bars: int
+    heard: tuple[ScoreNote, ...]
+    wanted: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Is every bar there and every stroke heard that was meant?"""
+        return self.bars == self.jangdan.bars and len(self.heard) == self.wanted
+
+
 def strokes_of(clock: Clock, brief: Brief) -> tuple[tuple[ScoreNote, ...], tuple[str, ...]]:
-    """The drum's notes for a whole cue, and the Korean names of the cycles it plays.
+    """The drum's notes for a whole cue, and the Korean names of the cycles it plays; nothing where no cycle is heard whole.
 
     clock   the sketch's bars and time
     brief   its lines (the drum rests under them) and its take
     """
-    notes: list[ScoreNote] = []
-    names: list[str] = []
-    within, cycle, now = 0, 0, None
+    cycles = _cycles(clock, brief)
+    if not any(cycle.is_whole for cycle in cycles):
+        return (), ()
+    kept = [cycle for cycle in cycles if 2 * len(cycle.heard) >= cycle.wanted]
+    return tuple(note for cycle in kept for note in cycle.heard), tuple(dict.fromkeys(cycle.jangdan.hangul for cycle in kept))
+
+
+def _cycles(clock: Clock, brief: Brief) -> list[_Cycle]:
+    """Every cycle of the cue in order, with what words and the cue's ends leave of it."""
+    found: list[_Cycle] = []
+    number, is_open = 0, False
     for bar in clock.sketch.bars:
         begin, end = clock.at(bar.at_beat), clock.at(bar.at_beat + bar.beats)
-        if now is None or within >= now.bars or now.beats != bar.beats:
-            now, within, cycle = jangdan_of(bar, 60.0 * bar.beats / max(0.1, end - begin)), 0, cycle + 1
+        last = found[-1] if found else None
+        if last is None or not is_open or last.bars >= last.jangdan.bars or last.jangdan.beats != bar.beats:
+            now, number = jangdan_of(bar, 60.0 * bar.beats / max(0.1, end - begin)), number + 1
+            is_open = now is not None
             if now is None:
                 continue
-            names.append(now.hangul)
-        first, last = within * now.beats, (within + 1) * now.beats
-        here = [stroke for stroke in now.strokes if first <= stroke.bak < last]
-        loose = [stroke for stroke in here if stroke.may_rest]
-        resting = None
-        if cycle % 2 == 0 and loose:
-            resting = loose[int(luck(brief.take, brief.key, "janggu", bar.number).integers(len(loose)))]
-        for stroke in here:
-            at_beat = bar.at_beat + stroke.bak - first
-            at_s = clock.at(at_beat)
-            outside = at_s < 0.0 or at_s > clock.until_s - 0.05
-            if stroke is resting or outside or spoken_share(brief, at_s, at_s + 0.2) > 0.0:
-                continue
+            last = _Cycle(now, 0, (), 0)
+            found.append(last)
+        heard, wanted = _bar(bar, last, number, clock, brief)
+        found[-1] = replace(last, bars=last.bars + 1, heard=last.heard + heard, wanted=last.wanted + wanted)
+    return found
+
+
+def _bar(bar: Bar, cycle: _Cycle, number: int, clock: Clock, brief: Brief) -> tuple[tuple[ScoreNote, ...], int]:
+    """The strokes of one bar of a cycle that are heard, and how many were meant; in every second cycle one of all rests."""
+    jangdan = cycle.jangdan
+    first = cycle.bars * jangdan.beats
+    here = [stroke for stroke in jangdan.strokes if first <= stroke.bak < first + jangdan.beats]
+    loose = [stroke for stroke in jangdan.strokes if stroke.may_rest]
+    if number % 2 == 0:
+        resting = loose[int(luck(brief.take, brief.key, "janggu", number).integers(len(loose)))]
+        here = [stroke for stroke in here if stroke is not resting]
+    notes = []
+    for stroke in here:
+        at_beat = bar.at_beat + stroke.bak - first
+        at_s = clock.at(at_beat)
+        if 0.0 <= at_s <= clock.until_s - 0.05 and spoken_share(brief, at_s, at_s + 0.2) == 0.0:
             force = SOFTLY * stroke.weight * (0.55 + 0.9 * clock.swell(at_s))
-            notes.append(_note(at_beat, stroke, force, clock, f"{now.hangul}, bak {int(stroke.bak) + 1}"))
-        within += 1
-    return tuple(notes), tuple(dict.fromkeys(names))
+            notes.append(_note(at_beat, stroke, force, clock, f"{jangdan.hangul}, bak {int(stroke.bak) + 1}"))
+    return tuple(notes), len(here)

@@ -12,7 +12,7 @@ from yeoun.model.scored import Instrument, Landed, Part, ScoreNote
 from yeoun.model.spotted import HitClass
 from yeoun.orchestrating.clock import Clock
 from yeoun.orchestrating.mood import spoken_share
-from yeoun.orchestrating.strike import quick
+from yeoun.orchestrating.strike import begins, quick
 from yeoun.units.time import Seconds
 
 NEAR_S = 1e-3    # two moments closer than this are one
@@ -34,8 +34,9 @@ def _meets(note: ScoreNote, landing: Landing, at_s: float) -> bool:
 
 
 def _clear(part: Part, landing: Landing) -> bool:
-    return quick(part.instrument) and any(
-        note.key >= CLEAR or part.instrument.polyphony >= 4 for note in part.notes if note.at_beat == landing.at_beat)
+    player = part.instrument
+    return begins(player) and any(note.key >= CLEAR or player.polyphony >= 4 or player.sustains
+                                  for note in part.notes if note.at_beat == landing.at_beat)
 
 
 def _candidates(parts: Sequence[Part], landing: Landing, sketch: Sketch) -> list[Part]:

@@ -1,9 +1,10 @@
 """Hits that would be carried by slow sounds alone are struck as well: by a quick player who is there, or by one more.
 
-A bow, a breath or a pad begins gradually and is not heard at a moment; a string that is plucked, a hammer, a bar is.
-So wherever a hit has nothing but slow sounds, a quick player who already plays near it strikes the tones that sound
-there; if there is none, one more joins, chosen by the same terms as everybody (terms.py), and marks the beginnings of
-the phrases as well, so that nobody comes for a single note. Nothing is struck on a stop.
+A bow or a pad begins gradually and is not heard at a moment; a string that is plucked, a hammer, a bar is, and so is a
+reed or a fiddle that plays one line. So wherever a hit has nothing but slow sounds, a quick player who already plays near it
+strikes the tones that sound there. If there is none, one more joins, chosen by the same terms as everybody (terms.py), and
+is a player of the cue: it has a figure of its own (figure.py), and more of its notes lie off the hits than on them.
+Nothing is struck on a stop.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,18 +16,18 @@ from yeoun.model.scored import Instrument, ScoreNote
 from yeoun.orchestrating.arrange import played_notes
 from yeoun.orchestrating.choose import MOST_PARTS, candidates
 from yeoun.orchestrating.clock import Clock
+from yeoun.orchestrating.figure import Manner, figured
 from yeoun.orchestrating.line import Bundle, Line, fit, folded, line_of
 from yeoun.orchestrating.mood import in_voice_band, voice_bands
 from yeoun.orchestrating.seats import Desk
-from yeoun.orchestrating.terms import Scene
+from yeoun.orchestrating.terms import Scene, Term
 from yeoun.units.time import Seconds
 
 QUICK_S = 0.03       # to half level: from here on an attack is no moment any more (our choice; the window is 42 ms)
-LEAST_NOTES = 4      # fewer are not worth a chair: our choice
+LINE_S = 0.036       # ... and of who plays one line: clarinet and haegeum were heard in it 24 times of 24 (oboe 9 of 18)
 NEAR_S = 4.0         # a player with notes this near is there: our choice
 LEAST_FORCE = 0.34   # a strike softer than this hides behind what already sounds: our choice
 LOWEST = 41          # F2: a lower string swings so slowly that its own swing hides where it begins (our choice)
-PHRASE_FORCE = 0.8   # of the strike at a phrase's beginning beside one on a hit: our choice
 
 
 def quick(player: Instrument) -> bool:
@@ -35,9 +36,14 @@ def quick(player: Instrument) -> bool:
         and "brush" not in player.techniques
 
 
+def begins(player: Instrument) -> bool:
+    """Whether a hit that a player has is heard at its moment: quick, or one line of tones that speak at once."""
+    return quick(player) or (player.sustains and player.polyphony == 1 and player.attack_s <= LINE_S)
+
+
 def enough(voices: Sequence[Voice]) -> tuple[Voice, ...]:
-    """The voices worth a player of their own: a few grace notes on hits are struck by whoever is there."""
-    some = tuple(voice for voice in voices if voice.role != "grace" or len(voice.notes) >= LEAST_NOTES)
+    """The voices worth a player of their own: grace notes on hits are struck by whoever is there, or by who joins."""
+    some = tuple(voice for voice in voices if voice.role != "grace")
     return some if any(voice.notes for voice in some) else tuple(voices)
 
 
@@ -62,7 +68,7 @@ def _tones(landing: Landing, clock: Clock, brief: Brief) -> tuple[SketchNote, ..
 
 def _slow_only(desks: Sequence[Desk], landings: Sequence[Landing]) -> list[Landing]:
     return [landing for landing in landings if landing.kind != "stop"
-            and not any(quick(desk.player) and _strikes(desk, landing.at_beat) for desk in desks)]
+            and not any(begins(desk.player) and _strikes(desk, landing.at_beat) for desk in desks)]
 
 
 def _there(desks: Sequence[Desk], at_s: float, tones: int) -> Desk | None:
@@ -83,47 +89,52 @@ def _with_notes(desk: Desk, tones: Sequence[SketchNote], octaves: int, clock: Cl
     return replace(desk, notes=tuple(sorted((*kept, *made), key=lambda note: (note.onset_s, -note.key))))
 
 
-def _phrase_marks(clock: Clock, brief: Brief, taken: set[Fraction]) -> list[SketchNote]:
-    """The beginnings of phrases away from words and from the hits: where one who joins for a hit plays as well."""
-    marks = []
-    for section in clock.sketch.sections:
-        at_s = clock.at(section.at_beat)
-        close = any(abs(clock.at(beat) - at_s) < 1.5 for beat in taken)
-        spoken = any(line.span.start_s - 0.5 <= at_s <= line.span.end_s + 0.3 for line in brief.lines)
-        there = [note for voice in clock.sketch.voices for note in voice.notes if note.at_beat == section.at_beat]
-        if there and not close and not spoken:
-            top = max(there, key=lambda note: note.key)
-            marks.append(replace(top, beats=max(Fraction(1), min(top.beats, Fraction(2))),
-                                 force=round(PHRASE_FORCE * top.force, 4), why="marks the phrase"))
-    return marks
+def _balanced(strikes: Sequence[SketchNote], between: Sequence[SketchNote]) -> tuple[SketchNote, ...] | None:
+    """Strikes and figure as one line with more notes off the hits than on them; None where there is too little figure.
+
+    Where both tones of every strike would outweigh the figure, the hits keep their upper tone alone.
+    """
+    tops = {note.at_beat: note for note in sorted(strikes, key=lambda note: note.key)}
+    for struck_notes in (tuple(strikes), tuple(tops.values())):
+        if len(between) > len(struck_notes):
+            return tuple(sorted((*struck_notes, *between), key=lambda note: (note.at_beat, note.key)))
+    return None
+
+
+def _why(player: Instrument, light: Term, strikes: int, between: int, manner: Manner) -> str:
+    return (f"{player.english} takes the hits, for nobody else here begins at a moment ({light.asks}: {light.has}), and is a "
+            f"player of the cue: {manner.name} with the chords, for {manner.why}; {between} notes between the hits, {strikes} on them")
 
 
 def _joining(
     tones: Sequence[SketchNote], desks: Sequence[Desk], clock: Clock, brief: Brief, players: Sequence[Instrument],
     scene_of: Callable[[Line], Scene],
 ) -> Desk | None:
-    notes = (*tones, *_phrase_marks(clock, brief, {note.at_beat for note in tones}))
-    voice = Voice("strikes", "grace", None, "marks the hits that slow sounds cannot", tuple(sorted(
-        notes, key=lambda note: (note.at_beat, note.key))))
-    line = line_of(Bundle(voice, ()), clock, brief)
-    setting = scene_of(line).setting
-    if setting is not None and setting.is_korean:    # a gayageum strikes one string where others strike two
-        tops = {note.at_beat: note for note in voice.notes}
-        line = line_of(Bundle(replace(voice, notes=tuple(tops.values())), ()), clock, brief)
+    """One more player for the hits nobody else can take, with a figure between them; None where there is no room for one."""
+    bare = Voice("strikes", "grace", None, "takes the hits that slow sounds cannot", tuple(tones))
+    first = scene_of(line_of(Bundle(bare, ()), clock, brief))
+    between, manner = figured(tones, clock, brief, first.mood)
+    if first.setting is not None and first.setting.is_korean:    # a gayageum strikes one string where others strike two
+        tones = tuple({note.at_beat: note for note in sorted(tones, key=lambda note: note.key)}.values())
+    notes = _balanced(tones, between)
+    if notes is None:
+        return None
+    line = line_of(Bundle(replace(bare, notes=notes), ()), clock, brief)
     seated = {desk.name for desk in desks}
     free = [player for player in players if quick(player) and player.name not in seated and not player.is_gugak]
     gugak = [player for player in players if player.is_gugak and quick(player) and player.name not in seated
-             and line.together == 1]
+             and len({note.at_beat for note in notes}) == len(notes)]
     found = candidates(line, (*free, *gugak), scene_of(line))
     if not found:
         return None
     player, lies = found[0].player, found[0].lies
     made, _ = played_notes(line.notes, lies.octaves, player, clock)
     light = next(term for term in found[0].terms if term.name == "light")
-    why = (f"{player.english} strikes the hits, for nobody else here begins at a moment ({light.asks}: {light.has}); "
-           f"it marks the phrases as well")
+    hits = {note.at_beat for note in tones}
+    on_hits = sum(note.at_beat in hits for note in made)
     graces = tuple(voice for voice in clock.sketch.voices if voice.role == "grace")
-    return Desk(player.name, player, "grace", graces, made, why, line.masked, False)
+    return Desk(player.name, player, "grace", graces, made, _why(player, light, on_hits, len(made) - on_hits, manner),
+                line.masked, False)
 
 
 def struck(
