@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 
 from tests.faults.conftest import Truth
 from tests.faults.state import held, hidden, linked_copy, sentence, torn, without
@@ -193,3 +194,20 @@ def test_sound_is_read_again_only_once(tmp_path: Path, monkeypatch: pytest.Monke
     for start in range(0, 4800, 480):
         assert again.read(ref, start, 480).shape == (480, 1)
     assert len(read_files) == 1
+
+
+def test_sound_that_was_read_is_read_though_its_file_cannot_be_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = BoundShelf(Store(str(tmp_path)), Digest("ab" * 32), {})
+    with shelf.sound("hum.flac", layout="mono", channels=1) as out:
+        out.write(np.full((4800, 1), 0.5))
+    really_closed, failed = soundfile.SoundFile.close, list[str]()
+
+    def close(file: Any) -> None:
+        if file.closed:
+            return
+        really_closed(file)
+        failed.append(str(file.name))
+        raise soundfile.LibsndfileError(-1)    # what close(2) says as libsndfile hands it on; its text goes to the standard output
+
+    monkeypatch.setattr(soundfile.SoundFile, "close", close)
+    assert float(shelf.read(out.ref).min()) == 0.5 and len(failed) == 1

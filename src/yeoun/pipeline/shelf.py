@@ -1,7 +1,7 @@
 """The shelf a step is handed: the store, seen from inside one recipe."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -115,9 +115,13 @@ class BoundShelf:
 
     def read(self, ref: SoundRef, start: int = 0, frames: int | None = None) -> NDArray[np.float32]:
         count = max(0, ref.frames - start) if frames is None else frames
-        with soundfile.SoundFile(self.path(ref)) as file:
+        file = soundfile.SoundFile(self.path(ref))
+        try:
             file.seek(start)
             block: NDArray[np.float32] = file.read(count, dtype="float32", always_2d=True)
+        finally:
+            with suppress(soundfile.LibsndfileError):    # a file that was only read has nothing to lose when closing it fails
+                file.close()
         return block
 
     @contextmanager
