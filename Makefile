@@ -7,7 +7,7 @@ DEBS := libfluidsynth3 musescore-general-soundfont libmysofa1 espeak-ng fonts-na
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: help setup demo test lint types unit wheel soak bench bench-farm clean
+.PHONY: help setup demo test lint types unit wheel soak bench bench-farm bench-long clean
 help:                ## what there is
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
 
@@ -53,6 +53,9 @@ soak: setup          ## the long tests (tests/soak): an hour or so, before a rel
 
 bench-farm: setup    ## how the farm scales on this machine: writes docs/bench/farm.md
 	@$(BIN)/python -m tests.farm.bench out/bench_store
+
+bench-long: setup    ## films of 5, 15 and 60 minutes end to end: hours, and 50 GB of disk; writes docs/bench/long.md
+	@$(BIN)/python -m tests.bench.long all $$(date +%F) docs/bench
 
 clean:               ## forget the environment and what was made
 	rm -rf .venv out build dist

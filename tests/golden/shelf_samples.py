@@ -109,12 +109,11 @@ def mastering(shelf: FolderShelf) -> Recipes:
             out.write(np.clip(sound, -0.9, 0.9))
         return out.ref
 
-    wide, five, two, bed, one = (kept(*each) for each in (("wide", "7.1.4", 12, 1), ("five", "5.1", 6, 2), ("two", "2.0", 2, 3),
-                                                          ("bed", "7.1", 8, 4), ("one", "mono", 1, 5)))
+    wide, five, two, one = (kept(*each) for each in (("wide", "7.1.4", 12, 1), ("five", "5.1", 6, 2), ("two", "2.0", 2, 3),
+                                                     ("one", "mono", 1, 5)))
     walk = MixObject("daegeum", one, ((0.0, -0.5, 0.8, 0.0), (0.7, 0.5, 0.8, 0.3)), "GUG", one)
-    top = MixObject("Ltf", one, ((0.0, -1.0, 1.0, 1.0),), "BED")
-    mix = Mix((), ("STR",), bed, tuple(replace(top, name=name) for name in ("Ltf", "Rtf", "Ltr", "Rtr")), (walk,), wide, five, two, two,
-              wide, two, None, two, two, (), (LoudLine(Seconds(0.2), Seconds(1.4), None, 11.0, None),), (), small.placements[:1], five)
+    mix = Mix((), ("STR",), (walk,), wide, five, two, two, wide, two, None, two, two, (),
+              (LoudLine(Seconds(0.2), Seconds(1.4), None, 11.0, None),), (), small.placements[:1], five)
     targets = {target.destination: target for target in TARGETS}
     return tuple(scoring.MASTER(replace(small.episode, frames=48), small.seen, mix, targets[name])
                  for name in (Destination.STREAMING_51, Destination.ATMOS_MUSIC, Destination.OST_20))
