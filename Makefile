@@ -54,7 +54,7 @@ soak: setup          ## the long tests (tests/soak): an hour or so, before a rel
 bench-farm: setup    ## how the farm scales on this machine: writes docs/bench/farm.md
 	@$(BIN)/python -m tests.farm.bench out/bench_store
 
-bench-long: setup    ## films of 5, 15 and 60 minutes end to end: hours, and 50 GB of disk; writes docs/bench/long.md
+bench-long: setup    ## films of 5, 15 and 60 minutes end to end: hours, and 45 GB of disk; writes docs/bench/long.md
 	@$(BIN)/python -m tests.bench.long all $$(date +%F) docs/bench
 
 clean:               ## forget the environment and what was made

@@ -2,7 +2,8 @@
 
 Every time round is one scene with its own heading, people and lines; the lines are those of tests/data/lines.toml, at the moments
 at which somebody speaks in the demo film. So picture, cuts, voices and steps are real in kind, and the words never come at
-the same place twice in a row. The picture's packets are copied; nothing is drawn or encoded anew but the sound.
+the same place twice in a row. The picture's packets are copied and the sound is PCM:
+nothing is drawn or encoded anew.
 """
 
 import re
@@ -20,6 +21,7 @@ from av.audio.stream import AudioStream
 from numpy.typing import NDArray
 
 FRAMES, RATE = 1_920, Fraction(24_000, 1_001)    # of the demo film
+RATE_HZ = 48_000
 LENGTH_S = float(FRAMES / RATE)                  # 80.08, a whole number of samples
 TIMECODE_S = FRAMES // 24                        # what its timecode, 24 labels a second, counts
 PEOPLE = ("지은", "현우", "민서", "태준", "할머니", "유나", "박 과장", "동욱")
@@ -52,7 +54,7 @@ class Episode:
 def make_episode(film: Path, times: int, into: Path) -> Episode:
     """The demo film's folder, so many times over, as one film in a folder."""
     into.mkdir(parents=True, exist_ok=True)
-    made = Episode(into / "episode.mp4", into / "script.txt", into / "subtitles.srt", into / "cuts.edl", into / "dialogue.wav",
+    made = Episode(into / "episode.mov", into / "script.txt", into / "subtitles.srt", into / "cuts.edl", into / "dialogue.wav",
                    times * LENGTH_S, times, times * len(_spans(film)))
     _picture(film / "last_bus.mp4", times, made.picture)
     piece, rate = soundfile.read(film / "dialogue.wav", dtype="int32")
@@ -73,13 +75,13 @@ def write_papers(script: Path, subtitles: Path, spans: list[tuple[float, float]]
 
 
 def _picture(film: Path, times: int, into: Path) -> None:
-    """Packets of the picture with their clock moved on; the sound decoded once and encoded in one piece."""
+    """Packets of the picture with their clock moved on; the sound decoded once, and as long as the picture each time."""
     sound = _decoded(film)
     with av.open(str(into), "w") as out, av.open(str(film)) as source:
         picture = source.streams.video[0]
         assert picture.time_base is not None and picture.duration is not None
         video = out.add_stream_from_template(picture)
-        audio = out.add_stream("aac", rate=48_000, layout="stereo", bit_rate=128_000)
+        audio = out.add_stream("pcm_s16le", rate=RATE_HZ, layout="stereo")
         assert isinstance(audio, AudioStream)
         packets = [packet for packet in source.demux(picture) if packet.dts is not None]
         facts = [(bytes(packet), packet.pts, packet.dts, packet.duration, packet.is_keyframe) for packet in packets]
@@ -89,19 +91,22 @@ def _picture(film: Path, times: int, into: Path) -> None:
                 packet.pts, packet.dts = (pts or 0) + k * picture.duration, (dts or 0) + k * picture.duration
                 packet.duration, packet.is_keyframe, packet.time_base, packet.stream = duration, is_key, picture.time_base, video
                 out.mux(packet)
-            for start in range(0, sound.shape[1], 1_024):
-                frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound[:, start:start + 1_024]), "fltp", "stereo")
-                frame.sample_rate, frame.time_base, frame.pts = 48_000, Fraction(1, 48_000), k * sound.shape[1] + start
+            for start in range(0, sound.shape[1], RATE_HZ):
+                block = np.ascontiguousarray(sound[:, start:start + RATE_HZ].T.reshape(1, -1))
+                frame = av.AudioFrame.from_ndarray(block, "s16", "stereo")
+                frame.sample_rate, frame.time_base, frame.pts = RATE_HZ, Fraction(1, RATE_HZ), k * sound.shape[1] + start
                 out.mux(audio.encode(frame))
         out.mux(audio.encode(None))
 
 
-def _decoded(film: Path) -> NDArray[np.float32]:
-    """The film's sound, [2, samples], exactly as long as its picture."""
+def _decoded(film: Path) -> NDArray[np.int16]:
+    """The film's sound, [2, samples] of 16 bit, exactly as long as its picture."""
     with av.open(str(film)) as source:
         blocks = [frame.to_ndarray() for frame in source.decode(audio=0)]
-    whole = np.concatenate(blocks, axis=1)[:, :round(LENGTH_S * 48_000)]
-    return np.pad(whole, ((0, 0), (0, round(LENGTH_S * 48_000) - whole.shape[1]))).astype(np.float32)
+    length = round(LENGTH_S * RATE_HZ)
+    whole = np.concatenate(blocks, axis=1)[:, :length]
+    whole = np.rint(32_767 * np.clip(whole, -1.0, 1.0)).astype(np.int16)
+    return np.pad(whole, ((0, 0), (0, length - whole.shape[1])))
 
 
 def _spans(film: Path) -> list[tuple[float, float]]:

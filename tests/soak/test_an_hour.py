@@ -1,6 +1,6 @@
 """An episode of an hour, end to end: picture, script, subtitles, cut list and dialogue to a folder that `yeoun check` measures.
 
-Five minutes are scored beside it, as the measure of what is linear. 50 GB of disk and an hour of processor time (docs/bench/long.md).
+Five minutes are scored beside it, as the measure of what is linear. 45 GB of disk and an hour of processor time (docs/bench/long.md).
 """
 
 from pathlib import Path
