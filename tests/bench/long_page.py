@@ -49,7 +49,8 @@ def _whole(runs: list[dict[str, Any]]) -> list[str]:
     for run in runs:
         rows.append([f"{_minutes(run):.1f} min", str(run["scenes"]), str(run["lines"]), str(run["cues"]),
                      f"{run['music_share']:.0%} ({run['asked']:.0%})", f"{run['cpu_s']:.0f}", f"{run['cpu_s'] / _minutes(run):.1f}",
-                     f"{run['wall_s']:.0f}", f"{run['largest_mib']:.0f}", f"{run['lies_gb']:.2f}", f"{1000 * run['lies_gb'] / run['picture_s']:.1f}", f"{run['said_gb']:.1f}"])
+                     f"{run['wall_s']:.0f}", f"{run['largest_mib']:.0f}", f"{run['lies_gb']:.2f}",
+                     f"{1000 * run['lies_gb'] / run['picture_s']:.1f}", f"{run['said_gb']:.1f}"])
     return _table(["picture", "scenes", "lines", "cues", "music (asked for)", "processor s", "a minute of picture", "clock s",
                    "largest process of all, MiB", "GB on the disk (OUT and store)", "MB a second of picture", "GB said before"], rows)
 
