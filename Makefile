@@ -48,7 +48,7 @@ wheel: setup         ## build the wheel and prove it in a fresh environment; DEM
 bench: setup         ## figures: each stage beside its baseline, into docs/bench; CLIP=another film, PAPERS="--subtitles F ..."
 	@$(BIN)/python -m tests.bench --date $$(date +%F) $(if $(CLIP),--clip "$(CLIP)" $(PAPERS))
 
-soak: setup          ## the long tests (tests/soak): an hour or so, before a release; ONLY=words of a test's name
+soak: setup          ## the long tests (tests/soak): some hours and 45 GB of disk, before a release; ONLY=words of a test's name
 	@$(BIN)/python -m pytest tests/soak -q --timeout 7200 $(if $(ONLY),-k "$(ONLY)")
 
 bench-farm: setup    ## how the farm scales on this machine: writes docs/bench/farm.md
