@@ -7,7 +7,7 @@ DEBS := libfluidsynth3 musescore-general-soundfont libmysofa1 espeak-ng fonts-na
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-farm clean
+.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-farm bench-long clean
 help:                ## what there is
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
 
@@ -48,7 +48,7 @@ wheel: setup         ## build the wheel and prove it in a fresh environment; DEM
 bench: setup         ## figures: each stage beside its baseline, into docs/bench; CLIP=another film, PAPERS="--subtitles F ..."
 	@$(BIN)/python -m tests.bench --date $$(date +%F) $(if $(CLIP),--clip "$(CLIP)" $(PAPERS))
 
-soak: setup          ## the long tests (tests/soak): an hour or so, before a release; ONLY=words of a test's name
+soak: setup          ## the long tests (tests/soak): some hours and 45 GB of disk, before a release; ONLY=words of a test's name
 	@$(BIN)/python -m pytest tests/soak -q --timeout 7200 $(if $(ONLY),-k "$(ONLY)")
 
 fuzz: setup          ## every reader under atheris, SECONDS=60 each; READER="srt edl" for some; inputs that break one go to out/fuzz
@@ -57,6 +57,9 @@ fuzz: setup          ## every reader under atheris, SECONDS=60 each; READER="srt
 
 bench-farm: setup    ## how the farm scales on this machine: writes docs/bench/farm.md
 	@$(BIN)/python -m tests.farm.bench out/bench_store
+
+bench-long: setup    ## films of 5, 15 and 60 minutes end to end: hours, and 45 GB of disk; writes docs/bench/long.md
+	@$(BIN)/python -m tests.bench.long all $$(date +%F) docs/bench
 
 clean:               ## forget the environment and what was made
 	rm -rf .venv out build dist

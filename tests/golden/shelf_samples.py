@@ -105,8 +105,8 @@ def previewing(shelf: FolderShelf) -> Recipes:
         out.write(np.tile(band.noise(3.003, 6, level=0.03)[:, :1], (1, 12)) / np.arange(1.0, 13.0))
     two = band.keep(shelf, "ducked.flac", band.noise(3.003, 7, level=0.02))
     own = small.seen.production
-    mix = Mix((), (), out.ref, (), (), out.ref, two, two, two, out.ref, own.sound, own.dialogue, (),
-              (Stretch(Seconds(0.5), Seconds(2.5), None, 12.0),), (), (), two, -24.0, -20.0)
+    mix = Mix((), (), (), out.ref, two, two, two, out.ref, own.sound, own.dialogue, (),
+              (Stretch(Seconds(0.5), Seconds(2.5), None, 12.0),), (), (), two, music_lufs=-24.0, words_lufs=-20.0)
     return (scoring.PREVIEW(replace(small.episode, frames=72), mix),)
 
 
@@ -121,12 +121,11 @@ def mastering(shelf: FolderShelf) -> Recipes:
             out.write(np.clip(sound, -0.9, 0.9))
         return out.ref
 
-    wide, five, two, bed, one = (kept(*each) for each in (("wide", "7.1.4", 12, 1), ("five", "5.1", 6, 2), ("two", "2.0", 2, 3),
-                                                          ("bed", "7.1", 8, 4), ("one", "mono", 1, 5)))
+    wide, five, two, one = (kept(*each) for each in (("wide", "7.1.4", 12, 1), ("five", "5.1", 6, 2), ("two", "2.0", 2, 3),
+                                                     ("one", "mono", 1, 5)))
     walk = MixObject("daegeum", one, ((0.0, -0.5, 0.8, 0.0), (0.7, 0.5, 0.8, 0.3)), "GUG", one)
-    top = MixObject("Ltf", one, ((0.0, -1.0, 1.0, 1.0),), "BED")
-    mix = Mix((), ("STR",), bed, tuple(replace(top, name=name) for name in ("Ltf", "Rtf", "Ltr", "Rtr")), (walk,), wide, five, two, two,
-              wide, two, None, (), (Stretch(Seconds(0.2), Seconds(1.4), None, 11.0),), (), small.placements[:1], five)
+    mix = Mix((), ("STR",), (walk,), wide, five, two, two, wide, two, None, (),
+              (Stretch(Seconds(0.2), Seconds(1.4), None, 11.0),), (), small.placements[:1], five)
     targets = {target.destination: target for target in TARGETS}
     return tuple(scoring.MASTER(replace(small.episode, frames=48), small.seen, mix, targets[name])
                  for name in (Destination.STREAMING_51, Destination.ATMOS_MUSIC, Destination.OST_20))

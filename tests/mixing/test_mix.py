@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.fakes import FolderShelf
 from tests.mixing.band import FIRST, RATE, SECOND, SPOKEN, Band, keep, placement, small_band, written
 from yeoun.delivering.told import giving_way
 from yeoun.errors import MachineLacks
@@ -17,10 +18,10 @@ from yeoun.mixing.place import placements
 from yeoun.mixing.preview import preview
 from yeoun.mixing.survey import HOP
 from yeoun.mixing.words import Words, original_of, pooled
-from yeoun.model.layouts import FIVE_ONE, SEVEN_ONE, SEVEN_ONE_FOUR, TOPS
+from yeoun.model.layouts import FIVE_ONE, SEVEN_ONE_FOUR, TOPS
 from yeoun.model.media import PictureMusic
 from yeoun.model.mixed import Mix, Preview
-from yeoun.model.panning import fold, play
+from yeoun.model.panning import play
 from yeoun.model.spotted import Cue, Ending, Function, Silence, Spotting
 from yeoun.units.loudness import Weighing, integrated
 from yeoun.units.names import CueId, CueKey
@@ -57,19 +58,24 @@ def test_groups_as_written_add_up_to_the_music(band: Band, mixed: Mix) -> None:
 def test_every_file_is_as_long_as_the_picture(band: Band, mixed: Mix) -> None:
     length = frame_to_samples(band.episode.frames, RATE)
     assert length == round(Fraction(216) / RATE * 48_000)
-    for sound in [f.ref for f in mixed.files if f.path.endswith(".wav")] + [mixed.bed_712, mixed.ducked_714]:
+    for sound in [f.ref for f in mixed.files if f.path.endswith(".wav")] + [mixed.ducked_714]:
         assert band.shelf.read(sound).shape[0] == length    # type: ignore[arg-type]
 
 
-def test_bed_tops_and_objects_played_together_are_the_music(band: Band, mixed: Mix) -> None:
-    labels = SEVEN_ONE_FOUR.labels
-    heard = band.shelf.read(mixed.bed_712) @ fold(SEVEN_ONE.labels, labels).astype(np.float32)
-    for top, label in zip(mixed.tops, TOPS, strict=True):
-        heard[:, labels.index(label)] += band.shelf.read(top.sound)[:, 0]
-    for mover in mixed.objects:
-        play(band.shelf.read(mover.sound)[:, 0], mover.path, 0, labels, heard)
-    assert np.abs(heard - band.shelf.read(mixed.music_714)).max() < 1e-6
-    assert [(o.name, o.group) for o in mixed.objects] == [("daegeum", "GUG")]    # one player in two cues
+def test_one_player_in_two_cues_is_one_object_and_all_of_its_group(band: Band, mixed: Mix) -> None:
+    assert [(o.name, o.group) for o in mixed.objects] == [("daegeum", "GUG")]
+    (mover,) = mixed.objects
+    heard = np.zeros((mover.sound.frames, SEVEN_ONE_FOUR.channels), dtype=np.float32, order="F")
+    play(band.shelf.read(mover.sound)[:, 0], mover.path, 0, SEVEN_ONE_FOUR.labels, heard)
+    assert np.abs(heard - written(mixed, band.shelf, "mix/groups/GUG.wav")).max() < 1e-6
+
+
+def test_nothing_is_kept_that_nobody_reads(band: Band, mixed: Mix) -> None:
+    assert isinstance(band.shelf, FolderShelf)
+    kept = {name for name, stamp in band.shelf.placed.items() if stamp is not None}
+    read = {each.ref.name for each in mixed.files} | {mixed.ducked_714.name, getattr(mixed.ducked_51, "name", "")}
+    read |= {sound.name for mover in mixed.objects for sound in (mover.sound, mover.ducked) if sound is not None}
+    assert kept == {name for name in read if name.endswith(".wav")}
 
 
 def test_an_object_is_in_front_while_someone_speaks_and_moves_only_when_it_moved(mixed: Mix) -> None:

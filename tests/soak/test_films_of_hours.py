@@ -1,82 +1,76 @@
-"""Films of hours: what is held while observing does not grow with them, and time grows as they do.
+"""Films of hours: twenty minutes and three hours, from picture and papers to scores, by the command line as people call it.
 
-Measured on films with a single keyframe, the worst there is: the whole picture is one reel.
+The picture has a single keyframe, the worst there is: all of it is one reel. Everything but sound is made: what is seen and heard,
+lines on picture time, feelings, cues, themes, sketches and scores. Of mixing and mastering test_long_films.py and
+test_an_hour.py speak: at three hours they would take 150 GB of disk.
 """
 
 import json
 import subprocess
-import sys
-from fractions import Fraction
+from dataclasses import dataclass
 from pathlib import Path
 
 import imageio_ffmpeg
 import pytest
 
-GROWTH_MIB = 100    # our choice: what ten times the length may add
-OBSERVE = """
-import json, os, resource, sys
-from pathlib import Path
-from tests.fakes import FolderShelf
-from yeoun.observing.detect import detect
-from yeoun.observing.listen import listen
-from yeoun.observing.watch import watch
-from yeoun.reading.media import look_at
-from yeoun.reading.reels import reels_of
+from tests.bench.ran import Run, ran
+from tests.soak.episode import LENGTH_S, write_papers
 
-class Quiet(FolderShelf):
-    "A shelf that keeps no sound: the real one writes it in blocks."
-    def sound(self, name, **how):
-        return Nowhere()
-
-class Nowhere:
-    ref = None
-    def write(self, block): pass
-    def __enter__(self): return self
-    def __exit__(self, *why): pass
-
-path = Path(sys.argv[1])
-shelf = Quiet(path.parent)
-picture = shelf.give(path)
-look = look_at(path, path.name)
-reels = reels_of(look, picture)
-heard = listen(shelf, picture, look.media, None)
-watched = tuple(watch(shelf, reel) for reel in reels)
-from dataclasses import replace
-from yeoun.model.media import Production
-seen = detect(look.media, (), watched, replace(heard, production=Production(None, None)))
-times = os.times()
-print(json.dumps({"reels": len(reels), "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-                  "cpu_s": times.user + times.system + times.children_user + times.children_system,
-                  "frames": look.media.frames, "shots": len(seen.shots)}))
-"""
+MOST_MIB = 1_500e6 / 2**20    # 1.5 GB
+MOST_TIMES_LINEAR = 1.3
+A_SHOT_S = 5
+SPANS = [(6.0 * k + 2.0, 6.0 * k + 4.5) for k in range(12)]    # when lines are said in every scene
 
 
-def observed(folder: Path, seconds: int) -> dict[str, float]:
-    """One film without keyframes, observed in a process of its own."""
-    path = folder / f"{seconds}.mkv"
+@dataclass(frozen=True)
+class Made:
+    """A run as far as scores, and what it found."""
+
+    run: Run
+    shots: int
+    cues: int
+
+
+def made(folder: Path, scenes: int) -> Made:
+    """One film of so many scenes of 80 seconds."""
+    seconds, picture = round(scenes * LENGTH_S), folder / f"{scenes}.mkv"
+    write_papers(folder / "script.txt", folder / "subtitles.srt", SPANS, scenes)
     subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i",
-                    f"testsrc=s=64x48:r=24:d={seconds}", "-f", "lavfi", "-i",
+                    f"testsrc=s=64x48:r=24:d={seconds},negate=enable='lt(mod(t,{2 * A_SHOT_S}),{A_SHOT_S})'", "-f", "lavfi", "-i",
                     f"anoisesrc=d={seconds}:r=48000:a=0.02:c=pink:seed=1", "-c:v", "libx264", "-preset", "ultrafast", "-x264-params",
-                    "keyint=infinite:scenecut=0", "-c:a", "flac", "-threads", "1", str(path)], check=True)
-    told = subprocess.run([sys.executable, "-c", OBSERVE, str(path)], capture_output=True, text=True, check=True,
-                          cwd=Path(__file__).resolve().parents[2])
-    path.unlink()
-    found: dict[str, float] = json.loads(told.stdout)
-    assert found["reels"] == 1 and found["frames"] == 24 * seconds
-    print(seconds, found)    # noqa: T201 - the figures are what a long test is for
-    return found
+                    "keyint=infinite:scenecut=0", "-c:a", "flac", "-threads", "1", str(picture)], check=True)
+    run = ran("score", picture, "--script", folder / "script.txt", "--subtitles", folder / "subtitles.srt", "--out", folder / "out",
+              "--store", folder / "store", "--until", "orchestrating")
+    shots = json.loads((folder / "out/observations/shots.json").read_text(encoding="utf-8"))["shots"]
+    cues = json.loads((folder / "out/spotting/spotting.json").read_text(encoding="utf-8"))["cues"]
+    assert shots[-1]["end_frame"] == 24 * seconds and len(run.recipes("watch")) == 1
+    print(scenes, "scenes:", round(run.cpu_s), "processor s,", round(run.largest_mib), "MiB;", {    # noqa: T201 - what it is for
+        stage: (round(cpu), round(run.held.get(stage, 0.0))) for stage, (_, cpu) in run.stages.items()})
+    return Made(run, len(shots), len(cues))
 
 
 @pytest.fixture(scope="module")
-def short(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
-    """Two minutes."""
-    return observed(tmp_path_factory.mktemp("hours"), 120)
+def twenty_minutes(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """What the long one is held against."""
+    return made(tmp_path_factory.mktemp("minutes"), 15)
 
 
-@pytest.mark.parametrize("minutes", [20, 180])
-def test_what_is_held_does_not_grow_with_the_film_and_time_grows_as_it_does(
-        short: dict[str, float], tmp_path: Path, minutes: int) -> None:
-    long = observed(tmp_path, 60 * minutes)
-    hours = Fraction(minutes, 60)
-    assert long["mib"] - short["mib"] < GROWTH_MIB * max(1, float(3 * hours)), (short, long)
-    assert long["cpu_s"] < 1.3 * short["cpu_s"] * minutes / 2, (short, long)
+@pytest.fixture(scope="module")
+def three_hours(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Three hours and ten seconds."""
+    return made(tmp_path_factory.mktemp("hours"), 135)
+
+
+def test_the_long_film_is_all_there(twenty_minutes: Made, three_hours: Made) -> None:
+    for each, scenes in ((twenty_minutes, 15), (three_hours, 135)):
+        assert abs(each.shots - scenes * LENGTH_S / A_SHOT_S) <= 2
+    assert three_hours.cues > 6 * twenty_minutes.cues
+    assert three_hours.run.made["compose"] == three_hours.cues
+
+
+def test_no_process_takes_more_than_a_gigabyte_and_a_half_for_three_hours(three_hours: Made) -> None:
+    assert three_hours.run.largest_mib < MOST_MIB
+
+
+def test_nine_times_the_film_takes_nine_times_as_long(twenty_minutes: Made, three_hours: Made) -> None:
+    assert three_hours.run.cpu_s < MOST_TIMES_LINEAR * 9 * twenty_minutes.run.cpu_s

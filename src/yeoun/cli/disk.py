@@ -1,25 +1,47 @@
 """Disk: what scoring a picture will need, whether it is there, and what was used.
 
 Almost all of it is sound of fixed size: beds of 7.1.4 (twelve channels of 24 bit at 48 kHz are 1.73 MB a second, and every
-group of instruments is one), masters, stems. OUT and the store share their files by hard links where they lie on one
-file system; on two, OUT is a copy.
+group of instruments is one), masters, stems. Silence is a hole where the file system knows holes, so what music leaves counts by
+the seconds of music, and what holds the picture's own sound by all of them. OUT and the store share their files by hard links
+where they lie on one file system; on two, OUT is a copy, and a copy has no holes.
 """
 
 import os
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from yeoun.errors import OutputRefused
+from yeoun.pipeline.arriving import refusing
 
-# Bytes a second of picture that each stage leaves in the store, measured on the demo film (75 s, 3 cues, 8 groups of
-# instruments): 33.3 MB in all. Two other clips, measured whole: 28.5 MB (10 s, no sound) and 27.4 MB (30 s).
-LEAVES = {"observing": 0.21e6, "feeling": 0.01e6, "performing": 0.44e6, "mixing": 22.2e6, "mastering": 8.3e6, "delivering": 2.2e6}
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """Bytes that a stage leaves in the store: for every second of picture, for every second of music, and for every second
+    of picture where silence is no hole."""
+
+    always: float
+    music: float
+    whole: float
+
+
+LEAVES = {
+    "observing": Leaves(0.21e6, 0.0, 0.21e6),
+    "feeling": Leaves(0.01e6, 0.0, 0.01e6),
+    "performing": Leaves(0.0, 0.70e6, 0.70e6),
+    "mixing": Leaves(0.29e6, 13.0e6, 23.0e6),
+    "mastering": Leaves(6.9e6, 3.1e6, 9.4e6),
+    "delivering": Leaves(0.02e6, 2.6e6, 2.7e6),
+}
 DELIVERED = frozenset({"mixing", "mastering", "delivering"})    # whose files stand in OUT
 SPARE = 1.15    # our choice: room for two groups more than the demo has
+ONE_CUE_S = 12.0    # a film of a few seconds may be one cue as a whole
 # Seconds a first run takes on two processors: at all, and for each second of picture; measured with the sizes above.
 AT_ALL_S, FOR_EACH_S = 6.0, 0.7
 ALONE = 1.7    # times longer on one processor: some steps are single
+HOLE = 1 << 20
+BLOCK = 512    # what st_blocks counts in, after POSIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +54,32 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """Bytes that lie in OUT and in the store, and on the disk altogether: what both share counts once."""
+    """Bytes that lie on the disk for OUT and for the store, and altogether: what both share counts once, silence that is a hole not."""
 
     out: int
     store: int
     together: int
 
 
-def needs(length_s: float, last: frozenset[str] | None = None) -> Needs:
+def needs(length_s: float, last: frozenset[str] | None = None, *, music_share: float = 0.6, picture: int = 0,
+          has_holes: bool = True) -> Needs:
     """What scoring a picture for the first time will need.
 
-    length_s  of the picture
-    last      names of the stages that may work; None = all
+    length_s     of the picture
+    last         names of the stages that may work; None = all
+    music_share  share of the picture that is to hold music, 0..1
+    picture      bytes of the picture's file: the scored film holds its packets again
+    has_holes    whether the store's file system leaves silence out
 
-    >>> round(needs(75.0).store / 1e9, 1)
-    2.9
+    >>> [round(needs(3600.0, music_share=share).store / 1e9) for share in (0.0, 0.3, 0.6)]
+    [31, 55, 79]
     """
-    stages = {stage: size for stage, size in LEAVES.items() if last is None or stage in last}
-    out = sum(size for stage, size in stages.items() if stage in DELIVERED)
-    return Needs(round(SPARE * length_s * sum(stages.values())), round(SPARE * length_s * out))
+    share = 1.0 if length_s < ONE_CUE_S else music_share
+    stages = {stage: each for stage, each in LEAVES.items() if last is None or stage in last}
+    again = picture if "delivering" in stages else 0
+    store = sum(each.always + share * each.music if has_holes else each.whole for each in stages.values())
+    out = sum(each.whole for stage, each in stages.items() if stage in DELIVERED)
+    return Needs(round(SPARE * length_s * store) + again, round(SPARE * length_s * out) + again)
 
 
 def expected(length_s: float, need: Needs, processors: int) -> str:
@@ -70,15 +99,15 @@ def spoken(size: float) -> str:
     return f"{size / 1e6:.0f} MB" if size < 1e9 else f"{size / 1e9:.1f} GB" if size < 10e9 else f"{size / 1e9:.0f} GB"
 
 
-def refuse_without_room(length_s: float, out: Path, store: str, last: frozenset[str] | None,
-                        free: Callable[[Path], int]) -> Needs:
+def refuse_without_room(length_s: float, out: Path, store: str, last: frozenset[str] | None, free: Callable[[Path], int],
+                        music_share: float = 0.6, picture: int = 0) -> Needs:
     """What a first run will need, when there is room for it.
 
     free     bytes free at a place
     Refuses  OutputRefused, where there is less
     """
-    need = needs(length_s, last)
     folder = folder_of(store)
+    need = needs(length_s, last, music_share=music_share, picture=picture, has_holes=folder is None or knows_holes(folder))
     places = [] if folder is None else [(folder, need.store)]
     if folder is None or not _on_one_file_system(out, folder):
         places.append((out, need.out))
@@ -91,6 +120,15 @@ def refuse_without_room(length_s: float, out: Path, store: str, last: frozenset[
     return need
 
 
+def knows_holes(folder: Path) -> bool:
+    """Whether the file system of a folder that can be written keeps silence without taking disk for it."""
+    with refusing(folder, "Choose a store you may write to with --store"):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.truncate(HOLE)
+            return os.fstat(file.fileno()).st_blocks * BLOCK < HOLE
+
+
 def used(out: Path, store: str) -> Used:
     """What lies in OUT and in the store now."""
     seen: set[tuple[int, int]] = set()
@@ -99,10 +137,11 @@ def used(out: Path, store: str) -> Used:
         size = new = 0
         for path in files:
             facts = path.stat()
-            size += facts.st_size
+            lies = min(facts.st_size, facts.st_blocks * BLOCK)    # holes are not there, and a last block is not all ours
+            size += lies
             if (facts.st_dev, facts.st_ino) not in seen:
                 seen.add((facts.st_dev, facts.st_ino))
-                new += facts.st_size
+                new += lies
         return size, new
 
     in_out, first = lying(_files(out))

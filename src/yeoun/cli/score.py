@@ -150,7 +150,7 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
     book = ThemeBook() if wishes.series is None else themes_before(wishes.series, wishes.episode)
 
     def walk(workshop: Workshop, progress: Progress, store: Store) -> ThemeBook | None:
-        _room_for(material, wishes, workshop, last, machine)
+        _room_for(material, wishes, house, workshop, last, machine)
         themes = _walk(material, house, book, notes, workshop)
         media = _media(material, workshop)
         record = progress.record(_machine(machine), _peak_mib()) | ({"damaged": store.spoiled} if store.spoiled else {})
@@ -184,7 +184,8 @@ def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool, farm
     return score_run(machine, wishes)
 
 
-def _room_for(material: Material, wishes: Wishes, workshop: Workshop, last: frozenset[str] | None, machine: Machine) -> None:
+def _room_for(material: Material, wishes: Wishes, house: House, workshop: Workshop, last: frozenset[str] | None,
+              machine: Machine) -> None:
     """Where nothing of this picture was made yet: refuse when the disk is too small for it, else say what it will take."""
     with loading_later(*(f"yeoun.{stage}" for stage in STAGES)):
         from yeoun.scoring import READ, WATCH
@@ -192,7 +193,8 @@ def _room_for(material: Material, wishes: Wishes, workshop: Workshop, last: froz
     draft = workshop.make(READ(material))
     if any(workshop.has(WATCH(reel)) for reel in draft.reels):
         return
-    need = refuse_without_room(draft.media.length_s, wishes.out, wishes.store, last, machine.free)
+    need = refuse_without_room(draft.media.length_s, wishes.out, wishes.store, last, machine.free, house.music_share,
+                               material.picture.bytes)
     if not wishes.as_json and last is None:
         Console(stderr=True).print(expected(draft.media.length_s, need, machine.processors), highlight=False, soft_wrap=True)
 

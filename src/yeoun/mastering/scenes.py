@@ -1,7 +1,7 @@
 """The Atmos masters: a bed for the original, a 7.1.2 bed for the music, four tops that stand still, soloists that move.
 
-Idea: the 7.1.4 music is bed + tops + objects (mixing keeps it so), so the bed is that music less the objects; the same
-holds for the music as it gives way to words. `rendered` plays the finished tracks on other loudspeakers with our own
+Idea: the 7.1.4 music is bed + tops + objects, so the bed is that music less the objects, made here and kept nowhere; the
+same holds for the music as it gives way to words. `rendered` plays the finished tracks on other loudspeakers with our own
 panner: what the peaks and the loudness are measured on.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from yeoun.mastering.adm import Bed, Mover, Scene
 from yeoun.mastering.sources import Block, played
-from yeoun.model.layouts import BED_712, SEVEN_ONE_FOUR, TOPS, layout_of
+from yeoun.model.layouts import BED_712, SEVEN_ONE_FOUR, SPEAKERS, TOPS, layout_of
 from yeoun.model.mixed import Destination, Mix, MixObject, Target
 from yeoun.model.panning import GLIDE, Path, columns, fold, play, spread
 from yeoun.model.shelf import Shelf, SoundRef
@@ -39,7 +39,7 @@ def stage(shelf: Shelf, mix: Mix, target: Target) -> Staged:
     original = (mix.production or mix.dialogue) if is_programme else None
     first: Scene = () if original is None else (
         Bed("Production" if mix.production else "Dialogue", BEDS[original.channels]),)
-    scene = (*first, Bed("Music", BED_712), *(Mover(f"Top {o.name}", o.path) for o in mix.tops),
+    scene = (*first, Bed("Music", BED_712), *(Mover(f"Top {label}", ((0.0, *SPEAKERS[label]),)) for label in TOPS),
              *(Mover(o.name, o.path) for o in mix.objects))
     names = tuple(name for element in scene for name in (
         (f"{element.name} {label}" for label in element.labels) if isinstance(element, Bed) else (element.name,)))

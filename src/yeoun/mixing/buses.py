@@ -1,7 +1,7 @@
-"""From one made block to everything that is written of it: sums, bed, tops, objects, and the music as it gives way.
+"""From one made block to everything that is written of it: sums, objects, and the music as it gives way.
 
 Idea: the 7.1.4 music is the sum of the group files as they are on disk (whole 24-bit steps), so the sum test cannot
-fail; the bed is that music less its objects, so bed, tops and objects together are the music again.
+fail; what is no object of it is its bed, which the Atmos masters make where they need it (mastering/scenes.py).
 """
 
 from dataclasses import dataclass, field
@@ -15,8 +15,7 @@ from yeoun.mixing.duck import Ducking, gains
 from yeoun.mixing.render import DIFFUSE_TO_51, Block, Desk, Made
 from yeoun.mixing.survey import BAND, Survey, key_of
 from yeoun.mixing.voices import sounding
-from yeoun.model.layouts import SEVEN_ONE, SEVEN_ONE_FOUR, TOPS
-from yeoun.model.panning import columns, play
+from yeoun.model.panning import columns
 
 STEP = np.float32(2.0 ** 23)
 BELL_MOST = 1.63    # the most the bell can add to a peak: 1 + 0.37 x the sum of its impulse response
@@ -63,19 +62,15 @@ def buses(made: Made, desk: Desk, ducking: Ducking, bell: Bell, start: int, fram
         for bus, part in ((ducked, out[f"group_{group}"]), (ducked_51, made.in_51[group]),
                           (ducked_20, made.stereo[group])):
             bus += part if gain is None else part * gain[:, None]
-    bed = music.copy(order="F")
     for k, lane in enumerate(desk.lanes):
         sound = whole_steps(made.objects[k]) if k in made.objects else np.zeros(frames, dtype=np.float32)
         gain = level.get(lane.group)
         soft = (sound if gain is None else sound * gain)[:, None]
         out[f"object_{k}"], out[f"ducked_object_{k}"] = sound[:, None], bell.cut(f"object_{k}", soft, band)
-        if k in made.objects:
-            play(-sound, lane.path, start, SEVEN_ONE_FOUR.labels, bed)
-    out |= {"music_714": music, "music_51": in_51, "music_20": in_20,
-            "music_ducked_20": bell.cut("20", ducked_20, band), "ducked_51": bell.cut("51", ducked_51, band),
-            "ducked_714": bell.cut("714", ducked, band),
-            "bed_712": bed[:, :SEVEN_ONE.channels]}
-    return out | {f"top_{label}": bed[:, 8 + k:9 + k] for k, label in enumerate(TOPS)}
+    return out | {
+        "music_714": music, "music_51": in_51, "music_20": in_20,
+        "music_ducked_20": bell.cut("20", ducked_20, band), "ducked_51": bell.cut("51", ducked_51, band),
+        "ducked_714": bell.cut("714", ducked, band)}
 
 
 def could_be(desk: Desk, seen: Survey, start: int, frames: int) -> float:

@@ -1,4 +1,4 @@
-"""Stems and dialogue become a bed, objects and music that gives way.
+"""Stems and dialogue become groups, objects and music that gives way.
 
 Idea: two passes over the stems. The first only listens (survey): how loud, how loud under which words. Then the one
 gain of all music and the automation are set. The second makes every file block by block, none held whole. No limiter:
@@ -19,7 +19,6 @@ from yeoun.mixing.stage import lanes_of
 from yeoun.mixing.survey import HOP, Survey, survey
 from yeoun.mixing.voices import blocks, voices_of
 from yeoun.mixing.words import Words, original_of, words_of
-from yeoun.model.layouts import SPEAKERS, TOPS
 from yeoun.model.media import Caution, PictureMusic
 from yeoun.model.mixed import HEADROOM_DB, Duck, Mix, MixObject, Placement, Stem, Stretch
 from yeoun.model.notes import House
@@ -48,7 +47,7 @@ def mix(
     shelf: Shelf, episode: Episode, seen: Observations, placements: tuple[Placement, ...],
     stems: tuple[tuple[Stem, ...], ...], house: House, picture_music: PictureMusic,
 ) -> Mix:
-    """The mix of an episode: groups, music, bed and objects.
+    """The mix of an episode: groups, music and objects.
 
     placements     where each cue sits, in samples of the picture
     stems          for each cue its dry parts, ambience and stereo room, 12 dB under mix level
@@ -77,8 +76,7 @@ def mix(
     files += [OutFile(f"mix/{name}.wav", sounds[name]) for name in DELIVERED]
     files += [OutFile("mix/duck.csv", table)]
     return Mix(
-        files=tuple(files), groups=desk.groups, bed_712=sounds["bed_712"],
-        tops=tuple(MixObject(label, sounds[f"top_{label}"], ((0.0, *SPEAKERS[label]),), "BED") for label in TOPS),
+        files=tuple(files), groups=desk.groups,
         objects=tuple(MixObject(lane.name, sounds[f"object_{k}"], lane.path, lane.group, sounds[f"ducked_object_{k}"])
                       for k, lane in enumerate(desk.lanes)),
         music_714=sounds["music_714"], music_51=sounds["music_51"], music_20=sounds["music_20"],
@@ -112,14 +110,13 @@ def _about_peaks(lowered: float) -> tuple[Caution, ...]:
 def _layouts(desk: Desk) -> dict[str, str]:
     """Every file of the second pass and its layout."""
     names = {f"group_{group}": "7.1.4" for group in desk.groups} | DELIVERED | {
-        "ducked_714": "7.1.4", "ducked_51": "5.1", "bed_712": "7.1"}
-    names |= {f"top_{label}": "mono" for label in TOPS}
+        "ducked_714": "7.1.4", "ducked_51": "5.1"}
     for k in range(len(desk.lanes)):
         names |= {f"object_{k}": "mono", f"ducked_object_{k}": "mono"}
     return names
 
 
-CHANNELS = {"mono": 1, "2.0": 2, "7.1": 8, "5.1": 6, "7.1.4": 12}
+CHANNELS = {"mono": 1, "2.0": 2, "5.1": 6, "7.1.4": 12}
 
 
 def write_in_slices(writer: SoundWriter, block: Block) -> None:

@@ -95,8 +95,6 @@ class Mix:
 
     files: tuple[OutFile, ...]
     groups: tuple[str, ...]
-    bed_712: SoundRef                  # music bed for the Atmos profile, kept as 7.1: its Lts and Rts are always silent
-    tops: tuple[MixObject, ...]        # four static top objects
     objects: tuple[MixObject, ...]     # soloists and moving ambience
     music_714: SoundRef
     music_51: SoundRef
