@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.material import material, needs_material
 from tests.reading.films import make_film
 from yeoun.errors import InputRefused, Refusal
 from yeoun.model.media import Material
+from yeoun.model.script import CutPoint
 from yeoun.reading.captions import read_captions
 from yeoun.reading.edl import cut_points, guessed_rate, read_edl
 from yeoun.reading.notes import parse_notes
@@ -54,6 +56,15 @@ def test_a_whole_draft_is_shown_with_its_picture(tmp_path: Path) -> None:
     rows = describe(read(shelf, Material("e1", film)))
     assert rows[1][:3] == ("picture", "film.mov", "72 frames at 24000/1001") and "01:00:00:00" in rows[1][3]
     assert rows[2][0] == "sound" and {row[1] for row in rows if row[0] == "caution"} >= {"no_script", "no_cuts"}
+
+
+def test_cuts_beside_a_picture_are_shown_by_its_own_timecode(tmp_path: Path) -> None:
+    shelf = FolderShelf(tmp_path)
+    film = shelf.give(make_film(tmp_path / "film.mov", timecode="01:00:00:00", sound=True))
+    draft = replace(read(shelf, Material("e1", film)), cuts=(CutPoint(36, False, 0, "b"),))
+    assert ("cut", "b", "frame 36, 01:00:01:12", "") in describe(draft)
+    fast = replace(draft.media, rate=Fraction(30000, 1001), start_frame=107_892, is_drop=True)
+    assert ("cut", "b", "frame 36, 01:00:01;06", "") in describe(replace(draft, media=fast))
 
 
 @pytest.mark.parametrize(("contents", "why"), [
