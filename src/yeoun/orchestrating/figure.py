@@ -22,7 +22,8 @@ PRESSES = 0.45       # tension from which it does not sing: our choice
 SOFTLY = 0.7         # of a figure beside the strike on a hit: our choice
 LEAST, MOST = 0.2, 0.45    # its force: our choice
 AFTER_STOP_S = 1.5   # how long it waits after everybody stopped: our choice
-CLOSE_S = 0.12       # a figure's tone so near a strike is that strike
+CLOSE_S = 0.12       # a figure's tone so near after a strike is that strike
+BEFORE_S = 0.4       # ... and so near before one would hide where it begins: our choice
 BEFORE_WORDS_S, AFTER_WORDS_S, AFTER_KEY_S = 0.35, 0.1, 1.0    # our choice
 PASSES_S = 0.5       # a meeting with the tune that is shorter is no rub: our choice
 BREATHES_S = 2.5     # figures that follow more closely leave out every other one where the scene is calm: our choice
@@ -134,7 +135,7 @@ def figured(strikes: Sequence[SketchNote], clock: Clock, brief: Brief, mood: Moo
                 continue
             at_s, last = clock.at(at_beat), number == len(manner.row) - 1
             length = min(left, Fraction(2) if last or mood.arousal < MOVES else Fraction(1))
-            if _quiet(at_s, clock, brief) or any(abs(at_s - hit) < CLOSE_S for hit in hits_s):
+            if _quiet(at_s, clock, brief) or any(-BEFORE_S < at_s - hit < CLOSE_S for hit in hits_s):
                 continue
             if not _rubs(ladder[tone], at_beat, length, clock):
                 made.append(SketchNote(at_beat, length, ladder[tone], round(force, 4), f"{manner.name} between the hits"))
