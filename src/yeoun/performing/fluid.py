@@ -220,3 +220,11 @@ def hold(bank: int, program: int) -> None:
         if (bank, program) not in held and len(held) < 256:
             player.choose(len(held), bank, program)
             held.append((bank, program))
+
+
+def let_go() -> None:
+    """Let the decoded samples go; whoever plays next decodes its presets again."""
+    with _ANCHORING:
+        if _anchor.cache_info().currsize:
+            _anchor()[0].close()
+            _anchor.cache_clear()
