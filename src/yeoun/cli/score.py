@@ -227,12 +227,24 @@ def _in_workshop(machine: Machine, url: str, given: Mapping[Digest, Path], last:
         while True:
             try:
                 with Progress(machine.clock, as_json) as progress, _hands(machine, farm, store, given, progress) as hands:
-                    return work(Workshop(store, codec(), given, hands, machine.clock, progress.hear, last, grounds_of),
+                    return work(Workshop(store, codec(), given, hands, machine.clock, _resting(progress), last, grounds_of),
                                 progress, store)
             except StoreDamaged as why:
                 if why.name in lost:
                     raise
                 lost.add(why.name)
+
+
+def _resting(progress: Progress) -> Callable[[Told], None]:
+    """What hears of the work: the progress, and the memory of stages that are over."""
+    from yeoun.resting import rest_before
+
+    def hear(told: Told) -> None:
+        if told.what == "begins":
+            rest_before(told.stage)
+        progress.hear(told)
+
+    return hear
 
 
 def _hands(machine: Machine, farm: str | None, store: Store, given: Mapping[Digest, Path],

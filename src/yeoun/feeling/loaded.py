@@ -68,6 +68,12 @@ def morphemes(text: str) -> tuple[Morpheme, ...] | None:
     return tuple(Morpheme(str(token.form), str(token.tag)) for token in kiwi.tokenize(text))
 
 
+def let_go() -> None:
+    """Forget both models; whoever asks next loads them again."""
+    for model in (_meaning_model, _kiwi):
+        model.cache_clear()
+
+
 def missing(languages: Sequence[str]) -> tuple[Caution, ...]:
     """What is read worse because a model cannot be loaded; empty when all is there.
 

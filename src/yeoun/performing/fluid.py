@@ -276,3 +276,11 @@ def _sound_alike(one: Path, other: Path, preset: Preset) -> bool:
             heard.append(player.render(3 * RATE))
     first, second = np.concatenate(heard[:4]), np.concatenate(heard[4:])
     return bool(first.any()) and bool(np.array_equal(first, second))
+
+
+def let_go() -> None:
+    """Let the decoded samples go; whoever plays next decodes its presets again."""
+    with _ANCHORING:
+        if _anchor.cache_info().currsize:
+            _anchor()[0].close()
+            _anchor.cache_clear()

@@ -1,0 +1,29 @@
+"""What a stage keeps in memory is let go of when a stage begins that no longer needs it.
+
+Language models and the samples of the bank stay loaded while their stage works, for loading takes seconds. Together they are
+about a gigabyte, which mixing and mastering would otherwise carry along. Who needs them again loads them again.
+"""
+
+import ctypes
+import gc
+import importlib
+import sys
+from contextlib import suppress
+
+KEPT_UNTIL = {"spotting": "yeoun.feeling.loaded", "mixing": "yeoun.performing.fluid"}    # stage that begins -> whose memory goes
+
+
+def rest_before(stage: str) -> None:
+    """Let go of what no later stage needs, where this process holds any of it.
+
+    stage  the one that begins
+
+    >>> rest_before("reading")
+    """
+    name = KEPT_UNTIL.get(stage)
+    if name is None or name not in sys.modules:
+        return
+    importlib.import_module(name).let_go()
+    gc.collect()
+    with suppress(OSError, AttributeError):    # glibc keeps what was freed unless it is asked; others have no such call
+        ctypes.CDLL(None).malloc_trim(0)
