@@ -18,7 +18,7 @@ _ARROW = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}")
 _TORN = re.compile(r"^\s*\d{1,3}:\d{1,2}\S*\s*-->")    # begins as a time line, and is none
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>", re.I)
 _SUFFIX_LANGUAGE = re.compile(r"[._\-](ko|kor|kr|en|eng|de|es|fr|it|pt|ja|zh)$", re.I)
-_ASS_TIME = re.compile(r"^\s*(\d+):(\d{2}):(\d{2})[.:](\d{2})\s*$")
+_ASS_TIME = re.compile(r"^\s*(\d{1,3}):(\d{2}):(\d{2})[.:](\d{2})\s*$")
 
 
 def read_captions(text: str, name: str) -> tuple[tuple[Caption, ...], tuple[Caution, ...]]:
