@@ -169,7 +169,7 @@ def test_a_temp_track_is_left_out_and_said() -> None:
     band = small_band(clean=False, temp=True)
     auto = made(band)
     assert auto.production is None and [c.code for c in auto.cautions] == ["temp_track"]
-    assert "scored through" in auto.cautions[0].message and "in the notes" in auto.cautions[0].message
+    assert "scored through" in auto.cautions[0].message and "--picture-music keep" in auto.cautions[0].message
     programme = written(preview(band.shelf, band.episode, auto), band.shelf, "mix/programme_20.wav")
     assert np.abs(programme - written(auto, band.shelf, "mix/music_ducked_20.wav")).max() < 1e-6
     for choice, is_kept in ((PictureMusic.KEEP, True), (PictureMusic.REPLACE, False)):

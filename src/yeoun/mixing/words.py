@@ -78,11 +78,12 @@ def original_of(episode: Episode, seen: Observations, picture_music: PictureMusi
         case PictureMusic.AUTO:
             if production is None or share <= TEMP_SHARE:
                 return Original(production, dialogue, folded)
+    voices = f", with {len(seen.speech)} stretches of speech in it" if seen.speech else ""
     said = ("the programme plays the dialogue stem without the production sound" if dialogue else
-            "the programme leaves the production sound out; hand in a clean dialogue stem with --dialogue")
+            f"the programme leaves the production sound out{voices}. Hand in a clean dialogue stem with --dialogue")
     return Original(None, dialogue, (Caution(
-        "temp_track", f"music lies over {share:.0%} of the picture and is taken as a temp track: it is scored through, and {said}. "
-        "Mark source music to keep in the notes, or choose with --picture-music."),))
+        "temp_track", f"music lies over {share:.0%} of the picture and is taken as a temp track: it is scored through, and {said}, "
+        "or keep the picture's own sound, voices and music, with --picture-music keep."),))
 
 
 def _about_folding(episode: Episode, production: SoundRef | None) -> tuple[Caution, ...]:
