@@ -84,7 +84,7 @@ def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations, deeds:
         if deed.event is not None:
             is_breath = deed.event.kind in {EventKind.GASP, EventKind.SIGH, EventKind.BREATH}    # left alone to its end
             at, place = (deed.event.until_s, "after") if is_breath else (deed.event.at_s, "on")
-            offer(nearest_frame(at, episode.rate), 65 if is_breath else 75, f"{place} what is done: {deed.says}")
+            offer(nearest_frame(at, episode.rate), 65 if is_breath else 75, f"{place} what is done: {deed.says.rstrip('.')}")
     for quiet in seen.silences:
         if quiet.kind == "dramatic":
             offer(nearest_frame(quiet.span.start_s, episode.rate), 70, "as the scene falls silent")
