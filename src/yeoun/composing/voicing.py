@@ -6,7 +6,7 @@ would lie a semitone under a held tone of the tune, or octaves below that, is le
 """
 
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ _NEVER = 10_000_000
 _KEPT = 70                                        # voicings a chord that are followed on
 RUB_S = 0.5                                       # our choice: a tone of the tune that is shorter may pass over anything
 _RUBS = {1: 4000, 13: 4000, -1: 4000, -13: 600}   # our choice: tune over voice in semitones, more than any smooth walk saves
+_NINTH = 1000                                     # our choice: a minor ninth inside the chord, which beats where it is struck
 _OPEN = 400                                       # ... and with more octaves between
 
 
@@ -64,6 +65,7 @@ def _static(voicing: tuple[int, ...], wish: Wish) -> int:
     cost += 12 * max(0, voicing[3] - wish.ceiling + 1)
     for key, sung in product(voicing, wish.sung):
         cost += _RUBS.get(sung - key, _OPEN if (sung - key) % 12 == 1 else 0)
+    cost += _NINTH * sum(high - low == 13 for low, high in combinations(voicing, 2))
     if wish.band is not None:
         cost += round(60 * wish.covered * sum(wish.band[0] <= key <= wish.band[1] for key in voicing))
     return cost

@@ -19,6 +19,8 @@ NEAR_S = 1e-3    # two moments closer than this are one
 ABOUT_S = 1.5    # a hit is heard among what is played so near: our choice
 _CHOPPY = {"melody": 0, "bass": 0, "drone": 0, "counter": 0}    # a divided bed beats, which blurs where it stops
 CLEAR = 60       # middle C: from here on a stroke begins clearly among ringing strings (measured on harp and piano)
+BREATH_S = 0.15  # before a hit one line takes breath: a tone that still sounds hides where the next begins (measured on clarinet)
+SHORTEST_S = 0.12    # ... but no tone becomes shorter than this: our choice
 STANDS_OUT = {HitClass.A: 0.16, HitClass.B: 0.1, HitClass.C: 0.06}    # force above it where nobody speaks: our choice
 
 
@@ -61,7 +63,17 @@ def _marked(part: Part, landing: Landing, at_s: float, hit: BriefHit, spoken: bo
         if _meets(note, landing, at_s) else note
         for note in part.notes
     )
+    notes = _breathing(notes, part.instrument, at_s)
     return replace(part, notes=notes if spoken else _with_octave(notes, part.instrument, landing, at_s))
+
+
+def _breathing(notes: tuple[ScoreNote, ...], player: Instrument, at_s: float) -> tuple[ScoreNote, ...]:
+    """The notes of who plays one line, with a breath before the hit it carries."""
+    if not player.sustains or player.polyphony > 1:
+        return notes
+    return tuple(
+        replace(note, length_s=Seconds(round(max(SHORTEST_S, at_s - BREATH_S - note.onset_s), 6)))
+        if note.onset_s < at_s - SHORTEST_S and note.onset_s + note.length_s > at_s - BREATH_S else note for note in notes)
 
 
 def _with_octave(
