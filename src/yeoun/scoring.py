@@ -42,11 +42,11 @@ LISTEN = ShelfStep("observing", "listen", 5, lambda: listen.listen)
 DETECT = Step("observing", "detect", 1, lambda: detect.detect)
 ALIGN = Step("reading", "align", 2, lambda: align.align)
 VIEW = Step("feeling", "view", 1, lambda: views.scene_views)
-FEEL = Step("feeling", "feel", 3, lambda: feel.feel)
+FEEL = Step("feeling", "feel", 4, lambda: feel.feel)
 JOIN = Step("feeling", "join", 3, lambda: join.join)
 SPOT = Step("spotting", "spot", 10, lambda: spot.spot)
 INVENT = Step("composing", "invent", 3, lambda: invent.invent)
-PLAN = Step("composing", "plan", 5, lambda: plan.plan)
+PLAN = Step("composing", "plan", 6, lambda: plan.plan)
 COMPOSE = Step("composing", "compose", 6, lambda: compose.compose)
 ORCHESTRATE = Step("orchestrating", "orchestrate", 6, lambda: orchestrate.orchestrate)
 PERFORM = ShelfStep("performing", "perform", 3, lambda: perform.perform)
@@ -65,7 +65,7 @@ SESSION = ShelfStep("delivering", "session_files", 6, lambda: session.session_fi
 MASTERS = ShelfStep("delivering", "master_files", 3, lambda: masters.master_files)
 PICTURE = ShelfStep("delivering", "picture_files", 2, lambda: picture.picture_files)
 PAPERWORK = ShelfStep("delivering", "paperwork_files", 4, lambda: paperwork.paperwork_files)
-REPORT = ShelfStep("delivering", "report_file", 5, lambda: report.report_file)
+REPORT = ShelfStep("delivering", "report_file", 6, lambda: report.report_file)
 
 
 def score_episode(material: Material, house: House, book: ThemeBook, notes: Notes, workshop: Workshop) -> Soundtrack:

@@ -149,7 +149,9 @@ def _pinned(note: Note, soundtrack: Soundtrack) -> Told:
              if each.source is Source.NOTE and each.detail.startswith(f"note {note.id} ")]
     if not spans:
         return Told(note, where, (), (_nowhere(note, soundtrack.episode, "the graph does not reach there"),))
-    return Told(note, where, tuple(f"emotion graph, {each.start_s:.1f} to {each.end_s:.1f} s: {note.value}" for each in spans), ())
+    moved = tuple(_said(cue, each) for cue in soundtrack.cues for each in of_cue(cue, note.id) if each.changed)
+    pinned = tuple(f"emotion graph, {each.start_s:.1f} to {each.end_s:.1f} s: {note.value}" for each in spans)
+    return Told(note, where, (*pinned, *moved), ())
 
 
 def told_of(soundtrack: Soundtrack) -> tuple[Told, ...]:
