@@ -185,3 +185,50 @@ def test_spoken_lines_do_not_stop_a_note() -> None:
     assert isinstance(silence, Silence)
     assert (silence.first_frame, silence.end_frame) == (round(40 * RATE), round(45 * RATE))
 
+
+
+RISING = [0.9, 0.9, 0.2, 0.1, 0.1, 0.1, 0.9, 0.9, 0.2]
+
+
+def quiet_place() -> tuple[int, int]:
+    """Frames inside a silence that the film has without notes."""
+    rest = max((each for each in made((), graph(90.0, RISING)).moments if isinstance(each, Silence)),
+               key=lambda each: each.end_frame - each.first_frame)
+    assert rest.end_frame - rest.first_frame > 10 * RATE
+    return rest.first_frame, rest.end_frame
+
+
+@pytest.mark.parametrize(("kind", "value"), [
+    (NoteKind.MODE, "dorian"), (NoteKind.THEME, "지은"), (NoteKind.KEY, "G"), (NoteKind.TEMPO, "70"), (NoteKind.CHORDS, "i iv"),
+    (NoteKind.INSTRUMENT, "oboe")])
+def test_a_note_that_only_music_can_obey_brings_music_to_its_place(kind: NoteKind, value: str) -> None:
+    asked = Note("n3", "composer", kind, value, "because", None, quiet_place())
+    cues = [each for each in made((asked,), graph(90.0, RISING)).cues
+            if each.first_frame < asked.frames[1] and each.end_frame > asked.frames[0]]    # type: ignore[index]
+    assert cues and any("n3" in each.notes and names(each.reason, "n3") for each in cues)
+
+
+def test_a_note_that_keeps_a_player_out_brings_no_music_and_a_silence_note_forbids_it() -> None:
+    first, end = quiet_place()
+    told = graph(90.0, RISING)
+    out = made((Note("n3", "composer", NoteKind.INSTRUMENT, "no oboe", "", None, (first, end)),), told)
+    assert out == made((), told)
+    both = (Note("n3", "composer", NoteKind.MODE, "dorian", "", None, (first, end)),
+            Note("n4", "director", NoteKind.SILENCE, "cut", "", None, (first, end)))
+    assert not playing(made(both, told)) & set(range(first, end))
+
+
+def test_a_note_where_music_plays_anyway_changes_nothing_and_is_not_claimed() -> None:
+    told = graph(90.0, RISING)
+    free = made((), told)
+    cue = free.cues[0]
+    for kind, value in ((NoteKind.MUSIC, "yes"), (NoteKind.MODE, "dorian")):
+        asked = Note("n3", "composer", kind, value, "because", None, (cue.first_frame, cue.end_frame))
+        assert made((asked,), told).moments == free.moments, kind
+
+
+def test_music_that_two_notes_ask_for_in_one_place_names_both() -> None:
+    first, end = quiet_place()
+    asked = tuple(Note(name, "composer", NoteKind.MUSIC, "yes", "because", None, (first, end)) for name in ("n3", "n4"))
+    cue = next(each for each in made(asked, graph(90.0, RISING)).cues if each.first_frame <= first < each.end_frame)
+    assert {"n3", "n4"} <= set(cue.notes)
