@@ -1,6 +1,7 @@
 """Chords follow tension, cadences stand where the form wants them, and the voices lead well."""
 
 from fractions import Fraction
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from yeoun.composing.chords import find, vocabulary
 from yeoun.composing.grid import Hush
 from yeoun.composing.harmony import Slot, harmonise
 from yeoun.composing.heart import wanted_changes
-from yeoun.composing.voicing import Wish, voice
+from yeoun.composing.voicing import Wish, voice, voicings
 from yeoun.model.composed import Brief
 from yeoun.model.media import Curve
 from yeoun.units.luck import Take, luck
@@ -128,3 +129,11 @@ def test_the_mask_keeps_the_voice_free() -> None:
                 at = sketch.tempo_map.seconds(note.at_beat)
                 if line.span.start_s <= at < line.span.end_s and "hit" not in note.why:
                     assert not band[0] <= note.key <= band[1]
+
+
+def test_no_chord_is_voiced_with_a_minor_ninth_where_another_way_is() -> None:
+    chord = next(each for each in vocabulary("aeolian") if each.degree == "iadd9")
+    best = voicings(Wish(chord, 60.0, None, 0.0), 5)
+    assert len(best) > 20 and not any(high - low == 13 for low, high in combinations(best[0][0], 2))
+    wide = [each for each in best if any(high - low == 13 for low, high in combinations(each[0], 2))]
+    assert all(cost > best[0][1] + 500 for _, cost in wide), "and where it is, it is no near second"

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from yeoun.composing.bearing import bearing
 from yeoun.composing.compose import compose
 from yeoun.composing.invent import invent
 from yeoun.composing.plan import plan
@@ -17,6 +18,7 @@ from yeoun.model.observed import Light, Observations, ShotLight, SpeechSpan
 from yeoun.model.script import Character, Episode, Line, LineKind, Scene, TimeOfDay
 from yeoun.model.shelf import FileRef
 from yeoun.model.spotted import Cue, Ending, Function, Hit, HitClass, Silence, Spotting
+from yeoun.units.modes import mode_said
 from yeoun.units.names import CueId, CueKey, Digest, LineId, Person, SceneId, ShotId
 from yeoun.units.time import Seconds
 
@@ -179,3 +181,25 @@ def test_the_house_says_how_many_themes_a_series_may_have() -> None:
     assert invent(episode(()), graph(()), ThemeBook(), House(most_themes=0)) == ThemeBook()
     briefs = plan(episode(), spotting(), graph(), seen(), ThemeBook(), House(), Notes())
     assert all(not each.themes for each in briefs) and compose(briefs[0]).voices
+
+
+def dark_where(first_s: float, end_s: float) -> EmotionGraph:
+    """The graph of nobody in particular, bright but for a dark stretch that a note pinned."""
+    told = graph(())
+    at = [k / 2 for k in range(len(told.feelings.valence))]
+    valence = tuple(-0.9 if first_s <= each <= end_s else 0.8 for each in at)
+    return replace(told, feelings=replace(told.feelings, valence=valence, tension=tuple(0.8 if v < 0 else 0.1 for v in valence)))
+
+
+def test_a_mode_that_a_note_on_the_feeling_brought_is_told_of_that_note_and_no_other() -> None:
+    asked = tuple(Note(name, "director", NoteKind.GRAPH, "valence=-0.9 tension=0.8", "", None, frames)
+                  for name, frames in (("dark", (80 * 24, 110 * 24)), ("nowhere", (2 * 24, 6 * 24))))
+    unowned = replace(spotting(None), moments=tuple(replace(each, character=None) if isinstance(each, Cue) else each
+                                                    for each in spotting(None).moments))
+    first, second = plan(episode(()), unowned, dark_where(80, 110), seen(), ThemeBook(), House(), Notes(asked))
+    assert first.outcomes == ()
+    (told,) = second.outcomes
+    where = bearing(second)
+    assert (told.note, told.what) == ("dark", "mode") and where.mode.is_minor
+    assert told.changed.startswith(f"{where.key} {mode_said(where.mode.name)} instead of ")
+    assert told in compose(second).outcomes

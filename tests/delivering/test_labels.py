@@ -91,7 +91,7 @@ def test_the_ruler_finds_labels_that_touch() -> None:
 
 def test_what_found_no_room_is_still_told_to_who_points_at_it() -> None:
     svg = timeline_svg(crowded())
-    assert svg.count("<title>hit C: a step</title>") == 27
+    assert len(re.findall("<title>hit C(?:, not met)?: a step</title>", svg)) == 27
     assert all(f"<title>{kind} heard" in svg for kind in ("sigh", "gasp", "breath", "laugh"))
     assert len(re.findall(">(?:sigh|gasp|breath|laugh)</text>", svg)) < 40
 

@@ -84,3 +84,12 @@ def test_a_silence_that_is_spotted_and_not_silent_is_not_as_asked(scored: Soundt
     asked = replace(scored, notes=Notes((note("n-cut", NoteKind.SILENCE, manner, None, (360, 480)),)))
     (told,) = told_of(heard_until(asked, until, manner=manner, notes=("n-cut",)))
     assert [each.why for each in told.unmet] == (["1m01 sounds 2.0 s on into it"] if sounds else [])
+
+
+def test_a_note_without_music_names_the_note_that_took_it_away(scored: Soundtrack) -> None:
+    far = (note("n-mode", NoteKind.MODE, "dorian", None, (400, 480)),)
+    for notes, why in (((), "no music plays there"), (("n9",), "no music plays there, for the sake of note n9")):
+        asked = replace(heard_until(scored, 15.0, notes=notes), notes=Notes(far))
+        asked = replace(asked, cues=tuple(replace(each, score=replace(each.score, outcomes=())) for each in asked.cues))
+        (told,) = told_of(asked)
+        assert [each.why for each in told.unmet] == [why]

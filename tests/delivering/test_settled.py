@@ -1,6 +1,7 @@
 """A hit that somebody's note cost: no file claims it, the reason names the note, and the check is well."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from yeoun.checking.music import of_hits
 from yeoun.delivering.cue import cue_files
 from yeoun.delivering.index import index_of
 from yeoun.delivering.moments import spotting_files
-from yeoun.delivering.report import page
+from yeoun.delivering.report import page, report_file
 from yeoun.delivering.session import session_files
+from yeoun.delivering.settled import unmet_hits, whole_settled
+from yeoun.delivering.timeline_svg import timeline_svg
 from yeoun.model.composed import GivenUp
 from yeoun.model.soundtrack import Soundtrack
 from yeoun.model.spotted import Hit, HitClass
@@ -60,3 +63,20 @@ def test_a_hit_that_no_note_cost_stays_one_and_the_check_says_that_nobody_plays_
     assert "no note meets it" in page(done)
     (found,) = [each for each in of_hits(Folder(tmp_path)) if "has a player" in each.what]
     assert not found.ok and "4.17 s" in found.measured
+
+
+def test_an_unmet_hit_of_class_a_or_b_is_a_warning_with_its_timecode_and_a_hollow_mark() -> None:
+    shelf = FolderShelf()
+    for given_up, why in (((), "nobody plays it"), ((GivenUp(0, ("n1",), "no steady tempo reaches it"),), "given up for note n1")):
+        done = costly(shelf, given_up)
+        (warned,) = unmet_hits(done)
+        assert (warned.code, warned.at_s) == ("hit_not_met", DOOR.at_s)
+        assert "class A at 01:00:04:04 in 1m01" in warned.message and why in warned.message
+        assert warned.message in page(done) and warned in report_file(shelf, done).cautions
+        marks = re.findall(r'<path d="[^"]+" (fill="[^"]+")[^>]*><title>(hit [^<]+)', timeline_svg(whole_settled(done)))
+        assert [fill for fill, told in marks if "not met" in told and "the door closes" in told] == ['fill="none"']
+        assert [fill for fill, told in marks if "not met" not in told] == ['fill="#b3402e"']
+    assert unmet_hits(soundtrack(shelf)) == ()
+    small = costly(shelf, ())
+    hits = tuple(replace(each, grade=HitClass.C) if each == DOOR else each for each in small.cues[0].cue.hits)
+    assert unmet_hits(replace(small, cues=(replace(small.cues[0], cue=replace(small.cues[0].cue, hits=hits)),))) == ()

@@ -238,3 +238,13 @@ def test_a_loud_restless_picture_is_no_calm_even_when_all_of_it_is_alike() -> No
     calm, battle = arousal(1, 1.0, -40.0), arousal(18, 15.0, -9.0)
     assert battle - calm > 0.25
     assert battle > 0.55
+
+
+def test_a_pin_does_not_make_somebody_hide_what_they_feel() -> None:
+    """What shows moves as far as what is felt: a dark note over a scene is no mask over bright words."""
+    plain, noted = feel(view(20, ANGER)), feel(view(20, ANGER, pins=(pin(0, 20, valence=-0.9, tension=0.9),)))
+    for before, after in zip(plain.characters, noted.characters, strict=True):
+        gap = [said - felt for said, felt in zip(before.spoken.valence, before.inner.valence, strict=True)]
+        new = [said - felt for said, felt in zip(after.spoken.valence, after.inner.valence, strict=True)]
+        assert max(each - old for each, old in zip(new, gap, strict=True)) < 0.002
+        assert min(after.inner.valence) == max(after.inner.valence) == -0.9

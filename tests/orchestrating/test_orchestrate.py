@@ -27,6 +27,8 @@ from yeoun.model.composed import Brief, BriefHit, Landing, Sketch, SketchNote, V
 from yeoun.model.notes import House
 from yeoun.model.scored import Part, Score
 from yeoun.model.spotted import Ending, Function, HitClass
+from yeoun.orchestrating.clock import clock_of
+from yeoun.orchestrating.landed import land
 from yeoun.orchestrating.orchestrate import orchestrate
 from yeoun.orchestrating.strike import quick
 from yeoun.units.luck import Take
@@ -312,6 +314,23 @@ def test_a_stop_is_a_hand_on_every_part_and_comes_off_before_it_plays_again() ->
         assert min(level for at, level in part.level if abs(at - at_s) < 0.1) == 0.0
         assert max(level for at, level in part.level if at < at_s) > 0.2
         assert part.level[-1][1] > 0.0 or not any(note.onset_s > at_s + 1.0 for note in part.notes)
+
+
+@pytest.mark.parametrize(("player", "begins", "kinds"), [
+    ("violins_1", False, ["stop"]), ("grand_piano", False, ["stop"]), ("grand_piano", True, ["stop"]),
+    ("pizzicato_strings", True, ["onset"]), ("pizzicato_strings", False, [])])
+def test_a_stop_is_never_given_to_a_string_that_has_died_away(player: str, begins: bool, kinds: list[str]) -> None:
+    sketch, brief = lyrical()
+    part, clock = scored((sketch, brief)).parts[0], clock_of(sketch, brief)
+    end = clock.at(F(8))
+    ends = replace(part.notes[0], at_beat=F(7), beats=F(1), onset_s=Seconds(clock.at(F(7))), length_s=Seconds(end - clock.at(F(7))))
+    again = replace(ends, at_beat=F(8), onset_s=Seconds(end))
+    instrument = next(each for each in every_instrument() if each.name == player)
+    playing = replace(part, instrument=instrument, notes=(ends, again) if begins else (ends,))
+    hits = (BriefHit(Seconds(end), HitClass.C, "stop", "the steps stop"),)
+    stopping = replace(sketch, landings=(Landing(0, sketch.voices[0].name, "stop", F(8)),))
+    _, landed = land([playing], stopping, replace(brief, hits=hits), clock)
+    assert [each.kind for each in landed] == kinds
 
 
 def test_another_take_may_seat_other_players() -> None:

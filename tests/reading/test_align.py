@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reading.films import caption, draft_of, seconds, seen_in
+from yeoun.errors import InputRefused
 from yeoun.model.media import Shot, Transition
-from yeoun.model.notes import Notes
+from yeoun.model.notes import Note, NoteKind, Notes
 from yeoun.model.observed import Light
 from yeoun.model.script import Caption, CutPoint, DraftScene, Episode
 from yeoun.reading.align import align
@@ -287,3 +288,19 @@ def test_a_foreign_word_in_korean_subtitles_is_still_a_line() -> None:
     mixed = [caption(a, b, "OK." if text == "그래." else text) for a, b, text in WORDS]
     episode = align(draft_of(1320, (), tuple(mixed)), seen_in(BORDERS, LIGHTS), Notes())
     assert [line.text for line in episode.lines].count("OK.") == 1 and len(episode.lines) == 7
+
+
+@pytest.mark.parametrize(("scene", "frames", "why"), [
+    ("9", None, "there is no scene 9 in this picture"),
+    (None, (5000, 5001), "it begins at frame 5000, and the picture ends with frame 1319")])
+def test_a_note_whose_place_is_not_in_the_picture_is_refused_with_the_scenes_there_are(
+        scene: str | None, frames: tuple[int, int] | None, why: str) -> None:
+    noted = Notes((Note("n7", "director", NoteKind.TEMPO, "70", "", scene, frames),))
+    with pytest.raises(InputRefused) as refused:
+        align(draft_of(1320, scenes_of(), korean()), seen_in(BORDERS, LIGHTS), noted)
+    assert (refused.value.where, refused.value.why) == ("note n7", why)
+    numbers = [each.number for each in align(draft_of(1320, scenes_of(), korean()), seen_in(BORDERS, LIGHTS), Notes()).scenes]
+    assert ", ".join(numbers) in refused.value.now
+    there = Notes((Note("n7", "director", NoteKind.TEMPO, "70", "", numbers[-1], None),
+                   Note("n8", "director", NoteKind.TEMPO, "70", "", None, (1319, 5000))))
+    assert align(draft_of(1320, scenes_of(), korean()), seen_in(BORDERS, LIGHTS), there).scenes

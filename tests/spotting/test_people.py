@@ -81,6 +81,35 @@ def test_what_a_silence_leaves_of_a_cue_falls_silent_when_it_is_too_short_and_sa
     assert names(rest.reason, "n1") and "too short" in rest.reason and rest.notes == ("n1",)
 
 
+def resting() -> tuple[Silence, Cue, Cue]:
+    """A silence of the film without notes, with the cues before and after it."""
+    moments = made((), graph(90.0, [0.2, 0.9, 0.9, 0.1, 0.1, 0.1, 0.9, 0.9, 0.2])).moments
+    k = next(k for k, each in enumerate(moments) if k and isinstance(each, Silence) and k + 1 < len(moments))
+    before, silence, after = moments[k - 1:k + 2]
+    assert isinstance(before, Cue) and isinstance(silence, Silence) and isinstance(after, Cue)
+    return silence, before, after
+
+
+@pytest.mark.parametrize("sliver", [1, 10, 16])
+def test_a_rest_of_silence_too_short_to_be_one_belongs_to_the_cue_before_a_note_or_to_its_silence(sliver: int) -> None:
+    silence, before, after = resting()
+    asked = Note("n1", "director", NoteKind.SILENCE, "cut", "because", None, (silence.first_frame + sliver, silence.end_frame - sliver))
+    noted = made((asked,), graph(90.0, [0.2, 0.9, 0.9, 0.1, 0.1, 0.1, 0.9, 0.9, 0.2]))
+    (kept,) = [each for each in noted.moments if each.notes == ("n1",) and isinstance(each, Silence)]
+    assert (kept.first_frame, kept.end_frame) == (silence.first_frame + sliver, after.first_frame)
+    cue = next(each for each in noted.cues if each.first_frame == before.first_frame)
+    assert (cue.end_frame, cue.ending) == (kept.first_frame, Ending.CUT), "the cue is cut where the note cuts it"
+    assert all(each.end_frame - each.first_frame >= 0.7 * RATE for each in noted.moments)
+    assert all(one.end_frame == other.first_frame for one, other in pairwise(noted.moments))
+
+
+def test_a_sliver_of_music_beside_a_silence_is_no_silence_of_its_own() -> None:
+    silence, before, _ = resting()
+    asked = Note("n1", "director", NoteKind.SILENCE, "cut", "because", None, (before.first_frame + 8, before.first_frame + 48))
+    noted = made((asked,), graph(90.0, [0.2, 0.9, 0.9, 0.1, 0.1, 0.1, 0.9, 0.9, 0.2]))
+    assert all(each.end_frame - each.first_frame >= 0.7 * RATE for each in noted.moments)
+
+
 def test_music_a_note_asks_for_stays_beside_a_silence_however_short() -> None:
     asked = (note(NoteKind.MUSIC, "force", 40.0, 42.0, "n1"), note(NoteKind.SILENCE, "cut", 42.0, 60.0, "n2"),
              note(NoteKind.SILENCE, "cut", 30.0, 40.0, "n3"))
@@ -156,3 +185,50 @@ def test_spoken_lines_do_not_stop_a_note() -> None:
     assert isinstance(silence, Silence)
     assert (silence.first_frame, silence.end_frame) == (round(40 * RATE), round(45 * RATE))
 
+
+
+RISING = [0.9, 0.9, 0.2, 0.1, 0.1, 0.1, 0.9, 0.9, 0.2]
+
+
+def quiet_place() -> tuple[int, int]:
+    """Frames inside a silence that the film has without notes."""
+    rest = max((each for each in made((), graph(90.0, RISING)).moments if isinstance(each, Silence)),
+               key=lambda each: each.end_frame - each.first_frame)
+    assert rest.end_frame - rest.first_frame > 10 * RATE
+    return rest.first_frame, rest.end_frame
+
+
+@pytest.mark.parametrize(("kind", "value"), [
+    (NoteKind.MODE, "dorian"), (NoteKind.THEME, "지은"), (NoteKind.KEY, "G"), (NoteKind.TEMPO, "70"), (NoteKind.CHORDS, "i iv"),
+    (NoteKind.INSTRUMENT, "oboe")])
+def test_a_note_that_only_music_can_obey_brings_music_to_its_place(kind: NoteKind, value: str) -> None:
+    asked = Note("n3", "composer", kind, value, "because", None, quiet_place())
+    cues = [each for each in made((asked,), graph(90.0, RISING)).cues
+            if each.first_frame < asked.frames[1] and each.end_frame > asked.frames[0]]    # type: ignore[index]
+    assert cues and any("n3" in each.notes and names(each.reason, "n3") for each in cues)
+
+
+def test_a_note_that_keeps_a_player_out_brings_no_music_and_a_silence_note_forbids_it() -> None:
+    first, end = quiet_place()
+    told = graph(90.0, RISING)
+    out = made((Note("n3", "composer", NoteKind.INSTRUMENT, "no oboe", "", None, (first, end)),), told)
+    assert out == made((), told)
+    both = (Note("n3", "composer", NoteKind.MODE, "dorian", "", None, (first, end)),
+            Note("n4", "director", NoteKind.SILENCE, "cut", "", None, (first, end)))
+    assert not playing(made(both, told)) & set(range(first, end))
+
+
+def test_a_note_where_music_plays_anyway_changes_nothing_and_is_not_claimed() -> None:
+    told = graph(90.0, RISING)
+    free = made((), told)
+    cue = free.cues[0]
+    for kind, value in ((NoteKind.MUSIC, "yes"), (NoteKind.MODE, "dorian")):
+        asked = Note("n3", "composer", kind, value, "because", None, (cue.first_frame, cue.end_frame))
+        assert made((asked,), told).moments == free.moments, kind
+
+
+def test_music_that_two_notes_ask_for_in_one_place_names_both() -> None:
+    first, end = quiet_place()
+    asked = tuple(Note(name, "composer", NoteKind.MUSIC, "yes", "because", None, (first, end)) for name in ("n3", "n4"))
+    cue = next(each for each in made(asked, graph(90.0, RISING)).cues if each.first_frame <= first < each.end_frame)
+    assert {"n3", "n4"} <= set(cue.notes)

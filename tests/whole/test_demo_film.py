@@ -12,6 +12,11 @@ import pytest
 
 from tests.whole.console import Ran, read, yeoun
 from tests.whole.swaps import moved, swapped
+from yeoun.model.notes import NoteKind
+from yeoun.model.spotted import HitClass
+from yeoun.reading.notes import parse_notes
+
+ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.filterwarnings("ignore:module 'sre_:DeprecationWarning")
 
@@ -162,3 +167,54 @@ def test_scenes_of_the_demo_that_change_places_take_their_curves_along_and_get_o
         {(str(note.at_beat), note.key) for sketch in each.things(demo.store, "compose") for voice in sketch.voices
          for note in voice.notes} for each in (ran, demo.ran))
     assert len(tune) > 50 and len(tune & played) < 0.5 * min(len(tune), len(played))
+
+
+def documented(page: str) -> str:
+    """The notes that a page shows, as people copy them."""
+    blocks = re.findall(r"```toml\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+    (notes,) = [each for each in blocks if "[[note]]" in each]
+    return str(notes)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("page", ["README.md", "docs/tour.md"])
+def test_the_notes_that_the_pages_show_are_wholly_obeyed_on_the_demo(demo: Demo, tmp_path: Path, page: str) -> None:
+    film, notes = demo.out.parent / "last_bus_film", tmp_path / "notes.toml"
+    notes.write_text(documented(page), encoding="utf-8")
+    ran = yeoun("score", film / "last_bus.mp4", "--script", film / "script_ko.txt", "--subtitles", film / "subtitles_ko.srt",
+                "--cuts", film / "cuts.edl", "--dialogue", film / "dialogue.wav", "--notes", notes, "--out", tmp_path / "out",
+                "--store", demo.store, "--until", "orchestrating", "--json")
+    assert ran.status == 0, ran.err
+    (spotting,), scores, sketches = (ran.things(demo.store, step) for step in ("spot", "orchestrate", "compose"))
+    asked = parse_notes(documented(page), page).notes
+    assert len(asked) >= 2 and not spotting.cautions
+    assert [each for score in scores for each in score.outcomes if each.unmet] == []
+    assert [each for sketch in sketches for each in sketch.given_up] == []
+    playing = {frame for cue in spotting.cues for frame in range(cue.first_frame, cue.end_frame)}
+    told = {each.note for score in scores for each in score.outcomes if each.changed}
+    for note in asked:
+        match note.kind:
+            case NoteKind.SILENCE:
+                assert note.frames is not None and not playing & set(range(*note.frames)), note
+                assert any(note.id in each.notes for each in spotting.moments), note
+            case NoteKind.MUSIC:
+                assert note.scene == "5" and set(range(1560, 1920)) <= playing, note
+            case NoteKind.GRAPH:
+                assert any(note.id in each.notes for each in spotting.moments), note
+            case _:
+                assert note.id in told, note
+    assert all(each.end_frame - each.first_frame >= 0.7 * 24000 / 1001 for each in spotting.moments)
+    for cue, score in zip(spotting.cues, scores, strict=True):
+        landed = {each.hit: each for each in score.landed}
+        assert {k for k, hit in enumerate(cue.hits) if hit.grade is not HitClass.C} <= set(landed), cue
+        for hit in (landed[k] for k in landed if landed[k].kind == "stop"):
+            player = next(part.instrument for part in score.parts if part.name == hit.part)
+            assert player.sustains or "pizzicato" not in player.techniques, (cue.id, player.name)
+    doors = [hit for cue in spotting.cues for hit in cue.hits if hit.frame == 984]
+    assert [hit.grade.value for hit in doors] in (["A"], ["B"]), "the doors are met, whatever the notes"
+
+
+def test_the_tours_commands_are_written_from_the_folder_they_are_called_in() -> None:
+    tour = (ROOT / "docs/tour.md").read_text(encoding="utf-8")
+    after = tour.partition("cd out/last_bus_film\n")[2]
+    assert after.startswith("../../.venv/bin/yeoun score ")

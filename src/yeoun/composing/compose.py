@@ -21,7 +21,17 @@ from yeoun.composing.progression import chords_of, fixed_beats, slots_of, voicin
 from yeoun.composing.reserve import Close, in_reserve
 from yeoun.composing.rests import reasoned, rests_of
 from yeoun.composing.statements import Statement
-from yeoun.composing.told import freed, given_up, marked, of_bearing, of_chords, of_hits, of_themes, with_notes
+from yeoun.composing.told import (
+    freed,
+    given_up,
+    marked,
+    of_bearing,
+    of_chords,
+    of_hits,
+    of_themes,
+    still_so,
+    with_notes,
+)
 from yeoun.composing.voices import voices_of
 from yeoun.model.composed import Brief, Chord, MotifStatement, Section, Sketch, Voice
 from yeoun.model.notes import NoteKind, Outcome
@@ -70,7 +80,7 @@ def _drafted(brief: Brief) -> Sketch:
         _placed(where, form, told, close), chords, voices, stated, landings,
         tuple((Fraction(half, 2), level) for half, level in enumerate(levels)), brief.intent,
         fusion(brief, where.mode), legible(voices, grid.tempo_map, brief), brief.ending,
-        (*grid.remarks, *unsaid, *missed), (*brief.outcomes, *told), given_up(brief, grid, laid))
+        (*grid.remarks, *unsaid, *missed), (*still_so(brief, where), *told), given_up(brief, grid, laid))
 
 
 def _harmony(brief: Brief, where: Bearing, bare: Canvas, statements: tuple[Statement, ...],

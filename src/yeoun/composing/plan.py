@@ -16,6 +16,7 @@ from yeoun.composing.ground import room_for
 from yeoun.composing.pins import Pins, pins_for, spans_of
 from yeoun.composing.statements import Found
 from yeoun.composing.stating import Room, Uses, uses_of
+from yeoun.composing.unpinned import with_modes
 from yeoun.errors import NoSuch
 from yeoun.model.composed import Brief, BriefHit, BriefLine, FreedTheme, Motif, ThemeBook
 from yeoun.model.feeling import EmotionGraph, Feelings, Inner
@@ -193,19 +194,25 @@ def plan(episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observ
     Refuses  NoSuch, when a note asks for a theme or mode that does not exist; NotesContradict, when two ask one cue for
              what cannot both be
     """
-    count = max(1, len(graph.feelings.valence))
-    # Rounded to a twentieth, so that one changed word leaves the briefs of other cues as they are.
-    norm = (round(20 * sum(graph.feelings.valence) / count) / 20, round(20 * sum(graph.feelings.arousal) / count) / 20,
-            round(20 * sum(graph.feelings.tension) / count) / 20)
     cues = [(cue, pins_for(cue, episode, notes)) for cue in spotting.cues]
 
-    def brief(cue: Cue, pins: Pins, uses: tuple[ThemeUse, ...], motif: Motif | None, without: tuple[FreedTheme, ...]) -> Brief:
-        return _brief(cue, episode, spotting, graph, seen, house, notes, norm, pins, uses, motif, without)
+    def planned(felt: EmotionGraph) -> tuple[Brief, ...]:
+        def brief(cue: Cue, pins: Pins, uses: tuple[ThemeUse, ...], motif: Motif | None, without: tuple[FreedTheme, ...]) -> Brief:
+            return _brief(cue, episode, spotting, felt, seen, house, notes, _norm(felt), pins, uses, motif, without)
 
-    @cache
-    def room(number: int, pins: Pins, motif: Motif, uses: tuple[ThemeUse, ...]) -> tuple[Found, ...]:
-        return room_for(brief(cues[number][0], pins, uses, motif, ()))
+        @cache
+        def room(number: int, pins: Pins, motif: Motif, uses: tuple[ThemeUse, ...]) -> tuple[Found, ...]:
+            return room_for(brief(cues[number][0], pins, uses, motif, ()))
 
-    used, freed = _steered(cues, themes, graph, episode.rate, room)
-    return tuple(brief(cue, pins, uses, motif, without)
-                 for (cue, pins), (motif, uses), without in zip(cues, used, freed, strict=True))
+        used, freed = _steered(cues, themes, felt, episode.rate, room)
+        return tuple(brief(cue, pins, uses, motif, without)
+                     for (cue, pins), (motif, uses), without in zip(cues, used, freed, strict=True))
+
+    return with_modes(planned(graph), graph, episode, notes, planned)
+
+
+def _norm(graph: EmotionGraph) -> tuple[float, float, float]:
+    """The mean feeling, rounded to a twentieth, so that one changed word leaves the briefs of other cues as they are."""
+    count = max(1, len(graph.feelings.valence))
+    return (round(20 * sum(graph.feelings.valence) / count) / 20, round(20 * sum(graph.feelings.arousal) / count) / 20,
+            round(20 * sum(graph.feelings.tension) / count) / 20)

@@ -68,6 +68,12 @@ def of_bearing(brief: Brief, where: Bearing, grid: Grid) -> tuple[Outcome, ...]:
     return tuple(out)
 
 
+def still_so(brief: Brief, where: Bearing) -> tuple[Outcome, ...]:
+    """What was told of the notes before the music was made, less a mode that this draft does not stand in."""
+    return tuple(each for each in brief.outcomes if each.what != "mode" or not each.changed
+                 or each.changed.startswith(f"{_named(where)} instead of "))
+
+
 def marked(brief: Brief, chords: tuple[Chord, ...], without: tuple[Chord, ...]) -> tuple[Chord, ...]:
     """The chords, those that are otherwise than without the chords note with its id."""
     note = next((each.note for each in brief.asked if each.kind is NoteKind.CHORDS), "")

@@ -94,7 +94,14 @@ def _composed(note: Note, soundtrack: Soundtrack) -> Told:
                                                    for first, _ in spans for cue in soundtrack.cues):
         return Told(note, where, (), (Unmet("stronger hits of other notes stand too near, so nothing lands",
                                             at_frame(spans[0][0], episode.rate)),))
-    return Told(note, where, (), (_nowhere(note, episode, "no music plays there"),))
+    return Told(note, where, (), (_nowhere(note, episode, f"no music plays there{_taken_by(spans, soundtrack)}"),))
+
+
+def _taken_by(spans: tuple[tuple[int, int], ...], soundtrack: Soundtrack) -> str:
+    """The notes that keep a place silent or moved its silence, in words."""
+    ids = dict.fromkeys(note for each in soundtrack.spotting.moments if isinstance(each, Silence) for note in each.notes
+                        if any(first < each.end_frame and each.first_frame < end for first, end in spans))
+    return f", for the sake of note {', '.join(ids)}" if ids else ""
 
 
 def _nowhere(note: Note, episode: Episode, otherwise: str) -> Unmet:
@@ -149,7 +156,9 @@ def _pinned(note: Note, soundtrack: Soundtrack) -> Told:
              if each.source is Source.NOTE and each.detail.startswith(f"note {note.id} ")]
     if not spans:
         return Told(note, where, (), (_nowhere(note, soundtrack.episode, "the graph does not reach there"),))
-    return Told(note, where, tuple(f"emotion graph, {each.start_s:.1f} to {each.end_s:.1f} s: {note.value}" for each in spans), ())
+    moved = tuple(_said(cue, each) for cue in soundtrack.cues for each in of_cue(cue, note.id) if each.changed)
+    pinned = tuple(f"emotion graph, {each.start_s:.1f} to {each.end_s:.1f} s: {note.value}" for each in spans)
+    return Told(note, where, (*pinned, *moved), ())
 
 
 def told_of(soundtrack: Soundtrack) -> tuple[Told, ...]:

@@ -13,7 +13,7 @@ from yeoun import __version__
 from yeoun.delivering.notes import cautions_of
 from yeoun.delivering.notes import table as notes_table
 from yeoun.delivering.plain import timecode
-from yeoun.delivering.settled import whole_settled
+from yeoun.delivering.settled import unmet_hits, whole_settled
 from yeoun.delivering.spelling import spelling_of
 from yeoun.delivering.timeline_svg import timeline_svg
 from yeoun.delivering.titles import as_spoken, is_korean, player_of, second_title_of, speaks_korean, title_of
@@ -32,7 +32,7 @@ from yeoun.units.time import at_frame, nearest_frame
 def report_file(shelf: Shelf, soundtrack: Soundtrack) -> Delivery:
     """report.html in the root of the folder."""
     return Delivery((OutFile("report.html", shelf.keep("report.html", page(soundtrack).encode())),),
-                    cautions_of(soundtrack))
+                    (*cautions_of(soundtrack), *unmet_hits(soundtrack)))
 
 
 def page(soundtrack: Soundtrack) -> str:
@@ -142,7 +142,7 @@ def _timeline(soundtrack: Soundtrack) -> str:
             '<span><i class="swatch" style="background: hsl(36 80% 55%)"></i>warm light</span>'
             '<span><i class="swatch" style="background: hsl(212 80% 55%)"></i>cold light</span>'
             '<span><i class="swatch" style="background: hsl(36 18% 32%)"></i>dark</span>'
-            "<span>▼ hits of class A, B, C</span><span>dashed boxes: silences</span>"
+            "<span>▼ hits of class A, B, C; ▽ not met</span><span>dashed boxes: silences</span>"
             "<span>● steps, hearts and other sounds that were heard</span>"
             "<span>Press anywhere to go there; point at a mark for its reason. The curves are the program's opinion of the "
             "scene, not measured on an audience.</span></div>")
@@ -270,7 +270,8 @@ def _words(soundtrack: Soundtrack) -> str:
 
 def _all_cautions(soundtrack: Soundtrack) -> tuple[Caution, ...]:
     rooms = (soundtrack.episode.cautions, soundtrack.seen.cautions, soundtrack.graph.cautions, soundtrack.spotting.cautions,
-             soundtrack.mix.cautions, soundtrack.preview.cautions, *(each.cautions for each in soundtrack.masters), cautions_of(soundtrack))
+             soundtrack.mix.cautions, soundtrack.preview.cautions, *(each.cautions for each in soundtrack.masters),
+             cautions_of(soundtrack), unmet_hits(soundtrack))
     return tuple(dict.fromkeys(caution for room in rooms for caution in room))
 
 

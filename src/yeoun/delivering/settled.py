@@ -5,9 +5,14 @@ People's notes win. What they cost is said where one looks for it, with the note
 
 from dataclasses import replace
 
+from yeoun.delivering.plain import timecode
 from yeoun.model.composed import GivenUp
+from yeoun.model.media import Caution
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
-from yeoun.model.spotted import Cue, Hit, NotCaught
+from yeoun.model.spotted import Cue, Hit, HitClass, NotCaught
+from yeoun.units.time import nearest_frame
+
+WARNED = frozenset({HitClass.A, HitClass.B})    # our choice: a missed hit of class C is one of many in the texture
 
 
 def settled(cue: ScoredCue) -> ScoredCue:
@@ -33,4 +38,18 @@ def whole_settled(soundtrack: Soundtrack) -> Soundtrack:
 
 def _left(hit: Hit, each: GivenUp) -> NotCaught:
     for_whom = f"note{'s' if len(each.notes) > 1 else ''} {', '.join(each.notes)}"
-    return NotCaught(hit.at_s, f"{hit.reason}: given up for {for_whom}" + (f": {each.why}" if each.why else ""))
+    return NotCaught(hit.at_s, f"{hit.reason}: given up for {for_whom}" + (f": {each.why}" if each.why else ""), hit.grade)
+
+
+def unmet_hits(soundtrack: Soundtrack) -> tuple[Caution, ...]:
+    """A warning for every hit of class A or B that nobody plays, with its timecode: also where a note cost it."""
+    media, out = soundtrack.episode.media, []
+    for each in whole_settled(soundtrack).cues:
+        met = {landed.hit for landed in each.score.landed}
+        lost = [(hit.at_s, hit.grade, f"{hit.reason}: nobody plays it") for k, hit in enumerate(each.cue.hits) if k not in met]
+        lost += [(left.at_s, left.grade, left.reason) for left in each.cue.not_caught if left.grade is not None]
+        for at_s, grade, why in sorted(lost, key=lambda one: one[0]):
+            if grade in WARNED:
+                label = timecode(nearest_frame(at_s, media.rate), media)
+                out.append(Caution("hit_not_met", f"The hit of class {grade.value} at {label} in {each.cue.id} is not met ({why}).", at_s))
+    return tuple(out)

@@ -189,15 +189,24 @@ def _music(draw: Drawing, soundtrack: Soundtrack, top: float) -> float:
         draw.box(start, end, top, 30, "#e9c98d", 'rx="4"', f"{moment.id}: {moment.reason}")
         if moment.id in made:
             draw.text(draw.x(start) + 6, top + 19, f"{moment.id} {title_of(made[moment.id].score)}", 12, until=draw.x(end) - 2)
-    for hit in (each for moment in soundtrack.spotting.cues for each in moment.hits):
-        x = draw.x(hit.at_s)
-        draw.out.append(f'<path d="M{x:.1f} {top - 2} l5 -7 h-10 z" fill="{RED}"><title>'
-                        f'{escape(f"hit {hit.grade.value}: {hit.reason}")}</title></path>')
-        draw.taken.append((x - 5, top - 9, x + 5, top - 2))
-    for hit in (each for moment in soundtrack.spotting.cues for each in moment.hits):
-        draw.text(draw.x(hit.at_s) + 6, top - 3, hit.grade.value, 9.5, RED)
+    _hits(draw, soundtrack, top)
     draw.label(top + 19, "music")
     return top + 36
+
+
+def _hits(draw: Drawing, soundtrack: Soundtrack, top: float) -> None:
+    """Every hit as a mark over its cue: full where somebody plays it, hollow where nobody does or a note cost it."""
+    met = {(each.cue.id, landed.hit) for each in soundtrack.cues for landed in each.score.landed}
+    marks = [(hit.at_s, hit.grade, hit.reason, (cue.id, k) in met) for cue in soundtrack.spotting.cues for k, hit in enumerate(cue.hits)]
+    marks += [(left.at_s, left.grade, left.reason, False) for cue in soundtrack.spotting.cues
+              for left in cue.not_caught if left.grade is not None]
+    for at_s, grade, reason, is_met in marks:
+        x, told = draw.x(at_s), f"hit {grade.value}{'' if is_met else ', not met'}: {reason}"
+        ink = f'fill="{RED}"' if is_met else f'fill="none" stroke="{RED}"'
+        draw.out.append(f'<path d="M{x:.1f} {top - 2} l5 -7 h-10 z" {ink}><title>{escape(told)}</title></path>')
+        draw.taken.append((x - 5, top - 9, x + 5, top - 2))
+    for at_s, grade, _, _ in marks:
+        draw.text(draw.x(at_s) + 6, top - 3, grade.value, 9.5, RED)
 
 
 def _axis(draw: Drawing, top: float, media: Media) -> None:

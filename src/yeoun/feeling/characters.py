@@ -50,7 +50,9 @@ def _character(
     inner, behind_inner = fuse(felt, grid, _mean(felt))
     outer, _ = on_the_plane(smoothed(outer, borders, weight=behind_outer))
     inner, _ = on_the_plane(smoothed(inner, borders, weight=behind_inner))
+    free = inner
     inner, _ = pinned(inner, grid, view.pins)
+    outer = outer + (inner - free)    # a note says how it feels, not that somebody hides it: what shows moves with it
     return Inner(
         name=person,
         spoken=as_feelings(outer),

@@ -30,10 +30,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class NotCaught:
-    """A moment seen and left alone on purpose."""
+    """A moment seen and left alone on purpose. `grade` is the class of a hit that was given up for somebody's note."""
 
     at_s: Seconds
     reason: str
+    grade: HitClass | None = None
 
 
 class Function(Enum):

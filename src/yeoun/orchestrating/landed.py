@@ -1,7 +1,8 @@
 """Hits as the players have them: the event must really be in the part that is named, or another part is named.
 
-A hit of kind onset needs a note that begins on its beat, a stop one that ends there, a change a new chord with someone
-sounding it. What nobody plays is not claimed.
+A hit of kind onset needs a note that begins on its beat, a stop a held tone that ends there, a change a new chord with
+someone sounding it. A string that has died away has nothing to stop: where nobody holds a tone and none rings, whoever begins one on
+the beat meets the moment. What nobody plays is not claimed.
 """
 
 from collections.abc import Sequence
@@ -25,14 +26,11 @@ STANDS_OUT = {HitClass.A: 0.16, HitClass.B: 0.1, HitClass.C: 0.06}    # force ab
 
 
 def _meets(note: ScoreNote, landing: Landing, at_s: float) -> bool:
-    begins = note.at_beat == landing.at_beat and abs(note.onset_s - at_s) < NEAR_S
     match landing.kind:
         case "stop":
             return abs(note.onset_s + note.length_s - at_s) < NEAR_S
-        case "change":
-            return begins
         case _:
-            return begins
+            return note.at_beat == landing.at_beat and abs(note.onset_s - at_s) < NEAR_S
 
 
 def _clear(part: Part, landing: Landing) -> bool:
@@ -41,15 +39,27 @@ def _clear(part: Part, landing: Landing) -> bool:
                                   for note in part.notes if note.at_beat == landing.at_beat)
 
 
-def _candidates(parts: Sequence[Part], landing: Landing, sketch: Sketch) -> list[Part]:
-    """Who is heard at a moment first, then the parts of the landing's voice, those that double it, and the others.
+def _rings(player: Instrument) -> bool:
+    """Whether a struck or plucked tone goes on sounding, so that a hand on it is heard: a pizzicato and a drum are over at once."""
+    return player.clef != "percussion" and "pizzicato" not in player.techniques
 
-    For a stop who holds its tone comes first: a string that has died away is not heard to stop.
-    """
+
+def _candidates(parts: Sequence[Part], landing: Landing, sketch: Sketch) -> list[Part]:
+    """Who is heard at a moment first, then the parts of the landing's voice, those that double it, and the others."""
     role = next((voice.role for voice in sketch.voices if voice.name == landing.voice), "")
     return sorted(parts, key=lambda part: (
-        (not part.instrument.sustains, _CHOPPY.get(part.role, 1)) if landing.kind == "stop"
-        else (not _clear(part, landing), 0), landing.voice not in part.voices, part.role != role, part.instrument.attack_s))
+        _CHOPPY.get(part.role, 1) if landing.kind == "stop" else int(not _clear(part, landing)),
+        landing.voice not in part.voices, part.role != role, part.instrument.attack_s))
+
+
+def _found(parts: Sequence[Part], landing: Landing, sketch: Sketch, at_s: float) -> tuple[Landing, Part] | None:
+    """Who meets a hit and how: a stop by who holds a tone, else by a hand on a string that rings, else by who begins there."""
+    ways: list[tuple[Landing, list[Part]]] = [(landing, list(parts))]
+    if landing.kind == "stop":
+        ways = [(landing, [part for part in parts if part.instrument.sustains]),
+                (landing, [part for part in parts if _rings(part.instrument)]), (replace(landing, kind="onset"), list(parts))]
+    return next(((way, part) for way, able in ways for part in _candidates(able, way, sketch)
+                 if any(_meets(note, way, at_s) for note in part.notes)), None)
 
 
 def _marked(part: Part, landing: Landing, at_s: float, hit: BriefHit, spoken: bool) -> Part:
@@ -107,11 +117,11 @@ def land(
         at_s = clock.at(landing.at_beat)
         if landing.hit >= len(brief.hits):
             continue
-        found = next((part for part in _candidates(made, landing, sketch)
-                      if any(_meets(note, landing, at_s) for note in part.notes)), None)
+        found = _found(made, landing, sketch, at_s)
         if found is None:
             continue
+        way, part = found
         spoken = spoken_share(brief, at_s - 0.1, at_s + 0.4) > 0.0
-        made[made.index(found)] = _marked(found, landing, at_s, brief.hits[landing.hit], spoken)
-        landed.append(Landed(landing.hit, found.name, landing.kind, landing.at_beat, Seconds(at_s)))
+        made[made.index(part)] = _marked(part, way, at_s, brief.hits[way.hit], spoken)
+        landed.append(Landed(way.hit, part.name, way.kind, way.at_beat, Seconds(at_s)))
     return tuple(made), tuple(landed)

@@ -39,6 +39,7 @@ from yeoun.reading.laying import (
     spread,
     weight,
 )
+from yeoun.reading.nowhere import refuse_nowhere
 from yeoun.reading.shots import shots_of
 from yeoun.units.names import LineId, Person, SceneId
 from yeoun.units.time import Seconds, at_frame
@@ -53,8 +54,9 @@ def align(draft: Draft, seen: Observations, notes: Notes) -> Episode:
 
     draft  what the files say
     seen   what was seen and heard
-    notes  people's word; used by later stages, read here only so that their presence is part of the recipe
+    notes  people's word: every place they name has to be in the picture; what they ask for is read by later stages
     Gives  scenes that cover every frame once, in order; lines in order of time
+    Refuses  InputRefused, a note for a scene that is not there or for frames behind the end
     """
     media = draft.media
     shots = shots_of(draft.cuts, seen.shots, media.frames)
@@ -67,6 +69,7 @@ def align(draft: Draft, seen: Observations, notes: Notes) -> Episode:
         borders = picture_borders(shots, seen, media, [(c.span.start_s, c.span.end_s) for c in spoken])
         scenes, lines, free, doubts = _from_picture(borders, media), [], spoken, []
     lines += _caption_lines(free, scenes, media, bool(draft.scenes))
+    refuse_nowhere(notes, scenes, media)
     return Episode(
         name=draft.episode, picture=draft.picture, media=media, rate=media.rate, frames=media.frames,
         length_s=media.length_s, scenes=scenes, shots=shots,

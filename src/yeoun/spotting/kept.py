@@ -2,7 +2,8 @@
 
 The path over moments (path.py) is walked as if nobody had asked, and what a note silences is taken out of it afterwards.
 So a note moves its own frames and no others; what is left of a cue on either side stays, unless it is too short to be
-music, and then the silence there says so by the note's name.
+music, and then the silence there says so by the note's name. A rest of silence that is too short to be one is none: before
+the note the cue plays on to the very frame that was asked for, behind it the silence lasts until the next moment begins.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.model.script import Episode
 from yeoun.spotting.desire import is_refusal, note_spans
-from yeoun.spotting.path import Boundary, Run
+from yeoun.spotting.path import HELD_S, Boundary, Run
 from yeoun.units.time import Seconds, nearest_frame
 
 LEFT_SHARE = 0.5    # our choice: what is left of a cue stays from half the house's shortest cue on
@@ -59,7 +60,22 @@ def carved(runs: Sequence[Run], kept: Sequence[Kept], forced: Sequence[tuple[int
     for each in kept:
         first = Boundary(each.first, f"where note {each.note} asks for silence", 0, each.note)
         cut.append(Run(first, Boundary(each.end, "", 0, each.note), False, kept=each.note, manner=each.manner))
-    return tuple(sorted(cut, key=lambda run: run.first.frame))
+    return _unsplintered(sorted(cut, key=lambda run: run.first.frame), float(episode.rate) * HELD_S)
+
+
+def _unsplintered(runs: list[Run], least: float) -> tuple[Run, ...]:
+    """The runs without silences under `least` frames beside a kept one: what is before takes such a rest."""
+    out: list[Run] = []
+    for k, run in enumerate(runs):
+        is_rest = not run.is_music and not run.kept and run.end.frame - run.first.frame < least
+        before, after = out[-1] if out else None, runs[k + 1] if k + 1 < len(runs) else None
+        if is_rest and before is not None and (before.kept or (after is not None and after.kept)):
+            out[-1] = replace(before, end=run.end)
+        elif is_rest and before is None and after is not None and after.kept:
+            runs[k + 1] = replace(after, first=run.first)
+        else:
+            out.append(run)
+    return tuple(out)
 
 
 def _pieces(run: Run, kept: Sequence[Kept], forced: Sequence[tuple[int, int]], least: float) -> Iterator[Run]:

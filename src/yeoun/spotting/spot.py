@@ -12,6 +12,7 @@ from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.model.observed import Observations
 from yeoun.model.script import Episode, Line
 from yeoun.model.spotted import Cue, Ending, Function, Hit, Moment, NotCaught, Silence, Spotting
+from yeoun.spotting.asking import CALLING, asking, called, left_out, shares
 from yeoun.spotting.deeds import Deed, deeds
 from yeoun.spotting.desire import EVERY_S, HELD, Term, desire, is_refusal, is_temp_track, key_lines, note_spans
 from yeoun.spotting.entries import lead_frames, led
@@ -40,9 +41,13 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
     """
     keys = key_lines(episode, graph)
     done = deeds(episode, seen)
-    terms = desire(episode, graph, seen, done, notes, keys)
-    runs = _runs(episode, graph, seen, done, house, notes, terms)
-    moved = _moved(runs, episode, graph, seen, done, house, notes)
+    terms, runs = _walked(episode, graph, seen, done, house, notes)
+    asked = tuple(dict.fromkeys((*asking(episode, notes), *(term.name.removeprefix("note ") for term in terms
+                                                            if term.name.startswith("note ")))))
+    runs, called_by = shares(runs, asked, lambda ids: _walked(episode, graph, seen, done, house, left_out(notes, ids))[1])
+    moved = tuple((*pins, *by) for pins, by in zip(_moved(runs, episode, graph, seen, done, house, notes), called_by, strict=True))
+    terms_of = [tuple(term for term in terms if term.name not in {f"note {note}" for note in asked if note not in by})
+                for by in called_by]
     wanted = candidates(episode, graph, seen, done, notes, keys)
     unheard = tuple(deed for deed in done if deed.event is None)
 
@@ -50,7 +55,7 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
         return hits_of(first, end, lead_frames(episode.rate), rested, wanted, unheard, episode, house)
 
     runs = led(runs, wanted, episode, lambda first, end, rested, at: any(hit.frame == at for hit in met(first, end, rested)[0]))
-    manners = [_manner(run, episode, graph, terms) for run in runs]
+    manners = [_manner(run, episode, graph, each) for run, each in zip(runs, terms_of, strict=True)]
     number, ordinal, moments = _episode_number(episode.name), dict[str, int](), list[Moment]()
     rested = 0    # frames since music last played
     for k, run in enumerate(runs):
@@ -64,15 +69,22 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
             printed = CueId(f"{number}m{cues + 1:02}")
             ending = _ending(following, manners[k + 1] if following else "", episode)
             moments.append(_cue(key, printed, run, ending, episode, graph, house, notes,
-                                met(run.first.frame, run.end.frame, rested), wanted, terms, moved[k]))
+                                met(run.first.frame, run.end.frame, rested), wanted, terms_of[k], moved[k]))
             rested = 0
         else:
             silence = _silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, manners[k], episode, seen,
-                               terms, keys, house, moved[k])
+                               terms_of[k], keys, house, moved[k], notes)
             bare = left_bare(silence.first_frame, silence.end_frame, wanted, unheard, episode)
             moments.append(replace(silence, not_caught=bare))
             rested += length
     return Spotting(tuple(moments), (*_cautions(moments), *_missed(wanted, moments)))
+
+
+def _walked(episode: Episode, graph: EmotionGraph, seen: Observations, done: tuple[Deed, ...], house: House,
+            notes: Notes) -> tuple[tuple[Term, ...], tuple[Run, ...]]:
+    """What each moment wishes, notes that need music included, and the runs that follow."""
+    terms = desire(episode, graph, seen, done, notes, key_lines(episode, graph))
+    return called(episode, notes, terms, lambda wishes: _runs(episode, graph, seen, done, house, notes, wishes))
 
 
 def _runs(episode: Episode, graph: EmotionGraph, seen: Observations, done: tuple[Deed, ...], house: House, notes: Notes,
@@ -97,9 +109,8 @@ def _moved(runs: tuple[Run, ...], episode: Episode, graph: EmotionGraph, seen: O
     found: list[tuple[str, ...]] = [()] * len(runs)
     for note, spans in pin_spans(episode, notes).items():
         free = without(graph, note, spans)
-        terms = desire(episode, free, seen, done, notes, key_lines(episode, free))
         others = {(run.first.frame, run.end.frame, run.is_music)
-                  for run in _runs(episode, free, seen, done, house, notes, terms)}
+                  for run in _walked(episode, free, seen, done, house, notes)[1]}
         found = [(*before, note) if (run.first.frame, run.end.frame, run.is_music) not in others else before
                  for before, run in zip(found, runs, strict=True)]
     return tuple(found)
@@ -117,8 +128,8 @@ def _cue(key: CueKey, printed: CueId, run: Run, ending: tuple[Ending, Seconds], 
         return [(note, value) for note, start, until, value in note_spans(episode, notes, kind) if start < end_s and until > start_s]
 
     themes, methods = over(NoteKind.THEME), over(NoteKind.METHOD)
-    obeyed = [note for kind in (NoteKind.MUSIC, NoteKind.SILENCE) for note, value in over(kind)
-              if is_refusal(value) == (kind is NoteKind.SILENCE)]
+    here = {note for kind in (NoteKind.MUSIC, NoteKind.SILENCE, *CALLING) for note, _ in over(kind)}
+    obeyed = [note for note in moved if note in here]    # what would have been so anyway is not claimed
     struck = {hit.frame for hit in hits}
     asked = [note for each in wanted if each.frame in struck for note in each.notes]
     pins = [note for note in pin_spans(episode, notes) if any(names(hit.reason, note) for hit in hits)]
@@ -134,14 +145,16 @@ def _cue(key: CueKey, printed: CueId, run: Run, ending: tuple[Ending, Seconds], 
         key=key, id=printed, first_frame=first, end_frame=end, tail_s=ending[1], ending=ending[0],
         function=_function(first, end, episode, len(lines)), method="compose", parent=None,
         character=character, theme_owner=Person(themes[0][1]) if themes else character,
-        reason=f"{why}; it enters {run.first.reason}{beat}{out}{_by_pins(moved)}", hits=hits, not_caught=left, lines=lines,
+        reason=f"{why}; it enters {run.first.reason}{beat}{out}{_by_notes(moved, obeyed, notes)}", hits=hits, not_caught=left, lines=lines,
         notes=tuple(dict.fromkeys(note for note in (*(note for note, _ in (*themes, *methods)), *obeyed, *asked, *pins, *beside,
                                                     *moved) if note)))
 
 
-def _by_pins(moved: tuple[str, ...]) -> str:
-    """What is said of the pins on the graph that moved a moment."""
-    return "".join(f"; without the feeling that note {note} pins it would lie elsewhere" for note in moved)
+def _by_notes(moved: Sequence[str], said: Sequence[str], notes: Notes) -> str:
+    """What is said of the notes that moved a moment, those in `said` excepted."""
+    pins = {note.id for note in notes.notes if note.kind is NoteKind.GRAPH}
+    return "".join(f"; without the feeling that note {note} pins it would lie elsewhere" if note in pins else
+                   f"; without note {note} it would lie elsewhere" for note in moved if note not in said)
 
 
 def _manner(run: Run, episode: Episode, graph: EmotionGraph, terms: tuple[Term, ...]) -> str:
@@ -176,7 +189,7 @@ def _fills(names: set[str], run: Run, terms: tuple[Term, ...], episode: Episode)
 
 
 def _silence(count: int, run: Run, manner: str, episode: Episode, seen: Observations, terms: tuple[Term, ...],
-             keys: tuple[Line, ...], house: House, moved: tuple[str, ...]) -> Silence:
+             keys: tuple[Line, ...], house: House, moved: tuple[str, ...], notes: Notes) -> Silence:
     start_s, end_s = float(run.first.frame / episode.rate), float(run.end.frame / episode.rate)
     if run.kept:
         how = "it is cut clean" if manner == "cut" else "what was struck before may ring into it"
@@ -190,13 +203,14 @@ def _silence(count: int, run: Run, manner: str, episode: Episode, seen: Observat
     source = sum(max(0.0, min(end_s, each.end_s) - max(start_s, each.start_s)) for each in seen.music)
     kind = ("composed" if is_composed else "source" if source > 0.5 * (end_s - start_s) and not
             is_temp_track(episode, seen.music) else "dialogue" if words > 0.4 * (end_s - start_s) else "free")
-    reason = f"{_sentence(deciding, _by_share(house, False))}; it begins {run.first.reason}{_by_pins(moved)}"
+    reason = f"{_sentence(deciding, _by_share(house, False))}; it begins {run.first.reason}{_by_notes(moved, (), notes)}"
     if run.left:
         beside = " and note ".join(run.left)
-        reason = f"{end_s - start_s:.1f} s of the cue would be left beside note {beside}: too short to be music{_by_pins(moved)}"
-    notes = tuple(dict.fromkeys(note for note in (*run.left, run.first.note, *moved) if note))
+        left = f"{end_s - start_s:.1f} s of the cue would be left beside note {beside}: too short to be music"
+        reason = f"{left}{_by_notes(moved, run.left, notes)}"
+    named_notes = tuple(dict.fromkeys(note for note in (*run.left, run.first.note, *moved) if note))
     return Silence(f"s{count:02}", run.first.frame, run.end.frame, kind, manner, reason,
-                   from_line if is_composed else None, notes)
+                   from_line if is_composed else None, named_notes)
 
 
 def _deciding(run: Run, terms: tuple[Term, ...], episode: Episode, sign: int) -> list[tuple[str, str]]:

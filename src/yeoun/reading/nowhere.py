@@ -1,0 +1,31 @@
+"""Notes whose place is not in the picture: refused as soon as scenes lie on it, before anything else is made."""
+
+from collections.abc import Sequence
+
+from yeoun.errors import InputRefused
+from yeoun.model.media import Media
+from yeoun.model.notes import Notes
+from yeoun.model.script import Scene
+
+MOST_NAMED = 30    # our choice: of more scenes only the first and the last are named
+
+
+def refuse_nowhere(notes: Notes, scenes: Sequence[Scene], media: Media) -> None:
+    """Refuses InputRefused: the first note for a scene that is not there, or for frames that begin behind the end.
+
+    scenes  as they lie on the picture
+    """
+    known = {name for scene in scenes for name in (scene.number, str(scene.id)) if name}
+    for note in notes.notes:
+        if note.scene is not None and note.scene not in known:
+            raise InputRefused(name="notes", where=f"note {note.id}", why=f"there is no scene {note.scene} in this picture",
+                               now=f"Name one of its scenes ({_names(scenes)}), or frames")
+        if note.frames is not None and note.frames[0] >= media.frames:
+            raise InputRefused(name="notes", where=f"note {note.id}",
+                               why=f"it begins at frame {note.frames[0]}, and the picture ends with frame {media.frames - 1}",
+                               now=f"Give frames from 0 to {media.frames - 1}, or one of its scenes ({_names(scenes)})")
+
+
+def _names(scenes: Sequence[Scene]) -> str:
+    names = list(dict.fromkeys(scene.number or str(scene.id) for scene in scenes))
+    return ", ".join(names) if len(names) <= MOST_NAMED else f"{names[0]} to {names[-1]}"
