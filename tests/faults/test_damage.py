@@ -68,7 +68,7 @@ def test_a_damaged_file_never_reaches_a_folder(truth: Truth, tmp_path: Path, dam
     (sound,) = (store / "files").rglob("programme_20.wav")
     damaged(sound, damage, as_a_disk_would=True)
     ran = yeoun(*truth.order(tmp_path / "out", store))
-    assert ran.status == 0 and ran.names("made") == {"mix"} and "made again" in ran.err
+    assert ran.status == 0 and ran.names("made") == {"preview"} and "made again" in ran.err
     assert held(tmp_path / "out") == truth.out and torn(store, truth.store) == []
 
 

@@ -125,6 +125,9 @@ def bank_file() -> Path:
     )
 
 
+_LOADING = threading.Lock()
+
+
 class Player:
     """One FluidSynth instance. It knows nothing of other parts; two with the same events give the same bits."""
 
@@ -149,17 +152,20 @@ class Player:
 
     def close(self) -> None:
         """Let the instance go."""
-        self._lib.delete_fluid_synth(self._synth)
-        self._lib.delete_fluid_settings(self._settings)
+        with _LOADING:
+            self._lib.delete_fluid_synth(self._synth)
+            self._lib.delete_fluid_settings(self._settings)
 
     def choose(self, channel: int, bank: int, program: int, file: Path | None = None) -> None:
         """Put a preset on a channel, whatever the bank-select mode; a missing preset would play piano or nothing.
 
         file  what to play it from, when that is not left to `unpacked`
         """
-        self._lib.fluid_synth_set_channel_type(self._synth, channel, int(bank == 128))
-        font = self._font(file or preset_file(bank, program))
-        if self._lib.fluid_synth_program_select(self._synth, channel, font, bank, program) != 0:
+        file = file or preset_file(bank, program)
+        with _LOADING:    # instances of several threads share the cache of samples, and two that load at once can end the process
+            self._lib.fluid_synth_set_channel_type(self._synth, channel, int(bank == 128))
+            is_chosen = self._lib.fluid_synth_program_select(self._synth, channel, self._font(file), bank, program) == 0
+        if not is_chosen:
             raise MachineLacks(
                 what=f"preset {bank}:{program} of the sound bank",
                 needed_for="an instrument of the cue",
