@@ -133,7 +133,7 @@ def test_the_mask_keeps_the_voice_free() -> None:
 
 def test_no_chord_is_voiced_with_a_minor_ninth_where_another_way_is() -> None:
     chord = next(each for each in vocabulary("aeolian") if each.degree == "iadd9")
-    best = voicings(Wish(chord, 60.0, None, 0.0), 5)
+    best = voicings(Wish(chord, 60, None, 0.0), 5)
     assert len(best) > 10 and not any(high - low == 13 for low, high in combinations(best[0][0], 2))
     wide = [each for each in best if any(high - low == 13 for low, high in combinations(each[0], 2))]
     assert all(cost > best[0][1] + 500 for _, cost in wide), "and where it is, it is no near second"
