@@ -25,7 +25,7 @@ print(held, mib())
 """
 LOADS = {"spotting": "from yeoun.feeling import loaded; loaded.meanings(['가지 마.']); loaded.morphemes('가지 마.')",
          "mixing": "from yeoun.performing import fluid; [fluid.hold(0, program) for program in (0, 40, 42, 46, 48, 49)]"}
-LEAST_FREED_MIB = {"spotting": 250, "mixing": 100}    # measured: Korean models 510 to 224
+LEAST_FREED_MIB = {"spotting": 180, "mixing": 100}    # measured: Korean models 245 to 286, as the heap lies; without letting go 0
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
