@@ -25,7 +25,9 @@ print(held, mib())
 """
 LOADS = {"spotting": "from yeoun.feeling import loaded; loaded.meanings(['가지 마.']); loaded.morphemes('가지 마.')",
          "mixing": "from yeoun.performing import fluid; [fluid.hold(0, program) for program in (0, 40, 42, 46, 48, 49)]"}
-LEAST_FREED_MIB = {"spotting": 180, "mixing": 100}    # measured: Korean models 245 to 286, as the heap lies; without letting go 0
+# Measured: the Korean analyser holds 493 MiB and gives back 241 to 245, at another time 283; the rest of it stays, and why is not known.
+# When nobody lets go it is 0.
+LEAST_FREED_MIB = {"spotting": 230, "mixing": 100}
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
