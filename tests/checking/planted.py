@@ -242,7 +242,7 @@ def _short(spotting: Any) -> None:
 
 
 def _stranger(root: Path) -> None:
-    (root / "mix/take2.wav").write_bytes(b"RIFF")
+    (root / "mix/groups/OLD.wav").write_bytes(b"RIFF")
 
 
 def _foreign_pitch(root: Path) -> None:
@@ -282,7 +282,7 @@ UNKNOWN_PACK = axml(rb"(<audioPackFormatIDRef>AP_0001)1", rb"\g<1>9")
 FAULTS: dict[str, Plant] = {
     "files of the contract": removed("mix/duck.csv"),
     "files listed in score.json": edited("score.json", lambda found: found["files"].pop()),
-    "no file but the listed ones": _stranger,
+    "nothing left over from another run": _stranger,
     "digests and sizes": texts("spotting/spotting.csv", "silence", "Silence"),
     "JSON keeps to its schemas": edited(SPOTTING, lambda found: found["cues"][0].update(function="noise")),
     "cues and silences tile the picture": edited(SPOTTING, _tripled),

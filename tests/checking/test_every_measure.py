@@ -63,3 +63,14 @@ def test_a_measure_fails_where_its_fault_is(finished: Path, whole: dict[str, tup
     plant(out)
     found = {named(each): each for each in ROOMS[whole[measure][0]](Folder(out))}
     assert not found[measure].ok, found[measure]
+
+
+def test_what_people_put_beside_ours_is_no_fault(finished: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(finished, out, copy_function=os.link)
+    stem = min((out / "cues/1m01/stems").glob("*.wav"))
+    for name in ("mix/take2.wav", f"cues/1m01/stems/{stem.stem}.kept.wav", "notes from the director.pdf", "emotion/mine.json"):
+        (out / name).write_bytes(b"theirs")
+    found = {named(each): each for room in ROOMS for each in room(Folder(out))}
+    assert [each for each in found.values() if not each.ok] == []
+    assert "4 of people" in found["nothing left over from another run"].measured

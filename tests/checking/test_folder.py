@@ -35,11 +35,13 @@ ROOMS = (of_hits, of_silences, of_intent, of_notes, of_timelines, of_papers, of_
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root, shelf = tmp_path_factory.mktemp("finished"), FolderShelf()
     done = soundtrack(shelf)
-    laid_out(root, shelf, observation_files(shelf, done.episode, done.seen), emotion_files(shelf, done.episode, done.graph),
-             spotting_files(shelf, done.episode, done.spotting, done.cues), theme_files(shelf, done.themes, done.cues),
-             session_files(shelf, done.episode, done.cues, done.mix), cue_files(shelf, done.episode, done.cues[0]),
-             paperwork_files(shelf, done))
-    (root / "score.json").write_bytes(index_of(done.material, done.episode.media, (), ()))
+    made = (observation_files(shelf, done.episode, done.seen), emotion_files(shelf, done.episode, done.graph),
+            spotting_files(shelf, done.episode, done.spotting, done.cues), theme_files(shelf, done.themes, done.cues),
+            session_files(shelf, done.episode, done.cues, done.mix), cue_files(shelf, done.episode, done.cues[0]),
+            paperwork_files(shelf, done))
+    laid_out(root, shelf, *made)
+    files = tuple(file for each in made for file in each.files)
+    (root / "score.json").write_bytes(index_of(done.material, done.episode.media, files, ()))
     (root / "report.html").write_text(page(done), encoding="utf-8")
     for name in ("picture/scored.mp4", "masters/ost_20.wav", "mix/groups/PNO.wav"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)

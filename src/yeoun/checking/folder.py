@@ -50,7 +50,12 @@ class Folder:
 
     def stems(self, cue: str) -> list[Path]:
         """The stems of a cue in score order."""
-        return sorted((self.root / "cues" / cue / "stems").glob("*.wav"))
+        return self.listed(f"cues/{cue}/stems/*.wav")
+
+    def listed(self, pattern: str) -> list[Path]:
+        """Files of the index that are there, by pattern, sorted: what people put beside them is theirs."""
+        names = {each["path"] for each in self.index["files"]}
+        return sorted(path for path in self.root.glob(pattern) if path.relative_to(self.root).as_posix() in names)
 
     def midi(self, cue: str) -> dict[str, list[tuple[float, str, int]]]:
         """A cue's MIDI file read back by mido: track name -> (seconds of the cue, "note" or a marker's text, key)."""

@@ -16,7 +16,7 @@ WITHIN_PT = 0.1
 
 def of_papers(folder: Folder) -> list[Finding]:
     """PDFs and the report."""
-    sizes, fonts, pages, books = [], [], 0, sorted(folder.root.rglob("*.pdf"))
+    sizes, fonts, pages, books = [], [], 0, folder.listed("**/*.pdf")
     for path in books:
         for page in PdfReader(path).pages:
             pages += 1
@@ -24,7 +24,7 @@ def of_papers(folder: Folder) -> list[Finding]:
             if any(abs(one - other) > WITHIN_PT for one, other in zip(across, A4_PT, strict=True)):
                 sizes.append(path.name)
             fonts += [f"{path.name} {name}" for name, whole in _fonts(page) if not whole]
-    parts = {cue["id"]: (len(list((folder.root / "cues" / cue["id"] / "parts").glob("*.pdf"))),
+    parts = {cue["id"]: (len(folder.listed(f"cues/{cue['id']}/parts/*.pdf")),
                          len(folder.json(f"cues/{cue['id']}/sketch.json")["layers"])) for cue in folder.cues()}
     short = [name for name, (there, asked) in parts.items() if there != asked]
     return [Finding("scores and parts are A4", "cues/, themes/", "every page", f"{pages} pages, {len(sizes)} of another size",
