@@ -57,6 +57,18 @@ def test_a_stop_is_found_where_the_sound_is_half_gone() -> None:
     assert late is not None and abs(late) < 0.005
 
 
+@pytest.mark.parametrize(("at", "within_s"), [(3.0, 0.012), (3.013, 0.012), (3.027, 0.012), (3.041, 0.012), (3.055, 0.04), (3.069, 0.04)])
+def test_a_section_that_beats_is_heard_to_stop_where_it_stops(at: float, within_s: float) -> None:
+    """Two desks 9 Hz apart beat by a half and more every 110 ms, and the sound stops where it stops, not where a beat fell before.
+
+    In the trough of a beat (the last two) next to nothing is left to stop: there the fall into the trough is what is heard.
+    """
+    beats = 0.2 * (np.sin(2 * np.pi * 300 * TIME) + 0.6 * np.sin(2 * np.pi * 309 * TIME))
+    curve = np.clip((at + 0.01 - TIME) / 0.02, 0.0, 1.0) * np.minimum(1.0, TIME / 0.01)
+    late = nearest(stops_in(envelope_of((beats * curve)[:, None])), at, 0.25)
+    assert late is not None and abs(late) < within_s, late
+
+
 def test_silence_and_a_breath_of_sound_have_no_attack() -> None:
     assert len(attacks_in(envelope_of(np.zeros((48_000, 2))))) == 0
     assert len(attacks_in(envelope_of(np.zeros((480, 2))))) == 0

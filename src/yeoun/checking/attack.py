@@ -69,8 +69,8 @@ def _half_risen(envelope: NDArray[np.float64], at: int) -> float | None:
     if high < LEAST_STEP * low:
         return None
     half = low + 0.5 * (high - low)
-    below = np.flatnonzero(envelope[bottom:top + 1] < half)
-    return float(bottom + (int(below[-1]) + 1 if len(below) else 0)) / 1000.0
+    ups = bottom + np.flatnonzero(np.diff(envelope[bottom:top + 1] >= half, prepend=False) & (envelope[bottom:top + 1] >= half))
+    return float(ups[np.argmin(np.abs(ups - at))] if len(ups) else bottom) / 1000.0    # beats cross it again: the steepest rise is meant
 
 
 def stops_in(envelope: NDArray[np.float64]) -> NDArray[np.float64]:
