@@ -1,7 +1,7 @@
 """What a stage keeps in memory is let go of when a stage begins that no longer needs it.
 
-Language models and the samples of the bank stay loaded while their stage works, for loading takes seconds. Together they are
-about a gigabyte, which mixing and mastering would otherwise carry along. Who needs them again loads them again.
+Models of voices and of language and the samples of the bank stay loaded while their stage works, for loading takes seconds. Together
+they are more than a gigabyte, which mixing and mastering would otherwise carry along. Who needs them again loads them again.
 """
 
 import ctypes
@@ -10,7 +10,8 @@ import importlib
 import sys
 from contextlib import suppress
 
-KEPT_UNTIL = {"spotting": "yeoun.feeling.loaded", "mixing": "yeoun.performing.fluid"}    # stage that begins -> whose memory goes
+KEPT_UNTIL = {"feeling": "yeoun.observing.voices", "spotting": "yeoun.feeling.loaded",    # stage that begins -> whose memory goes
+              "mixing": "yeoun.performing.fluid"}
 
 
 def rest_before(stage: str) -> None:

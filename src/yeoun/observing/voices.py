@@ -151,6 +151,12 @@ def load_pitch_finder() -> Any:
     return importlib.import_module("swift_f0").SwiftF0(threads=1, spin=False)
 
 
+def let_go() -> None:
+    """Forget both models; whoever listens next loads them again."""
+    for model in (load_detector, load_pitch_finder):
+        model.cache_clear()
+
+
 def pitch_caution(load: Callable[[], Any] = load_pitch_finder) -> tuple[Caution, ...]:
     """What is missed when no pitch can be found; empty when it can.
 
