@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from xml.sax.saxutils import quoteattr
 
 import opentimelineio as otio
@@ -41,7 +42,7 @@ class Film:
     @property
     def starts(self) -> list[int]:
         """The first frame of every item."""
-        return [sum(item.frames for item in self.items[:n]) for n in range(len(self.items))]
+        return list(accumulate((item.frames for item in self.items[:-1]), initial=0))
 
     def start(self, drop: bool = False) -> int:
         """Its timecode as a frame count; drop-frame labels skip 108 an hour at 29.97."""

@@ -7,9 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.delivering.finished import episode, soundtrack
+from tests.fakes import FolderShelf
 from tests.reading.cutting import RATES, Film, Item, as_edl, as_fcpxml, as_otio, films, painted
+from yeoun.delivering.edl import cue_edl
+from yeoun.delivering.timeline import cue_timeline
 from yeoun.model.script import CutPoint
+from yeoun.model.soundtrack import ScoredCue
+from yeoun.reading.edl import read_edl
 from yeoun.reading.lists import points_in, read_list, start_in
+from yeoun.reading.otio import read_otio
+from yeoun.units.names import CueId
+from yeoun.units.time import frame_of
 
 
 def read_back(text: str, name: str, film: Film, drop: bool = False, start: int | None = None) -> list[tuple[int, bool, int, str]]:
@@ -60,3 +69,31 @@ def test_a_chosen_order_of_events_changes_no_cut() -> None:
     points, told = points_in(read_list(turned, "turned.edl"), film.rate, frames=film.frames)
     assert points == (CutPoint(50, False, 0, "b"), CutPoint(120, False, 0, "c"))
     assert [caution.code for caution in told] == ["cuts_order", "cuts_order"] and "line 5" in told[0].message
+
+
+@pytest.fixture(scope="module")
+def scored() -> ScoredCue:
+    return soundtrack(FolderShelf()).cues[0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), st.sampled_from(RATES), st.integers(0, 90_000))
+def test_the_cues_we_deliver_as_edl_and_otio_read_back_to_the_frame(scored: ScoredCue, data: st.DataObject, rate: Fraction, start: int) -> None:
+    spans, at = [], 0
+    for gap, length in data.draw(st.lists(st.tuples(st.integers(0, 500), st.integers(2, 5000)), min_size=1, max_size=8)):
+        spans.append((at + gap, at + gap + length))
+        at += gap + length
+    cues = tuple(replace(scored, cue=replace(scored.cue, id=CueId(f"1m{n:02}"), first_frame=first, end_frame=end, hits=(
+        replace(scored.cue.hits[0], frame=end - 1),))) for n, (first, end) in enumerate(spans, start=1))
+    film = episode(rate, start)
+    drop = rate.denominator == 1001 and rate > 29 and data.draw(st.booleans())
+    film = replace(film, frames=at, media=replace(film.media, frames=at, is_drop=drop))
+    listed = read_edl(cue_edl(film, cues).decode().replace("\r\n", "\n"), "cues.edl")
+    assert [tuple(frame_of(label[:8] + (";" if drop else ":") + label[9:], rate) - start for label in event.record)
+            for event in listed.events] == spans
+    assert [frame_of(there, rate) - start for there, _, _ in listed.markers] == [end - 1 for _, end in spans]
+    (timeline,) = read_otio(cue_timeline(film, cues).decode(), "cues.otio")
+    assert (timeline.rate, timeline.start) == (rate, start)
+    assert [(run.clip, run.begin * rate, run.end * rate) for run in timeline.heard] == [
+        (str(cue.cue.id), *span) for cue, span in zip(cues, spans, strict=True)]
+    assert [int(mark.at * rate) for mark in timeline.seen.marks] == [end - 1 for _, end in spans]

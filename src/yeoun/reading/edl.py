@@ -28,6 +28,7 @@ _EVENT = re.compile(
 _SPEED = re.compile(rf"^M2\s+(?P<reel>.+?)\s+(?P<fps>[-+]?\d+(?:\.\d+)?)\s+(?P<at>{_TC})\s*$")
 _MARKER = re.compile(rf"^\*\s*LOC:\s*(?P<at>{_TC})\s+(?P<colour>[A-Za-z]+)\s*(?P<text>.*)$")
 _CLIP = re.compile(r"^\*?\s*(?P<which>FROM|TO) CLIP NAME:\s*(?P<name>.*?)\s*$")
+_FILE = re.compile(r"^\*?\s*SOURCE FILE:\s*(?P<name>.*?)\s*$")
 _LOOKS_LIKE_EVENT = re.compile(rf"^\s*\d{{1,6}}\s.*{_TC}\s+{_TC}")
 _GUESSES = (Fraction(24), Fraction(25), Fraction(30), Fraction(50), Fraction(60))
 
@@ -108,6 +109,8 @@ def read_edl(text: str, name: str) -> CutList:
             events[-1] = (
                 replace(events[-1], clip=found["name"]) if is_from else replace(events[-1], to_clip=found["name"])
             )
+        elif (found := _FILE.match(line)) and events:
+            events[-1] = replace(events[-1], clip=events[-1].clip or found["name"])
         elif _LOOKS_LIKE_EVENT.match(line):
             bad.append(number)
         elif line.strip():
