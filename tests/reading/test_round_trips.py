@@ -78,7 +78,9 @@ def scored() -> ScoredCue:
 
 @settings(max_examples=60, deadline=None)
 @given(st.data(), st.sampled_from(RATES), st.integers(0, 90_000))
-def test_the_cues_we_deliver_as_edl_and_otio_read_back_to_the_frame(scored: ScoredCue, data: st.DataObject, rate: Fraction, start: int) -> None:
+def test_the_cues_we_deliver_as_edl_and_otio_read_back_to_the_frame(
+    scored: ScoredCue, data: st.DataObject, rate: Fraction, start: int
+) -> None:
     spans, at = [], 0
     for gap, length in data.draw(st.lists(st.tuples(st.integers(0, 500), st.integers(2, 5000)), min_size=1, max_size=8)):
         spans.append((at + gap, at + gap + length))
@@ -94,6 +96,6 @@ def test_the_cues_we_deliver_as_edl_and_otio_read_back_to_the_frame(scored: Scor
     assert [frame_of(there, rate) - start for there, _, _ in listed.markers] == [end - 1 for _, end in spans]
     (timeline,) = read_otio(cue_timeline(film, cues).decode(), "cues.otio")
     assert (timeline.rate, timeline.start) == (rate, start)
-    assert [(run.clip, run.begin * rate, run.end * rate) for run in timeline.heard] == [
+    assert [(run.clip, int(run.begin * rate), int(run.end * rate)) for run in timeline.heard] == [
         (str(cue.cue.id), *span) for cue, span in zip(cues, spans, strict=True)]
     assert [int(mark.at * rate) for mark in timeline.seen.marks] == [end - 1 for _, end in spans]
