@@ -155,6 +155,8 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 Dialogue: 0,0:00:01.00,0:00:02.50,Default,지은,0,0,0,,{\\i1}괜찮아{\\i0}\\N정말
 Dialogue: 0,0:00:03.00,0:00:04.20,Default,,0,0,0,,(한숨)
 Comment: 0,0:00:05.00,0:00:06.00,Default,,0,0,0,,no words
+Dialogue: 1,0:00:06.00,,OP,,0,0,0,karaoke,{\\k20\\pos(1,2)}그{\\k30}리{\\p1}m 0 0 l 9 9{\\p0}\\h워
+Dialogue: 1,0:00:08.00,0:00:09.00,Signs,,0,0,0,,{\\fad(1,2)}정류장{\\i1
 """.encode()
 TTML = """<?xml version="1.0" encoding="UTF-8"?>
 <tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" ttp:frameRate="24"

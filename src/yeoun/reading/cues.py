@@ -35,7 +35,10 @@ _BREAK = re.compile(r"<br\s*/?>|\\[Nn]", re.I)
 _RUBY = re.compile(r"<rt\b[^>]*>.*?(?:</rt>|(?=</ruby>)|\Z)", re.I | re.S)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>|<\d[\d:.]*>")
-_OVERRIDE = re.compile(r"\{\\[^{}]*\}")
+OPEN_OVERRIDE = (r"\{(?:\\(?:(?:an?|[biusqpkK]|k[fo]|fs|be|blur|bord|shad)-?\d+(?:\.\d+)?|"
+                 r"[a-zA-Z0-9]{1,6}(?:\([^()\n]*\)|&H[0-9A-Fa-f]*&)?))+")    # of ASS, never closed
+_OVERRIDE = re.compile(r"\{\\[^{}]*\}|" + OPEN_OVERRIDE)    # SRT files borrow them
+_TORN_TAG = re.compile(r"</?(?:i|b|u|s)(?![^<>]*>)(?=[\s<]|$)|</?[A-Za-z]{1,5}$", re.I)
 
 _MUSIC = re.compile(
     r"(?:음악|노래|선율|멜로디|연주|BGM|music|song|melody|score)(?:\s*(?:소리|가 흐른다|이 흐른다|plays|playing|"
@@ -64,8 +67,13 @@ def cleaned(markup: str) -> str:
     'Fish & chips\\n<closed>'
     """
     text = _BREAK.sub("\n", _OVERRIDE.sub("", _RUBY.sub("", _COMMENT.sub("", markup))))
-    text = html.unescape(_TAG.sub("", text)).replace("\xa0", " ")
-    return "\n".join(line for line in (squeezed(line) for line in text.split("\n")) if line)
+    text = html.unescape(_TORN_TAG.sub("", _TAG.sub("", text)))
+    return "\n".join(line for line in (tidied(line) for line in text.split("\n")) if line)
+
+
+def tidied(line: str) -> str:
+    """A line with every kind of space as one space, and none at its ends."""
+    return squeezed(line.replace("\xa0", " "))
 
 
 def captions_of(
