@@ -146,8 +146,10 @@ def test_subtitles_out_of_order_are_put_in_order_and_told_and_those_that_overlap
     assert [(c.text, c.span.end_s) for c in captions] == [("하나", 6.0), ("둘", 8.0)] and told.code == "caption_order"
 
 
-@pytest.mark.parametrize(("markup", "words"), [("<i>가자", "가자"), ("<i가자</i>", "<i가자"), ("<b 가자", "가자"), ("가자</i", "가자"),
-                                               ("1 <3 you", "1 <3 you"), (r"{\an8}가자", "가자"), (r"{\an8 가자", "가자"), ("<font color=red>가자", "가자")])
+@pytest.mark.parametrize(("markup", "words"), [
+    ("<i>가자", "가자"), ("<i가자</i>", "<i가자"), ("<b 가자", "가자"), ("가자</i", "가자"), ("1 <3 you", "1 <3 you"),
+    (r"{\an8}가자", "가자"), (r"{\an8 가자", "가자"), ("<font color=red>가자", "가자"),
+])  # fmt: skip
 def test_tags_that_are_never_closed_leave_the_words(markup: str, words: str) -> None:
     assert [each[3] for each in said(f"1\n00:00:01,000 --> 00:00:02,000\n{markup}\n", "a.srt")] == [words]
 
