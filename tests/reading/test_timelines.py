@@ -15,7 +15,7 @@ from yeoun.model.media import Caution, Material
 from yeoun.model.script import CutPoint
 from yeoun.reading.edl import CutList
 from yeoun.reading.fcpxml import read_fcpxml, seconds_of
-from yeoun.reading.lists import load_list, points_in, read_list
+from yeoun.reading.lists import load_list, points_in, read_list, start_in
 from yeoun.reading.otio import read_otio
 from yeoun.reading.read import read
 from yeoun.reading.table import describe, read_file
@@ -151,6 +151,18 @@ def test_ticks_as_doubles_are_the_exact_rate() -> None:
 def test_otio_that_cannot_be_used_is_refused_with_its_place(text: str, why: str) -> None:
     with pytest.raises(InputRefused, match=why):
         read_list(text, "a.otio")
+
+
+def test_drop_frame_is_known_by_its_word_in_fcpxml_and_by_a_full_minute_in_otio() -> None:
+    rate, hour = Fraction(30000, 1001), 107_892
+    begins = f"{hour * 1001}/30000s"
+    made = fcpxml(part("a", 50).replace("50/25s", "50050/30000s"), rate="1001/30000s", duration="50050/30000s", start=begins)
+    assert start_in(read_list(made.replace("tcStart", 'tcFormat="DF" tcStart'), "a.fcpxml"), rate, 50) == (hour, True)
+    assert start_in(read_list(made, "a.fcpxml"), rate, 50) == (hour, False)
+    for start, drops in ((hour, True), (108_000, False), (hour + 1, False)):
+        lone = otio.schema.Timeline("film", global_start_time=otio.opentime.RationalTime(start, float(rate)))
+        lone.tracks.append(otio.schema.Track(kind="Video", children=[otio.schema.Clip("a", source_range=span(50, 0, float(rate)))]))
+        assert start_in(read_list(lone.to_json_string(), "a.otio"), rate, 50) == (start, drops)
 
 
 def test_stacks_without_end_are_refused() -> None:

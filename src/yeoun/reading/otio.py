@@ -20,8 +20,8 @@ from yeoun.errors import InputRefused
 from yeoun.model.media import Caution
 from yeoun.reading.layers import Layer, Mark, Mix, Run, Speed, over
 from yeoun.reading.lying import few, whole
-from yeoun.reading.timeline import NTSC, Timeline, cut_to
-from yeoun.units.time import Rate, exact_rate
+from yeoun.reading.timeline import NTSC, Timeline, counting, cut_to
+from yeoun.units.time import Rate, exact_rate, label
 
 DEEPEST = 200       # brackets inside one another; our choice: a stack in a stack in a stack has about 40
 MOST = 200_000      # items of a whole timeline; our choice: ten times the longest list anybody sends
@@ -116,7 +116,7 @@ class _Walk:
         seen, length = self.layer(stack, "", 0)
         heard = tuple(run for n, track in enumerate(_children(stack), start=1) if isinstance(track, dict) and _is_sound(track)
                       for run in self.track(track, f"track {n}", 1)[0].runs)
-        return Timeline(self.name, _text(found, "name"), where, rate, start, False, length, seen, heard,
+        return Timeline(self.name, _text(found, "name"), where, rate, start, _drops(start or 0, rate), length, seen, heard,
                         tuple(few(self.doubts, self.name)))
 
     def rate_of(self, found: Thing, where: str) -> Rate:
@@ -265,6 +265,17 @@ class _Walk:
             elif kind == "TimeEffect":
                 self.doubts.append(Caution("cuts_speed", f"{self.name}: {where} has a time effect nobody here knows; it is passed over"))
         return times
+
+
+def _drops(start: int, rate: Rate) -> bool:
+    """Whether a start is a full minute of drop-frame timecode and none of the other: OTIO itself has no word for it.
+
+    >>> _drops(107_892, Fraction(30000, 1001)), _drops(108_000, Fraction(30000, 1001))
+    (True, False)
+    """
+    if rate.denominator != 1001 or counting(rate) % 30:
+        return False
+    return label(start, rate, drop=True).endswith((":00;00", ":00;02", ":00;04")) and not label(start, rate).endswith(":00:00")
 
 
 def _is_number(value: object) -> bool:

@@ -31,7 +31,7 @@ from yeoun.reading.texts import load_text
 from yeoun.units.time import Rate, label
 
 Rows: TypeAlias = tuple[tuple[str, ...], ...]
-_LISTS = frozenset({".edl", ".otio", ".fcpxml", ".aaf", ".ale", ".xml"})
+_LISTS = frozenset({".edl", ".otio", ".fcpxml", ".aaf", ".ale"})    # whose ending says what they are
 
 
 @dataclass(frozen=True, slots=True)
