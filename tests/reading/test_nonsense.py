@@ -12,8 +12,9 @@ from tests.reading.mutants import reader_named, tried
 from yeoun.units.luck import Luck, Take, luck
 
 COUNT = 1500
-JUNK: tuple[Any, ...] = (None, [], {}, "", "x", -1, 0, 1e300, float("nan"), float("inf"), True, 10 ** 400, "9" * 40, [[]],
-                         {"OTIO_SCHEMA": "Clip.2"}, {"OTIO_SCHEMA": "Track.1", "children": [None]}, {"OTIO_SCHEMA": "Stack.1", "children": 5}, "Audio", -24.5, 1e-320)
+JUNK: tuple[Any, ...] = (
+    None, [], {}, "", "x", -1, 0, 1e300, float("nan"), float("inf"), True, 10 ** 400, "9" * 40, [[]], {"OTIO_SCHEMA": "Clip.2"}, "Audio",
+    -24.5, {"OTIO_SCHEMA": "Track.1", "children": [None]}, {"OTIO_SCHEMA": "Stack.1", "children": 5}, 1e-320)
 TIMES = ("", "0s", "-1s", "1/0s", "x", "99999999999999999999s", "1/999999999999s", "-5/25s", "1e9s", "3600s", "nan", "10/25s", "1.5s", "m",
          "r1", "v", "0", "-1", "7", "all", "audio", "DF")
 
