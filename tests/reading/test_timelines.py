@@ -1,5 +1,6 @@
 """OTIO and FCPXML: what editors' programs put into them beside plain cuts, against OTIO's own arithmetic and truth made by hand."""
 
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -284,6 +285,19 @@ def test_edits_between_two_frames_and_unknown_elements_are_told() -> None:
 def test_a_list_that_cannot_be_used_is_refused_with_its_line(text: str, why: str) -> None:
     with pytest.raises(InputRefused, match=why):
         cuts(text)
+
+
+@pytest.mark.parametrize(("text", "why"), [
+    ("<fcpxml>" + "<a/>" * 1_000_001 + "</fcpxml>", "over 1000000 tags"),
+    ('{"OTIO_SCHEMA": "Timeline.1", "a": [' + "{}," * 2_000_001 + "1]}", "over 2000000 brackets"),
+    ("001  AX V C 00:00:00:00 00:00:00:01 01:00:00:00 01:00:00:01\n" * 200_001, r"line 200001\): it has over 200000 events"),
+    ('{"OTIO_SCHEMA": "' + '\\"' * 2_000_000, "its JSON is broken"),
+], ids=["tags", "brackets", "events", "quotes"])  # fmt: skip
+def test_lists_of_a_size_nobody_sends_are_refused_in_seconds(text: str, why: str) -> None:
+    start = time.process_time()
+    with pytest.raises(InputRefused, match=why):
+        cuts(text)
+    assert time.process_time() - start < 10.0
 
 
 def test_compound_clips_that_double_one_another_are_refused_before_they_fill_memory() -> None:

@@ -21,6 +21,7 @@ from yeoun.units.time import Rate, frame_of
 
 _TC = r"\d\d[:;.,]\d\d[:;.,]\d\d[:;.,]\d\d"
 LONGEST = 400  # letters of a line; our choice: CMX3600 lines have 80, clip names of files make them longer
+MOST = 200_000  # events; our choice: ten times the longest list anybody sends
 _EVENT = re.compile(
     r"^\s*(?P<number>\d{1,6}[A-Z]?)\s+(?P<reel>.+?)\s+(?P<channels>NONE|AA/V|AA|B|V|A\d*(?:/V)?|(?:A\d?)+V?|V\d*)"
     rf"\s+(?P<kind>C|D|W\d{{3}}|K(?:\s?[BO])?)\s+(?:(?P<length>\d{{1,4}})\s+)?({_TC})\s+({_TC})\s+({_TC})\s+({_TC})\s*$"
@@ -96,6 +97,8 @@ def read_edl(text: str, name: str) -> CutList:
             bad.append(number)
         elif found := _EVENT.match(line):
             events.append(_event(found, drop, number))
+            if len(events) > MOST:
+                raise InputRefused(name=name, where=f"line {number}", why=f"it has over {MOST} events", now="Export one reel at a time")
         elif line.startswith("TITLE:"):
             title = line[6:].strip()
         elif line.startswith("FCM:"):

@@ -10,7 +10,7 @@ from lxml import etree
 from yeoun.errors import InputRefused
 
 DEEPEST = 200     # elements inside one another; our choice: real lists have under 20. libxml2 itself ends at 256
-MOST = 2_000_000  # elements; our choice: a list of 20,000 events has under 200,000
+MOST = 1_000_000  # tags; our choice: a list of 20,000 events has under 200,000, and each may take 200 bytes of memory
 
 
 def root_of(text: str, name: str, now: str) -> etree._Element:
@@ -21,6 +21,8 @@ def root_of(text: str, name: str, now: str) -> etree._Element:
     now      what to do when it cannot be used
     Refuses  InputRefused, when it is no XML, declares entities, or is nested or long beyond reason
     """
+    if text.count("<") > MOST:
+        raise InputRefused(name=name, where="the whole text", why=f"it has over {MOST} tags", now=now)
     parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
                              huge_tree=False)
     try:
@@ -30,13 +32,11 @@ def root_of(text: str, name: str, now: str) -> etree._Element:
     own: Any = root.getroottree().docinfo.internalDTD
     if own is not None and own.entities():
         raise InputRefused(name=name, where="line 1", why="its XML declares entities, which are not unfolded here", now=now)
-    depth = count = 0
+    depth = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
-        count += event == "start"
-        if depth > DEEPEST or count > MOST:
-            why = f"its elements lie over {DEEPEST} deep" if depth > DEEPEST else f"it has over {MOST} elements"
-            raise InputRefused(name=name, where=f"line {element.sourceline or 1}", why=why, now=now)
+        if depth > DEEPEST:
+            raise InputRefused(name=name, where=f"line {element.sourceline or 1}", why=f"its elements lie over {DEEPEST} deep", now=now)
     return root
 
 

@@ -25,11 +25,12 @@ from yeoun.units.time import Rate, exact_rate, label
 
 DEEPEST = 200       # brackets inside one another; our choice: a stack in a stack in a stack has about 40
 MOST = 200_000      # items of a whole timeline; our choice: ten times the longest list anybody sends
+MOST_THINGS = 2_000_000    # opening brackets; our choice: 20,000 clips have under 400,000, and each may take 230 bytes of memory
 NEST = 32           # our choice: stacks and tracks inside one another
 NOISE = 1e-6        # frames; our choice: a double so near a whole frame is that frame
 LARGEST = 10 ** 15  # our choice: no time has more frames, and a double still tells them apart
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_INF = re.compile(_STRING.pattern + r"|\bInf\b")
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.S)    # possessive, and one never closed reaches to the end: linear on any text
+_INF = re.compile(_STRING.pattern + r"|\bInf\b", re.S)
 _BRACKET = re.compile(r"[\[\]{}]")
 _NOW = "Export the timeline again, or as EDL (CMX3600)"
 _TICKS = {round(float(n * NTSC), 5): n * NTSC for n in (24, 30, 48, 60, 120)}
@@ -58,11 +59,14 @@ def read_otio(text: str, name: str) -> tuple[Timeline, ...]:
 
 
 def _refuse_deep(text: str, name: str) -> None:
-    depth = 0
+    depth = things = 0
     for found in _BRACKET.finditer(_STRING.sub("", text)):
-        depth += 1 if found[0] in "[{" else -1
-        if depth > DEEPEST:
-            raise InputRefused(name=name, where="the text", why=f"its brackets lie over {DEEPEST} deep", now=_NOW)
+        opens = found[0] in "[{"
+        depth += 1 if opens else -1
+        things += opens
+        if depth > DEEPEST or things > MOST_THINGS:
+            why = f"its brackets lie over {DEEPEST} deep" if depth > DEEPEST else f"it has over {MOST_THINGS} brackets"
+            raise InputRefused(name=name, where="the text", why=why, now=_NOW)
 
 
 def kind_of(thing: object) -> str:
