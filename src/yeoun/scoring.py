@@ -36,13 +36,13 @@ from yeoun.pipeline.workshop import Workshop
 from yeoun.reading import align, read
 from yeoun.spotting import spot
 
-READ = ShelfStep("reading", "read", 5, lambda: read.read)
+READ = ShelfStep("reading", "read", 6, lambda: read.read)
 WATCH = ShelfStep("observing", "watch", 4, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 5, lambda: listen.listen)
 DETECT = Step("observing", "detect", 1, lambda: detect.detect)
-ALIGN = Step("reading", "align", 3, lambda: align.align)
+ALIGN = Step("reading", "align", 4, lambda: align.align)
 VIEW = Step("feeling", "view", 1, lambda: views.scene_views)
-FEEL = Step("feeling", "feel", 4, lambda: feel.feel)
+FEEL = Step("feeling", "feel", 5, lambda: feel.feel)
 JOIN = Step("feeling", "join", 3, lambda: join.join)
 SPOT = Step("spotting", "spot", 11, lambda: spot.spot)
 INVENT = Step("composing", "invent", 4, lambda: invent.invent)

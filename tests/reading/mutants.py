@@ -11,14 +11,17 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import opentimelineio as otio
 import soundfile
 
+from tests.reading.cutting import Film, Item, as_edl, as_fcpxml, as_otio
 from tests.reading.films import make_film
 from yeoun.errors import InputRefused, NoSuch, NotesContradict, Refusal
 from yeoun.observing.stream import Source, Told, running, stereo_blocks
 from yeoun.reading.captions import read_captions
 from yeoun.reading.edl import cut_points, guessed_rate, read_edl
 from yeoun.reading.house import parse_house
+from yeoun.reading.lists import noted, points_in, rate_in, read_list, start_in
 from yeoun.reading.media import look_at
 from yeoun.reading.notes import parse_notes
 from yeoun.reading.script import read_script
@@ -30,7 +33,8 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 FOUND = DATA / "mutants"    # inputs that once broke a reader
 LONGEST_S = 10.0
 HEARD = 48_000    # samples asked of a damaged sound: a second
-PLACE = re.compile(r"(?:line|byte|letter|note|stream|frame|packet) ?\S*\d|note |the (?:whole text|header|streams|picture|text|file|top)|"
+PLACE = re.compile(r"(?:line|byte|letter|note|stream|frame|packet|track|item|timeline) ?\S*\d|note |"
+                   r"the (?:whole text|header|streams|picture|text|file|top)|"
                    r"its packets|the dialogue file|[\d.]+ s$|page")
 
 
@@ -46,6 +50,15 @@ def _edl(raw: bytes, folder: Path) -> None:
     cuts = read_edl(decode(raw, "m.edl")[0], "m.edl")
     guessed_rate(cuts)
     cut_points(cuts, Fraction(24000, 1001), start_frame=86_400, frames=5_000)
+
+
+def _timeline(raw: bytes, folder: Path) -> None:
+    listed = read_list(decode(raw, "m.list")[0], "m.list")
+    rate = rate_in(listed)
+    points_in(listed, rate)
+    noted(listed, rate)
+    start_in(listed, rate, 400)
+    points_in(listed, rate, start_frame=86_400, frames=400)
 
 
 def _notes(raw: bytes, folder: Path) -> None:
@@ -74,6 +87,10 @@ def _dialogue(raw: bytes, folder: Path) -> None:
         assert np.isfinite(block).all() and block.shape[1] >= 1
         given += len(block)
     assert given == HEARD and np.isfinite(told.peak)
+
+
+def _span(start: int, frames: int) -> otio.opentime.TimeRange:
+    return otio.opentime.TimeRange(otio.opentime.RationalTime(start, 24), otio.opentime.RationalTime(frames, 24))
 
 
 EDL = b"""TITLE: LAST BUS
@@ -138,6 +155,8 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 Dialogue: 0,0:00:01.00,0:00:02.50,Default,지은,0,0,0,,{\\i1}괜찮아{\\i0}\\N정말
 Dialogue: 0,0:00:03.00,0:00:04.20,Default,,0,0,0,,(한숨)
 Comment: 0,0:00:05.00,0:00:06.00,Default,,0,0,0,,no words
+Dialogue: 1,0:00:06.00,,OP,,0,0,0,karaoke,{\\k20\\pos(1,2)}그{\\k30}리{\\p1}m 0 0 l 9 9{\\p0}\\h워
+Dialogue: 1,0:00:08.00,0:00:09.00,Signs,,0,0,0,,{\\fad(1,2)}정류장{\\i1
 """.encode()
 TTML = """<?xml version="1.0" encoding="UTF-8"?>
 <tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" ttp:frameRate="24"
@@ -145,6 +164,30 @@ TTML = """<?xml version="1.0" encoding="UTF-8"?>
 <body><div><p begin="00:00:01.000" end="00:00:02.500">괜찮아<br/>정말</p>
 <p begin="72f" dur="1.2s"><span>가지 마</span></p><p begin="50000000t" end="00:00:06:12">!</p></div></body></tt>
 """.encode()
+SPEED = """<clip name="a" offset="0s" duration="60/25s" start="10s"><video ref="v" duration="90s"/><timeMap>
+<timept time="10s" value="0s" interp="smooth2"/><timept time="12s" value="8s"/></timeMap>
+<marker start="11s" value="여기" note="!"/></clip>"""
+FCPXML = f"""<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE fcpxml>
+<fcpxml version="1.10"><resources><format id="r1" frameDuration="100/2500s"/><asset id="v" hasVideo="1" start="0s" duration="9000s"/>
+<media id="m"><sequence format="r1" tcStart="3600s"><spine><asset-clip ref="v" duration="2s" name="x"/><gap duration="1s"/></spine>
+</sequence></media></resources><project name="p"><sequence format="r1" tcStart="3456s" tcFormat="NDF"><spine>
+{SPEED}
+<transition offset="55/25s" duration="10/25s"/>
+<ref-clip ref="m" name="c" offset="60/25s" start="3600s" duration="60/25s">
+<spine lane="1" offset="3601s"><title ref="t" duration="1s"/></spine>
+<asset-clip lane="-1" ref="v" offset="90001/25s" duration="2/25s"/></ref-clip>
+<audition><sync-clip duration="2s"><asset-clip ref="v" duration="2s"/></sync-clip></audition>
+<mc-clip ref="m" duration="1s"><mc-source angleID="A"/></mc-clip></spine></sequence></project></fcpxml>
+""".encode()
+SLOW = otio.schema.LinearTimeWarp(time_scalar=0.5)
+OTIO = str(otio.schema.Timeline("p", tracks=[otio.schema.Track(kind="Video", children=[
+    otio.schema.Clip("a", source_range=_span(0, 40), markers=[otio.schema.Marker("여기", _span(3, 1))]),
+    otio.schema.Transition(in_offset=_span(0, 3).duration, out_offset=_span(0, 2).duration),
+    otio.schema.Stack(children=[otio.schema.Track(kind="Video", children=[otio.schema.Clip("b", source_range=_span(0, 60))])],
+                      source_range=_span(5, 30), effects=[SLOW]), otio.schema.Gap(source_range=_span(0, 9))])],
+    global_start_time=otio.opentime.RationalTime(86_400, 24)).to_json_string()).encode()
+FILM = Film(Fraction(24000, 1001), 1, (Item(90, "옥상"), Item(60, "거리", 3, 4), Item(20, ""), Item(40, "a")), ((30, 20, "over"),))
 TOKENS = (b"-->", b"00:00:01,000 --> 00:00:02,000", b"99:99:99:99", b"<SYNC Start=1>", b"<P Class=KRCC>", b"<v ", b"NOTE", b"WEBVTT",
           b"INT. ", b"S#1. ", "인서트)".encode(), b"(((((", b"[[[[", b"{", b"}", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n\n",
           b"9" * 400,
@@ -152,7 +195,8 @@ TOKENS = (b"-->", b"00:00:01,000 --> 00:00:02,000", b"99:99:99:99", b"<SYNC Star
           b"\xc2\x85", "가".encode(), "\u1100\u1161".encode(), b"&#99999999;", b"&lt;",
           b"[[note]]\n", b"= ", b'"""', b"M2   AX  1e9 0:00:00:00\n", b"/0", b"24000/0", b"D 999", b"null", b"[]", b"\xf0\x9f\x98\x80",
           b"Dialogue: 0,0:00:00.00,0:00:01.00,a,b,0,0,0,,x\n", b"<tt xmlns='http://www.w3.org/ns/ttml'>",
-          b"@", b">", b"~", b"=" * 60, b"#" * 60)
+          b'offset="', b'"NaN"', b"1001/24000s", b'lane="1"', b"<spine>", b"</spine>", b'ref="m"', b'"OTIO_SCHEMA": "Clip.2"', b'"rate": 0',
+          b"<!ENTITY a 'b'>", b"&a;", b"null,", b"true", b"@", b">", b"~", b"=" * 60, b"#" * 60)
 
 
 @dataclass(frozen=True)
@@ -174,9 +218,11 @@ def readers() -> tuple[Reader, ...]:
     """Every reader of texts."""
     return (Reader("fountain", _script, _data("scripts/*.fountain")), Reader("korean", _script, _data("scripts/*.txt")),
             Reader("srt", _captions, _data("subtitles/*.srt")), Reader("vtt", _captions, _data("subtitles/*.vtt")),
-            Reader("sami", _captions, _data("subtitles/*.smi")), Reader("edl", _edl, (EDL,)), Reader("notes", _notes, (NOTES,)),
+            Reader("sami", _captions, _data("subtitles/*.smi")),
+            Reader("edl", _edl, (EDL, as_edl(FILM).encode())), Reader("notes", _notes, (NOTES,)),
             Reader("house", _house, (HOUSE,)), Reader("themes", _themes, (THEMES,)), Reader("ass", _captions, (ASS,)),
-            Reader("ttml", _captions, (TTML,)))
+            Reader("ttml", _captions, (TTML,)), Reader("otio", _timeline, (OTIO, as_otio(FILM).encode())),
+            Reader("fcpxml", _timeline, (FCPXML, as_fcpxml(FILM).encode())))
 
 
 def media_reader(folder: Path) -> Reader:

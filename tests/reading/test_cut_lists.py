@@ -1,12 +1,16 @@
 """Cut lists: our own small ones for the rules, real ones for what programs write."""
 
+import time
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
 
 from tests.material import material, needs_material
+from tests.reading.cutting import Film, Item, as_edl, as_fcpxml, as_otio
 from yeoun.errors import InputRefused
 from yeoun.reading.edl import CutList, cut_points, guessed_rate, read_edl
+from yeoun.reading.lists import points_in, read_list
 from yeoun.reading.texts import load_text
 
 REAL = {  # events, M2, LOC, largest frame number: interchange.md 3.2
@@ -113,3 +117,75 @@ def test_an_event_that_cannot_be_read_is_named_and_the_rest_kept() -> None:
 def test_a_text_without_events_is_refused() -> None:
     with pytest.raises(InputRefused, match="no event of a CMX3600"):
         read_edl("막차\n", "a.edl")
+
+
+def events(*rows: str) -> str:
+    """Rows of number, channels, kind, record in and out, as a list."""
+    lines = []
+    for n, row in enumerate(rows, start=1):
+        channels, kind, begin, end, *clip = row.split()
+        lines.append(f"{n:03}  AX  {channels}  {kind.replace('_', ' ')}  00:00:00:00 00:00:01:00 {begin} {end}")
+        lines += [f"* FROM CLIP NAME: {clip[0]}"] if clip else []
+    return "\n".join(lines) + "\n"
+
+
+def shown(text: str, frames: int, rate: Fraction = Fraction(24), start: int = 0) -> tuple[list[tuple[int, str]], list[str]]:
+    points, cautions = cut_points(read_edl(text, "m.edl"), rate, start_frame=start, frames=frames)
+    return [(point.frame, point.clip) for point in points], [caution.message for caution in cautions]
+
+
+def test_a_key_lies_over_a_picture_that_goes_on() -> None:
+    text = events("V C 01:00:00:00 01:00:02:00 a", "V K_B 01:00:02:00 01:00:04:00 b", "V K_012 01:00:02:12 01:00:03:12 writing",
+                  "V K_O_012 01:00:03:00 01:00:03:12 writing", "V C 01:00:04:00 01:00:05:00 c")
+    points, doubts = shown(text, 120)
+    assert points == [(48, "b"), (96, "c")] and not doubts
+
+
+def test_a_second_picture_track_lies_over_the_first() -> None:
+    text = events("V C 01:00:00:00 01:00:05:00 a", "V2 C 01:00:01:00 01:00:02:00 over", "A2 C 01:00:00:00 01:00:04:00 words")
+    assert shown(text, 120) == ([(24, "over"), (48, "a")], [])
+
+
+def test_a_list_may_pass_midnight() -> None:
+    text = events("V C 23:59:58:00 23:59:59:00 a", "V C 23:59:59:00 00:00:01:00 b", "V C 00:00:01:00 00:00:03:00 c")
+    assert shown(text, 120, start=24 * (86_400 - 2)) == ([(24, "b"), (72, "c")], [])
+
+
+def test_events_that_overlap_or_go_back_are_told_with_their_line() -> None:
+    text = events("V C 01:00:02:00 01:00:05:00 b", "V C 01:00:00:00 01:00:02:12 a")
+    points, doubts = shown(text, 120)
+    assert points == [(48, "b")]
+    assert doubts == ["m.edl: line 3: its record time lies before that of the event above; events are put in order of record time",
+                      "m.edl: line 1: an overlap of 12 frames before this event on the record side"]
+
+
+def test_black_is_a_cut_and_clips_without_a_name_are_called_by_their_file_or_reel() -> None:
+    text = events("V C 01:00:00:00 01:00:01:00", "V C 01:00:01:00 01:00:02:00", "V C 01:00:02:00 01:00:05:00 a")
+    text = text.replace("002  AX", "002  BL")
+    assert shown(text, 120)[0] == [(24, "BL"), (48, "a")]
+    named = text.replace("003  AX", "* SOURCE FILE: A003_C001.MOV\n003  AX", 1)
+    assert read_edl(named, "m.edl").events[1].clip == "A003_C001.MOV"
+
+
+def test_the_list_of_a_longer_film_is_laid_by_the_timecode_of_the_picture_and_told() -> None:
+    text = events(*(f"V C 01:{n:02}:00:00 01:{n + 1:02}:00:00 c{n}" for n in range(40)))
+    points, doubts = shown(text, 1440 * 2, start=1440 * 60 + 1440 * 10 - 240)
+    assert points == [(240, "c10"), (1680, "c11")]
+    assert doubts == ["m.edl: the list covers 57600 frames, the picture has 2880",
+                      "m.edl: 38 cuts lie outside the picture and are left out"]
+
+
+def test_many_doubts_of_one_kind_are_counted() -> None:
+    text = events(*(f"V C 01:{n:02}:00:00 01:{n:02}:30:00 c{n}" for n in range(50)))
+    _, doubts = shown(text, 1440 * 50 - 720)
+    assert len(doubts) == 9 and doubts[-1] == "m.edl: 41 more of the kind cuts_gap"
+
+
+@pytest.mark.parametrize("write", [as_edl, as_otio, as_fcpxml])
+def test_twenty_thousand_events_are_read_in_seconds(write: Callable[[Film], str]) -> None:
+    film = Film(Fraction(24000, 1001), 1, tuple(Item(7, f"clip {n}", 0, 2 * (n % 10 == 1)) for n in range(20_000)), ())
+    text = write(film)
+    start = time.process_time()
+    points, cautions = points_in(read_list(text, "long.list"), film.rate, start_frame=film.start(), frames=film.frames)
+    assert time.process_time() - start < 10.0
+    assert len(points) == 19_999 and points[-1].frame == 7 * 19_999 and not cautions

@@ -74,15 +74,84 @@ def test_a_torn_time_line_is_no_word_that_somebody_says(torn: str) -> None:
     assert told.code == "caption_times" and "time line is torn" in told.message and told.message.endswith("subtitle 2")
 
 
+def ass(*lines: str, fields: str = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text") -> str:
+    return f"[Script Info]\nTitle: 여운\n[V4+ Styles]\nFormat: Name, Fontname\nStyle: Default,Arial\n[Events]\nFormat: {fields}\n" \
+           + "\n".join(lines) + "\n"
+
+
+def said(text: str, name: str = "a.ass") -> list[tuple[float, float, str, str, str | None]]:
+    return [(c.span.start_s, c.span.end_s, c.kind, c.text, c.speaker) for c in read_captions(text, name)[0]]
+
+
 def test_ass_dialogue_is_read_with_its_speaker() -> None:
-    text = (
-        "[Script Info]\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
-        "Dialogue: 0,0:00:01.50,0:00:03.00,Default,지은,0,0,0,,{\\i1}가지 마,\\N제발.\n"
-    )
-    captions, _ = read_captions(text, "a.ass")
-    assert [(c.span.start_s, c.span.end_s, c.text, c.speaker) for c in captions] == [
-        (1.5, 3.0, "가지 마, 제발.", "지은")
-    ]
+    text = ass("Dialogue: 0,0:00:01.50,0:00:03.00,Default,지은,0,0,0,,{\\i1}가지 마,\\N제발.")
+    assert said(text) == [(1.5, 3.0, "speech", "가지 마, 제발.", "지은")]
+
+
+@pytest.mark.parametrize(("raw", "words"), [
+    (r"{\an8\pos(10,20)\c&HFFFFFF&}여기{\r}\h봐", "여기 봐"), (r"{\p1}m 0 0 l 10 10{\p0}가자", "가자"), (r"가자{\p4}m 0 0 l 10 10", "가자"),
+    (r"{a note of the typist}가자", "가자"), (r"{\i1가자", "가자"), (r"하나, 둘,\N셋", "하나, 둘, 셋"), (r"{\pos(1,2)}가자", "가자"),
+    (r"{\fad(200,200)\t(0,500,\fs40)}가자{\b0", "가자"),
+])  # fmt: skip
+def test_what_tells_a_player_how_to_draw_is_no_word(raw: str, words: str) -> None:
+    assert [each[3] for each in said(ass(f"Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{raw}"))] == [words]
+
+
+def test_a_drawing_alone_and_a_comment_are_no_subtitles() -> None:
+    text = ass(r"Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\p1}m 0 0 l 10 10",
+               "Comment: 0,0:00:03.00,0:00:04.00,Default,,0,0,0,,아니")
+    assert said(text) == []
+
+
+def test_sung_lines_are_lyrics_and_signs_are_told_and_left_out() -> None:
+    text = ass(r"Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\k30}그{\k20}리{\k50}워",
+               "Dialogue: 0,0:00:03.00,0:00:04.00,ED - Song,,0,0,0,,잘 가요",
+               "Dialogue: 0,0:00:05.00,0:00:06.00,Signs,,0,0,0,,버스 정류장",
+               "Dialogue: 0,0:00:07.00,0:00:08.00,Default,현우,0,0,0,,그래.")
+    captions, (told,) = read_captions(text, "a.ass")
+    assert [(c.kind, c.text) for c in captions] == [("lyric", "그리워"), ("lyric", "잘 가요"), ("speech", "그래.")]
+    assert told.code == "caption_signs" and "1 subtitles are writing" in told.message and "Signs" in told.message
+
+
+def test_one_line_on_several_layers_is_said_once_and_events_may_stand_in_any_order() -> None:
+    text = ass(*(f"Dialogue: {n},0:00:05.00,0:00:06.00,Default,,0,0,0,,{{\\blur{n}}}둘." for n in range(3)),
+               "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,하나.")
+    assert [each[3] for each in said(text)] == ["하나.", "둘."] and not read_captions(text, "a.ass")[1]
+
+
+def test_fields_come_in_the_order_the_file_says_and_old_ssa_is_read() -> None:
+    text = ass("Dialogue: 0:00:01.00,0:00:02.00,지은,*Default,가, 나", fields="Start, End, Actor, Style, Text")
+    assert said(text) == [(1.0, 2.0, "speech", "가, 나", "지은")]
+    old = ass("Dialogue: Marked=0,0:00:01.00,0:00:02.00,*Default,JIEUN,0000,0000,0000,,Go.",
+              fields="Marked, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text")
+    assert said(old) == [(1.0, 2.0, "speech", "Go.", "JIEUN")]
+
+
+def test_ass_without_an_end_stays_until_the_next_and_the_last_one_for_a_while() -> None:
+    text = ass("Dialogue: 0,0:00:01.00,,Default,,0,0,0,,하나.", "Dialogue: 0,0:00:02.50,,Default,,0,0,0,,둘.",
+               "Dialogue: 0,0:0x:09.00,0:00:10.00,Default,,0,0,0,,셋.")
+    assert [each[:2] for each in said(text)] == [(1.0, 2.5), (2.5, 6.5)]
+    assert [told.code for told in read_captions(text, "a.ass")[1]] == ["caption_times"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp949"])
+def test_ass_in_any_encoding_says_the_same(encoding: str) -> None:
+    text = ass("Dialogue: 0,0:00:01.00,0:00:02.00,Default,지은,0,0,0,,가지 마.")
+    assert said(decode(text.encode(encoding), "a.ass")[0]) == [(1.0, 2.0, "speech", "가지 마.", "지은")]
+
+
+def test_subtitles_out_of_order_are_put_in_order_and_told_and_those_that_overlap_are_kept() -> None:
+    text = "1\n00:00:05,000 --> 00:00:08,000\n둘\n\n2\n00:00:01,000 --> 00:00:06,000\n하나\n"
+    captions, (told,) = read_captions(text, "a.srt")
+    assert [(c.text, c.span.end_s) for c in captions] == [("하나", 6.0), ("둘", 8.0)] and told.code == "caption_order"
+
+
+@pytest.mark.parametrize(("markup", "words"), [
+    ("<i>가자", "가자"), ("<i가자</i>", "<i가자"), ("<b 가자", "가자"), ("가자</i", "가자"), ("1 <3 you", "1 <3 you"),
+    (r"{\an8}가자", "가자"), (r"{\an8 가자", "가자"), ("<font color=red>가자", "가자"),
+])  # fmt: skip
+def test_tags_that_are_never_closed_leave_the_words(markup: str, words: str) -> None:
+    assert [each[3] for each in said(f"1\n00:00:01,000 --> 00:00:02,000\n{markup}\n", "a.srt")] == [words]
 
 
 def test_a_text_that_is_no_subtitle_is_refused_by_name() -> None:

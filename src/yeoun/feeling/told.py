@@ -6,12 +6,32 @@ from dataclasses import dataclass, replace
 from yeoun.feeling import korean
 from yeoun.feeling.bank import STATES
 from yeoun.feeling.calls import cried, hands_of_call, is_call, place_of_call
-from yeoun.feeling.clues import GASP, HANDS, VOICE, WORDS, Clue, Layer, Shape, clue
+from yeoun.feeling.clues import (
+    BREATH,
+    GASP,
+    HANDS,
+    HEART,
+    IMPACT,
+    LAUGH,
+    SIGH,
+    SILENCE,
+    SOB,
+    STEPS,
+    VOICE,
+    WORDS,
+    Axes,
+    Clue,
+    Layer,
+    Shape,
+    Weights,
+    clue,
+)
 from yeoun.feeling.directions import Direction, directions, parted
 from yeoun.feeling.norms import ANYONE, rank
 from yeoun.feeling.words import Reading, read_lines
 from yeoun.model.feeling import Norms, SceneView, Source, Spoken
-from yeoun.model.script import LineKind
+from yeoun.model.media import Span
+from yeoun.model.script import LabelKind, LineKind, SoundTag
 from yeoun.units.names import Person
 
 ENOUGH_LINES = 12    # a voice's rank is believed in full from so many lines on (our choice; the design is Bone, Lee and Narayanan 2014)
@@ -19,6 +39,17 @@ MASKED_WORDS = 0.35   # our choice: what is left of the words in the scene when 
 CALL_SURE = 0.5    # our choice: how sure a call is of how loud it is
 CRIED_AT_S = 3.0   # our choice: a cry answers what was done so shortly before
 SHOCKS = {"gasp"}
+LABEL_SURE = 0.8     # our choice: somebody heard it and wrote it down, to about the second
+MUSIC_LABEL = (0.3, 0.2, 0.2)    # our choice: a third of what a direction weighs; the music of the picture may be a stopgap
+SOUNDS_OF_PEOPLE = {"sob", "sigh", "gasp", "breath"}
+# what a label says whose words say nothing, with the weights of the same sound heard (our choice, after sensed.py)
+LABEL_SAYS: dict[LabelKind, tuple[Axes, Weights, str]] = {
+    LabelKind.SOB: ((-0.6, 0.65, 0.5), SOB, "grief"), LabelKind.LAUGH: ((0.5, 0.6, 0.3), LAUGH, "joy"),
+    LabelKind.SIGH: ((None, 0.22, 0.3), SIGH, ""), LabelKind.GASP: ((-0.2, 0.8, 0.75), GASP, "fear"),
+    LabelKind.BREATH: ((None, 0.5, 0.45), BREATH, ""), LabelKind.FOOTSTEP: ((None, 0.4, 0.45), STEPS, ""),
+    LabelKind.HEARTBEAT: ((None, 0.5, 0.5), HEART, ""), LabelKind.IMPACT: ((None, 0.65, 0.6), IMPACT, ""),
+    LabelKind.SILENCE: ((None, 0.2, 0.6), SILENCE, ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +179,57 @@ def action_clues(view: SceneView) -> list[Clue]:
     """What action lines and the subtitle's sound labels say; a name in the sentence says whose it is."""
     named = {one.line.speaker for one in view.spoken if one.line.speaker is not None}
     people = sorted(named, key=lambda person: (-len(person), person))
-    clues = []
-    written = [(action.text, action.span, action.confidence, Shape.LINE) for action in view.content.actions]
-    labelled = [(tag.text, tag.span, 0.8, Shape.EVENT) for tag in view.tags]
-    for text, span, sure, shape in (*written, *labelled):
-        whose = next((person for person in people if person in text), people[0] if len(people) == 1 else None)
-        for hand in directions(text):
-            excerpt = text if len(text) <= 60 else text[:57] + "…"
-            clues.append(clue(
-                span, Source.SCRIPT, f"{excerpt}: {hand.said} ({hand.event or hand.state})", hand.inner,
-                GASP if hand.event == "gasp" and shape is Shape.EVENT else HANDS, 0.4 + 0.4 * sure, shape,
-                Layer.INNER if whose is not None else Layer.SCENE, character=whose, state=hand.state,
-                is_shock=hand.event in SHOCKS, masks=hand.outer is not None))
+    clues: list[Clue] = []
+    for action in view.content.actions:
+        clues += _written_clues(action.text, action.span, action.confidence, Shape.LINE, people, directions(action.text))
+    for tag in view.tags:
+        clues += _label_clues(tag, people)
     return clues
+
+
+def _written_clues(
+    text: str, span: Span, sure: float, shape: Shape, people: list[Person], hands: tuple[Direction, ...]
+) -> list[Clue]:
+    whose = _whose(text, people)
+    return [clue(
+        span, Source.SCRIPT, f"{_excerpt(text)}: {hand.said} ({hand.event or hand.state})", hand.inner,
+        GASP if hand.event == "gasp" and shape is Shape.EVENT else HANDS, 0.4 + 0.4 * sure, shape,
+        Layer.INNER if whose is not None else Layer.SCENE, character=whose, state=hand.state,
+        is_shock=hand.event in SHOCKS, masks=hand.outer is not None) for hand in hands]
+
+
+def _label_clues(tag: SoundTag, people: list[Person]) -> list[Clue]:
+    """What a label says: by its words, and where they say nothing, by its kind as if the sound had been heard.
+
+    What is sung is nobody's feeling. Music in the picture is somebody's reading of the scene, not of a person in it. A door that slams
+    is not somebody who slams it.
+    """
+    hands = directions(tag.text)
+    if tag.kind is LabelKind.LYRIC:
+        return []
+    if tag.kind is LabelKind.MUSIC:
+        return [clue(tag.span, Source.SCRIPT, f"[{_excerpt(tag.text)}]: music in the picture ({hand.said})", hand.inner, MUSIC_LABEL,
+                     LABEL_SURE, Shape.LINE, Layer.SCENE) for hand in hands[:1]]
+    if tag.kind is LabelKind.OTHER:    # gulls cry and the wind sighs: sounds of people have kinds of their own
+        hands = tuple(hand for hand in hands if hand.event not in SOUNDS_OF_PEOPLE)
+    elif tag.kind is LabelKind.IMPACT:
+        hands = ()
+    if hands or tag.kind is LabelKind.OTHER:
+        return _written_clues(tag.text, tag.span, LABEL_SURE, Shape.EVENT, people, hands)
+    axes, weights, state = LABEL_SAYS[tag.kind]
+    whose = None if tag.kind in {LabelKind.IMPACT, LabelKind.SILENCE} else _whose(tag.text, people)
+    return [clue(tag.span, Source.SCRIPT, f"[{_excerpt(tag.text)}]: a label of {tag.kind.value}", axes, weights, 0.4 + 0.4 * LABEL_SURE,
+                 Shape.EVENT, Layer.INNER if whose is not None else Layer.SCENE, character=whose, state=state,
+                 is_shock=tag.kind in {LabelKind.GASP, LabelKind.IMPACT})]
+
+
+def _whose(text: str, people: list[Person]) -> Person | None:
+    """Who is meant: whoever is named, else the only one there is."""
+    return next((person for person in people if person in text), people[0] if len(people) == 1 else None)
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def voice_clues(told: tuple[Told, ...], norms: Norms) -> list[Clue]:

@@ -156,12 +156,30 @@ class Scene:
     actions: tuple[Action, ...]
 
 
+class LabelKind(Enum):
+    """What a subtitle's label for the deaf says is heard (the classes of observed events, and what subtitles say besides)."""
+
+    FOOTSTEP = "footstep"
+    SIGH = "sigh"
+    GASP = "gasp"
+    BREATH = "breath"
+    SOB = "sob"
+    LAUGH = "laugh"
+    HEARTBEAT = "heartbeat"
+    IMPACT = "impact"
+    MUSIC = "music"
+    LYRIC = "lyric"
+    SILENCE = "silence"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class SoundTag:
-    """A subtitle's sound label, such as [문 닫히는 소리]."""
+    """A subtitle's sound label, such as [문 닫히는 소리]: evidence of what is heard there, and never words."""
 
     span: Span
     text: str
+    kind: LabelKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from yeoun.model.script import (
     TimeOfDay,
 )
 from yeoun.reading.borders import Border, expected, picture_borders, scene_borders
+from yeoun.reading.labels import label_kind
 from yeoun.reading.laying import (
     Placed,
     Track,
@@ -296,7 +297,7 @@ def _tags(captions: tuple[Caption, ...], track: Track | None) -> tuple[SoundTag,
         return ()
     source = track.source if track and track.source in counts else counts.most_common(1)[0][0]
     return tuple(
-        SoundTag(caption.span, f"♪ {caption.text}" if caption.kind == "lyric" else caption.text)
+        SoundTag(caption.span, f"♪ {caption.text}" if caption.kind == "lyric" else caption.text, label_kind(caption.kind, caption.text))
         for caption in heard
         if caption.source == source
     )

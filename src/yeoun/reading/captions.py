@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path, PurePath
 
 from yeoun.booth import films
@@ -11,6 +12,7 @@ from yeoun.model.media import Caution
 from yeoun.model.script import Caption
 from yeoun.reading.cues import Event, captions_of, cleaned
 from yeoun.reading.sami import read_sami
+from yeoun.reading.substation import read_substation
 from yeoun.reading.ttml import read_ttml
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
@@ -18,7 +20,6 @@ _ARROW = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}")
 _TORN = re.compile(r"^\s*\d{1,3}:\d{1,2}\S*\s*-->")    # begins as a time line, and is none
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>", re.I)
 _SUFFIX_LANGUAGE = re.compile(r"[._\-](ko|kor|kr|en|eng|de|es|fr|it|pt|ja|zh)$", re.I)
-_ASS_TIME = re.compile(r"^\s*(\d{1,3}):(\d{2}):(\d{2})[.:](\d{2})\s*$")
 
 
 def read_captions(text: str, name: str) -> tuple[tuple[Caption, ...], tuple[Caution, ...]]:
@@ -28,33 +29,57 @@ def read_captions(text: str, name: str) -> tuple[tuple[Caption, ...], tuple[Caut
     name     its name
     Refuses  InputRefused, when no form of subtitle is recognised in it
     """
-    events = events_of(text, name)
+    form, told = form_of(text, name), tuple[Caution, ...]()
+    if form == "ass":
+        events, told = read_substation(text, name)
+    else:
+        events = list(events_of(text, name))
     captions, cautions = captions_of(events, name, _language(name))
+    late = sum(0 <= after.start_ms < before.start_ms for before, after in pairwise(events)) if form in {"srt", "vtt"} else 0
+    if late:
+        told = (Caution("caption_order", f"{name}: {late} subtitles begin before the one above them; they are put in order of time"),)
     if not captions:
         cautions = (*cautions, Caution("captions_empty", f"{name}: a subtitle file, but no words are in it"))
-    return captions, cautions
+    return captions, (*told, *cautions)
+
+
+def form_of(text: str, name: str) -> str:
+    """Which form of subtitle a text has: vtt, sami, ass, ttml or srt.
+
+    Refuses  InputRefused, when it has none
+    """
+    head = text.lstrip()[:2000]
+    if head.startswith("WEBVTT"):
+        return "vtt"
+    if re.search(r"<SAMI\b|<SYNC\b", text, re.I):
+        return "sami"
+    if re.search(r"^\[Script Info\]|^\[Events\]|^Dialogue:", text, re.M | re.I):
+        return "ass"
+    if re.search(r"<(?:\w+:)?tt\b", head):
+        return "ttml"
+    if any(_ARROW.match(line) for line in text.split("\n")):
+        return "srt"
+    raise InputRefused(
+        name=name,
+        where="line 1",
+        why="it is no subtitle file this program reads (SRT, VTT, SAMI, ASS, TTML)",
+        now="Export the subtitles as SRT in UTF-8",
+    )
 
 
 def events_of(text: str, name: str) -> tuple[Event, ...]:
     """The events of a subtitle file as it has them, words cleaned of markup, empty ones left out."""
-    head = text.lstrip()[:2000]
-    if head.startswith("WEBVTT"):
-        events = read_vtt(text)
-    elif re.search(r"<SAMI\b|<SYNC\b", text, re.I):
-        events = read_sami(text)
-    elif re.search(r"^\[Script Info\]|^\[Events\]|^Dialogue:", text, re.M):
-        events = _read_ass(text)
-    elif re.search(r"<(?:\w+:)?tt\b", head):
-        events = read_ttml(text, name)
-    elif any(_ARROW.match(line) for line in text.split("\n")):
-        events = read_srt(text)
-    else:
-        raise InputRefused(
-            name=name,
-            where="line 1",
-            why="it is no subtitle file this program reads (SRT, VTT, SAMI, ASS, TTML)",
-            now="Export the subtitles as SRT in UTF-8",
-        )
+    match form_of(text, name):
+        case "vtt":
+            events = read_vtt(text)
+        case "sami":
+            events = read_sami(text)
+        case "ass":
+            events, _ = read_substation(text, name)
+        case "ttml":
+            events = read_ttml(text, name)
+        case _:
+            events = read_srt(text)
     return tuple(event for event in events if event.text)
 
 
@@ -123,24 +148,6 @@ def _voices(body: str) -> tuple[tuple[str, str], ...]:
     voices = [("", cleaned(body[: marks[0].start()]))]
     voices += [(cleaned(mark[1]), cleaned(body[mark.end() : end])) for mark, end in zip(marks, ends, strict=True)]
     return tuple((speaker, words) for speaker, words in voices if words)
-
-
-def _read_ass(text: str) -> list[Event]:
-    """ASS and SSA: the Dialogue lines, in the order of fields the Format line gives."""
-    fields = "layer start end style name marginl marginr marginv effect text".split()
-    events = []
-    for line in text.split("\n"):
-        if line.startswith("Format:") and "text" in line.lower():
-            fields = [field.strip().lower() for field in line[7:].split(",")]
-        elif line.startswith("Dialogue:"):
-            row = dict(zip(fields, line[9:].split(",", len(fields) - 1), strict=False))
-            start, end = _ASS_TIME.match(row.get("start", "")), _ASS_TIME.match(row.get("end", ""))
-            if start and end:
-                words, who = cleaned(row.get("text", "").replace("\\h", " ")), row.get("name", "").strip()
-                events.append(
-                    Event(_ms(*start.groups()), _ms(*end.groups()), words, voices=((who, words),) if who else ())
-                )
-    return events
 
 
 def captions_inside(

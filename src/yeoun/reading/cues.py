@@ -35,13 +35,22 @@ _BREAK = re.compile(r"<br\s*/?>|\\[Nn]", re.I)
 _RUBY = re.compile(r"<rt\b[^>]*>.*?(?:</rt>|(?=</ruby>)|\Z)", re.I | re.S)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>|<\d[\d:.]*>")
-_OVERRIDE = re.compile(r"\{\\[^{}]*\}")
+OPEN_OVERRIDE = (r"\{(?:\\(?:(?:an?|[biusqpkK]|k[fo]|fs|be|blur|bord|shad)-?\d+(?:\.\d+)?|"
+                 r"[a-zA-Z0-9]{1,6}(?:\([^()\n]*\)|&H[0-9A-Fa-f]*&)?))+")    # of ASS, never closed
+_OVERRIDE = re.compile(r"\{\\[^{}]*\}|" + OPEN_OVERRIDE)    # SRT files borrow them
+_TORN_TAG = re.compile(r"</?(?:i|b|u|s)(?![^<>]*>)(?=[\s<]|$)|</?[A-Za-z]{1,5}$", re.I)
 
 _MUSIC = re.compile(
-    r"(?:음악|노래|선율|멜로디|연주|BGM|music|song|melody|score)(?:\s*(?:소리|가 흐른다|이 흐른다|plays|playing|"
-    r"continues|swells|stops|fades))?$",
+    r"(?:음악|노래(?!방)|선율|멜로디|연주|배경음|BGM|주제곡|주제가|삽입곡)(?:[이가은는을를]?\s*(?:소리|흐른다|흐르며|흘러나온다|흘러나오며|"
+    r"들린다|들려온다|울린다|울려 ?퍼진다|시작|시작된다|계속|계속된다|이어진다|고조|고조된다|"
+    r"커진다|작아진다|잦아든다|멈춘다|멈춤|멎는다|끝|끝난다|중단|중단된다))?$|"
+    r"\b(?:music|songs?|melody|score|tune|theme)(?:\s+(?:plays?|playing|continues?|continuing|swells?|swelling|stops?|ends?|ending|begins?|starts?|"
+    r"starting|fades?|fading|builds?|building|intensif\w+|resumes?|crescendos?|over|on|from|in|through|out|up|down|softly|quietly|loudly|faintly|"
+    r"the|radio|stereo|speakers?|tv|television|background|distance|car|phone|abruptly|indistinctly))*$",
     re.I,
 )
+_GIVEN_NAMES = frozenset({"연주", "선율"})    # music, and people: before words it is whoever says them
+_SIGNS = re.compile(r"[♪♬♩♫]")
 _NOTE_SIGN = re.compile(r"^\s*[♪♬♩♫]")
 _SOUND = re.compile(
     r"소리|한숨|울음|웃음|흐느|비명|기침|숨|침묵|정적|탄식|신음|박수|노크|사이렌|효과음|환호|하품|훌쩍|코웃|헛웃|콧노래|트림|딸꾹|"
@@ -54,6 +63,8 @@ _LEAD = re.compile(r"^\s*(?:\[(?P<square>[^\]\n]{1,40})\]|\((?P<round>[^)\n]{1,4
 _SQUARE = re.compile(r"\[([^\]]{1,60})\]")
 _ROUND = re.compile(r"\(([^)]{1,40})\)")
 _CAPITALS = re.compile(r"^\s*(?P<name>[A-Z][A-Z .'’\-]{0,24}[A-Z.]|[가-힣]{2,5})\s?[:：]\s+(?=\S)")
+_HASHED = re.compile(r"^\s*#\s[^#]*\s#\s*$")    # how British subtitles mark what is sung
+_BRACKETED = re.compile(r"\s*[\[(]([^\])]*)[\])]\s*")
 _DASH = re.compile(r"^\s*[-‐–—]\s*(?=\S)")
 
 
@@ -64,8 +75,13 @@ def cleaned(markup: str) -> str:
     'Fish & chips\\n<closed>'
     """
     text = _BREAK.sub("\n", _OVERRIDE.sub("", _RUBY.sub("", _COMMENT.sub("", markup))))
-    text = html.unescape(_TAG.sub("", text)).replace("\xa0", " ")
-    return "\n".join(line for line in (squeezed(line) for line in text.split("\n")) if line)
+    text = html.unescape(_TORN_TAG.sub("", _TAG.sub("", text)))
+    return "\n".join(line for line in (tidied(line) for line in text.split("\n")) if line)
+
+
+def tidied(line: str) -> str:
+    """A line with every kind of space as one space, and none at its ends."""
+    return squeezed(line.replace("\xa0", " "))
 
 
 def captions_of(
@@ -129,13 +145,13 @@ def _captions(event: Event, source: str, language: str, number: int) -> list[Cap
 
 def _sorted_out(text: str, speaker: str) -> list[_Said]:
     """What one stretch of subtitle text holds, in order of appearance."""
-    if _NOTE_SIGN.match(text):
-        return [_Said("lyric", squeezed(re.sub(r"[♪♬♩♫]", " ", text)))]
+    if _NOTE_SIGN.match(text) or _HASHED.match(text):
+        return [_sung(text)]
     turns: list[list[str]] = []
     said: list[_Said] = []
     for line in text.split("\n"):
         if _NOTE_SIGN.match(line):
-            said.append(_Said("lyric", squeezed(re.sub(r"[♪♬♩♫]", " ", line))))
+            said.append(_sung(line))
         elif _DASH.match(line) or not turns:
             turns.append([_DASH.sub("", line)])
         else:
@@ -143,6 +159,20 @@ def _sorted_out(text: str, speaker: str) -> list[_Said]:
     for turn in turns:
         said += _turn("\n".join(turn), speaker)
     return [each for each in said if each.text]
+
+
+def _sung(text: str) -> _Said:
+    """What stands under a note sign: words are sung; a label, or nothing, is music.
+
+    >>> _sung("♪ 밤이 내리면 ♪").kind, _sung("♪ (잔잔한 음악) ♪").kind, _sung("♪♪").kind
+    ('lyric', 'music', 'music')
+    """
+    words = squeezed(_SIGNS.sub(" ", text)).strip("# ")
+    label = _BRACKETED.fullmatch(words)
+    if label is None:
+        return _Said("lyric", words) if words else _Said("music", "♪")
+    kind = _tag_kind(squeezed(label[1]), leads=False)
+    return _Said("music" if kind == "music" or not _SOUND.search(label[1]) else "sound", squeezed(label[1]) or "♪")
 
 
 def _turn(text: str, speaker: str) -> list[_Said]:
@@ -156,23 +186,28 @@ def _turn(text: str, speaker: str) -> list[_Said]:
         elif kind == "speech":
             break
         else:
-            said.append(_Said("sound" if kind == "speaker" else kind, tag))
+            said.append(_Said("sound" if kind == "speaker" else kind, squeezed(_SIGNS.sub(" ", tag)) or "♪"))
         text = rest
     if not speaker and (found := _CAPITALS.match(text)):
         speaker, text = squeezed(found["name"]), text[found.end() :]
+    if _NOTE_SIGN.match(text):
+        return [*said, _sung(text)]
     for tag in _SQUARE.findall(text):
-        said.append(_Said("music" if _MUSIC.search(squeezed(tag)) else "sound", squeezed(tag)))
+        said.append(_Said(_tag_kind(squeezed(tag), leads=False), squeezed(_SIGNS.sub(" ", tag)) or "♪"))
     text = _SQUARE.sub(" ", text)
     for tag in _ROUND.findall(text):
-        if _SOUND.search(tag) or _MANNER.search(tag):
-            said.append(_Said("sound", squeezed(tag)))
+        if _SOUND.search(tag) or _MANNER.search(tag) or _MUSIC.search(squeezed(tag)):
+            said.append(_Said("music" if _MUSIC.search(squeezed(tag)) else "sound", squeezed(tag)))
             text = text.replace(f"({tag})", " ")
     return [*said, _Said("speech", squeezed(text), speaker)]
 
 
 def _tag_kind(tag: str, leads: bool) -> str:
     """What a bracket is: music, sound, or the name of who speaks the words after it."""
-    if _MUSIC.search(tag):
+    if _SIGNS.search(tag):
+        plain = squeezed(_SIGNS.sub(" ", tag))
+        return "music" if not plain or _MUSIC.search(plain) else "lyric"
+    if _MUSIC.search(tag) and not (leads and tag in _GIVEN_NAMES):
         return "music"
     if not leads or _SOUND.search(tag) or _MANNER.search(tag):
         return "sound"

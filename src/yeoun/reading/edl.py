@@ -10,21 +10,26 @@ Conventions: labels stay text until a rate is known; lines count from 1.
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeAlias
 
 from yeoun.errors import InputRefused
 from yeoun.model.media import Caution
 from yeoun.model.script import CutPoint
+from yeoun.reading.layers import Layer, Mix, Run, in_order, over, points_of
+from yeoun.reading.lying import few, inside, length_told, origin_of
 from yeoun.units.time import Rate, frame_of
 
 _TC = r"\d\d[:;.,]\d\d[:;.,]\d\d[:;.,]\d\d"
 LONGEST = 400  # letters of a line; our choice: CMX3600 lines have 80, clip names of files make them longer
+MOST = 200_000  # events; our choice: ten times the longest list anybody sends
 _EVENT = re.compile(
     r"^\s*(?P<number>\d{1,6}[A-Z]?)\s+(?P<reel>.+?)\s+(?P<channels>NONE|AA/V|AA|B|V|A\d*(?:/V)?|(?:A\d?)+V?|V\d*)"
-    rf"\s+(?P<kind>C|D|W\d{{3}}|K[BO]?)\s+(?:(?P<length>\d{{1,4}})\s+)?({_TC})\s+({_TC})\s+({_TC})\s+({_TC})\s*$"
+    rf"\s+(?P<kind>C|D|W\d{{3}}|K(?:\s?[BO])?)\s+(?:(?P<length>\d{{1,4}})\s+)?({_TC})\s+({_TC})\s+({_TC})\s+({_TC})\s*$"
 )
 _SPEED = re.compile(rf"^M2\s+(?P<reel>.+?)\s+(?P<fps>[-+]?\d+(?:\.\d+)?)\s+(?P<at>{_TC})\s*$")
 _MARKER = re.compile(rf"^\*\s*LOC:\s*(?P<at>{_TC})\s+(?P<colour>[A-Za-z]+)\s*(?P<text>.*)$")
 _CLIP = re.compile(r"^\*?\s*(?P<which>FROM|TO) CLIP NAME:\s*(?P<name>.*?)\s*$")
+_FILE = re.compile(r"^\*?\s*SOURCE FILE:\s*(?P<name>.*?)\s*$")
 _LOOKS_LIKE_EVENT = re.compile(rf"^\s*\d{{1,6}}\s.*{_TC}\s+{_TC}")
 _GUESSES = (Fraction(24), Fraction(25), Fraction(30), Fraction(50), Fraction(60))
 
@@ -49,6 +54,19 @@ class EdlEvent:
     def has_picture(self) -> bool:
         """Whether the event cuts the picture (V, or B: picture and first sound)."""
         return "V" in self.channels or self.channels in {"B", "NONE"}
+
+    @property
+    def track(self) -> int:
+        """The picture track, 1 the lowest."""
+        return int(self.channels.rpartition("V")[2] or 1) if "V" in self.channels else 1
+
+    @property
+    def is_key(self) -> bool:
+        """Whether the event is keyed over a picture that goes on, or taken out again; `K B` is that picture itself."""
+        return self.kind.startswith("K") and not self.kind.endswith("B")
+
+
+Placed: TypeAlias = tuple[EdlEvent, int, int]    # with its first record frame, and the first one after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +97,8 @@ def read_edl(text: str, name: str) -> CutList:
             bad.append(number)
         elif found := _EVENT.match(line):
             events.append(_event(found, drop, number))
+            if len(events) > MOST:
+                raise InputRefused(name=name, where=f"line {number}", why=f"it has over {MOST} events", now="Export one reel at a time")
         elif line.startswith("TITLE:"):
             title = line[6:].strip()
         elif line.startswith("FCM:"):
@@ -92,6 +112,8 @@ def read_edl(text: str, name: str) -> CutList:
             events[-1] = (
                 replace(events[-1], clip=found["name"]) if is_from else replace(events[-1], to_clip=found["name"])
             )
+        elif (found := _FILE.match(line)) and events:
+            events[-1] = replace(events[-1], clip=events[-1].clip or found["name"])
         elif _LOOKS_LIKE_EVENT.match(line):
             bad.append(number)
         elif line.strip():
@@ -159,28 +181,16 @@ def cut_points(
         )
     for event in cuts.events:
         _refuse_contradiction(cuts.name, event, rate)
-    placed, unplaced = _placed(cuts.name, shown, rate)
-    first, last = min(begin for _, begin, _ in placed), max(end for _, _, end in placed)
-    origin, doubts = _origin(cuts.name, placed, rate, start_frame, frames)
-    doubts += unplaced
-    doubts += _gaps(cuts.name, placed)
-    if frames is not None and abs((last - first) - frames) > 1:
-        doubts.append(_length_caution(cuts, rate, last - first, frames))
-    points: dict[int, CutPoint] = {}
-    for event, begin, end in placed:
-        if begin == end:
-            continue  # the outgoing side of a dissolve
-        is_dissolve = event.kind != "C" and event.length > 0
-        at = begin - origin + (event.length // 2 if is_dissolve else 0)
-        clip = (event.to_clip if is_dissolve else "") or event.clip or event.reel
-        points.setdefault(at, CutPoint(at, is_dissolve, event.length if is_dissolve else 0, clip))
-    for end in _gap_starts(placed):
-        points.setdefault(end - origin, CutPoint(end - origin, False, 0, "BL"))
-    inside = [points[at] for at in sorted(points) if frames is None or 0 < at < frames]
-    outside = sum(at < 0 or (frames is not None and at >= frames) for at in points)
-    if outside:
-        doubts.append(Caution("cuts_outside", f"{cuts.name}: {outside} cuts lie outside the picture and are left out"))
-    return tuple(inside), tuple(doubts)
+    placed, doubts = _placed(cuts.name, shown, rate)
+    span = min(begin for _, begin, _ in placed), max(end for _, _, end in placed)
+    origin, more = origin_of(cuts.name, span, _beginnings(placed, rate, start_frame), start_frame, frames)
+    doubts += [*more, *_gaps(cuts.name, placed)]
+    covered = span[1] - span[0]
+    if frames is not None and abs(covered - frames) > 1:
+        doubts += length_told(cuts.name, covered, frames, _fitting(cuts, rate, frames))
+    points = [replace(point, frame=point.frame - origin) for point in points_of(_seen(placed))]
+    kept, more = inside(cuts.name, points, frames)
+    return kept, tuple(few([*doubts, *more], cuts.name))
 
 
 def start_of(cuts: CutList, rate: Rate, frames: int) -> tuple[int, bool] | None:
@@ -193,7 +203,8 @@ def start_of(cuts: CutList, rate: Rate, frames: int) -> tuple[int, bool] | None:
     if not shown:
         return None
     placed, _ = _placed(cuts.name, shown, rate)
-    origin, doubts = _origin(cuts.name, placed, rate, 0, frames)
+    span = min(begin for _, begin, _ in placed), max(end for _, _, end in placed)
+    origin, doubts = origin_of(cuts.name, span, _beginnings(placed, rate, 0), 0, frames)
     return None if doubts else (origin, all(event.drop for event in shown))
 
 
@@ -222,83 +233,93 @@ def _frame(label: str, event: EdlEvent, rate: Rate) -> int:
     return int(frame_of(text, rate))
 
 
-def _placed(name: str, events: list[EdlEvent], rate: Rate) -> tuple[list[tuple[EdlEvent, int, int]], list[Caution]]:
-    """Events with their record frames; one whose labels do not exist is left out and named."""
-    placed: list[tuple[EdlEvent, int, int]] = []
+def _placed(name: str, events: list[EdlEvent], rate: Rate) -> tuple[list[Placed], list[Caution]]:
+    """Events with their record frames; one whose labels do not exist is left out and named; a list may pass midnight."""
+    placed: list[Placed] = []
     doubts: list[Caution] = []
+    day = days = before = 0
     for event in events:
         try:
             begin, end = (_frame(label, event, rate) for label in event.record)
         except ValueError as trouble:
             doubts.append(Caution("cut_unread", f"{name}: line {event.line} is left out: {trouble}"))
             continue
+        day = day or int(frame_of(f"24:00:00{';' if event.drop else ':'}00", rate))
+        if before - (begin + days) > day // 2:
+            days += day
+        if begin - end > day // 2:
+            end += day
         if end < begin:
             doubts.append(Caution("cut_unread", f"{name}: line {event.line} ends before it begins and is left out"))
             continue
-        placed.append((event, begin, end))
+        before = begin + days
+        placed.append((event, begin + days, end + days))
     if not placed:
         where = f"line {events[0].line}"
         raise InputRefused(name=name, where=where, why="none of its timecodes exist", now="Export the list again")
     return placed, doubts
 
 
-def _origin(
-    name: str, placed: list[tuple[EdlEvent, int, int]], rate: Rate, start: int, frames: int | None
-) -> tuple[int, list[Caution]]:
-    """Which record frame is the first frame of the picture."""
-    if frames is None:
-        return 0, []
-    first, last = min(begin for _, begin, _ in placed), max(end for _, _, end in placed)
-    hours = int(min(event.record[0] for event, begin, _ in placed if begin == first)[:2])
+def _seen(placed: list[Placed]) -> Layer:
+    """What is seen: track over track, keys left out, since they lie over a picture that goes on."""
+    tracks: dict[int, list[Placed]] = {}
+    for event, begin, end in placed:
+        tracks.setdefault(event.track, []).append((event, begin, end))
+    seen = Layer()
+    for _, events in sorted(tracks.items()):
+        runs, mixes = [], []
+        for event, begin, end in events:
+            if event.is_key:
+                continue
+            is_mixed = event.kind[0] in "DW" and event.length > 0
+            clip = (event.to_clip if is_mixed else "") or event.clip or event.reel
+            runs.append(Run(Fraction(begin), Fraction(end), clip, f"line {event.line}"))
+            if is_mixed and end > begin:
+                mixes.append(Mix(Fraction(begin), Fraction(begin), Fraction(begin + event.length), clip))
+        seen = over(seen, Layer(in_order(runs), tuple(sorted(mixes, key=lambda mix: (mix.begin, mix.end)))))
+    return seen
+
+
+def _beginnings(placed: list[Placed], rate: Rate, start: int) -> tuple[int, int, int]:
+    """Record frames that may be the picture's first: its own timecode, zero, the full hour of the list."""
+    first = min(begin for _, begin, _ in placed)
+    hours = int(next(event.record[0] for event, begin, _ in placed if begin == first)[:2])
     sign = ";" if all(event.drop for event, _, _ in placed) else ":"    # an hour of drop-frame labels has fewer frames
-    hour = int(frame_of(f"{hours:02}:00:00{sign}00", rate))
-    for origin in dict.fromkeys((start, 0, hour)):
-        if origin <= first and last <= origin + frames + 1:
-            return origin, []
-    return first, [
-        Caution(
-            "cuts_origin",
-            f"{name}: its record times fit neither the picture's timecode nor a full hour; its first "
-            "event is taken as the first frame of the picture",
-        )
-    ]
+    return start, 0, int(frame_of(f"{hours:02}:00:00{sign}00", rate))
 
 
-def _length_caution(cuts: CutList, rate: Rate, span: int, frames: int) -> Caution:
-    better = []
+def _fitting(cuts: CutList, rate: Rate, frames: int) -> str:
+    """The first other rate at which the list would be as long as the picture; "" where there is none."""
     for other in (*_GUESSES[:3], Fraction(24000, 1001), Fraction(30000, 1001)):
-        labels = -(-other.numerator // other.denominator)
-        if labels == -(-rate.numerator // rate.denominator):
+        if -(-other.numerator // other.denominator) == -(-rate.numerator // rate.denominator):
             continue
         try:
-            placed = [
-                (_frame(e.record[0], e, other), _frame(e.record[1], e, other)) for e in cuts.events if e.has_picture
-            ]
+            spans = [[_frame(label, event, other) for label in event.record] for event in cuts.events if event.has_picture]
         except ValueError:
             continue
-        if abs(max(b for _, b in placed) - min(a for a, _ in placed) - frames) <= 1:
-            better.append(str(other))
-    hint = f"; it would fit at {better[0]} frames a second" if better else ""
-    return Caution("cuts_length", f"{cuts.name}: the list covers {span} frames, the picture has {frames}{hint}")
+        if abs(max(end for _, end in spans) - min(begin for begin, _ in spans) - frames) <= 1:
+            return str(other)
+    return ""
 
 
-def _gap_starts(placed: list[tuple[EdlEvent, int, int]]) -> list[int]:
-    ends, reach = [], None
-    for _, begin, end in sorted(placed, key=lambda each: (each[1], each[2])):
-        if reach is not None and begin > reach:
-            ends.append(reach)
-        reach = end if reach is None else max(reach, end)
-    return ends
-
-
-def _gaps(name: str, placed: list[tuple[EdlEvent, int, int]]) -> list[Caution]:
+def _gaps(name: str, placed: list[Placed]) -> list[Caution]:
+    """Where the events of a track leave a gap, overlap, or stand out of order."""
     doubts = []
-    reach: int | None = None
+    reach: dict[int, int] = {}
+    latest: dict[int, int] = {}
+    for event, begin, _ in placed:
+        if begin < latest.get(event.track, begin):
+            doubts.append(Caution("cuts_order", f"{name}: line {event.line}: its record time lies before that of the event above; events "
+                                                "are put in order of record time"))
+        latest[event.track] = begin
     for event, begin, end in sorted(placed, key=lambda each: (each[1], each[2])):
-        if reach is not None and begin != reach and not event.channels.startswith("V2"):
-            what = f"a gap of {begin - reach}" if begin > reach else f"an overlap of {reach - begin}"
+        if event.is_key:
+            continue
+        before = reach.get(event.track)
+        if before is not None and begin != before and (event.track == 1 or begin < before):
+            what = f"a gap of {begin - before}" if begin > before else f"an overlap of {before - begin}"
             doubts.append(
                 Caution("cuts_gap", f"{name}: line {event.line}: {what} frames before this event on the record side")
             )
-        reach = end if reach is None else max(reach, end)
+        reach[event.track] = end if before is None else max(before, end)
     return doubts

@@ -3,16 +3,14 @@
 Only the picture is required. Every input that is missing costs something, and the draft says what.
 """
 
-import re
 from collections import Counter
 from fractions import Fraction
 
-from yeoun.errors import InputRefused
 from yeoun.model.media import Caution, Material, Media, Span
 from yeoun.model.script import Caption, Character, Draft, DraftScene
 from yeoun.model.shelf import FileRef, Shelf
 from yeoun.reading.captions import captions_inside, read_captions
-from yeoun.reading.edl import CutList, cut_points, read_edl
+from yeoun.reading.lists import Listed, cautions_of, load_list, points_in
 from yeoun.reading.media import look_at
 from yeoun.reading.reels import reels_of
 from yeoun.reading.screenplay import characters_of
@@ -21,8 +19,6 @@ from yeoun.reading.start import begun
 from yeoun.reading.texts import load_text
 from yeoun.units.names import Person
 from yeoun.units.time import Seconds
-
-_OTHER_LISTS = re.compile(r"\.(otio|xml|fcpxml|aaf|ale)$", re.I)
 
 
 def read(shelf: Shelf, material: Material) -> Draft:
@@ -36,7 +32,7 @@ def read(shelf: Shelf, material: Material) -> Draft:
     look = look_at(shelf.path(picture), picture.name, material.stream)
     scenes, script_doubts = _script(shelf, material.script)
     listed, list_doubts = _cut_list(shelf, material.cuts)
-    cuts, cut_doubts = ((), ()) if listed is None else cut_points(
+    cuts, cut_doubts = ((), ()) if listed is None else points_in(
         listed, look.media.rate, start_frame=look.media.start_frame, frames=look.media.frames)
     media, start_doubts = begun(shelf, material, look.media, listed)
     captions, caption_doubts = _captions(shelf, material, media)
@@ -135,19 +131,11 @@ def _shifted(caption: Caption, by: float, end: float = float("inf")) -> Caption:
     return Caption(span, caption.text, caption.language, caption.kind, caption.speaker, caption.source, caption.number)
 
 
-def _cut_list(shelf: Shelf, file: FileRef | None) -> tuple[CutList | None, tuple[Caution, ...]]:
+def _cut_list(shelf: Shelf, file: FileRef | None) -> tuple[Listed | None, tuple[Caution, ...]]:
     if file is None:
         return None, (Caution("no_cuts", "no cut list was given: cuts and dissolves are detected in the picture"),)
-    if _OTHER_LISTS.search(file.name):
-        raise InputRefused(
-            name=file.name,
-            where="the suffix",
-            why="this form of cut list is not read yet",
-            now="Export the list as EDL (CMX3600)",
-        )
-    text, doubts = load_text(shelf.path(file), file.name)
-    found = read_edl(text, file.name)
-    return found, (*doubts, *found.cautions)
+    found, doubts = load_list(shelf.path(file), file.name)
+    return found, (*doubts, *cautions_of(found))
 
 
 def _characters(scenes: tuple[DraftScene, ...], captions: tuple[Caption, ...]) -> tuple[Character, ...]:

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from yeoun.model.media import Caution, Material, Media
 from yeoun.model.shelf import Shelf
-from yeoun.reading.edl import CutList, start_of
+from yeoun.reading.lists import Listed, start_in
 from yeoun.reading.notes import parse_toml
 from yeoun.reading.texts import load_text
 from yeoun.units.time import frame_of, label
 
 
-def begun(shelf: Shelf, material: Material, media: Media, cuts: CutList | None) -> tuple[Media, tuple[Caution, ...]]:
+def begun(shelf: Shelf, material: Material, media: Media, cuts: Listed | None) -> tuple[Media, tuple[Caution, ...]]:
     """The picture under its start timecode, and a doubt where the notes count from another.
 
     media  what the file says; a start of zero is no word of its own
@@ -26,7 +26,7 @@ def begun(shelf: Shelf, material: Material, media: Media, cuts: CutList | None) 
         own, other = (label(at, media.rate, drop) for at, drop in ((media.start_frame, media.is_drop), noted))
         return media, (Caution("start_differs", f"the notes count from {other}, but the picture file begins at {own}: "
                                "timecodes in the papers count from the file's, places of notes from the notes' own"),)
-    start = noted or (None if cuts is None else start_of(cuts, media.rate, media.frames))
+    start = noted or (None if cuts is None else start_in(cuts, media.rate, media.frames))
     return (media, ()) if start is None else (replace(media, start_frame=start[0], is_drop=start[1]), ())
 
 

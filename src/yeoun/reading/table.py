@@ -12,13 +12,26 @@ from yeoun.errors import InputRefused
 from yeoun.model.media import Caution
 from yeoun.model.script import Caption, Character, CutPoint, Draft, DraftLine, DraftScene, LineKind
 from yeoun.reading.captions import is_subtitle, read_captions
-from yeoun.reading.edl import cut_points, guessed_rate, read_edl
+from yeoun.reading.edl import CutList, read_edl
+from yeoun.reading.lists import (
+    Listed,
+    Noted,
+    cautions_of,
+    is_drop_in,
+    list_kind,
+    load_list,
+    noted,
+    points_in,
+    rate_in,
+    read_list,
+)
 from yeoun.reading.screenplay import characters_of
 from yeoun.reading.script import read_script
 from yeoun.reading.texts import load_text
 from yeoun.units.time import Rate, label
 
 Rows: TypeAlias = tuple[tuple[str, ...], ...]
+_LISTS = frozenset({".edl", ".otio", ".fcpxml", ".aaf", ".ale"})    # whose ending says what they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,9 @@ class Understood:
     cuts: tuple[CutPoint, ...]
     rate: Rate | None
     cautions: tuple[Caution, ...]
+    markers: tuple[Noted, ...] = ()    # the list's markers, and clips at another speed
+    speeds: tuple[Noted, ...] = ()
+    is_drop: bool = False    # the list counts in drop-frame timecode
 
 
 def read_file(path: Path) -> Understood:
@@ -42,24 +58,31 @@ def read_file(path: Path) -> Understood:
     Refuses  InputRefused, when it is none of these
     """
     name = path.name
+    if PurePath(name).suffix.lower() in _LISTS:
+        return _list(*load_list(path, name), name)
     text, doubts = load_text(path, name)
     if is_subtitle(text, name):
         captions, more = read_captions(text, name)
         speakers = [caption.speaker for caption in captions if caption.speaker and caption.kind == "speech"]
         cast = tuple(Character(who, speakers.count(who)) for who in dict.fromkeys(speakers))
         return Understood(name, "subtitle", (), cast, captions, (), None, (*doubts, *more))
-    if PurePath(name).suffix.lower() == ".edl" or _is_cut_list(text):
-        cuts = read_edl(text, name)
-        rate = guessed_rate(cuts)
-        points, more = cut_points(cuts, rate)
-        guess = Caution(
-            "rate_guessed",
-            f"{name}: a cut list does not state its rate; it is shown at {rate} frames a second, the lowest "
-            "usual rate that has all its frame numbers. With a picture, the picture's rate rules",
-        )
-        return Understood(name, "cut list", (), (), (), points, rate, (*doubts, *cuts.cautions, *more, guess))
+    if list_kind(text) or _is_cut_list(text):
+        return _list(read_list(text, name), doubts, name)
     scenes, more = read_script(text, name)
     return Understood(name, "script", scenes, characters_of(scenes), (), (), None, (*doubts, *more))
+
+
+def _list(listed: Listed, doubts: tuple[Caution, ...], name: str) -> Understood:
+    """A cut list without its picture, at its own rate where it states one."""
+    rate = rate_in(listed)
+    points, more = points_in(listed, rate)
+    guess = () if not isinstance(listed, CutList) else (Caution(
+        "rate_guessed",
+        f"{name}: a cut list does not state its rate; it is shown at {rate} frames a second, the lowest "
+        "usual rate that has all its frame numbers. With a picture, the picture's rate rules",
+    ),)
+    return Understood(name, "cut list", (), (), (), points, rate, (*doubts, *cautions_of(listed), *more, *guess), *noted(listed, rate),
+                      is_drop_in(listed))
 
 
 def _is_cut_list(text: str) -> bool:
@@ -88,6 +111,8 @@ def describe(draft: Draft | Understood) -> Rows:
         where = f"frame {cut.frame}" + (f", {_timecode(cut.frame, draft)}" if rate else "")
         what, length = ("dissolve", f"{cut.length} frames") if cut.is_dissolve else ("cut", "")
         rows.append((what, cut.clip, where, length))
+    for what, notes in (("marker", draft.markers), ("speed", draft.speeds)) if isinstance(draft, Understood) else ():
+        rows += [(what, each.name, each.where, each.text) for each in notes]
     for doubt in draft.cautions:
         rows.append(("caution", doubt.code, "" if doubt.at_s is None else f"{doubt.at_s:.3f} s", doubt.message))
     return tuple(rows)
@@ -98,7 +123,7 @@ def _timecode(frame: int, draft: Draft | Understood) -> str:
     if isinstance(draft, Draft):
         return label(frame + draft.media.start_frame, draft.media.rate, draft.media.is_drop)
     assert draft.rate is not None
-    return label(frame, draft.rate)
+    return label(frame, draft.rate, draft.is_drop)
 
 
 def _picture_rows(draft: Draft) -> list[tuple[str, str, str, str]]:

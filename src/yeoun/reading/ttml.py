@@ -10,6 +10,7 @@ from lxml import etree
 
 from yeoun.errors import InputRefused
 from yeoun.reading.cues import Event, cleaned
+from yeoun.reading.markup import root_of
 
 _CLOCK = re.compile(r"^(?:(?:(\d{1,9}):)?(\d{1,9}):)?(\d{1,9}(?:\.\d{1,20})?)(h|m|s|ms|f|t)?$", re.ASCII)
 _FRAMES = re.compile(r"^(\d{1,9}):(\d\d):(\d\d):(\d{1,9})$", re.ASCII)
@@ -23,13 +24,7 @@ def read_ttml(text: str, name: str) -> list[Event]:
     name     for refusals
     Refuses  InputRefused, when it is no XML, counts time in ticks, or has a rate or time that is none
     """
-    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(text.encode(), parser)
-    except etree.XMLSyntaxError as trouble:
-        raise InputRefused(
-            name=name, where=f"line {trouble.lineno or 1}", why="its XML is broken", now="Export it again, or as SRT"
-        ) from trouble
+    root = root_of(text, name, "Export it again, or as SRT")
     rate = _rate(root, name)
     language = str(root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")[:2].lower()
     events = []
