@@ -33,9 +33,9 @@ voices.load_pitch_finder().detect(sound, 16_000)
 LOADS = {"feeling": LISTEN,
          "spotting": "from yeoun.feeling import loaded; loaded.meanings(['가지 마.']); loaded.morphemes('가지 마.')",
          "mixing": "from yeoun.performing import fluid; [fluid.hold(0, program) for program in (0, 40, 42, 46, 48, 49)]"}
-# Measured: the Korean analyser holds 493 MiB and gives back 241 to 245, at another time 283; the rest of it stays, and why is not known.
-# When nobody lets go it is 0. Models of voices hold 125 MiB after a minute of sound, and give all of it back.
-LEAST_FREED_MIB = {"feeling": 80, "spotting": 230, "mixing": 100}
+# Measured: models of voices hold 125 MiB after a minute of sound and give all of it back, the models of language 480 of 493. When nobody
+# lets go it is 0; without a word to Kiwi's own allocator it is 245.
+LEAST_FREED_MIB = {"feeling": 80, "spotting": 420, "mixing": 100}
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
