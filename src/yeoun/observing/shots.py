@@ -5,6 +5,8 @@ fade through black is a run of black frames without a cut in it; the new shot be
 black.
 """
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -20,6 +22,7 @@ from yeoun.units.time import at_frame
 SEEN, FADED, UNCONFIRMED = 0.9, 0.7, 0.8    # our choice: confidences
 BLACK_Y = 0.0015                            # our choice: mean linear luminance of black
 FADE_FRAMES = 3
+FAR = 48                                    # frames: our choice, a list lies at most so far from its picture
 
 
 def seen_cuts(watched: Sequence[Watched]) -> tuple[int, ...]:
@@ -62,8 +65,9 @@ def shots_of(media: Media, cuts: Sequence[CutPoint], watched: Sequence[Watched],
     inside = {cut.frame: cut for cut in cuts if 0 < cut.frame < media.frames}
     listed = [inside[frame] for frame in sorted(inside)]
     if listed:
+        near = frozenset(seen)
         starts = [(cut.frame, Transition.DISSOLVE if cut.is_dissolve else Transition.CUT,
-                   1.0 if cut.is_dissolve or any(abs(cut.frame - frame) <= 1 for frame in seen) else UNCONFIRMED)
+                   1.0 if cut.is_dissolve or not near.isdisjoint((cut.frame - 1, cut.frame, cut.frame + 1)) else UNCONFIRMED)
                   for cut in listed]
         hard = [cut for cut in listed if not cut.is_dissolve]
         return _between(starts, media.frames), _disagreements(media, hard, seen)
@@ -83,15 +87,14 @@ def _disagreements(media: Media, listed: Sequence[CutPoint], seen: Sequence[int]
     """A list that is late or early as a whole, and cuts that nobody listed."""
     if not listed or not seen:
         return ()
-    offsets: dict[int, int] = {}
-    for cut in listed:
-        for frame in seen:
-            if abs(frame - cut.frame) <= 48:
-                offsets[frame - cut.frame] = offsets.get(frame - cut.frame, 0) + 1
+    frames = sorted(seen)
+    offsets = Counter(frame - cut.frame for cut in listed
+                      for frame in frames[bisect_left(frames, cut.frame - FAR):bisect_left(frames, cut.frame + FAR + 1)])
     best = max(offsets, key=lambda offset: (offsets[offset], -abs(offset)), default=0)
-    if best and offsets[best] >= 3 and offsets[best] > 2 * offsets.get(0, 0):
+    if best and offsets[best] >= 3 and offsets[best] > 2 * offsets[0]:
         return (Caution("cuts.offset", f"The cut list lies {-best:+d} frames from the picture ({offsets[best]} of "
                         f"{len(listed)} cuts agree at that distance): is it of another version?"),)
-    extra = [frame for frame in seen if not any(abs(cut.frame - frame) <= 1 for cut in listed)]
+    near = {cut.frame + by for cut in listed for by in (-1, 0, 1)}
+    extra = [frame for frame in seen if frame not in near]
     return tuple(Caution("cuts.unlisted", f"The picture cuts at frame {frame}, which the cut list does not name.",
                          at_frame(frame, media.rate)) for frame in extra[:10])
