@@ -44,3 +44,10 @@ def test_tests_leave_nothing_in_the_temporary_directory(hands: tuple[str, ...], 
     assert "1 failed, 1 passed" in ran.stdout, ran.stdout + ran.stderr
     (kept,) = usual.iterdir()
     assert kept.name.startswith("pytest-of-") and len(list(kept.rglob("seen"))) >= 1
+
+
+def test_no_hidden_folder_of_a_tool_is_kept_in_the_repository() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a checkout")
+    kept = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    assert {path.split("/")[0] for path in kept if path.startswith(".") and "/" in path} <= {".ci"}

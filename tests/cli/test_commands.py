@@ -1,7 +1,7 @@
 """Small commands: what they say, what they refuse, and with which status they end."""
 
 import json
-from os import utime
+from os import mkfifo, utime
 from pathlib import Path
 
 import pytest
@@ -46,6 +46,19 @@ def test_a_script_is_shown_as_it_was_understood(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
     ran = yeoun("read", tmp_path / "no.txt")
     assert ran.status == 2 and "there is no such file" in ran.err
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "folder", "pipe"])
+@pytest.mark.parametrize("words", [("read",), ("score",), ("score", "film.mp4", "--script"), ("score", "film.mp4", "--notes"),
+                                   ("score", "film.mp4", "--house")])
+def test_what_is_no_file_is_named_as_what_it_is(tmp_path: Path, words: tuple[str, ...], name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    mkfifo(tmp_path / "pipe")
+    (tmp_path / "film.mp4").write_bytes(b"film")
+    told = [str(tmp_path / each) if each.endswith(".mp4") else each for each in words]
+    ran = yeoun(*told, tmp_path / name, *(("--out", tmp_path / "out", "--store", tmp_path / "store") if words[0] == "score" else ()))
+    why = {"folder": "it is a folder, not a file", "pipe": "it is a pipe, not a file"}.get(name, "File name too long")
+    assert ran.status == 2 and why in ran.err and "Traceback" not in ran.err
 
 
 @pytest.mark.parametrize("name", ["[한숨] a.mp4", "a [/b].mp4", "[bold]x[/bold].mp4", "a'b \"c\".mp4", "{x}.mp4", "%s.mp4"])

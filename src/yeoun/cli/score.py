@@ -1,6 +1,7 @@
 """`yeoun score` and `yeoun demo`: gather the files, walk the main path, lay the finished files out."""
 
 import difflib
+import os
 import platform
 import re
 import resource
@@ -18,6 +19,7 @@ from typing import TypeVar
 from rich.console import Console
 
 from yeoun.cli.disk import expected, refuse_without_room
+from yeoun.cli.given import bytes_of
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
 from yeoun.cli.progress import STAGES, Progress, show_end
@@ -58,10 +60,8 @@ class Wishes:
 
 
 def _given(path: Path, role: str, given: dict[Digest, Path]) -> FileRef:
-    if not path.is_file():
-        raise InputRefused(name=str(path), where=role, why="there is no such file" if not path.exists() else
-                           "it is a folder, not a file", now="Check the path and its spelling")
-    if path.stat().st_size == 0:
+    size = bytes_of(path, role)
+    if size == 0:
         raise InputRefused(name=path.name, where="byte 0", why="the file is empty", now="Export or copy it again")
     try:
         digest = sha256_of(path)
@@ -69,7 +69,7 @@ def _given(path: Path, role: str, given: dict[Digest, Path]) -> FileRef:
         raise InputRefused(name=path.name, where="byte 0", why=why.strerror or str(why),
                            now="Check the permissions") from why
     given[digest] = path.resolve()
-    return FileRef(role, path.name, digest, path.stat().st_size)
+    return FileRef(role, path.name, digest, size)
 
 
 def _material(wishes: Wishes, given: dict[Digest, Path]) -> Material:
@@ -92,9 +92,10 @@ def _word(wishes: Wishes) -> tuple[Notes, House]:
     from yeoun.reading.house import parse_house
     from yeoun.reading.notes import parse_notes
 
-    house = wishes.house or (wishes.series / "house.toml" if wishes.series else None)
+    kept = wishes.series / "house.toml" if wishes.series else None
+    house = wishes.house or (kept if kept is not None and os.path.exists(kept) else None)
     notes = Notes() if wishes.notes is None else parse_notes(_text(wishes.notes), wishes.notes.name)
-    return notes, House() if house is None or not house.exists() else parse_house(_text(house), house.name)
+    return notes, House() if house is None else parse_house(_text(house), house.name)
 
 
 def _text(path: Path) -> str:

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from yeoun.checking.finding import Finding
+from yeoun.cli.given import bytes_of
 from yeoun.errors import InputRefused
 from yeoun.pipeline.store import Store
 from yeoun.reading.table import describe, read_file
@@ -32,8 +33,7 @@ def show_findings(findings: tuple[Finding, ...], folder: Path) -> None:
 
 def show_understood(file: Path, as_json: bool) -> int:
     """What a script, subtitle or cut list was understood as."""
-    if not file.is_file():
-        raise InputRefused(name=str(file), where="file", why="there is no such file", now="Check the path")
+    bytes_of(file, "file")
     understood = read_file(file)
     if as_json:
         print(json.dumps(asdict(understood), ensure_ascii=False, indent=1, default=str))
