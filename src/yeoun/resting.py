@@ -1,4 +1,4 @@
-"""What a stage keeps in memory is let go of when a stage begins that no longer needs it.
+"""What a stage keeps in memory is let go of when the first step begins that no longer needs it.
 
 Models of voices and of language and the samples of the bank stay loaded while their stage works, for loading takes seconds. Together
 they are more than a gigabyte, which mixing and mastering would otherwise carry along. Who needs them again loads them again.
@@ -10,18 +10,18 @@ import importlib
 import sys
 from contextlib import suppress
 
-KEPT_UNTIL = {"feeling": "yeoun.observing.voices", "spotting": "yeoun.feeling.loaded",    # stage that begins -> whose memory goes
-              "mixing": "yeoun.performing.fluid"}
+# the step that begins -> whose memory goes
+KEPT_UNTIL = {"view": "yeoun.observing.voices", "emotion_files": "yeoun.feeling.loaded", "place": "yeoun.performing.fluid"}
 
 
-def rest_before(stage: str) -> None:
-    """Let go of what no later stage needs, where this process holds any of it.
+def rest_before(step: str) -> None:
+    """Let go of what no later step needs, where this process holds any of it.
 
-    stage  the one that begins
+    step  the one that begins
 
-    >>> rest_before("reading")
+    >>> rest_before("read")
     """
-    name = KEPT_UNTIL.get(stage)
+    name = KEPT_UNTIL.get(step)
     if name is None or name not in sys.modules:
         return
     importlib.import_module(name).let_go()

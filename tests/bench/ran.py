@@ -69,6 +69,7 @@ def ran(*arguments: str | Path) -> Run:
         lines.append(line)
         before, stage = now, line.get("stage", "laying out")
         looked.stage = stage
+    child.stdout.close()
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     looked.ended.set()

@@ -242,7 +242,7 @@ def _resting(progress: Progress) -> Callable[[Told], None]:
 
     def hear(told: Told) -> None:
         if told.what == "begins":
-            rest_before(told.stage)
+            rest_before(told.step)
         progress.hear(told)
 
     return hear
