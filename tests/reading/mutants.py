@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from tests.reading import mutant_papers
 from tests.reading.films import make_film
 from yeoun.errors import InputRefused, NoSuch, NotesContradict, Refusal
 from yeoun.observing.stream import Source, Told, running, stereo_blocks
@@ -145,7 +146,8 @@ TTML = """<?xml version="1.0" encoding="UTF-8"?>
 <body><div><p begin="00:00:01.000" end="00:00:02.500">괜찮아<br/>정말</p>
 <p begin="72f" dur="1.2s"><span>가지 마</span></p><p begin="50000000t" end="00:00:06:12">!</p></div></body></tt>
 """.encode()
-TOKENS = (b"-->", b"00:00:01,000 --> 00:00:02,000", b"99:99:99:99", b"<SYNC Start=1>", b"<P Class=KRCC>", b"<v ", b"NOTE", b"WEBVTT",
+TOKENS = (*mutant_papers.TOKENS,
+          b"-->", b"00:00:01,000 --> 00:00:02,000", b"99:99:99:99", b"<SYNC Start=1>", b"<P Class=KRCC>", b"<v ", b"NOTE", b"WEBVTT",
           b"INT. ", b"S#1. ", "인서트)".encode(), b"(((((", b"[[[[", b"{", b"}", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n\n",
           b"9" * 400,
           b"9" * 5000, b"[" * 3000, b"1e999999999", b"1/0", b"-1", b"nan", b"inf", b"1e999", b"0x",
@@ -176,7 +178,7 @@ def readers() -> tuple[Reader, ...]:
             Reader("srt", _captions, _data("subtitles/*.srt")), Reader("vtt", _captions, _data("subtitles/*.vtt")),
             Reader("sami", _captions, _data("subtitles/*.smi")), Reader("edl", _edl, (EDL,)), Reader("notes", _notes, (NOTES,)),
             Reader("house", _house, (HOUSE,)), Reader("themes", _themes, (THEMES,)), Reader("ass", _captions, (ASS,)),
-            Reader("ttml", _captions, (TTML,)))
+            Reader("ttml", _captions, (TTML,)), *(Reader(*paper) for paper in mutant_papers.PAPERS))
 
 
 def media_reader(folder: Path) -> Reader:

@@ -4,10 +4,13 @@
 """
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import docx
 from docx.shared import Pt
+
+from tests.reading.hwp_pen import as_hwp, as_hwp_table, as_hwpx, as_hwpx_table, zipped
 
 
 def as_docx(text: str) -> bytes:
@@ -66,7 +69,10 @@ def docx_bytes(document: "docx.document.Document") -> bytes:
     """The file."""
     out = io.BytesIO()
     document.save(out)
-    return out.getvalue()
+    with zipfile.ZipFile(out) as parts:
+        return zipped({name: parts.read(name) for name in parts.namelist()})
 
 
-PENS: dict[str, Callable[[str], bytes]] = {"docx": as_docx, "docx table": as_docx_table}
+PENS: dict[str, Callable[[str], bytes]] = {
+    "docx": as_docx, "docx table": as_docx_table, "hwpx": as_hwpx, "hwpx table": as_hwpx_table, "hwp": as_hwp, "hwp table": as_hwp_table,
+    "hwp plain": lambda text: as_hwp(text, flags=0)}

@@ -19,6 +19,7 @@ from yeoun.reading.shape import is_fountain
 from yeoun.reading.texts import plain_width
 from yeoun.reading.typed import Typed, typed_script
 
+NOTED = "footnotes and comments are notes, which nobody speaks"
 FEW_BLANKS = 0.05  # our choice: with fewer empty paragraphs than this, a new paragraph alone is the break
 
 
@@ -41,6 +42,23 @@ class Document:
     beside: tuple[Aside, ...] = ()
     cautions: tuple[Caution, ...] = ()
     unit: str = "paragraph"
+
+
+def table_rows(cells: Sequence[Sequence[str]], number: int) -> list[Row]:
+    """A row of a table as lines of text: cells beside one another with tabs between, what follows in the last cell below it.
+
+    cells   the paragraphs of each cell
+    number  of the first line
+
+    >>> [row.text for row in table_rows([["지은"], ["안녕.", "잘 가."]], 1)]
+    ['지은\\t안녕.', '\\t잘 가.']
+    """
+    filled = [kept for kept in ([text for text in cell if text.strip()] for cell in cells) if kept]
+    if not filled:
+        return []
+    head = "\t".join([*(" ".join(cell) for cell in filled[:-1]), filled[-1][0]])
+    lead = "\t" if len(filled) > 1 else ""
+    return [Row(head, number), *(Row(lead + text, number + n) for n, text in enumerate(filled[-1][1:], start=1))]
 
 
 def script_of(document: Document, name: str) -> Script:

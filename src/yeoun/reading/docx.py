@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from yeoun.errors import InputRefused
-from yeoun.reading.documents import Document, Row
+from yeoun.reading.documents import NOTED, Document, Row, table_rows
 from yeoun.reading.screenplay import Aside, told
 from yeoun.reading.typed import kind_of
 from yeoun.reading.unpacking import Package, attribute, local, package, safe_xml, unpacked
@@ -70,7 +70,7 @@ def read_docx(raw: bytes, name: str) -> Document:
               for aside in _notes(reading, _part(opened, f"{folder}/{what}.xml"), what)]
     cautions = (
         *told("script_struck", name, "text that tracked changes struck out was not read", "paragraph", reading.struck),
-        *told("script_notes", name, "footnotes and comments are notes, which nobody speaks", "paragraph", [each.line for each in beside]),
+        *told("script_notes", name, NOTED, "paragraph", [each.line for each in beside]),
     )
     return Document(tuple(reading.rows), tuple(sorted(beside, key=lambda aside: aside.line)), cautions)
 
@@ -165,16 +165,10 @@ def _table_row(reading: _Reading, row: etree._Element) -> None:
         before = len(reading.rows)
         for inner in [cell] if local(cell) == "tc" else cell.iter("{*}tc"):
             _blocks(reading, inner)
-        cells.append([each.text for each in reading.rows[before:] if each.text.strip()])
+        cells.append([each.text for each in reading.rows[before:]])
         del reading.rows[before:]
     del reading.rows[start:]
-    filled = [cell for cell in cells if cell]
-    number = reading.rows[-1].number + 1 if reading.rows else 1
-    if filled:
-        head = [" ".join(cell) for cell in filled[:-1]] + [filled[-1][0]]
-        reading.rows.append(Row("\t".join(head), number))
-        lead = "\t" if len(filled) > 1 else ""
-        reading.rows += [Row(lead + text, number + n) for n, text in enumerate(filled[-1][1:], start=1)]
+    reading.rows += table_rows(cells, reading.rows[-1].number + 1 if reading.rows else 1)
 
 
 def _paragraph(reading: _Reading, paragraph: etree._Element) -> None:

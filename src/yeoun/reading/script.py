@@ -12,13 +12,17 @@ from yeoun.reading.documents import Document, above, script_of
 from yeoun.reading.docx import read_docx
 from yeoun.reading.fdx import read_fdx
 from yeoun.reading.fountain import read_fountain
+from yeoun.reading.hwp import read_hwp
+from yeoun.reading.hwpx import read_hwpx
 from yeoun.reading.korean import read_korean
 from yeoun.reading.screenplay import Script, scenes_of, told
 from yeoun.reading.shape import is_fountain
 from yeoun.reading.texts import decode, load_bytes
+from yeoun.reading.unpacking import package
 
 _MARKUP = re.compile(r"\s*<(?:\?xml|!doctype|html|FinalDraft|HWPML)\b", re.I)
 _FDX = re.compile(rb"^[^<]{0,16}<(?:\?xml[^>]*>\s*(?:<!--.*?-->\s*|<!DOCTYPE.*?>\s*)*<)?FinalDraft\b", re.S)
+HWP_3 = b"HWP Document File V"
 EXPORT = "Save it as DOCX, HWPX, PDF, Final Draft, Fountain or plain text"
 
 
@@ -70,8 +74,22 @@ def document_reader(raw: bytes, name: str) -> Callable[[bytes, str], Document] |
     Refuses  InputRefused, for documents that nobody here reads
     """
     if raw.startswith(b"PK\x03\x04"):
-        return read_docx
+        return _packaged(raw, name)
+    if raw.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return read_hwp
+    if raw.startswith(HWP_3):
+        why = "it is an HWP of before 2002 (version 3), which is not read"
+        raise InputRefused(name=name, where="byte 0", why=why, now="Open it in Hangul (한글) and save it as HWPX or DOCX")
     return None
+
+
+def _packaged(raw: bytes, name: str) -> Callable[[bytes, str], Document]:
+    opened = package(raw, name, EXPORT)
+    if any(member.lower().startswith("contents/section") for member in opened.members):
+        return read_hwpx
+    if any(member.startswith("word/") for member in opened.members) or "_rels/.rels" in opened.members:
+        return read_docx
+    raise InputRefused(name=name, where="byte 0", why="it is a zipped document of a kind that is not read (nor DOCX nor HWPX)", now=EXPORT)
 
 
 def read_script(text: str, name: str) -> tuple[tuple[DraftScene, ...], tuple[Caution, ...]]:

@@ -15,7 +15,7 @@ _HANGUL = "가나다라마바사아자차카타파하"
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class Level:
     """How numbers of one level look, and where they begin."""
 
     start: int
@@ -28,7 +28,7 @@ class Lists:
     """The lists of a document, and how far each has counted."""
 
     of: dict[str, str] = field(default_factory=dict)    # a list's number -> its abstract one
-    levels: dict[tuple[str, int], _Level] = field(default_factory=dict)
+    levels: dict[tuple[str, int], Level] = field(default_factory=dict)
     starts: dict[tuple[str, int], int] = field(default_factory=dict)    # a list that begins elsewhere
     counts: dict[tuple[str, int], int] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
@@ -77,7 +77,7 @@ def lists_of(root: etree._Element | None) -> Lists:
             for level in (inner for inner in each if local(inner) == "lvl"):
                 values = {local(inner): attribute(inner, "val") for inner in level}
                 deep = _whole(attribute(level, "ilvl"), 0)
-                lists.levels[(attribute(each, "abstractNumId"), deep)] = _Level(
+                lists.levels[(attribute(each, "abstractNumId"), deep)] = Level(
                     _whole(values.get("start", ""), 1), values.get("numFmt", "decimal"), values.get("lvlText", ""))
         elif local(each) == "num":
             number = attribute(each, "numId")
