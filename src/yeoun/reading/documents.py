@@ -36,12 +36,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a document says: its rows, and what stands beside them (notes, comments), with what is to be told of it."""
+    """What a document says: its rows, and what stands beside them (notes, comments), with what is to be told of it.
+
+    `wrapped`: rows are lines that the page's width broke. `typed`: what each paragraph is, where the page's layout has said it.
+    """
 
     rows: tuple[Row, ...]
     beside: tuple[Aside, ...] = ()
     cautions: tuple[Caution, ...] = ()
     unit: str = "paragraph"
+    wrapped: bool = False
+    typed: tuple[Typed, ...] = ()
 
 
 def table_rows(cells: Sequence[Sequence[str]], number: int) -> list[Row]:
@@ -67,12 +72,15 @@ def script_of(document: Document, name: str) -> Script:
     document  its rows, in the order of reading
     name      the file, for cautions
     """
+    if document.typed:
+        script = typed_script(document.typed, name, document.unit)
+        return replace(_with_asides(script, document.beside), cautions=(*document.cautions, *script.cautions))
     rows = [row for each in document.rows for row in _lines(each)]
     kinds = {row.kind for row in rows if row.text.strip()}
     if {"character", "dialogue"} <= kinds:
         script = typed_script([Typed(row.kind or "general", row.text, row.number, called=row.called) for row in rows], name, document.unit)
     else:
-        script = _text_script(rows, name, document.unit)
+        script = _text_script(rows, name, document)
     return replace(_with_asides(script, document.beside), cautions=(*document.cautions, *script.cautions))
 
 
@@ -82,9 +90,10 @@ def _lines(row: Row) -> list[Row]:
     return [replace(row, text=first), *(replace(row, text=f"\t{line.lstrip()}") for line in more if line.strip())]
 
 
-def _text_script(rows: list[Row], name: str, unit: str) -> Script:
+def _text_script(rows: list[Row], name: str, document: Document) -> Script:
+    unit = document.unit
     filled = [row for row in rows if row.text.strip()]
-    spaced = len(rows) - len(filled) >= FEW_BLANKS * len(rows)
+    spaced = document.wrapped or len(rows) - len(filled) >= FEW_BLANKS * len(rows)
     text = "\n".join(row.text for row in rows)
     headings = frozenset(row.number for row in filled if row.kind == "heading")
     if is_fountain(text, ""):
@@ -98,7 +107,23 @@ def _text_script(rows: list[Row], name: str, unit: str) -> Script:
             numbers.append(row.number)
         lines.append(row.text)
         numbers.append(row.number)
-    return read_korean("\n".join(lines), name, numbers, unit, headings)
+    script = read_korean("\n".join(lines), name, numbers, unit, headings)
+    return _rejoined(script) if document.wrapped else script
+
+
+def _rejoined(script: Script) -> Script:
+    """Words that a page broke (marked with a word joiner) as they were."""
+    def mended(text: str) -> str:
+        return text.replace("\u2060 ", "").replace("\u2060", "")
+
+    def mend(piece: Piece) -> Piece:
+        piece = replace(piece, text=mended(piece.text))
+        if isinstance(piece, Speech):
+            piece = replace(piece, parenthetical=mended(piece.parenthetical), mids=tuple(map(mended, piece.mids)))
+        return piece
+
+    parts = tuple(replace(part, pieces=tuple(map(mend, part.pieces))) for part in script.parts)
+    return replace(script, before=tuple(map(mend, script.before)), parts=parts)
 
 
 def _is_laid_out(rows: Sequence[Row]) -> bool:

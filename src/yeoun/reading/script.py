@@ -15,6 +15,7 @@ from yeoun.reading.fountain import read_fountain
 from yeoun.reading.hwp import read_hwp
 from yeoun.reading.hwpx import read_hwpx
 from yeoun.reading.korean import read_korean
+from yeoun.reading.pdf import read_pdf
 from yeoun.reading.screenplay import Script, scenes_of, told
 from yeoun.reading.shape import is_fountain
 from yeoun.reading.texts import decode, load_bytes
@@ -77,6 +78,8 @@ def document_reader(raw: bytes, name: str) -> Callable[[bytes, str], Document] |
         return _packaged(raw, name)
     if raw.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return read_hwp
+    if b"%PDF-" in raw[:1024]:
+        return read_pdf
     if raw.startswith(HWP_3):
         why = "it is an HWP of before 2002 (version 3), which is not read"
         raise InputRefused(name=name, where="byte 0", why=why, now="Open it in Hangul (한글) and save it as HWPX or DOCX")
