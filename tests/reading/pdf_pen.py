@@ -3,6 +3,8 @@
 American pages break a speech with (MORE) and (CONT'D); Korean pages have the name, a gap and words that hang.
 """
 
+import re
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -57,6 +59,8 @@ class Pages:
 
     def wrapped(self, text: str, wide: float) -> list[str]:
         """A text in lines of a width, broken between words."""
+        if self.font.measureText(text) <= wide:
+            return [text]
         lines = [""]
         for word in text.split():
             longer = f"{lines[-1]} {word}".strip()
@@ -76,7 +80,7 @@ class Pages:
 def as_american_pdf(rows: Sequence[tuple[str, str]], centred: bool = False, numbered: bool = False) -> bytes:
     """Typed paragraphs as pages of a screenplay."""
     pages = Pages(head=lambda number: [(540, f"{number}.")] if number > 1 else [], foot=lambda number: [(108, "THE TIDE LEDGER - Blue")])
-    name, scene = "", 0
+    name = ""
     for k, (kind, text) in enumerate(rows):
         if kind not in {"Parenthetical", "Dialogue"} and pages.y > TOP:
             pages.skip()
@@ -91,9 +95,8 @@ def as_american_pdf(rows: Sequence[tuple[str, str]], centred: bool = False, numb
             if kind == "Character" and centred:
                 x = 306 - pages.font.measureText(line) / 2
             parts = [(x, line)]
-            if kind == "Scene Heading" and numbered and not n:
-                scene += 1
-                parts = [(72, str(scene)), *parts, (560, str(scene))]
+            if numbered and kind == "Scene Heading" and (found := re.search(r" #(\w+)#$", line)):
+                parts = [(72, found[1]), (x, line[: found.start()]), (560, found[1])]
             pages.line(*parts)
         name = text.split(" (")[0] if kind == "Character" else name
     return pages.end()
@@ -113,3 +116,47 @@ def as_korean_pdf(text: str, words_x: float = 150.0) -> bytes:
             for part in pages.wrapped(line, 468):
                 pages.line((72, part))
     return pages.end()
+
+
+COURIER = "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>"
+
+
+def plain_pdf(pages: Sequence[Sequence[tuple[float, float, str]]], more: str = "", font: str = COURIER) -> bytes:
+    """A PDF by hand: ASCII in Courier, an operator a line, nothing packed. Each page is texts at points from the left and the foot."""
+    drawn = [more + "BT /F1 12 Tf\n" + "".join(f"1 0 0 1 {x:g} {y:g} Tm ({_escaped(text)}) Tj\n" for x, y, text in page) + "ET"
+             for page in pages]
+    kids = " ".join(f"{4 + 2 * k} 0 R" for k in range(len(pages)))
+    things = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
+              font]
+    for k, body in enumerate(drawn):
+        things.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >>"
+                      f" /Contents {5 + 2 * k} 0 R >>")
+        things.append(f"<< /Length {len(body)} >>\nstream\n{body}\nendstream")
+    out, places = "%PDF-1.4\n", []
+    for number, thing in enumerate(things, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{thing}\nendobj\n"
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    out += f"xref\n0 {len(things) + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size {len(things) + 1} /Root 1 0 R >>\n"
+    return (out + f"startxref\n{out.rindex('xref')}\n%%EOF\n").encode("latin-1")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+
+
+def courier_pages(rows: Sequence[tuple[str, str]], times: int = 1) -> list[list[tuple[float, float, str]]]:
+    """Typed paragraphs on pages of Courier, ten letters an inch, as often as asked."""
+    pages: list[list[tuple[float, float, str]]] = [[]]
+    y = HIGH - TOP
+    for kind, text in [*rows] * times:
+        wide = int((RIGHT[kind] - LEFT[kind]) / 7.2)
+        lines = textwrap.wrap(text.encode("ascii", "replace").decode(), wide)
+        y -= 0.0 if kind in {"Parenthetical", "Dialogue"} else PITCH
+        if y - PITCH * len(lines) < HIGH - BOTTOM:
+            pages.append([])
+            y = HIGH - TOP
+        for line in lines:
+            pages[-1].append((float(LEFT[kind]), y, line))
+            y -= PITCH
+    return pages

@@ -26,7 +26,7 @@ _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A line of a page and where it begins. `kind` where a style says it; `is_dual`: one of two columns."""
+    """A line of a page and where it begins. `kind` where a style or a column says it; `is_dual`: one of two columns."""
 
     text: str
     number: int
@@ -96,6 +96,8 @@ def _named(row: Placed) -> bool:
 def _kind(rows: Sequence[Placed], k: int, margin: float, is_laid_out: bool, state: str, after_blank: bool, last_x: float) -> str:
     row = rows[k]
     speaks = state in {"character", "parenthetical", "dialogue"}
+    if row.is_dual and row.kind:
+        return row.kind
     if row.kind == "heading" or (heading_of(row.text) and (row.x_pt < margin + WORDS_PT or not is_laid_out)):
         return "heading"
     if _TRANSITION.match(row.text) or (is_laid_out and row.x_pt > margin + RIGHT_PT and row.text.isupper() and row.text.endswith(":")):

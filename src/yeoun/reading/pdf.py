@@ -42,6 +42,7 @@ _MORE = re.compile(r"^\(?(?:MORE|CONTINUED|계속)\)?:?(?:\s*\(\d+\))?$", re.I)
 _CONTINUED = re.compile(r"\((?:CONT['’]?D|CONTINUED|CONTINUING|계속)\)", re.I)
 _SCENE = re.compile(r"^[A-Z]{0,2}\d{1,3}[A-Z]{0,2}\.?$")
 _SLUG = re.compile(r"^(?:INT|EXT|EST|I/E)\b", re.I)
+_HANGUL = re.compile(r"^[^a-z]{0,14}[가-힣][^a-z]{0,14}$")    # a name ahead of a gap
 _JOINER = "\u2060"    # stands where a line was broken inside a word
 
 
@@ -171,7 +172,7 @@ def _is_american(lines: Sequence[Line]) -> bool:
     slugs = [line for line in lines if any(_SLUG.match(part.text) for part in line.parts[:2])]
     numbered = sum(heading_of(_text(line)) is not None for line in lines) - len(slugs)
     left = min((line.parts[0].left for line in lines), default=0.0)
-    gaps = sum(len(line.parts) == 2 and line.parts[0].left < left + 30 and line not in slugs for line in lines)
+    gaps = sum(len(line.parts) == 2 and line.parts[0].left < left + 30 and bool(_HANGUL.match(line.parts[0].text)) for line in lines)
     far = sum(line.parts[0].left > left + 100 for line in lines)
     return len(slugs) > numbered and far > gaps
 
@@ -205,17 +206,24 @@ def _american(lines: Sequence[Line], pitch: float) -> list[Placed]:
             end = k + 1
             while end < len(lines) and not _starts_anew(lines[end - 1], lines[end], pitch, widest) and lines[end].page == line.page:
                 end += 1
-            middle = (line.parts[0].left + line.parts[1].left) / 2
             for is_right in (False, True):
-                column = [(each.page, part) for each in lines[k:end] for part in each.parts if (part.left > middle) == is_right]
-                home = min(part.left for _, part in column)
-                # each column is moved to where a speech would stand
-                placed += [Placed(part.text, page, line.parts[0].left + part.left - home, is_dual=True) for page, part in column]
+                placed += _column(lines[k:end], (line.parts[0].left + line.parts[1].left) / 2, is_right)
                 placed.append(Placed("", line.page, 0.0))
             k = end
             continue
         placed.append(_numbered(line))
         k += 1
+    return placed
+
+
+def _column(lines: Sequence[Line], middle: float, is_right: bool) -> list[Placed]:
+    """One of two speeches that stand beside one another: its name, then its words."""
+    found = [(line.page, part.text.strip()) for line in lines for part in line.parts if (part.left > middle) == is_right]
+    placed, is_open = list[Placed](), False
+    for k, (page, text) in enumerate(found):
+        is_open = k > 0 and (is_open or text.startswith("("))
+        placed.append(Placed(text, page, 0.0, "character" if k == 0 else "parenthetical" if is_open else "dialogue", is_dual=True))
+        is_open = is_open and not text.endswith(")")
     return placed
 
 
