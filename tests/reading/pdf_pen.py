@@ -3,12 +3,14 @@
 American pages break a speech with (MORE) and (CONT'D); Korean pages have the name, a gap and words that hang.
 """
 
+import io
 import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 
+import pypdf
 import skia
 
 WIDE, HIGH, PITCH, SIZE = 612.0, 792.0, 12.0, 12.0
@@ -160,3 +162,16 @@ def courier_pages(rows: Sequence[tuple[str, str]], times: int = 1) -> list[list[
             pages[-1].append((float(LEFT[kind]), y, line))
             y -= PITCH
     return pages
+
+
+def unpacked_pdf(raw: bytes) -> bytes:
+    """The same PDF with its streams as they are, so that damage reaches what is in them."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(raw))
+    for thing in writer._objects:
+        if isinstance(thing, pypdf.generic.StreamObject) and thing.get("/Filter") == "/FlateDecode":
+            body = thing.get_data()
+            del thing["/Filter"]
+            thing._data = body
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()

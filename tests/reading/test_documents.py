@@ -6,10 +6,21 @@ from pathlib import Path
 import docx
 import pytest
 from docx.oxml import parse_xml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tests.reading.hwp_pen import as_hwp, as_hwpx
 from tests.reading.papers import PENS, as_docx, as_laid_out_docx, as_styled_docx, docx_bytes
+from tests.reading.pdf_pen import as_korean_pdf
+from yeoun.errors import InputRefused
 from yeoun.model.script import DraftLine, DraftScene
+from yeoun.reading.documents import script_of
+from yeoun.reading.docx import read_docx
 from yeoun.reading.fountain import read_fountain
+from yeoun.reading.hwp import read_hwp
+from yeoun.reading.hwpx import read_hwpx
+from yeoun.reading.pdf import document_of
+from yeoun.reading.pdf_lines import lines_of
 from yeoun.reading.screenplay import Aside, Paragraph, Script, Speech
 from yeoun.reading.script import Scripted, scripted
 from yeoun.reading.texts import load_text
@@ -73,6 +84,44 @@ def test_without_styles_the_indents_tell_speakers_from_words(spaced: bool) -> No
     assert unnumbered(found.scenes) == unnumbered(scripted(text.encode(), "a.fountain").scenes)
 
 
+NAMES = st.sampled_from(["지은", "현우(N)", "검은 옷의 남자", "여자 1", "엄마가", "Mina(F)", "지은이"])
+WORDS = st.lists(st.text("abcXYZ가나다라0189.,!?'-", min_size=1, max_size=6), min_size=1, max_size=6).map(" ".join)
+TYPED = st.one_of(WORDS, st.tuples(NAMES, WORDS).map("\t".join), st.just(""), WORDS.map("\t{}".format),
+                  st.sampled_from(["S#1. 옥상 / 낮", "씬 2. 마당, 밤", "CUT TO", "INS. 우산", "인물: 지은, 현우"]))
+READERS = {"docx": (as_docx, read_docx), "hwpx": (as_hwpx, read_hwpx), "hwp": (as_hwp, read_hwp)}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(TYPED, min_size=1, max_size=12), st.sampled_from(sorted(READERS)))
+def test_every_sign_of_a_document_is_in_its_rows_and_every_letter_in_its_script(typed_lines: list[str], form: str) -> None:
+    write, read = READERS[form]
+    document = read(write("\n".join(typed_lines)), "a")
+    assert [row.text for row in document.rows] == typed_lines
+    assert kept(script_of(document, "a")) == kept_of("\n".join(typed_lines))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(TYPED, min_size=1, max_size=12))
+def test_every_letter_of_a_printed_page_is_in_its_script_or_told_apart_as_the_pages(typed_lines: list[str]) -> None:
+    raw = as_korean_pdf("\n".join(typed_lines))
+    found = kept(script_of(document_of(lines_of(raw), "a"), "a"))
+    assert found == kept_of("\n".join([*typed_lines, "여운 제3부 (2고)", "- 1 -"]))
+
+
+def kept(script: Script) -> list[str]:
+    """Every letter of a script, in whatever piece."""
+    text = "".join(part.heading.text for part in script.parts)
+    for piece in [*script.before, *(piece for part in script.parts for piece in part.pieces)]:
+        text += piece.text
+        if isinstance(piece, Speech):
+            text += piece.speaker + piece.extension + piece.parenthetical + "".join(piece.mids)
+    return kept_of(text)
+
+
+def kept_of(text: str) -> list[str]:
+    return sorted(letter for letter in text if letter.isalnum())
+
+
 def lines(found: Scripted) -> list[tuple[str, str]]:
     return [(each.speaker, each.text) for scene in found.scenes for each in scene.body if isinstance(each, DraftLine)]
 
@@ -87,6 +136,41 @@ def test_a_korean_document_without_blank_lines_keeps_its_paragraphs_apart() -> N
     found = scripted(as_docx("S#1. 옥상 / 낮\n바람이 분다.\n지은\t안녕.\n\t잘 가.\n현우가 돌아선다.\n검은 옷의 남자\t거기 서."), "a.docx")
     assert [each.text for each in found.scenes[0].body] == ["바람이 분다.", "안녕. 잘 가.", "현우가 돌아선다.", "거기 서."]
     assert lines(found)[1] == ("검은 옷의 남자", "거기 서.")
+
+
+HARD = """막차
+지은	이 말은 어느 씬에도 없다.
+
+S#1. 옥상 / 낮
+
+지은	가지
+S#2. 마당 / 밤
+	마.
+현우이  누구냐.
+지은이	나다.
+지은	(현우에게) 나도.
+"""
+
+
+@pytest.mark.parametrize("form", ["text", *(form for form in PENS if "table" not in form), "pdf"])
+def test_whatever_cannot_be_placed_is_told_with_its_number_in_every_form(form: str) -> None:
+    raw = HARD.encode() if form == "text" else as_korean_pdf(HARD) if form == "pdf" else PENS[form](HARD)
+    found = scripted(raw, "a.txt")
+    unit = {"text": "line", "pdf": "page"}.get(form, "paragraph")
+    numbers = {"line": ("2", "9"), "paragraph": ("2", "9"), "page": ("1", "1")}[unit]
+    assert [(each.code, each.message.rpartition(": ")[2]) for each in found.cautions] == [
+        ("script_before", f"{unit} {numbers[0]}"), ("script_unsure", f"{unit} {numbers[1]}")]
+    assert [(scene.number, [each.text for each in scene.body]) for scene in found.scenes] == [
+        ("1", ["가지"]), ("2", ["마. 현우이 누구냐.", "나다.", "나도."])]    # a heading ends a speech; what hangs below it is action
+    assert [speaker for speaker, _ in lines(found)] == ["지은", "지은이", "지은"]    # a particle is part of a name: nobody guesses
+
+
+@pytest.mark.parametrize("form", ["text", *PENS, "pdf"])
+def test_a_script_without_headings_is_refused_in_every_form(form: str) -> None:
+    text = "지은\t안녕.\n현우\t응.\n"
+    raw = text.encode() if form == "text" else as_korean_pdf(text) if form == "pdf" else PENS[form](text)
+    with pytest.raises(InputRefused, match="no scene heading was found"):
+        scripted(raw, "a.txt")
 
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
