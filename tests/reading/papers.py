@@ -4,8 +4,10 @@
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
+from xml.sax.saxutils import escape
 
 import docx
 from docx.shared import Pt
@@ -63,6 +65,19 @@ def as_laid_out_docx(paragraphs: list[tuple[str, str]], spaced: bool = True) -> 
             document.add_paragraph("")
         document.add_paragraph(words).paragraph_format.left_indent = Pt(indents.get(style, 0))
     return docx_bytes(document)
+
+
+def as_fdx(paragraphs: list[tuple[str, str]]) -> bytes:
+    """Typed paragraphs as Final Draft writes them, words in two runs, a scene's number as an attribute."""
+    body = ""
+    for kind, words in paragraphs:
+        found = re.search(r" #(\w+)#$", words) if kind == "Scene Heading" else None
+        words = words[: found.start()] if found else words
+        number = f' Number="{found[1]}"' if found else ""
+        at = len(words) // 2
+        runs = f"<Text>{escape(words[:at])}</Text>\n<Text AdornmentStyle=\"0\">{escape(words[at:])}</Text>"
+        body += f'<Paragraph Type="{kind}"{number}>\n{runs}\n</Paragraph>\n'
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="no" ?>\n<FinalDraft><Content>\n{body}</Content></FinalDraft>'.encode()
 
 
 def docx_bytes(document: "docx.document.Document") -> bytes:

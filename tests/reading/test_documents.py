@@ -1,5 +1,6 @@
 """One screenplay in every form that writers send: each gives the same scenes and lines as the text."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reading.hwp_pen import as_hwp, as_hwpx
-from tests.reading.papers import PENS, as_docx, as_laid_out_docx, as_styled_docx, docx_bytes
-from tests.reading.pdf_pen import as_korean_pdf
+from tests.reading.papers import PENS, as_docx, as_fdx, as_laid_out_docx, as_styled_docx, docx_bytes
+from tests.reading.pdf_pen import as_american_pdf, as_korean_pdf
+from yeoun.demo import papers
 from yeoun.errors import InputRefused
 from yeoun.model.script import DraftLine, DraftScene
 from yeoun.reading.documents import script_of
@@ -21,8 +23,8 @@ from yeoun.reading.hwp import read_hwp
 from yeoun.reading.hwpx import read_hwpx
 from yeoun.reading.pdf import document_of
 from yeoun.reading.pdf_lines import lines_of
-from yeoun.reading.screenplay import Aside, Paragraph, Script, Speech
-from yeoun.reading.script import Scripted, scripted
+from yeoun.reading.screenplay import Aside, Paragraph, Script, Speech, scenes_of
+from yeoun.reading.script import Scripted, parse_script, scripted
 from yeoun.reading.texts import load_text
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "scripts"
@@ -48,7 +50,7 @@ def typed(script: Script) -> list[tuple[str, str]]:
                     rows.append(("Action", text))
                 case Aside(kind="transition", text=text):
                     rows.append(("Transition", text.lstrip("> ")))
-                case Aside(kind="forced_action" | "lyric" | "centered", text=text):
+                case Aside(kind="forced_action" | "lyric" | "centered" | "mark", text=text):
                     rows.append(("Action", text.strip("!~<> ")))
                 case Aside():
                     pass
@@ -66,6 +68,30 @@ def test_a_document_gives_the_scenes_and_lines_of_its_text(form: str, path: Path
     assert found.unit == "paragraph"
     if "table" not in form:
         assert [scene.source_line for scene in found.scenes] == [scene.source_line for scene in wanted.scenes]
+
+
+@pytest.mark.parametrize("form", [*PENS, "pdf"])
+def test_the_last_bus_in_every_form_is_the_same_film(form: str) -> None:
+    text = papers.script_in_korean()
+    found = scripted(as_korean_pdf(text) if form == "pdf" else PENS[form](text), "a.doc")
+    assert unnumbered(found.scenes) == unnumbered(scripted(text.encode(), "a.txt").scenes)
+
+
+@pytest.mark.parametrize("form", ["fdx", "template", "layout", "pdf"])
+def test_the_last_bus_in_english_is_the_same_film_in_every_form(form: str) -> None:
+    text = papers.script_in_fountain()
+    rows = typed(read_fountain(text, "a.fountain"))
+    pens: dict[str, Callable[[list[tuple[str, str]]], bytes]] = {
+        "fdx": as_fdx, "template": as_styled_docx, "layout": as_laid_out_docx, "pdf": as_american_pdf}
+    assert unnumbered(scripted(pens[form](rows), "a").scenes) == unnumbered(scripted(text.encode(), "a.fountain").scenes)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_final_draft_gives_the_scenes_and_lines_of_the_text(path: Path) -> None:
+    script = parse_script(load_text(path, path.name)[0], path.name)
+    found = scripted(as_fdx(typed(script)), "a.fdx")
+    assert [replace(scene, marks=()) for scene in unnumbered(found.scenes)] == [
+        replace(scene, marks=()) for scene in unnumbered(scenes_of(script))]    # an insert is an action there
 
 
 @pytest.mark.parametrize("korean", [False, True], ids=["English", "Korean"])

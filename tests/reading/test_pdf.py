@@ -58,6 +58,12 @@ def test_korean_words_and_action_go_on_across_pages() -> None:
     assert [each.text for each in found.scenes[0].body] == [words, "응.", action]
 
 
+def test_where_nobody_leaves_lines_blank_a_short_line_ends_a_paragraph() -> None:
+    action = " ".join(f"눈{n}이" for n in range(60)) + " 온다."
+    found = scripted(as_korean_pdf(f"S#1. 옥상 / 낮\n바람이 분다.\n지은\t안녕.\n\t잘 가.\n현우가 돌아선다.\n{action}\n끝."), "a.pdf")
+    assert [each.text for each in found.scenes[0].body] == ["바람이 분다.", "안녕. 잘 가.", "현우가 돌아선다.", action, "끝."]
+
+
 def test_two_who_speak_at_once_stand_in_columns() -> None:
     pages = Pages()
     for parts in ([(108.0, "INT. BUS - NIGHT")], [], [(266.0, "MAYA")], [(180.0, "Wait.")], [], [(150.0, "NELL"), (400.0, "ART (O.S.)")],

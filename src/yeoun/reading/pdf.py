@@ -10,6 +10,7 @@ Conventions: numbers count pages.
 import json
 import re
 import signal
+import statistics
 import subprocess
 import sys
 from collections import Counter, defaultdict
@@ -29,6 +30,7 @@ from yeoun.units.names import canonical
 MEMORY, CPU_S, BYTES_A_SECOND, LONGEST_S = 1 << 30, 8, 50_000, 60    # our choice; an honest page costs 0.04 s and 2 kB
 START = "import sys, json; sys.path[:] = json.loads(sys.argv.pop(1)); from yeoun.reading.pdf_lines import main; main()"
 PRINTED = "Give the file it was printed from (HWPX, DOCX, Final Draft, Fountain)"
+BLANK = 1.45    # of a line's pitch: more is a blank line between
 MOST_UNKNOWN = 0.02    # our choice: of letters that cannot be told, above which the text is not the script's
 _WHY = {
     "locked": ("it is locked: with a password, or against taking its text", f"Save it without a password. {PRINTED}"),
@@ -161,10 +163,15 @@ def _unstarred(line: Line, beside: list[Aside]) -> Line:
 
 
 def _pitch(lines: Sequence[Line]) -> float:
-    """The usual distance from line to line."""
-    steps = Counter(round(b.down - a.down, 0) for a, b in zip(lines, lines[1:], strict=False) if a.page == b.page and b.down > a.down)
-    common = steps.most_common(4)
-    return min((step for step, count in common if 3 * count > common[0][1]), default=14.0) if common else 14.0
+    """The distance from line to line: the least that is met more than by chance."""
+    steps = Counter(round(step) for step in _steps(lines))
+    enough = max(2, sum(steps.values()) // 50)
+    size = statistics.median(line.size for line in lines) if lines else 12.0
+    return float(min((step for step, count in steps.items() if count >= enough and step > 0.9 * size), default=round(1.2 * size)))
+
+
+def _steps(lines: Sequence[Line]) -> list[float]:
+    return [b.down - a.down for a, b in zip(lines, lines[1:], strict=False) if a.page == b.page]
 
 
 def _is_american(lines: Sequence[Line]) -> bool:
@@ -180,7 +187,7 @@ def _is_american(lines: Sequence[Line]) -> bool:
 def _starts_anew(before: Line, line: Line, pitch: float, widest: dict[int, float]) -> bool:
     """Whether a new paragraph begins: a blank line, or at a page break a line that was not full."""
     if line.page == before.page:
-        return line.down - before.down > 1.45 * pitch
+        return line.down - before.down > BLANK * pitch
     at = round(before.parts[0].left)
     return before.parts[-1].right < widest[at] - 6 * before.size or round(line.parts[0].left) != at
 
@@ -247,11 +254,14 @@ def _korean(lines: Sequence[Line], pitch: float) -> list[Row]:
     column = 4.0 * gaps.most_common(1)[0][0] if gaps else -1e3
     widest, rows, speaks = _widest(lines), list[Row](), False
     spaced = _ends_with_spaces(lines, widest)
+    steps = _steps(lines)
+    has_blanks = sum(step > BLANK * pitch for step in steps) > 0.05 * len(steps)
     for k, line in enumerate(lines):
         anew = bool(k) and _starts_anew(lines[k - 1], line, pitch, widest)
         hangs = speaks and len(line.parts) == 1 and abs(line.parts[0].left - column) < line.size and (
             not anew or line.page != lines[k - 1].page)
-        if anew and not hangs:
+        # where nobody leaves lines blank, a line that was not full is a paragraph's last
+        if not hangs and (anew or (k and not has_blanks and lines[k - 1].parts[-1].right < max(widest.values()) - 6 * line.size)):
             rows.append(Row("", line.page))
         speaks = hangs or (len(line.parts) == 2 and abs(line.parts[1].left - column) < 2 * line.size) or (speaks and not anew)
         text = "\t".join(part.text.strip() for part in line.parts)
