@@ -186,8 +186,8 @@ def test_whatever_cannot_be_placed_is_told_with_its_number_in_every_form(form: s
     numbers = {"line": ("2", "9"), "paragraph": ("2", "9"), "page": ("1", "1")}[unit]
     assert [(each.code, each.message.rpartition(": ")[2]) for each in found.cautions] == [
         ("script_before", f"{unit} {numbers[0]}"), ("script_unsure", f"{unit} {numbers[1]}")]
-    assert [(scene.number, [each.text for each in scene.body]) for scene in found.scenes] == [
-        ("1", ["가지"]), ("2", ["마. 현우이 누구냐.", "나다.", "나도."])]    # a heading ends a speech; what hangs below it is action
+    assert [(scene.number, " ".join(each.text for each in scene.body)) for scene in found.scenes] == [
+        ("1", "가지"), ("2", "마. 현우이 누구냐. 나다. 나도.")]    # a heading ends a speech; what hangs below it is action
     assert [speaker for speaker, _ in lines(found)] == ["지은", "지은이", "지은"]    # a particle is part of a name: nobody guesses
 
 

@@ -59,7 +59,7 @@ def test_korean_words_and_action_go_on_across_pages() -> None:
 
 
 def test_where_nobody_leaves_lines_blank_a_short_line_ends_a_paragraph() -> None:
-    action = " ".join(f"눈{n}이" for n in range(60)) + " 온다."
+    action = " ".join(f"눈{n}이" for n in range(55)) + " 온다."
     found = scripted(as_korean_pdf(f"S#1. 옥상 / 낮\n바람이 분다.\n지은\t안녕.\n\t잘 가.\n현우가 돌아선다.\n{action}\n끝."), "a.pdf")
     assert [each.text for each in found.scenes[0].body] == ["바람이 분다.", "안녕. 잘 가.", "현우가 돌아선다.", action, "끝."]
 

@@ -254,8 +254,9 @@ def _korean(lines: Sequence[Line], pitch: float) -> list[Row]:
     column = 4.0 * gaps.most_common(1)[0][0] if gaps else -1e3
     widest, rows, speaks = _widest(lines), list[Row](), False
     spaced = _ends_with_spaces(lines, widest)
-    steps = _steps(lines)
-    has_blanks = sum(step > BLANK * pitch for step in steps) > 0.05 * len(steps)
+    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False)
+             if a.page == b.page and not heading_of(_text(a)) and not heading_of(_text(b))]
+    has_blanks = sum(b.down - a.down > BLANK * pitch for a, b in pairs) > max(1, len(pairs) // 20)    # not only around headings
     for k, line in enumerate(lines):
         anew = bool(k) and _starts_anew(lines[k - 1], line, pitch, widest)
         hangs = speaks and len(line.parts) == 1 and abs(line.parts[0].left - column) < line.size and (
