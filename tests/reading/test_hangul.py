@@ -1,8 +1,12 @@
 """HWP and HWPX: what stands beside the words, what is locked, and packages that lie about their size."""
 
 import struct
+import subprocess
+import sys
+import time
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -153,6 +157,36 @@ def test_a_stream_is_held_to_what_really_comes_out_of_it() -> None:
     head = b"HWP Document File".ljust(32, b"\0") + struct.pack("<II", 0x05000300, 1) + bytes(216)
     with pytest.raises(InputRefused, match=r"BodyText/Section0.*more than any script"):
         scripted(compound({"FileHeader": head, "BodyText/Section0": bomb}), "a.hwp")
+
+
+def tags(count: int, more: int = 0) -> bytes:
+    body = "<w:p/>" * count + "<w:x/>" * more
+    return zipped({"word/document.xml": f'<w:document xmlns:w="x"><w:body>{body}</w:body></w:document>'.encode()})
+
+
+@pytest.mark.parametrize("raw", [lambda: tags(2_000_000), lambda: tags(60_001), lambda: hwp([bytes(4 * 900_000)])],
+                         ids=["tags", "paragraphs", "records"])
+def test_what_would_take_more_memory_than_any_script_is_refused(raw: Callable[[], bytes]) -> None:
+    with pytest.raises(InputRefused, match="no script has"):
+        scripted(raw(), "a.doc")
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads its memory from /proc")
+@pytest.mark.parametrize("form", ["tags", "records", "unpacked"])
+def test_the_largest_that_is_let_in_takes_less_than_a_gibibyte(form: str, tmp_path: Path) -> None:
+    wide = "가 " * 2_400_000
+    records = record(0x42, 0, bytes(24)) * 59_999 + record(0x10, 0, b"") * 700_000
+    raw = {"tags": lambda: tags(59_999, more=1_900_000), "records": lambda: hwp([records]),
+           "unpacked": lambda: zipped({"Contents/section0.xml": f"<hs:sec{HP}>{hp_p(wide)}</hs:sec>".encode()})}[form]()
+    (tmp_path / "a").write_bytes(raw)
+    code = ("import sys; from pathlib import Path; from yeoun.errors import InputRefused; from yeoun.reading.script import load_script\n"
+            "try: load_script(Path(sys.argv[1]), 'a')\n"
+            "except InputRefused as why: print(why)\n"
+            "print(int(Path('/proc/self/status').read_text().partition('VmHWM:')[2].split()[0]))")
+    start = time.monotonic()
+    ran = subprocess.run([sys.executable, "-c", code, str(tmp_path / "a")], capture_output=True, text=True, check=True)
+    assert time.monotonic() - start < 60    # 10 s on a machine that does nothing else
+    assert "no scene heading was found" in ran.stdout and int(ran.stdout.split()[-1]) < 1 << 20
 
 
 def test_a_compound_file_that_counts_more_than_it_holds_is_refused() -> None:

@@ -9,6 +9,7 @@ Conventions: numbers count paragraphs from 1 (pages in a PDF).
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from yeoun.errors import InputRefused
 from yeoun.model.media import Caution
 from yeoun.reading.fountain import read_fountain
 from yeoun.reading.headings import heading_of
@@ -20,6 +21,7 @@ from yeoun.reading.texts import plain_width
 from yeoun.reading.typed import Typed, typed_script
 
 NOTED = "footnotes and comments are notes, which nobody speaks"
+MOST_PARAGRAPHS = 60_000  # our choice: two hundred pages have 8,000
 FEW_BLANKS = 0.05  # our choice: with fewer empty paragraphs than this, a new paragraph alone is the break
 
 
@@ -47,6 +49,20 @@ class Document:
     unit: str = "paragraph"
     wrapped: bool = False
     typed: tuple[Typed, ...] = ()
+
+
+def counted(met: int, name: str) -> int:
+    """One paragraph more.
+
+    Refuses  InputRefused, when no script has so many
+
+    >>> counted(3, "a.docx")
+    4
+    """
+    if met >= MOST_PARAGRAPHS:
+        raise InputRefused(name=name, where=f"paragraph {met + 1}", why=f"it has more than {MOST_PARAGRAPHS:,} paragraphs, no script has",
+                           now="Check that the right file was given")
+    return met + 1
 
 
 def table_rows(cells: Sequence[Sequence[str]], number: int) -> list[Row]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from yeoun.errors import InputRefused
-from yeoun.reading.documents import NOTED, Document, Row, table_rows
+from yeoun.reading.documents import NOTED, Document, Row, counted, table_rows
 from yeoun.reading.screenplay import Aside, told
 from yeoun.reading.typed import kind_of
 from yeoun.reading.unpacking import Package, attribute, local, package, safe_xml, unpacked
@@ -43,8 +43,10 @@ class _Style:
 class _Reading:
     """What is known while a document is read, and what was found."""
 
+    name: str
     styles: dict[str, _Style]
     lists: Lists
+    met: int = 0    # paragraphs, those of cells too
     rows: list[Row] = field(default_factory=list)
     struck: list[int] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)    # "footnotes 2" -> the paragraph that calls it
@@ -63,7 +65,7 @@ def read_docx(raw: bytes, name: str) -> Document:
     root = safe_xml(unpacked(opened, main, AGAIN), name, AGAIN, main)
     folder = main.rpartition("/")[0]
     styles = _styles(_part(opened, f"{folder}/styles.xml"))
-    reading = _Reading(styles, lists_of(_part(opened, f"{folder}/numbering.xml")))
+    reading = _Reading(name, styles, lists_of(_part(opened, f"{folder}/numbering.xml")))
     for body in (each for each in root if local(each) == "body"):
         _blocks(reading, body)
     beside = [aside for what in ("footnotes", "endnotes", "comments")
@@ -172,6 +174,7 @@ def _table_row(reading: _Reading, row: etree._Element) -> None:
 
 
 def _paragraph(reading: _Reading, paragraph: etree._Element) -> None:
+    reading.met = counted(reading.met, reading.name)
     number = reading.rows[-1].number + 1 if reading.rows else 1
     how = _child(paragraph, "pPr")
     chain = _chain(reading, _val(_child(how, "pStyle")) or "Normal")

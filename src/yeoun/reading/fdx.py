@@ -16,6 +16,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from yeoun.errors import InputRefused
+from yeoun.reading.documents import counted
 from yeoun.reading.screenplay import Aside, Paragraph, Part, Piece, Script, Speech
 from yeoun.reading.typed import Typed, kind_of, typed_script
 from yeoun.reading.unpacking import local, safe_xml
@@ -37,7 +38,7 @@ def read_fdx(raw: bytes, name: str) -> Script:
     name     for refusals and cautions
     Refuses  InputRefused, with the line: broken XML, entities, not a Final Draft script
     """
-    return typed_script((typed for typed, _ in _paragraphs(_content(raw, name))), name)
+    return typed_script((typed for typed, _ in _paragraphs(_content(raw, name), name)), name)
 
 
 def _content(raw: bytes, name: str) -> etree._Element:
@@ -50,15 +51,16 @@ def _content(raw: bytes, name: str) -> etree._Element:
     return root
 
 
-def _paragraphs(root: etree._Element) -> Iterator[tuple[Typed, etree._Element | None]]:
+def _paragraphs(root: etree._Element, name: str = "") -> Iterator[tuple[Typed, etree._Element | None]]:
     """Every paragraph with the child of Content it stands in (None: the title page), notes after theirs."""
     for page in (each for each in root if local(each) == "TitlePage"):
         for paragraph in page.iter("{*}Paragraph"):
             yield Typed("title_page", _words(paragraph), 0), None
-    line = 0
+    line = met = 0
     for content in (each for each in root if local(each) == "Content"):
         for child in content:
             for typed in _inside(child, line, False):
+                met = counted(met, name)
                 line = max(line, typed.line)
                 yield typed, child
     for notes in (each for each in root if local(each) == "ScriptNotes"):

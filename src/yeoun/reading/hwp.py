@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import olefile
 
 from yeoun.errors import InputRefused
-from yeoun.reading.documents import NOTED, Document, Row, table_rows
+from yeoun.reading.documents import NOTED, Document, Row, counted, table_rows
 from yeoun.reading.screenplay import Aside, told
 from yeoun.reading.typed import kind_of
 from yeoun.reading.unpacking import MOST_UNPACKED, inflated
@@ -32,6 +32,7 @@ _PARAGRAPH, _TEXT, _CONTROL, _LIST = 0x42, 0x43, 0x47, 0x48    # records of a se
 _SIGNS = {9: "\t", 10: "\n", 24: "-", 30: " ", 31: " "}
 _WIDE = frozenset((*range(1, 10), *range(11, 13), *range(14, 24)))    # codes that take eight places
 _NOTES, _HEADS = {"fn  ", "en  ", "tcmt"}, {"head", "foot"}
+MOST_RECORDS = 800_000    # of one section; our choice: a paragraph has four, two hundred pages 40,000
 _DEEPEST = 40    # levels; our choice: tables in tables in tables have twelve
 _BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, struct.error)
 
@@ -49,8 +50,10 @@ class _Record:
 class _Reading:
     """Names of styles, shapes that count by themselves, and what was found so far."""
 
+    name: str
     styles: list[str]
-    counted: list[bool]
+    numbered: list[bool]
+    met: int = 0    # paragraphs, those of cells too
     rows: list[Row] = field(default_factory=list)
     notes: list[Aside] = field(default_factory=list)
     unnumbered: list[int] = field(default_factory=list)
@@ -78,7 +81,7 @@ def read_hwp(raw: bytes, name: str) -> Document:
             raise InputRefused(name=name, where="byte 36 of its head", why=why,
                                now="Open it in Hangul (한글) as somebody who may change it, and save it as HWPX or DOCX")
     known = _records(_unpacked(ole, "DocInfo", flags, raw, name), name, "DocInfo") if ole.exists("DocInfo") else []
-    reading = _Reading([_style(each.body) for each in _all(known, _STYLE)], [_is_counted(each.body) for each in _all(known, _SHAPE)])
+    reading = _Reading(name, [_style(each.body) for each in _all(known, _STYLE)], [_is_counted(each.body) for each in _all(known, _SHAPE)])
     left = MOST_UNPACKED
     for section in _sections(ole, name):
         body = _unpacked(ole, section, flags, raw, name)
@@ -151,8 +154,11 @@ def _records(body: bytes, name: str, path: str) -> list[_Record]:
     """The records of a stream as trees, by their levels."""
     top: list[_Record] = []
     open_at: list[_Record] = []
-    at = 0
+    at = count = 0
     while at < len(body):
+        count += 1
+        if count > MOST_RECORDS:
+            raise _refused(name, f"it has more than {MOST_RECORDS:,} records, no script has", f"byte {at} of {path}, unpacked")
         head = int.from_bytes(body[at : at + 4], "little")
         tag, level, size, start = head & 0x3FF, min((head >> 10) & 0x3FF, _DEEPEST), head >> 20, at + 4
         if size == 0xFFF:
@@ -191,6 +197,7 @@ def _is_counted(body: bytes) -> bool:
 
 def _paragraph(reading: _Reading, record: _Record) -> None:
     """A paragraph; tables and text boxes that stand in it follow it."""
+    reading.met = counted(reading.met, reading.name)
     text = "".join(_words(each.body) for each in record.inner if each.tag == _TEXT)
     controls = [each for each in record.inner if each.tag == _CONTROL]
     tables = [each for each in controls if _called(each) not in _NOTES | _HEADS]
@@ -198,7 +205,7 @@ def _paragraph(reading: _Reading, record: _Record) -> None:
     shape, style = int.from_bytes(record.body[8:10], "little"), record.body[10] if len(record.body) > 10 else 0
     called = reading.styles[style] if style < len(reading.styles) else ""
     if text.strip() or not has_more:
-        if text.strip() and shape < len(reading.counted) and reading.counted[shape]:
+        if text.strip() and shape < len(reading.numbered) and reading.numbered[shape]:
             reading.unnumbered.append(reading.number)
         reading.rows.append(Row(text, reading.number, kind_of(called), called))
     for control in controls:

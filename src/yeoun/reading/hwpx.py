@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from yeoun.errors import InputRefused
-from yeoun.reading.documents import NOTED, Document, Row, table_rows
+from yeoun.reading.documents import NOTED, Document, Row, counted, table_rows
 from yeoun.reading.screenplay import Aside, told
 from yeoun.reading.typed import kind_of
 from yeoun.reading.unpacking import Package, attribute, local, package, safe_xml, unpacked
@@ -31,6 +31,8 @@ _FORMS = {"DIGIT": "decimal", "HANGUL_SYLLABLE": "ganada", "LATIN_CAPITAL": "upp
 class _Reading:
     """What the head of the document says, and what was found so far."""
 
+    name: str
+    met: int = 0    # paragraphs, those of cells too
     styles: dict[str, str] = field(default_factory=dict)
     heads: dict[str, tuple[str, str, int]] = field(default_factory=dict)    # a paragraph's properties -> what counts it
     indents: dict[str, float] = field(default_factory=dict)
@@ -58,7 +60,7 @@ def read_hwpx(raw: bytes, name: str) -> Document:
     if "META-INF/manifest.xml" in opened.members and b"encryption-data" in unpacked(opened, "META-INF/manifest.xml", AGAIN):
         raise InputRefused(name=name, where="byte 0", why="it is locked with a password",
                            now="Open it in Hangul (한글), take the password away, and save it as HWPX or DOCX")
-    reading = _Reading()
+    reading = _Reading(name)
     if "Contents/header.xml" in opened.members:
         _head(reading, safe_xml(unpacked(opened, "Contents/header.xml", AGAIN), name, AGAIN, "Contents/header.xml"))
     sections = _sections(opened)
@@ -123,6 +125,7 @@ def _blocks(reading: _Reading, parent: etree._Element) -> None:
 
 def _paragraph(reading: _Reading, paragraph: etree._Element) -> None:
     """A paragraph; tables and text boxes that stand in it follow it."""
+    reading.met = counted(reading.met, reading.name)
     number, inside = reading.number, list[etree._Element]()
     text = canonical("".join(_words(reading, paragraph, number, inside)))
     properties = attribute(paragraph, "paraPrIDRef")

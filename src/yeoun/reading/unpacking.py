@@ -15,7 +15,8 @@ from lxml import etree
 from yeoun.errors import InputRefused
 
 MOST_MEMBERS = 4_000        # our choice: a script with a picture on every page has fewer
-MOST_UNPACKED = 64_000_000  # bytes of one member; our choice: the text of a thousand pages is a tenth of it
+MOST_UNPACKED = 32_000_000  # bytes of one member; our choice: two hundred pages of Word's XML are 4 to 15 million
+MOST_TAGS = 2_000_000       # our choice; as a tree, so many take 400 MB; two hundred pages have 200,000 to 800,000
 _STEP = 1 << 20
 
 
@@ -103,6 +104,9 @@ def safe_xml(raw: bytes, name: str, now: str, member: str = "") -> etree._Elemen
     Refuses  InputRefused, with the line: broken, or with a document type
     """
     inside = f" of {member}" if member else ""
+    if raw.count(b"<") > MOST_TAGS:
+        why = f"it has more than {MOST_TAGS // 1_000_000} million elements, no script has"
+        raise InputRefused(name=name, where=f"line 1{inside}", why=why, now=now)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False)
     try:
         root = etree.fromstring(raw, parser)
