@@ -79,6 +79,20 @@ def test_a_heading_in_the_middle_of_a_speech_ends_it_and_words_after_it_are_nobo
     assert script.parts[1].pieces[0] == Paragraph("Go.", 8) and "paragraph 8, 16" in script.cautions[0].message
 
 
+def test_korean_format_typed_without_styles_is_read_as_its_text() -> None:
+    rows = [("Action", "S#1. 옥상 / 낮"), ("Action", "바람이 분다."), ("Action", "지은(N)\t안녕."), ("Action", "현우\t응.")]
+    body = "".join(f'<Paragraph Type="{kind}"><Text>{text}</Text></Paragraph>' for kind, text in rows)
+    script = read_fdx(f"{HEAD}<Content>{body}</Content></FinalDraft>".encode(), "a.fdx")
+    assert script.parts[0].pieces == (
+        Paragraph("바람이 분다.", 2), Speech("지은", "N", "", "안녕.", (), 3), Speech("현우", "", "", "응.", (), 4))
+
+
+def test_a_speech_in_korean_format_among_styled_ones_is_told() -> None:
+    mixed = FILM.replace('<Paragraph Type="Shot">', '<Paragraph Type="Action"><Text>지은\t안녕.</Text></Paragraph><Paragraph Type="Shot">')
+    found = [each.message for each in read_fdx(mixed.encode(), "a.fdx").cautions if each.code == "script_unsure"]
+    assert len(found) == 1 and found[0].endswith("paragraph 13")
+
+
 BOMB = "<!DOCTYPE x [" + '<!ENTITY a "aaaaaaaaaa">' + "".join(
     f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)) + "]>"
 
@@ -167,7 +181,7 @@ def letters(text: str) -> list[str]:
     return sorted(letter for letter in text if letter.isalnum())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(films())
 def test_read_written_and_read_again_it_is_the_same_script(text: str) -> None:
     script = read_fdx(text.encode(), "a.fdx")
@@ -182,7 +196,7 @@ def scenes_bare(script: Script) -> list[DraftScene]:
     return [replace(scene, source_line=0, body=tuple(replace(each, source_line=0) for each in scene.body)) for scene in scenes_of(script)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(films())
 def test_no_letter_of_a_file_is_lost(text: str) -> None:
     script = read_fdx(text.encode(), "a.fdx")

@@ -16,9 +16,10 @@ from typing import TypeAlias
 from lxml import etree
 
 from yeoun.errors import InputRefused
-from yeoun.reading.documents import counted
+from yeoun.reading.documents import Document, Row, counted, script_of
 from yeoun.reading.screenplay import Aside, Paragraph, Part, Piece, Script, Speech
-from yeoun.reading.typed import Typed, kind_of, typed_script
+from yeoun.reading.texts import squeezed
+from yeoun.reading.typed import TABBED, Typed, kind_of, typed_script
 from yeoun.reading.unpacking import local, safe_xml
 from yeoun.units.names import canonical
 
@@ -38,7 +39,12 @@ def read_fdx(raw: bytes, name: str) -> Script:
     name     for refusals and cautions
     Refuses  InputRefused, with the line: broken XML, entities, not a Final Draft script
     """
-    return typed_script((typed for typed, _ in _paragraphs(_content(raw, name), name)), name)
+    typed = [each for each, _ in _paragraphs(_content(raw, name), name)]
+    if any(each.kind == "character" for each in typed) or not any(TABBED.match(each.text) for each in typed):
+        return typed_script(typed, name)
+    notes = tuple(Aside(each.kind, squeezed(each.text), each.line) for each in typed if each.kind in {"note", "title_page"})
+    rows = tuple(Row(each.text, each.line, each.kind) for each in typed if each.kind not in {"note", "title_page"})
+    return script_of(Document(rows, notes), name)    # Korean drama format, typed without Final Draft's styles
 
 
 def _content(raw: bytes, name: str) -> etree._Element:

@@ -27,6 +27,7 @@ KINDS = {
     "title_page": "title author titlepage 제목 부제",
 }
 _KIND = {word: kind for kind, words in KINDS.items() for word in words.split()}
+TABBED = re.compile(r"^[^\s():.!?…][^\t():.!?…]{0,19}?\s*(?:\([^()]*\))?\s*\t\s*\S")    # a name, a tab, words: Korean drama format
 _CUE = re.compile(r"^(?P<name>[^()]+?)\s*(?P<brackets>(?:\([^()]*\)\s*)*)\^?$")
 
 
@@ -64,6 +65,7 @@ class _Page:
     wordless: list[int] = field(default_factory=list)
     unknown: dict[str, list[int]] = field(default_factory=dict)
     at_odds: list[int] = field(default_factory=list)
+    tabbed: list[int] = field(default_factory=list)
 
     @property
     def into(self) -> list[Piece]:
@@ -85,11 +87,14 @@ def typed_script(paragraphs: Iterable[Typed], name: str, unit: str = "paragraph"
             if text:
                 page.notes.append(Aside("note", text, each.line))
         elif text or each.number:
+            if each.kind in {"action", "general"} and TABBED.match(plain_width(each.text)):
+                page.tabbed.append(each.line)
             _take(page, replace(each, text=text))
     _close(page)
     cautions = (
         *told("script_no_speaker", name, "words without a speaker were read as action", unit, page.speakerless),
         *told("script_no_words", name, "a speaker without words was read as action", unit, page.wordless),
+        *told("script_unsure", name, "read as action by its style, though it may be a speech (a name, a tab, words)", unit, page.tabbed),
         *told("script_at_odds", name, "a scene's own number and its heading's differ; the heading's is kept", unit, page.at_odds),
         *(caution for called, lines in page.unknown.items()
           for caution in told("script_unknown", name, f"a kind of paragraph that is not known ({called}) was read as action", unit, lines)),
