@@ -36,7 +36,7 @@ from yeoun.pipeline.workshop import Workshop
 from yeoun.reading import align, read
 from yeoun.spotting import spot
 
-READ = ShelfStep("reading", "read", 6, lambda: read.read)
+READ = ShelfStep("reading", "read", 7, lambda: read.read)
 WATCH = ShelfStep("observing", "watch", 4, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 5, lambda: listen.listen)
 DETECT = Step("observing", "detect", 1, lambda: detect.detect)

@@ -14,6 +14,7 @@ import numpy as np
 import opentimelineio as otio
 import soundfile
 
+from tests.reading import mutant_papers
 from tests.reading.cutting import Film, Item, as_edl, as_fcpxml, as_otio
 from tests.reading.films import make_film
 from yeoun.errors import InputRefused, NoSuch, NotesContradict, Refusal
@@ -188,7 +189,8 @@ OTIO = str(otio.schema.Timeline("p", tracks=[otio.schema.Track(kind="Video", chi
                       source_range=_span(5, 30), effects=[SLOW]), otio.schema.Gap(source_range=_span(0, 9))])],
     global_start_time=otio.opentime.RationalTime(86_400, 24)).to_json_string()).encode()
 FILM = Film(Fraction(24000, 1001), 1, (Item(90, "옥상"), Item(60, "거리", 3, 4), Item(20, ""), Item(40, "a")), ((30, 20, "over"),))
-TOKENS = (b"-->", b"00:00:01,000 --> 00:00:02,000", b"99:99:99:99", b"<SYNC Start=1>", b"<P Class=KRCC>", b"<v ", b"NOTE", b"WEBVTT",
+TOKENS = (*mutant_papers.TOKENS,
+          b"-->", b"00:00:01,000 --> 00:00:02,000", b"99:99:99:99", b"<SYNC Start=1>", b"<P Class=KRCC>", b"<v ", b"NOTE", b"WEBVTT",
           b"INT. ", b"S#1. ", "인서트)".encode(), b"(((((", b"[[[[", b"{", b"}", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n\n",
           b"9" * 400,
           b"9" * 5000, b"[" * 3000, b"1e999999999", b"1/0", b"-1", b"nan", b"inf", b"1e999", b"0x",
@@ -222,7 +224,8 @@ def readers() -> tuple[Reader, ...]:
             Reader("edl", _edl, (EDL, as_edl(FILM).encode())), Reader("notes", _notes, (NOTES,)),
             Reader("house", _house, (HOUSE,)), Reader("themes", _themes, (THEMES,)), Reader("ass", _captions, (ASS,)),
             Reader("ttml", _captions, (TTML,)), Reader("otio", _timeline, (OTIO, as_otio(FILM).encode())),
-            Reader("fcpxml", _timeline, (FCPXML, as_fcpxml(FILM).encode())))
+            Reader("fcpxml", _timeline, (FCPXML, as_fcpxml(FILM).encode())),
+            *(Reader(*paper) for paper in mutant_papers.PAPERS))
 
 
 def media_reader(folder: Path) -> Reader:

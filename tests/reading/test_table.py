@@ -68,8 +68,8 @@ def test_cuts_beside_a_picture_are_shown_by_its_own_timecode(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(("contents", "why"), [
-    (b"PK\x03\x04rest", "zipped document"), (b"%PDF-1.7", "it is a PDF"), (b"\xd0\xcf\x11\xe0rest", "HWP or old Word"),
-    (b"", "the file is empty"), (b"<?xml version='1.0'?><FinalDraft/>", "Final Draft"),
+    (b"PK\x03\x04rest", "its package is damaged"), (b"%PDF-1.7", "it is damaged"), (b"\xd0\xcf\x11\xe0rest", "HWP or old Word"),
+    (b"", "the file is empty"), (b"<?xml version='1.0'?><FinalDraft/>", "without a script"), (b"<html>", "HTML"),
     ("그냥 짧은 글이다.\n".encode(), "no scene heading was found"),
 ])  # fmt: skip
 def test_a_document_that_is_no_plain_script_is_refused_with_a_cure(tmp_path: Path, contents: bytes, why: str) -> None:

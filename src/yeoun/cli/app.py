@@ -86,7 +86,7 @@ def demo(
 def score(
     context: typer.Context,
     picture: Annotated[Path, typer.Argument(help="The film, of any kind that FFmpeg opens.")],
-    script: Annotated[Path | None, typer.Option(help="Script: Fountain, or Korean drama format.")] = None,
+    script: Annotated[Path | None, typer.Option(help="Script: Korean drama format, Fountain, FDX, DOCX, HWPX, HWP, PDF.")] = None,
     subtitles: Annotated[list[Path] | None, typer.Option(help="Subtitles: SRT, VTT, SAMI, ASS or TTML; may be repeated.")] = None,
     cuts: Annotated[Path | None, typer.Option(help="The editor's cut list: EDL, OTIO or FCPXML.")] = None,
     dialogue: Annotated[Path | None, typer.Option(help="Clean dialogue stem.")] = None,
@@ -129,7 +129,7 @@ def check(
 
 @app.command()
 def read(
-    file: Annotated[Path, typer.Argument(help="A script, subtitles or a cut list (EDL, OTIO, FCPXML).")],
+    file: Annotated[Path, typer.Argument(help="A script (text, FDX, DOCX, HWPX, HWP, PDF), subtitles or a cut list (EDL, OTIO, FCPXML).")],
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> int:
     """Show what a script, subtitle or cut list was understood as."""

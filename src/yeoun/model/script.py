@@ -43,7 +43,7 @@ class DraftLine:
     language: str    # "ko", "en"
     kind: LineKind
     parenthetical: str
-    source_line: int    # line of the script file, from 1
+    source_line: int    # line of the script file, from 1; of a document the paragraph, of a PDF the page
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import replace
 
 from yeoun.reading.headings import Heading, heading_of
-from yeoun.reading.screenplay import Aside, Paragraph, Part, Piece, Script, extension_of, speech
+from yeoun.reading.screenplay import Aside, Paragraph, Part, Piece, Script, bracketed, extension_of, speech
 from yeoun.reading.texts import plain_width, squeezed
 
 _BONEYARD = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
@@ -49,7 +49,7 @@ def read_fountain(text: str, name: str) -> Script:
         else:
             k = _element(lines, k, names, into)
     return Script(
-        tuple(before),
+        _with(before, asides, 0, _next(parts, -1)),
         tuple(Part(h, line, _with(p, asides, line, _next(parts, n))) for n, (h, line, p) in enumerate(parts)),
         (),
     )
@@ -74,7 +74,7 @@ def _with(pieces: list[Piece], asides: list[Aside], start: int, end: int) -> tup
 def _title_page(lines: list[str]) -> tuple[list[Aside], int]:
     k = next((k for k, line in enumerate(lines) if line.strip()), len(lines))
     found = _TITLE.match(lines[k]) if k < len(lines) else None
-    if not found or _TRANSITION.match(lines[k]) or heading_of(lines[k]):
+    if not found or lines[k][0] in ">.@!~=#" or _TRANSITION.match(lines[k]) or heading_of(lines[k]):
         return [], k
     titles = []
     while k < len(lines) and lines[k].strip():
@@ -173,13 +173,7 @@ def _single(lines: list[str], k: int) -> str:
 
 
 def _speech(lines: list[str], k: int, found: re.Match[str], into: list[Piece]) -> int:
-    extension, directions = "", []
-    for bracket in re.findall(r"\(([^()]*)\)", found["brackets"]):
-        means = extension_of(bracket)
-        if means is None:
-            directions.append(f"({bracket})")
-        else:
-            extension = extension or means
+    extension, directions = bracketed(found["brackets"])
     end = k + 1
     while not _blank(lines, end):
         end += 1

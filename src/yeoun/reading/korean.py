@@ -1,25 +1,27 @@
 """Scripts in the form Korean drama is written in: numbered scenes, 지문, and `이름<tab>대사`.
 
 After the layout of published Korean drama scripts, tried on 15 speeches of our own. A name followed by a tab is a
-speech at once; a name followed by spaces or a colon is one only when the name speaks at least twice, stands in the
-cast list, or carries an extension, so that "벽시계: 두 시에 멈춰 있다." stays action.
+speech at once, and may be of several words; a name followed by spaces or a colon is one only when the name speaks at least
+twice, stands in the cast list, or carries an extension, so that "벽시계: 두 시에 멈춰 있다." stays action.
 
 Conventions: full-width signs are read as plain ones; lines count from 1; text keeps its own letters (NFC).
 """
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from yeoun.model.media import Caution
 from yeoun.reading.headings import Heading, heading_of
-from yeoun.reading.screenplay import Aside, Paragraph, Part, Piece, Script, extension_of, speech
+from yeoun.reading.screenplay import Aside, Paragraph, Part, Piece, Script, extension_of, speech, told
 from yeoun.reading.texts import plain_width, squeezed
 
 _SPEECH = re.compile(
     r"^(?P<name>[가-힣A-Za-z0-9·'’.]{1,12}(?: ?[가-힣A-Za-z]{1,6})?(?: ?[0-9]{1,2})?) *(?P<bracket>\([^()]*\))?"
     r"(?P<gap>\s*\t\s*|\s{2,}|\s*:\s*)(?P<words>\S.*)$"
 )
+_TABBED = re.compile(r"^(?P<name>[^\s():.!?…][^\t():.!?…]{0,19}?) *(?P<bracket>\([^()]*\))?(?P<gap> *\t\s*)(?P<words>\S.*)$")
 _MARK = re.compile(
     r"^(?:INS(?:ERT)?\b|인서트|CUT\s*TO|컷\s*투|CUT\s*BACK|컷\s*백|DISSOLVE|디졸브|F\.?\s*[IO]\b|FADE|페이드|F/B|플래시백"
     r"|FLASHBACK|몽타[주쥬]|MONTAGE|C\.?U\b|클로즈업|PAN\b|D\.?E\b|O\.?L\b|자막|타이틀)(?:\s*[.:)\-–]+\s*|\s*$)",
@@ -39,13 +41,20 @@ class _Row:
     spoken: re.Match[str] | None
 
 
-def read_korean(text: str, name: str) -> Script:
+def read_korean(
+    text: str, name: str, numbers: Sequence[int] = (), unit: str = "line", headings: frozenset[int] = frozenset()
+) -> Script:
     """A Korean drama script.
 
-    text   the whole file, NFC, `\\n` line ends
-    name   the file, for cautions
+    text      the whole file, NFC, `\\n` line ends
+    name      the file, for cautions
+    numbers   what each line of it is called where it comes from a document; none: it is counted
+    unit      what the numbers count: line, paragraph, page
+    headings  numbers of lines that are headings, whatever they look like
     """
-    rows = [_row(number, line) for number, line in enumerate(text.split("\n"), start=1)]
+    lines = text.split("\n")
+    called = numbers or range(1, len(lines) + 1)
+    rows = [_row(number, line, number in headings) for number, line in zip(called, lines, strict=True)]
     first = next((k for k, row in enumerate(rows) if row.heading), len(rows))
     names = _names(rows, _cast(rows[:first]))
     before = tuple(Aside("front", squeezed(row.plain), row.number) for row in rows[:first] if row.plain.strip())
@@ -57,13 +66,15 @@ def read_korean(text: str, name: str) -> Script:
             assert heading is not None
             parts.append(Part(heading, rows[start].number, _pieces(rows[start + 1 : k], names)))
             start = k
-    return Script(before, tuple(parts), _unsure(rows[first:], names, name))
+    above = [row.number for row in rows[:first] if row.spoken and _is_certain(row.spoken)] if parts else []
+    cautions = told("script_before", name, "above the first scene heading and in no scene (the cast, or speeches?)", unit, above)
+    return Script(before, tuple(parts), (*cautions, *_unsure(rows[first:], names, name, unit)))
 
 
-def _row(number: int, line: str) -> _Row:
+def _row(number: int, line: str, is_heading: bool) -> _Row:
     plain = plain_width(line).rstrip()
-    heading = heading_of(plain)
-    found = None if heading or _MARK.match(plain) else _SPEECH.match(plain)
+    heading = heading_of(plain, forced=is_heading and bool(plain.strip()))
+    found = None if heading or _MARK.match(plain) else _SPEECH.match(plain) or _TABBED.match(plain)
     if found and found["name"].strip(" .").isdigit():
         found = None
     return _Row(number, plain, heading, found)
@@ -131,16 +142,9 @@ def _opened(found: re.Match[str], line: int) -> tuple[str, str, list[str], int]:
     return squeezed(found["name"]), extension or "", [words], line
 
 
-def _unsure(rows: list[_Row], names: frozenset[str], name: str) -> tuple[Caution, ...]:
+def _unsure(rows: list[_Row], names: frozenset[str], name: str, unit: str) -> tuple[Caution, ...]:
     """Lines that look like a speech of somebody unknown, and were read as action."""
-    lines = [str(row.number) for row in rows if row.spoken and squeezed(row.spoken["name"]) not in names]
-    if not lines:
-        return ()
-    shown = ", ".join(lines[:8]) + (" and more" if len(lines) > 8 else "")
-    return (
-        Caution(
-            "script_unsure",
-            f"{name}: read as action, though it may be a speech of somebody named once: line "
-            f"{shown}. A cast list (등장인물: ...) above the first scene settles it",
-        ),
-    )
+    lines = [row.number for row in rows if row.spoken and squeezed(row.spoken["name"]) not in names]
+    what = ("read as action, though it may be a speech of somebody named once (a cast list, 등장인물: ..., above the first scene "
+            "settles it)")
+    return told("script_unsure", name, what, unit, lines)

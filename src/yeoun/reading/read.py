@@ -14,7 +14,7 @@ from yeoun.reading.lists import Listed, cautions_of, load_list, points_in
 from yeoun.reading.media import look_at
 from yeoun.reading.reels import reels_of
 from yeoun.reading.screenplay import characters_of
-from yeoun.reading.script import read_script
+from yeoun.reading.script import load_script
 from yeoun.reading.start import begun
 from yeoun.reading.texts import load_text
 from yeoun.units.names import Person
@@ -67,9 +67,8 @@ def _script(shelf: Shelf, script: FileRef | None) -> tuple[tuple[DraftScene, ...
                 "are guessed from the picture",
             ),
         )
-    text, doubts = load_text(shelf.path(script), script.name)
-    scenes, more = read_script(text, script.name)
-    return scenes, (*doubts, *more)
+    found = load_script(shelf.path(script), script.name)
+    return found.scenes, found.cautions
 
 
 def _captions(shelf: Shelf, material: Material, media: Media) -> tuple[tuple[Caption, ...], tuple[Caution, ...]]:

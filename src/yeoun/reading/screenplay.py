@@ -6,6 +6,7 @@ transition, mark); no text is dropped. `scenes_of` turns it into the nouns other
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -113,6 +114,22 @@ def extension_of(text: str) -> str | None:
     return found
 
 
+def bracketed(brackets: str) -> tuple[str, list[str]]:
+    """The extension that the brackets after a name mean, and those that are directions instead.
+
+    >>> bracketed("(V.O.) (quietly)")
+    ('VO', ['(quietly)'])
+    """
+    extension, directions = "", []
+    for bracket in _ASIDES.findall(brackets):
+        means = extension_of(bracket)
+        if means is None:
+            directions.append(f"({bracket})")
+        else:
+            extension = extension or means
+    return extension, directions
+
+
 def speech(speaker: str, extension: str, words: str, line: int, dual: bool = False) -> Speech:
     """A speech from its words: the bracket they open with is the parenthetical, later ones are taken out.
 
@@ -125,6 +142,22 @@ def speech(speaker: str, extension: str, words: str, line: int, dual: bool = Fal
         leading, rest = found[1].strip(), rest[found.end() :]
     mids = tuple(squeezed(each) for each in _ASIDES.findall(rest))
     return Speech(squeezed(speaker), extension, squeezed(leading), squeezed(_ASIDES.sub(" ", rest)), mids, line, dual)
+
+
+def told(code: str, name: str, what: str, unit: str, numbers: Sequence[int]) -> tuple[Caution, ...]:
+    """A caution that names every place, or none when there is none.
+
+    >>> told("odd", "a.fdx", "odd ones", "paragraph", [3, 4, 5, 9])[0].message
+    'a.fdx: odd ones: paragraph 3-5, 9'
+    """
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    shown = ", ".join("-".join(map(str, run)) for run in runs)
+    return (Caution(code, f"{name}: {what}: {unit} {shown}"),) if runs else ()
 
 
 def scenes_of(script: Script) -> tuple[DraftScene, ...]:

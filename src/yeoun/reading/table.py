@@ -26,8 +26,8 @@ from yeoun.reading.lists import (
     read_list,
 )
 from yeoun.reading.screenplay import characters_of
-from yeoun.reading.script import read_script
-from yeoun.reading.texts import load_text
+from yeoun.reading.script import document_reader, is_fdx, scripted
+from yeoun.reading.texts import decode, load_bytes
 from yeoun.units.time import Rate, label
 
 Rows: TypeAlias = tuple[tuple[str, ...], ...]
@@ -36,7 +36,7 @@ _LISTS = frozenset({".edl", ".otio", ".fcpxml", ".aaf", ".ale"})    # whose endi
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What one text file says. `kind` is script, subtitle or cut list; `rate` the guess a cut list was read at."""
+    """What one file says. `kind`: script, subtitle or cut list; `rate`: the guess a cut list was read at; `unit`: what numbers count."""
 
     name: str
     kind: str
@@ -49,6 +49,7 @@ class Understood:
     markers: tuple[Noted, ...] = ()    # the list's markers, and clips at another speed
     speeds: tuple[Noted, ...] = ()
     is_drop: bool = False    # the list counts in drop-frame timecode
+    unit: str = "line"       # what the numbers of a script count
 
 
 def read_file(path: Path) -> Understood:
@@ -60,7 +61,10 @@ def read_file(path: Path) -> Understood:
     name = path.name
     if PurePath(name).suffix.lower() in _LISTS:
         return _list(*load_list(path, name), name)
-    text, doubts = load_text(path, name)
+    raw = load_bytes(path, name)
+    if is_fdx(raw) or document_reader(raw, name):
+        return _script(raw, name)
+    text, doubts = decode(raw, name)
     if is_subtitle(text, name):
         captions, more = read_captions(text, name)
         speakers = [caption.speaker for caption in captions if caption.speaker and caption.kind == "speech"]
@@ -68,8 +72,12 @@ def read_file(path: Path) -> Understood:
         return Understood(name, "subtitle", (), cast, captions, (), None, (*doubts, *more))
     if list_kind(text) or _is_cut_list(text):
         return _list(read_list(text, name), doubts, name)
-    scenes, more = read_script(text, name)
-    return Understood(name, "script", scenes, characters_of(scenes), (), (), None, (*doubts, *more))
+    return _script(raw, name)
+
+
+def _script(raw: bytes, name: str) -> Understood:
+    found = scripted(raw, name)
+    return Understood(name, "script", found.scenes, characters_of(found.scenes), (), (), None, found.cautions, unit=found.unit)
 
 
 def _list(listed: Listed, doubts: tuple[Caution, ...], name: str) -> Understood:
@@ -102,7 +110,7 @@ def describe(draft: Draft | Understood) -> Rows:
     rows = [("what", "which", "where", "words")]
     rows += _picture_rows(draft) if isinstance(draft, Draft) else []
     for scene in draft.scenes:
-        rows += _scene_rows(scene)
+        rows += _scene_rows(scene, draft.unit if isinstance(draft, Understood) else "line")
     rows += [("character", each.name, f"{each.lines} lines", "") for each in draft.characters]
     for caption in draft.captions:
         when = f"{caption.span.start_s:.3f} to {caption.span.end_s:.3f} s"
@@ -139,12 +147,12 @@ def _picture_rows(draft: Draft) -> list[tuple[str, str, str, str]]:
     return rows
 
 
-def _scene_rows(scene: DraftScene) -> list[tuple[str, str, str, str]]:
+def _scene_rows(scene: DraftScene, unit: str) -> list[tuple[str, str, str, str]]:
     side = {True: "inside", False: "outside", None: ""}[scene.interior]
     said = ", ".join(word for word in (scene.location, side, scene.time_of_day.value, *scene.marks) if word)
-    rows = [("scene", scene.number, f"line {scene.source_line}", f"{scene.heading} [{said}]")]
+    rows = [("scene", scene.number, f"{unit} {scene.source_line}", f"{scene.heading} [{said}]")]
     for piece in scene.body:
-        where = f"line {piece.source_line}"
+        where = f"{unit} {piece.source_line}"
         if isinstance(piece, DraftLine):
             how = f"({piece.parenthetical}) " if piece.parenthetical else ""
             kind = "" if piece.kind is LineKind.SPOKEN else f" [{piece.kind.value}]"

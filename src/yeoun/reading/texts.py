@@ -42,6 +42,16 @@ def load_text(path: Path, name: str) -> tuple[str, tuple[Caution, ...]]:
     name     what to call it in a refusal
     Refuses  InputRefused: missing, empty, too large, another kind of document, unknown encoding
     """
+    return decode(load_bytes(path, name), name)
+
+
+def load_bytes(path: Path, name: str) -> bytes:
+    """A file's bytes.
+
+    path     where it lies
+    name     what to call it in a refusal
+    Refuses  InputRefused: missing, or larger than any script or subtitle
+    """
     try:
         if path.stat().st_size > LARGEST:
             raise InputRefused(
@@ -50,7 +60,7 @@ def load_text(path: Path, name: str) -> tuple[str, tuple[Caution, ...]]:
                 why=f"it is larger than {LARGEST // 1_000_000} MB, no script or subtitle is",
                 now="Check that the right file was given",
             )
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as trouble:
         raise InputRefused(
             name=name,
@@ -58,7 +68,6 @@ def load_text(path: Path, name: str) -> tuple[str, tuple[Caution, ...]]:
             why=f"it cannot be opened ({trouble.strerror})",
             now="Check the name and the rights",
         ) from trouble
-    return decode(raw, name)
 
 
 def decode(raw: bytes, name: str) -> tuple[str, tuple[Caution, ...]]:
