@@ -13,6 +13,7 @@ from yeoun.model.script import Caption
 from yeoun.reading.cues import Event, captions_of, cleaned
 from yeoun.reading.sami import read_sami
 from yeoun.reading.substation import read_substation
+from yeoun.reading.texts import refuse_endless
 from yeoun.reading.ttml import read_ttml
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[,.](\d{1,3})"
@@ -29,6 +30,7 @@ def read_captions(text: str, name: str) -> tuple[tuple[Caption, ...], tuple[Caut
     name     its name
     Refuses  InputRefused, when no form of subtitle is recognised in it
     """
+    refuse_endless(text, name)
     form, told = form_of(text, name), tuple[Caution, ...]()
     if form == "ass":
         events, told = read_substation(text, name)

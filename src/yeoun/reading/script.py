@@ -18,7 +18,7 @@ from yeoun.reading.korean import read_korean
 from yeoun.reading.pdf import read_pdf
 from yeoun.reading.screenplay import Script, scenes_of, told
 from yeoun.reading.shape import is_fountain
-from yeoun.reading.texts import decode, load_bytes
+from yeoun.reading.texts import decode, load_bytes, refuse_endless
 from yeoun.reading.unpacking import package
 
 _MARKUP = re.compile(r"\s*<(?:\?xml|!doctype|html|FinalDraft|HWPML)\b", re.I)
@@ -104,6 +104,7 @@ def read_script(text: str, name: str) -> tuple[tuple[DraftScene, ...], tuple[Cau
     """
     if _MARKUP.match(text):
         raise InputRefused(name=name, where="line 1", why="it is an HTML or other marked-up file, which is not read", now=EXPORT)
+    refuse_endless(text, name)
     return _scenes(parse_script(text, name), name, "line")
 
 

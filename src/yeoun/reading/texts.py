@@ -17,6 +17,7 @@ from yeoun.units.names import canonical
 
 MOST_LOST = 0.02  # our choice: above this share of unreadable letters a text is in another encoding
 LARGEST = 32_000_000  # bytes; our choice: no script, subtitle or list is larger
+MOST_LINES, MOST_LETTERS = 120_000, 3_000_000  # our choice: ten times 200 pages, and read in seconds (test_largest.py)
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,6 +34,18 @@ _NOT_TEXT = (
 )
 _SPACES = {0xA0: " ", 0x3000: "  ", 0xFEFF: None, 0x200B: None, 0x2028: "\n", 0x2029: "\n", 0x85: "\n", 0x0C: "\n"}
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+def refuse_endless(text: str, name: str) -> None:
+    """Refuse (InputRefused) a script or subtitles longer than any film's: reading them would take minutes and gigabytes."""
+    lines = text.count("\n")
+    if lines > MOST_LINES or len(text) > MOST_LETTERS:
+        raise InputRefused(
+            name=name,
+            where=f"line {min(lines, MOST_LINES)}",
+            why=f"it has {lines:,} lines and {len(text):,} letters; at most {MOST_LINES:,} and {MOST_LETTERS:,} are read",
+            now="Check that the right file was given, or give the part that belongs to this picture",
+        )
 
 
 def load_text(path: Path, name: str) -> tuple[str, tuple[Caution, ...]]:
