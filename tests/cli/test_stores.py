@@ -1,0 +1,35 @@
+"""Places that were named wrongly are met before the work, in a sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.whole.console import yeoun
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A file that is no picture: whoever complains of it has come too far."""
+    path = tmp_path / "scene.mov"
+    path.write_bytes(b"no picture at all")
+    return path
+
+
+@pytest.mark.parametrize(("url", "words"), [
+    ("nope://x", "there is no kind of store called nope"),
+    ("gs://b/x", "pip install gcsfs"),
+    ("http://localhost:1/x", "Cannot connect to host localhost:1"),
+])
+def test_a_wrong_store_is_one_sentence_whatever_is_asked_of_it(tmp_path: Path, picture: Path, url: str, words: str) -> None:
+    for ran in (yeoun("store", "--store", url), yeoun("store", "--store", url, "--keep", "1GB"),
+                yeoun("score", picture, "--out", tmp_path / "out", "--store", url),
+                yeoun("demo", "--out", tmp_path / "demo", "--store", url)):
+        assert ran.status == 2 and ran.out == "", ran.err
+        assert f"yeoun: Cannot write to {url}: " in ran.err and words in ran.err and ran.err.count("\n") == 1
+    assert not any((tmp_path / "out").iterdir())
+
+
+def test_a_file_where_the_store_should_be_is_one_sentence(tmp_path: Path, picture: Path) -> None:
+    for ran in (yeoun("store", "--store", picture), yeoun("score", picture, "--out", tmp_path / "out", "--store", picture)):
+        assert ran.status == 2 and f"Cannot write to {picture}: Not a directory" in ran.err, ran.err
+    assert picture.read_bytes() == b"no picture at all"
