@@ -1,4 +1,4 @@
-"""Places that were named wrongly are met before the work, in a sentence."""
+"""Places that were named wrongly are met before the work, in a sentence, and looking at a place changes nothing."""
 
 from pathlib import Path
 
@@ -33,3 +33,13 @@ def test_a_file_where_the_store_should_be_is_one_sentence(tmp_path: Path, pictur
     for ran in (yeoun("store", "--store", picture), yeoun("score", picture, "--out", tmp_path / "out", "--store", picture)):
         assert ran.status == 2 and f"Cannot write to {picture}: Not a directory" in ran.err, ran.err
     assert picture.read_bytes() == b"no picture at all"
+
+
+def test_looking_at_a_store_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    for place in (tmp_path / "none", "memory://yeoun-none"):
+        ran = yeoun("store", "--store", place)
+        assert ran.status == 0 and f"{place}: nothing is there yet" in ran.out and f"{place}: 0 things" in ran.out
+        assert yeoun("store", "--store", place, "--keep", "1KB").status == 0
+    assert [each.name for each in tmp_path.iterdir()] == ["temporary"] and not any((tmp_path / "temporary").iterdir())

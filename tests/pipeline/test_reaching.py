@@ -1,8 +1,10 @@
 """A store that cannot be reached, or goes while it is used, is refused in a sentence that says what to do."""
 
 import importlib
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -139,6 +141,59 @@ def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path) -> None:
     place.write_text("somebody's")
     assert f"Cannot write to {place}: Not a directory" in refused(lambda: Store(str(place)))
     assert place.read_text() == "somebody's"
+
+
+@contextmanager
+def forbidden(folder: Path) -> Iterator[None]:
+    """A folder in which nobody may write, root included."""
+    if subprocess.run(["chattr", "+i", folder], capture_output=True).returncode == 0:
+        undo = ["chattr", "-i", str(folder)]
+    else:
+        folder.chmod(0o500)
+        undo = ["chmod", "700", str(folder)]
+    try:
+        yield
+    finally:
+        subprocess.run(undo, check=True)
+
+
+def may_write(folder: Path) -> bool:
+    try:
+        (folder / "x").touch()
+    except OSError:
+        return False
+    (folder / "x").unlink()
+    return True
+
+
+@pytest.mark.parametrize("inside", ["", "store"])
+def test_a_folder_that_may_not_be_written_is_refused_before_the_work_and_can_be_looked_at(tmp_path: Path, inside: str) -> None:
+    folder = tmp_path / "closed"
+    folder.mkdir()
+    with forbidden(folder):
+        if may_write(folder):
+            pytest.skip("root may write everywhere here: the file system knows no chattr")
+        store = Store(str(folder / inside))
+        assert store.holds() == {"things": (0, 0), "files": (0, 0)}
+        said = refused(lambda: store.in_use().__enter__())
+    assert f"Cannot write to {folder / inside}" in said and "--store" in said
+
+
+def test_looking_makes_nothing(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "none"))
+    assert store.get(NAME) is None and store.size(NAME, "hum.flac") is None and not store.stands()
+    assert store.holds() == {"things": (0, 0), "files": (0, 0)} and store.prune(0) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_remote_store_without_a_place_for_its_files_can_be_looked_at_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    keep(Store("memory://yeoun-looked-at", tmp_path / "cache"))
+    store = Store("memory://yeoun-looked-at")
+    assert store.stands() and store.holds()["files"] == (1, 3)
+    with pytest.raises(ValueError, match="no place on this machine"):
+        store.path(NAME, "hum.flac")
+    assert store.prune(0) == 3 and [each.name for each in tmp_path.iterdir()] == ["cache"]
 
 
 def test_a_place_is_opened_with_its_root() -> None:

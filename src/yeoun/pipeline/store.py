@@ -8,7 +8,6 @@ digest, the first time a process serves it. What is damaged is forgotten, and so
 import errno
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -55,24 +54,33 @@ class Store:
     """Nouns under `things/`, sound and files under `files/`, each by recipe.
 
     url      a folder or an fsspec URL
-    cache    where files of a remote store are kept on this machine; unused for a folder
+    cache    where files of a remote store are kept on this machine; unused for a folder. Without one a remote store can be
+             looked at and pruned, and no more
     spoiled  what was found damaged and forgotten, in words, for the command line to tell
-    Refuses  OutputRefused, when it cannot be asked for anything
+    Refuses  OutputRefused, when it cannot be asked for anything; that nothing is there yet is no reason, and nothing is made
     """
 
     def __init__(self, url: str, cache: Path | None = None) -> None:
         self.url, self.spoiled = url, list[str]()
         self._fs, self._root = opened(url)
         self._is_folder = "file" in self._fs.protocol or self._fs.protocol == "file"
-        self._here = Path(self._root) if self._is_folder else cache or Path(tempfile.mkdtemp(prefix="yeoun-store-"))
-        self._arrivals = self._here / "arriving"
+        self._cache = Path(self._root) if self._is_folder else cache
         self._whole: set[tuple[Digest, str]] = set()          # files verified or written by this process
         self._damaged: set[tuple[int, int]] = set()           # device and inode of what was forgotten
         with suppress(FileNotFoundError), reaching(url):
             self._fs.cat_file(self._key("things", PROBED))
-        with refusing(url, "Choose another place with --store"):
-            self._here.mkdir(parents=True, exist_ok=True)
-        swept(self._arrivals)
+        if self._cache is not None:
+            swept(self._arrivals)
+
+    @property
+    def _here(self) -> Path:
+        if self._cache is None:
+            raise ValueError(f"{self.url} has no place on this machine for its files")
+        return self._cache
+
+    @property
+    def _arrivals(self) -> Path:
+        return self._here / "arriving"
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
@@ -88,6 +96,11 @@ class Store:
             if not self._is_folder:
                 take_probe(self.url, leave_probe(self.url))
             yield
+
+    def stands(self) -> bool:
+        """Whether anything lies where this store is."""
+        with self._reached():
+            return bool(self._fs.exists(self._root))
 
     def get(self, name: Digest) -> bytes | None:
         """The bytes of a thing, or None when it was never made or is damaged."""
@@ -193,6 +206,8 @@ class Store:
 
         Refuses  OutputRefused, while a run works with this store
         """
+        if not self.stands():
+            return 0
         with refusing(self.url, "Check the permissions"), self._occupied(alone=True, why="a run is working with this store"):
             entries = sorted(self._entries("files"), key=lambda each: (each.get("mtime", 0), each["name"]))
             total, freed = sum(each["size"] for each in entries), 0
