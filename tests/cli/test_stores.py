@@ -43,3 +43,30 @@ def test_looking_at_a_store_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
         assert ran.status == 0 and f"{place}: nothing is there yet" in ran.out and f"{place}: 0 things" in ran.out
         assert yeoun("store", "--store", place, "--keep", "1KB").status == 0
     assert [each.name for each in tmp_path.iterdir()] == ["temporary"] and not any((tmp_path / "temporary").iterdir())
+
+
+@pytest.mark.parametrize(("spoil", "until", "words"), [
+    ("series", "", "series (--series): it is a file, not a folder"),
+    ("series", "reading", "series (--series): it is a file, not a folder"),
+    ("series/themes", "", "series: File exists"),
+    ("series/themes/s01e01.json/", "", "s01e01.json: it is a folder"),
+])
+def test_a_series_that_could_not_keep_its_page_is_refused_before_the_picture_is_opened(tmp_path: Path, picture: Path, spoil: str,
+                                                                                      until: str, words: str) -> None:
+    place = tmp_path / spoil
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if spoil.endswith("/"):
+        place.mkdir()
+    else:
+        place.write_text("somebody's")
+    ran = yeoun("score", picture, "--out", tmp_path / "out", "--store", tmp_path / "store", "--series", tmp_path / "series",
+                *(("--until", until) if until else ()))
+    assert ran.status == 2 and words in ran.err and "scene.mov" not in ran.err, ran.err
+    assert not (tmp_path / "store").exists() and place.exists()
+
+
+def test_a_series_that_is_not_there_yet_is_made_and_left_alone_where_no_page_is_kept(tmp_path: Path, picture: Path) -> None:
+    given = ("score", picture, "--out", tmp_path / "out", "--store", tmp_path / "store", "--series", tmp_path / "series")
+    assert "scene.mov" in yeoun(*given, "--until", "reading").err and not (tmp_path / "series").exists()
+    assert "scene.mov" in yeoun(*given).err and (tmp_path / "series" / "themes").is_dir()
+    assert not any((tmp_path / "series" / "themes").iterdir())

@@ -145,9 +145,11 @@ def score_run(machine: Machine, wishes: Wishes) -> int:
 
 def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, house: House, given: Mapping[Digest, Path],
             last: frozenset[str] | None) -> int:
-    from yeoun.studio.series import keep_page, themes_before
+    from yeoun.studio.series import keep_page, make_place, themes_before
 
     book = ThemeBook() if wishes.series is None else themes_before(wishes.series, wishes.episode)
+    if wishes.series is not None and (last is None or last.issuperset(STAGES)):    # a run that stops before keeps no page
+        make_place(wishes.series, wishes.episode)
 
     def walk(workshop: Workshop, progress: Progress, store: Store) -> ThemeBook | None:
         _room_for(material, wishes, house, workshop, last, machine)
