@@ -6,9 +6,13 @@ import sys
 import numpy as np
 import pytest
 
+from yeoun.cli.progress import STAGES, Progress
+from yeoun.cli.score import _resting
 from yeoun.feeling import loaded
 from yeoun.performing import fluid
-from yeoun.resting import KEPT_UNTIL, rest_before
+from yeoun.pipeline.workshop import Told
+from yeoun.resting import KEPT_UNTIL, ORDER, rest_before
+from yeoun.units.names import Digest
 
 LEFT = """
 import sys
@@ -18,9 +22,9 @@ def mib():
     return next(int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("RssAnon")) / 1024
 {load}
 held = mib()
-rest_before("composing")
-assert mib() > held - 20, "no stage asked for it yet"
-rest_before("{stage}")
+assert not rest_before("{before}") and not rest_before("demo")
+assert mib() > held - 20, "its own stage still needs it"
+assert rest_before("{stage}") and not rest_before("{stage}")
 print(held, mib())
 """
 LISTEN = """
@@ -39,11 +43,30 @@ LEAST_FREED_MIB = {"feeling": 80, "spotting": 420, "mixing": 100}
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
-@pytest.mark.parametrize("stage", KEPT_UNTIL)
-def test_when_a_stage_is_over_its_memory_is_given_back(stage: str) -> None:
-    ran = subprocess.run([sys.executable, "-c", LEFT.format(load=LOADS[stage], stage=stage)], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize(("until", "stage"), [("feeling", "feeling"), ("spotting", "spotting"), ("mixing", "mixing"),
+                                              ("spotting", "delivering"), ("mixing", "mastering")])
+def test_when_a_stage_is_over_its_memory_is_given_back_whichever_later_one_comes_next(until: str, stage: str) -> None:
+    code = LEFT.format(load=LOADS[until], stage=stage, before=ORDER[ORDER.index(until) - 1])
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     held, left = map(float, ran.stdout.split())
-    assert held - left > LEAST_FREED_MIB[stage], (held, left)
+    assert held - left > LEAST_FREED_MIB[until], (held, left)
+
+
+def test_the_stages_stand_in_the_order_in_which_progress_counts_them() -> None:
+    assert ORDER == STAGES and set(KEPT_UNTIL) == set(LOADS)
+
+
+@pytest.mark.parametrize("what", ["begins", "found"])
+@pytest.mark.parametrize("stage", ["mixing", "mastering", "delivering"])
+def test_the_samples_rest_once_when_a_later_stage_is_told_of_in_any_way(what: str, stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    hear, trimmed = _resting(Progress(lambda: 0.0, as_json=True)), list[int]()
+    monkeypatch.setattr("yeoun.resting.gc.collect", lambda: trimmed.append(1))
+    fluid.hold(0, 46)
+    hear(Told(what, "performing", "room", "1m01", Digest("d"), 0, 1, 0.0))
+    assert fluid._anchor.cache_info().currsize == 1 and not trimmed
+    for _ in range(3):
+        hear(Told(what, stage, "step", "1m01", Digest("d"), 0, 3, 0.0))
+        assert fluid._anchor.cache_info().currsize == 0 and len(trimmed) == 1
 
 
 def test_what_was_let_go_of_is_loaded_again_and_gives_the_same() -> None:

@@ -242,8 +242,7 @@ def _resting(progress: Progress) -> Callable[[Told], None]:
     from yeoun.resting import rest_before
 
     def hear(told: Told) -> None:
-        if told.what == "begins":
-            rest_before(told.stage)
+        rest_before(told.stage)
         progress.hear(told)
 
     return hear
