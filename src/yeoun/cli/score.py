@@ -4,7 +4,6 @@ import difflib
 import platform
 import re
 import resource
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -268,6 +267,7 @@ def _machine(machine: Machine) -> dict[str, object]:
 
 
 def _peak_mib() -> float:
-    scale = 1024.0 if sys.platform != "darwin" else 1024.0 * 1024.0
-    largest = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return round(largest / scale, 1)
+    """What the largest process held at most, of this one and of those it has waited for; workers tell of themselves."""
+    from yeoun.resting import in_mib, most_held_mib
+
+    return round(max(most_held_mib(), in_mib(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)), 1)
