@@ -6,9 +6,13 @@ import sys
 import numpy as np
 import pytest
 
+from yeoun.cli.progress import STAGES, Progress
+from yeoun.cli.score import _resting
 from yeoun.feeling import loaded
 from yeoun.performing import fluid
-from yeoun.resting import KEPT_UNTIL, rest_before
+from yeoun.pipeline.workshop import Told
+from yeoun.resting import KEPT_UNTIL, ORDER, rest_before
+from yeoun.units.names import Digest
 
 LEFT = """
 import sys
@@ -18,9 +22,9 @@ def mib():
     return next(int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("RssAnon")) / 1024
 {load}
 held = mib()
-rest_before("compose")
-assert mib() > held - 20, "no stage asked for it yet"
-rest_before("{step}")
+assert not rest_before("{before}") and not rest_before("demo")
+assert mib() > held - 20, "its own stage still needs it"
+assert rest_before("{stage}") and not rest_before("{stage}")
 print(held, mib())
 """
 LISTEN = """
@@ -30,20 +34,39 @@ sound = np.random.default_rng(0).standard_normal(960_000).astype("f4") / 20
 voices.load_detector().detect(sound, 16_000)
 voices.load_pitch_finder().detect(sound, 16_000)
 """
-LOADS = {"view": LISTEN,
-         "emotion_files": "from yeoun.feeling import loaded; loaded.meanings(['가지 마.']); loaded.morphemes('가지 마.')",
-         "place": "from yeoun.performing import fluid; [fluid.hold(0, program) for program in (0, 40, 42, 46, 48, 49)]"}
+LOADS = {"feeling": LISTEN,
+         "spotting": "from yeoun.feeling import loaded; loaded.meanings(['가지 마.']); loaded.morphemes('가지 마.')",
+         "mixing": "from yeoun.performing import fluid; [fluid.hold(0, program) for program in (0, 40, 42, 46, 48, 49)]"}
 # Measured: models of voices hold 125 MiB after a minute of sound and give all of it back, the models of language 480 of 493. When nobody
 # lets go it is 0; without a word to Kiwi's own allocator it is 245.
-LEAST_FREED_MIB = {"view": 80, "emotion_files": 420, "place": 100}
+LEAST_FREED_MIB = {"feeling": 80, "spotting": 420, "mixing": 100}
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
-@pytest.mark.parametrize("step", KEPT_UNTIL)
-def test_when_a_stage_is_over_its_memory_is_given_back(step: str) -> None:
-    ran = subprocess.run([sys.executable, "-c", LEFT.format(load=LOADS[step], step=step)], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize(("until", "stage"), [("feeling", "feeling"), ("spotting", "spotting"), ("mixing", "mixing"),
+                                              ("spotting", "delivering"), ("mixing", "mastering")])
+def test_when_a_stage_is_over_its_memory_is_given_back_whichever_later_one_comes_next(until: str, stage: str) -> None:
+    code = LEFT.format(load=LOADS[until], stage=stage, before=ORDER[ORDER.index(until) - 1])
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     held, left = map(float, ran.stdout.split())
-    assert held - left > LEAST_FREED_MIB[step], (held, left)
+    assert held - left > LEAST_FREED_MIB[until], (held, left)
+
+
+def test_the_stages_stand_in_the_order_in_which_progress_counts_them() -> None:
+    assert ORDER == STAGES and set(KEPT_UNTIL) == set(LOADS)
+
+
+@pytest.mark.parametrize("what", ["begins", "found"])
+@pytest.mark.parametrize("stage", ["mixing", "mastering", "delivering"])
+def test_the_samples_rest_once_when_a_later_stage_is_told_of_in_any_way(what: str, stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    hear, trimmed = _resting(Progress(lambda: 0.0, as_json=True)), list[int]()
+    monkeypatch.setattr("yeoun.resting.gc.collect", lambda: trimmed.append(1))
+    fluid.hold(0, 46)
+    hear(Told(what, "performing", "room", "1m01", Digest("d"), 0, 1, 0.0))
+    assert fluid._anchor.cache_info().currsize == 1 and not trimmed
+    for _ in range(3):
+        hear(Told(what, stage, "step", "1m01", Digest("d"), 0, 3, 0.0))
+        assert fluid._anchor.cache_info().currsize == 0 and len(trimmed) == 1
 
 
 def test_what_was_let_go_of_is_loaded_again_and_gives_the_same() -> None:
@@ -55,8 +78,8 @@ def test_what_was_let_go_of_is_loaded_again_and_gives_the_same() -> None:
             player.choose(0, 0, 46)
             player.on(0, 60, 80)
             sounds.append(player.render(9_600))
-        rest_before("emotion_files")
-        rest_before("place")
+        rest_before("spotting")
+        rest_before("mixing")
     after = loaded.meanings(["가지 마."])
     assert before is not None and after is not None and (before == after).all()
     assert np.abs(sounds[0]).max() > 0.001 and (sounds[0] == sounds[1]).all()

@@ -10,6 +10,7 @@ import numpy as np
 
 from yeoun.errors import InputRefused
 from yeoun.model.shelf import BlobRef, Shelf, SoundRef
+from yeoun.performing import fluid
 from yeoun.pipeline.codec import Codec
 from yeoun.pipeline.step import ShelfStep
 
@@ -83,6 +84,23 @@ def refusing(shelf: Shelf, piece: Piece) -> BlobRef:
     raise InputRefused(name=piece.id, where="byte 0", why="it is empty", now="Choose another file")
 
 
+def play(shelf: Shelf, piece: Piece) -> BlobRef:
+    """Loads samples of the bank, which stay loaded; says whether they are."""
+    fluid.hold(0, 46)
+    return loaded(shelf, piece)
+
+
+def loaded(shelf: Shelf, piece: Piece) -> BlobRef:
+    """Says how many processes' samples are loaded here: one's or none's."""
+    return shelf.keep("loaded", str(fluid._anchor.cache_info().currsize).encode())
+
+
+def grow(shelf: Shelf, piece: Piece, mib: int) -> BlobRef:
+    """Holds so much memory for a moment."""
+    block = np.ones(mib << 20, dtype=np.uint8)
+    return shelf.keep("grown", bytes(block[:1]))
+
+
 def echo(shelf: Shelf, piece: Piece, sound: SoundRef) -> BlobRef:
     """Reads a sound that another made."""
     return shelf.keep("echo", shelf.read(sound).tobytes())
@@ -91,6 +109,10 @@ def echo(shelf: Shelf, piece: Piece, sound: SoundRef) -> BlobRef:
 HUM = ShelfStep("performing", "hum", 1, lambda: hum)
 HELD = ShelfStep("performing", "held", 1, lambda: held)
 POISON = ShelfStep("performing", "poison", 1, lambda: poison)
+PLAY = ShelfStep("performing", "play", 1, lambda: play)
+PERFORMED = ShelfStep("performing", "performed", 1, lambda: loaded)
+PLACED = ShelfStep("mixing", "placed", 1, lambda: loaded)
+GROW = ShelfStep("mixing", "grow", 1, lambda: grow)
 LONG = ShelfStep("mixing", "long", 1, lambda: long)
 BROKEN = ShelfStep("mixing", "broken", 1, lambda: broken)
 ECHO = ShelfStep("mixing", "echo", 1, lambda: echo)

@@ -39,7 +39,7 @@ class Progress:
         self._found: dict[str, int] = {}
         self._row: Told | None = None
         self._at_work: dict[Digest, tuple[float, Told]] = {}    # on a farm
-        self._since = self._started
+        self._since, self._held_mib = self._started, 0.0    # the latter by workers, at most
         console = Console(stderr=True)
         self._live = None if as_json or not console.is_terminal else Live(console=console, refresh_per_second=8,
                                                                           get_renderable=self._drawn, transient=True)
@@ -70,7 +70,9 @@ class Progress:
         now = self._clock()
         if self._as_json:
             as_line(event=told.what, stage=told.stage, step=told.step, about=told.about, done=told.done, of=told.of,
-                    recipe=told.recipe, elapsed_s=round(now - self._started, 3), **({"where": told.where} if told.where else {}))
+                    recipe=told.recipe, elapsed_s=round(now - self._started, 3), **({"where": told.where} if told.where else {}),
+                    **({"mib": told.mib} if told.mib else {}))
+        self._held_mib = max(self._held_mib, told.mib)
         if told.what in ("works", "again"):
             self._at_work[told.recipe] = (now, told)
         elif told.what in ("made", "found"):
@@ -90,11 +92,14 @@ class Progress:
                 self._write(told, now)
 
     def record(self, machine: dict[str, object], peak_mib: float) -> dict[str, Any]:
-        """What run.json says."""
+        """What run.json says.
+
+        peak_mib  of this process and those it has waited for; the workers of a farm have told theirs
+        """
         stages = [{"name": stage, "seconds": round(self._seconds.get(stage, 0.0), 3), "made": self._made.get(stage, 0),
                    "found": self._found.get(stage, 0)} for stage in (*STAGES, "demo")
                   if stage in self._seconds or stage in self._made or stage in self._found]
-        return {"schema": 1, "stages": stages, "machine": machine, "peak_mib": peak_mib,
+        return {"schema": 1, "stages": stages, "machine": machine, "peak_mib": max(peak_mib, self._held_mib),
                 "seconds": round(self.elapsed_s, 3)}
 
     @property

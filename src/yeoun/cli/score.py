@@ -5,7 +5,6 @@ import os
 import platform
 import re
 import resource
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -146,9 +145,11 @@ def score_run(machine: Machine, wishes: Wishes) -> int:
 
 def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, house: House, given: Mapping[Digest, Path],
             last: frozenset[str] | None) -> int:
-    from yeoun.studio.series import keep_page, themes_before
+    from yeoun.studio.series import keep_page, make_place, themes_before
 
     book = ThemeBook() if wishes.series is None else themes_before(wishes.series, wishes.episode)
+    if wishes.series is not None and (last is None or last.issuperset(STAGES)):    # a run that stops before keeps no page
+        make_place(wishes.series, wishes.episode)
 
     def walk(workshop: Workshop, progress: Progress, store: Store) -> ThemeBook | None:
         _room_for(material, wishes, house, workshop, last, machine)
@@ -241,8 +242,7 @@ def _resting(progress: Progress) -> Callable[[Told], None]:
     from yeoun.resting import rest_before
 
     def hear(told: Told) -> None:
-        if told.what == "begins":
-            rest_before(told.step)
+        rest_before(told.stage)
         progress.hear(told)
 
     return hear
@@ -268,6 +268,7 @@ def _machine(machine: Machine) -> dict[str, object]:
 
 
 def _peak_mib() -> float:
-    scale = 1024.0 if sys.platform != "darwin" else 1024.0 * 1024.0
-    largest = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return round(largest / scale, 1)
+    """What the largest process held at most, of this one and of those it has waited for; workers tell of themselves."""
+    from yeoun.resting import in_mib, most_held_mib
+
+    return round(max(most_held_mib(), in_mib(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)), 1)

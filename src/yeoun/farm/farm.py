@@ -100,6 +100,9 @@ class Farm:
         recipe = self._orders.get(said["recipe"])
         if recipe is None:
             return
+        if "held_mib" in said:
+            self._tell(Told("held", recipe.stage, recipe.step, recipe.about(), said["recipe"], 0, 0, 0.0, said["where"], said["held_mib"]))
+            return
         if "damaged" in said:
             self._tell(Told("damaged", recipe.stage, recipe.step, said["damaged"], said["recipe"], 0, 0, 0.0, said["where"]))
             return

@@ -5,25 +5,22 @@ import importlib
 import importlib.metadata
 import platform
 import re
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-import fsspec
-
 from yeoun import __version__
-from yeoun.errors import FarmRefused
+from yeoun.errors import FarmRefused, OutputRefused
 from yeoun.grounds import grounds_of
-from yeoun.pipeline.arriving import refusing
 from yeoun.pipeline.codec import Codec
+from yeoun.pipeline.reaching import PROBE, leave_probe, opened, reaching, take_probe
 from yeoun.units.names import Digest
 
 STAGES = ("reading", "observing", "feeling", "spotting", "composing", "orchestrating", "performing", "mixing", "mastering",
           "delivering", "demo")
-PROBE = b"yeoun was here\n"
+EVERYWHERE = "Use a store that every machine reaches: a shared folder under one path, or S3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +67,13 @@ def probed(store: str, given: Mapping[Digest, Path], nouns: str) -> Iterator[Nee
     Refuses  OutputRefused, when the probe cannot be written
     """
     place = store if "://" in store else str(Path(store).resolve())
-    with refusing(place, "Choose a store that can be written, with --store"):
-        fs, root = fsspec.url_to_fs(place)
-        probe = f"{root}/probes/{uuid.uuid4().hex}"
-        fs.makedirs(f"{root}/probes", exist_ok=True)
-        fs.pipe_file(probe, PROBE)
+    probe = leave_probe(place)
     try:
         yield Needs(place, probe, nouns, tuple(sorted((digest, str(path), path.stat().st_size) for digest, path in given.items())),
                     made_with())
     finally:
-        with suppress(OSError):    # a store that is gone by now has been told of already
-            fs.rm_file(probe)
+        with suppress(OutputRefused):    # a store that is gone by now has been told of already
+            take_probe(place, probe)
 
 
 def codec_of(needs: Needs) -> Codec:
@@ -125,15 +118,16 @@ def examine(needs: Needs, who: str) -> None:
 
 
 def _store(needs: Needs, who: str) -> None:
-    own = f"{needs.probe}-{uuid.uuid4().hex}"
     try:
-        fs, _ = fsspec.url_to_fs(needs.store)
-        found = fs.cat_file(needs.probe)
-        fs.pipe_file(own, PROBE)
-        fs.rm_file(own)
-    except (OSError, ImportError) as why:    # ImportError: the store's protocol has no package here
+        fs, _ = opened(needs.store)
+        with reaching(needs.store):
+            found = fs.cat_file(needs.probe)
+        take_probe(needs.store, leave_probe(needs.store))
+    except FileNotFoundError as why:
         raise FarmRefused(who=who, why=f"it cannot read and write the store {needs.store} ({type(why).__name__}: {why})",
-                          now="Use a store that every machine reaches: a shared folder under one path, or S3") from why
+                          now=EVERYWHERE) from why
+    except OutputRefused as why:
+        raise FarmRefused(who=who, why=f"it cannot read and write the store {needs.store} ({why.why})",
+                          now=f"On its machine: {why.now}") from why
     if found != PROBE:
-        raise FarmRefused(who=who, why=f"its store {needs.store} is another one",
-                          now="Use a store that every machine reaches: a shared folder under one path, or S3")
+        raise FarmRefused(who=who, why=f"its store {needs.store} is another one", now=EVERYWHERE)

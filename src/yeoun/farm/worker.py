@@ -1,7 +1,7 @@
 """What a worker does: it finds the step again by its name, makes one recipe, keeps it, and gives nothing back but word.
 
 Conventions: the inputs come as bytes of our codec; results and sound go to the store; every beginning is told on the run's
-topic at the scheduler, before it begins.
+topic at the scheduler, before it begins, and at its end how much memory this process has held since the run first met it.
 """
 
 import importlib
@@ -22,6 +22,7 @@ from yeoun.pipeline.later import loading_later
 from yeoun.pipeline.step import Recipe, ShelfStep, Step
 from yeoun.pipeline.store import Store
 from yeoun.pipeline.workshop import Bench
+from yeoun.resting import measure_anew, most_held_mib, rest_before
 from yeoun.units.names import Digest
 
 HEAVY = ("yeoun.performing.perform", "yeoun.performing.room", "yeoun.mixing.mix", "yeoun.mastering.master")    # they bring numba and scipy
@@ -57,6 +58,7 @@ def who(worker: Worker) -> str:
 def _bench(needs: Needs, who: str, rest: Path) -> Bench:
     """The bench of this process, after it was held against what is needed; files of a remote store rest in a folder of its own."""
     examine(needs, who)
+    measure_anew()
     given = {digest: Path(path) for digest, path, _ in needs.given}
     return Bench(Store(needs.store, rest), codec_of(needs), given)
 
@@ -80,21 +82,25 @@ def stand_ready(needs: Needs, dask_worker: Worker) -> FarmRefused | None:
 def fulfil(needs: Needs, order: Order, topic: str) -> None:
     """Tell that an order is begun, make what it says, and keep it. Refusals pass as they are; others name the step.
 
-    What this worker found damaged in the store on the way is told too, whatever became of the order.
+    What no stage from here on needs is let go of first. What this worker found damaged in the store on the way is told too, and
+    the most it has held in memory, whatever became of the order.
     """
     worker = get_worker()
 
-    def say(**more: str) -> None:
+    def say(**more: str | float) -> None:
         sync(worker.loop, worker.scheduler.log_event, topic=topic, msg={"recipe": order.name, "where": who(worker), **more})
 
     say()    # before it can die
     bench = _bench_of(worker, needs)
     known = len(bench.store.spoiled)
     try:
-        bench.make(recipe_of(order, bench.codec.decode(order.inputs)), order.name)
+        recipe = recipe_of(order, bench.codec.decode(order.inputs))
+        rest_before(recipe.stage)
+        bench.make(recipe, order.name)
     finally:
         for each in bench.store.spoiled[known:]:
             say(damaged=each)
+        say(held_mib=round(most_held_mib(), 1))
 
 
 def dask_setup(worker: Worker) -> None:

@@ -72,17 +72,21 @@ def morphemes(text: str) -> tuple[Morpheme, ...] | None:
     return tuple(Morpheme(str(token.form), str(token.tag)) for token in kiwi.tokenize(text))
 
 
-def let_go() -> None:
-    """Forget both models; whoever asks next loads them again.
+def let_go() -> bool:
+    """Forget both models; whoever asks next loads them again. Gives whether there was one.
 
     Kiwi brings an allocator of its own (mimalloc), which keeps half of what was freed until it is told to give it back.
     """
-    for model in (_meaning_model, _kiwi):
+    models = (_meaning_model, _kiwi)
+    if not any(model.cache_info().currsize for model in models):
+        return False
+    for model in models:
         model.cache_clear()
     gc.collect()
     if "_kiwipiepy" in sys.modules:
         with suppress(OSError, AttributeError, TypeError):    # a Kiwi that was built without it keeps nothing back
             ctypes.CDLL(sys.modules["_kiwipiepy"].__file__).mi_collect(True)
+    return True
 
 
 def missing(languages: Sequence[str]) -> tuple[Caution, ...]:

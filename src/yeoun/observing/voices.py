@@ -151,10 +151,13 @@ def load_pitch_finder() -> Any:
     return importlib.import_module("swift_f0").SwiftF0(threads=1, spin=False)
 
 
-def let_go() -> None:
-    """Forget both models; whoever listens next loads them again."""
-    for model in (load_detector, load_pitch_finder):
+def let_go() -> bool:
+    """Forget both models; whoever listens next loads them again. Gives whether there was one."""
+    models = (load_detector, load_pitch_finder)
+    held = any(model.cache_info().currsize for model in models)
+    for model in models:
         model.cache_clear()
+    return held
 
 
 def pitch_caution(load: Callable[[], Any] = load_pitch_finder) -> tuple[Caution, ...]:

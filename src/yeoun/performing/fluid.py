@@ -284,9 +284,11 @@ def _sound_alike(one: Path, other: Path, preset: Preset) -> bool:
     return bool(first.any()) and bool(np.array_equal(first, second))
 
 
-def let_go() -> None:
-    """Let the decoded samples go; whoever plays next decodes its presets again."""
+def let_go() -> bool:
+    """Let the decoded samples go; whoever plays next decodes its presets again. Gives whether there were any."""
     with _ANCHORING:
-        if _anchor.cache_info().currsize:
-            _anchor()[0].close()
-            _anchor.cache_clear()
+        if not _anchor.cache_info().currsize:
+            return False
+        _anchor()[0].close()
+        _anchor.cache_clear()
+        return True

@@ -8,20 +8,19 @@ digest, the first time a process serves it. What is damaged is forgotten, and so
 import errno
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-import fsspec
-
 from yeoun.errors import OutputRefused, StoreDamaged
 from yeoun.pipeline.arriving import arriving, occupied, refusing, swept, synced
 from yeoun.pipeline.codec import is_sealed
+from yeoun.pipeline.reaching import is_flat, leave_probe, opened, reaching, take_probe
 from yeoun.units.names import Digest
 
 FULL_OR_FORBIDDEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
+PROBED = Digest("0" * 64)    # the name of nothing: asked for to see whether a store answers
 NOW = "Free some space or choose another store with --store, then run again: what is finished is kept"
 
 
@@ -55,30 +54,59 @@ class Store:
     """Nouns under `things/`, sound and files under `files/`, each by recipe.
 
     url      a folder or an fsspec URL
-    cache    where files of a remote store are kept on this machine; unused for a folder
+    cache    where files of a remote store are kept on this machine; unused for a folder. Without one a remote store can be
+             looked at and pruned, and no more
     spoiled  what was found damaged and forgotten, in words, for the command line to tell
+    Refuses  OutputRefused, when it cannot be asked for anything; that nothing is there yet is no reason, and nothing is made
     """
 
     def __init__(self, url: str, cache: Path | None = None) -> None:
         self.url, self.spoiled = url, list[str]()
-        self._fs, self._root = fsspec.url_to_fs(url)
+        self._fs, self._root = opened(url)
         self._is_folder = "file" in self._fs.protocol or self._fs.protocol == "file"
-        self._here = Path(self._root) if self._is_folder else cache or Path(tempfile.mkdtemp(prefix="yeoun-store-"))
-        self._arrivals = self._here / "arriving"
+        self._cache = Path(self._root) if self._is_folder else cache
         self._whole: set[tuple[Digest, str]] = set()          # files verified or written by this process
         self._damaged: set[tuple[int, int]] = set()           # device and inode of what was forgotten
-        with refusing(url, "Choose another place with --store"):
-            self._here.mkdir(parents=True, exist_ok=True)
-        swept(self._arrivals)
+        with suppress(FileNotFoundError), reaching(url):
+            self._fs.cat_file(self._key("things", PROBED))
+        if self._cache is not None:
+            swept(self._arrivals)
 
-    def in_use(self) -> AbstractContextManager[None]:
-        """Inside, nobody prunes this store (where it is a folder)."""
-        return self._occupied(alone=False, why="it is being pruned")
+    @property
+    def _here(self) -> Path:
+        if self._cache is None:
+            raise ValueError(f"{self.url} has no place on this machine for its files")
+        return self._cache
+
+    @property
+    def _arrivals(self) -> Path:
+        return self._here / "arriving"
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Inside, nobody prunes this store (where it is a folder). It is made where it is not there, and written to once.
+
+        Refuses  OutputRefused, where it cannot be written, or is being pruned
+        """
+        with refusing(self._here, "Choose a store you may write to with --store"):
+            self._here.mkdir(parents=True, exist_ok=True)
+        with self._occupied(alone=False, why="it is being pruned"):
+            with refusing(self._here, "Choose a store you may write to with --store"), self._temporary(""):
+                pass
+            if not self._is_folder:
+                take_probe(self.url, leave_probe(self.url))
+            yield
+
+    def stands(self) -> bool:
+        """Whether anything lies where this store is."""
+        with self._reached():
+            return bool(self._fs.exists(self._root))
 
     def get(self, name: Digest) -> bytes | None:
         """The bytes of a thing, or None when it was never made or is damaged."""
         try:
-            contents = bytes(self._fs.cat_file(self._key("things", name)))
+            with self._reached():
+                contents = bytes(self._fs.cat_file(self._key("things", name)))
         except FileNotFoundError:
             return None
         except OSError as why:
@@ -111,7 +139,8 @@ class Store:
         if not here.exists():
             here.parent.mkdir(parents=True, exist_ok=True)
             with arriving(here.parent) as fetched:
-                self._fs.get_file(key, str(fetched))
+                with self._reached():
+                    self._fs.get_file(key, str(fetched))
                 fetched.replace(here)
         return here
 
@@ -159,7 +188,8 @@ class Store:
     def size(self, recipe: Digest, name: str) -> int | None:
         """Bytes of a kept file, or None when it is not there."""
         try:
-            return int(self._fs.size(self._key("files", recipe, name)))
+            with reaching(self.url):
+                return int(self._fs.size(self._key("files", recipe, name)))
         except FileNotFoundError:
             return None
 
@@ -176,15 +206,22 @@ class Store:
 
         Refuses  OutputRefused, while a run works with this store
         """
-        with self._occupied(alone=True, why="a run is working with this store"), refusing(self.url, "Check the permissions"):
+        if not self.stands():
+            return 0
+        with refusing(self.url, "Check the permissions"), self._occupied(alone=True, why="a run is working with this store"):
             entries = sorted(self._entries("files"), key=lambda each: (each.get("mtime", 0), each["name"]))
             total, freed = sum(each["size"] for each in entries), 0
             for each in entries:
                 if total - freed <= keep_bytes:
                     break
-                self._fs.rm_file(each["name"])
+                with self._reached():
+                    self._fs.rm_file(each["name"])
                 freed += each["size"]
         return freed
+
+    def _reached(self) -> AbstractContextManager[None]:
+        """Around what is asked of a backend. What a folder's disk says stays as it is: some of it is damage."""
+        return nullcontext() if self._is_folder else reaching(self.url)
 
     def _occupied(self, *, alone: bool, why: str) -> AbstractContextManager[None]:
         if not self._is_folder:
@@ -201,7 +238,8 @@ class Store:
                 self._damaged.add((lost.st_dev, lost.st_ino))
             if not self._is_folder:
                 self.path(recipe, name).unlink(missing_ok=True)
-            self._fs.rm_file(key)
+            with self._reached():
+                self._fs.rm_file(key)
         except FileNotFoundError:
             return
         except OSError as why:
@@ -209,7 +247,8 @@ class Store:
 
     def _entries(self, kind: str) -> list[dict[str, Any]]:
         root = f"{self._root}/{kind}"
-        return list(self._fs.find(root, detail=True).values()) if self._fs.exists(root) else []
+        with reaching(self.url):
+            return list(self._fs.find(root, detail=True).values()) if self._fs.exists(root) else []
 
     def _key(self, kind: str, digest: Digest, name: str = "") -> str:
         return "/".join(part for part in (self._root, kind, digest[:2], digest, name) if part)
@@ -247,8 +286,10 @@ class Store:
             self._compare(path, Path(key))
             path.replace(key)
         else:
-            self._fs.makedirs(key.rsplit("/", 1)[0], exist_ok=True)
-            self._fs.put_file(str(path), key)
+            with reaching(self.url, writes=True):
+                if not is_flat(self.url):
+                    self._fs.makedirs(key.rsplit("/", 1)[0], exist_ok=True)
+                self._fs.put_file(str(path), key)
 
     def _compare(self, made: Path, before: Path) -> None:
         """Note a file that lies here in another length than what is made again; where its stamp is still there, it was cut."""

@@ -32,11 +32,12 @@ class Told:
     """One thing that happened: a step begins, was made, or was found; `done` of `of` in its row.
 
     On a farm also: a worker works on it, works on it again because another worker was lost, it is tried alone because its
-    workers were lost one after another, or a worker found something damaged in the store, which is what it is about then;
-    anywhere: it is waited for. These belong to no place in the row: `of` is 0.
+    workers were lost one after another, a worker found something damaged in the store, which is what it is about then, or it
+    tells at the end of a step how much it has held in memory in this run; anywhere: it is waited for. These belong to no place
+    in the row: `of` is 0.
     """
 
-    what: str         # begins, made, found; works, again, alone, damaged, waits
+    what: str         # begins, made, found; works, again, alone, damaged, held, waits
     stage: str
     step: str
     about: str        # what it works on, such as "1m02 piano"
@@ -45,6 +46,7 @@ class Told:
     of: int
     seconds: float
     where: str = ""   # the worker, on a farm
+    mib: float = 0.0  # what it has held at most
 
 
 class Enough(Exception):

@@ -16,9 +16,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from yeoun.errors import InputRefused
+from yeoun.errors import InputRefused, OutputRefused
 from yeoun.model.composed import Motif, ThemeBook
-from yeoun.pipeline.arriving import refusing, written
+from yeoun.pipeline.arriving import arriving, refusing, written
 from yeoun.units.names import MotifId
 
 
@@ -27,7 +27,10 @@ def themes_before(series: Path, episode: str) -> ThemeBook:
 
     series   the series' folder; an empty or missing one gives an empty book
     episode  such as s01e03
+    Refuses  InputRefused, where it is no folder, or a page of it cannot be read
     """
+    if series.exists() and not series.is_dir():
+        raise InputRefused(name=str(series), where="--series", why="it is a file, not a folder", now="Name the series' folder")
     pages = [_read(path) for path in _earlier(series, episode)]
     own = series / "themes" / f"{episode}.json"
     written, by_people = _read(own) if own.is_file() else ([], frozenset[MotifId]())
@@ -45,6 +48,21 @@ def _earlier(series: Path, episode: str) -> list[Path]:
 def _order(episode: str) -> tuple[tuple[int, str], ...]:
     """Episodes in the order people count them: s01e9 before s01e10."""
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", episode))
+
+
+def make_place(series: Path, episode: str) -> None:
+    """Make the folder of a series' pages and write to it once: hours later is too late to hear that it cannot be done.
+
+    Refuses  OutputRefused, where the page of this episode could not be written
+    """
+    pages = series / "themes"
+    now = "Choose a folder you may write to with --series"
+    with refusing(series, now):
+        pages.mkdir(parents=True, exist_ok=True)
+        with arriving(pages):
+            pass
+    if (pages / f"{episode}.json").is_dir():
+        raise OutputRefused(place=str(pages / f"{episode}.json"), why="it is a folder", now="Move it elsewhere, or name another episode")
 
 
 def keep_page(series: Path, episode: str, themes: ThemeBook) -> None:
