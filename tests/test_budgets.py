@@ -7,6 +7,7 @@ from pathlib import Path
 from yeoun import __file__ as _INIT
 
 SRC = Path(_INIT).resolve().parent
+TESTS = Path(__file__).resolve().parent
 FILE, FUNCTION, METHODS = 400, 50, 15
 BASES = {"Protocol", "Generic", "Enum", "Exception", "Refusal"}
 VALIDATORS = {"reading", "instruments"}    # rooms that check files people wrote, and may do so with pydantic
@@ -61,6 +62,12 @@ def test_every_file_function_and_class_keeps_its_budget_or_says_why_not() -> Non
         found |= set(over_budget(path, ast.parse(text), text.count("\n")))
     assert found == set(EXCUSED)
     assert all(len(why.split()) > 3 for why in EXCUSED.values()), "an excuse is a reason, not a word"
+
+
+def test_every_file_of_tests_keeps_to_the_length_of_a_file() -> None:
+    lengths = {path.relative_to(TESTS).as_posix(): path.read_text(encoding="utf-8").count("\n") for path in TESTS.rglob("*.py")}
+    assert "test_budgets.py" in lengths and len(lengths) > 200
+    assert {name: lines for name, lines in lengths.items() if lines > FILE} == {}
 
 
 def test_what_is_too_long_too_wide_or_inherits_is_named() -> None:

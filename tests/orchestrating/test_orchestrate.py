@@ -3,58 +3,20 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from time import process_time
 
 import pytest
 
-from tests.orchestrating.sketches import (
-    MOTIF,
-    F,
-    a_brief,
-    a_sketch,
-    feelings,
-    lyrical,
-    ostinato,
-    solo,
-    some_chords,
-    spoken,
-    sting,
-    tune,
-)
-from yeoun.instruments.load import every_instrument
-from yeoun.model.composed import Brief, BriefHit, Landing, Sketch, SketchNote, Voice
+from tests.orchestrating.scores import CUES, scored
+from tests.orchestrating.sketches import F, a_brief, a_sketch, feelings, lyrical, solo, some_chords, spoken, sting, tune
+from yeoun.model.composed import Brief, Sketch, SketchNote, Voice
 from yeoun.model.notes import House
 from yeoun.model.scored import Part, Score
-from yeoun.model.spotted import Ending, Function, HitClass
-from yeoun.orchestrating.clock import clock_of
-from yeoun.orchestrating.landed import land
+from yeoun.model.spotted import Function
 from yeoun.orchestrating.orchestrate import orchestrate
-from yeoun.orchestrating.strike import quick
-from yeoun.units.luck import Take
 from yeoun.units.names import Person
-from yeoun.units.time import Seconds
 
-CUES = {
-    "lyrical": lyrical(), "ostinato": ostinato(), "sting": sting(), "solo": solo(), "alone in minor": solo("aeolian"),
-    "golden": lyrical(mired_relative=80.0, time_of_day="golden", luminance=0.2),
-    "cold night": lyrical(mired_relative=-90.0, time_of_day="night", luminance=0.01),
-    "joy": lyrical(intent=feelings(0.7, 0.75, 0.3), luminance=0.3),
-    "grief, spoken": lyrical(intent=feelings(-0.5, 0.15, 0.4), lines=(spoken(4, 12), spoken(20, 34))),
-}
 EACH = pytest.mark.parametrize("cue", CUES.values(), ids=list(CUES))
-
-
-USUAL = House()
-
-
-@cache
-def scored(cue: tuple[Sketch, Brief], house: House = USUAL) -> Score:
-    return orchestrate(cue[0], cue[1], house)
-
-
-def palette(score: Score) -> frozenset[str]:
-    return frozenset(part.instrument.name for part in score.parts)
 
 
 def overlapping(part: Part) -> Iterator[int]:
@@ -157,96 +119,6 @@ def test_levels_are_curves_inside_the_stem(cue: tuple[Sketch, Brief]) -> None:
         assert all(-1.0 <= axis <= 1.0 for axis in part.place) and part.duck_db > 0 > part.send_db
 
 
-def test_the_light_changes_who_plays() -> None:
-    warm, cold = palette(scored(CUES["golden"])), palette(scored(CUES["cold night"]))
-    by_name = {player.name: player for player in every_instrument()}
-    assert len(warm & cold) <= 1
-    assert sum(by_name[name].warmth for name in warm) / len(warm) > 0.4
-    assert sum(by_name[name].warmth for name in cold) / len(cold) < -0.2
-
-
-def test_feeling_alone_changes_who_plays() -> None:
-    sketch, brief = lyrical()
-    found = {palette(orchestrate(sketch, replace(brief, intent=feelings(*feeling)), House()))
-             for feeling in ((0.7, 0.8, 0.3), (0.4, 0.2, 0.1), (-0.7, 0.15, 0.4), (-0.6, 0.9, 0.95))}
-    assert len(found) >= 3
-
-
-SCENES = [
-    (valence, arousal, tension, mired, hour)
-    for valence, arousal, tension in ((0.6, 0.6, 0.3), (0.4, 0.25, 0.2), (-0.4, 0.2, 0.4), (-0.5, 0.8, 0.9))
-    for mired, hour in ((80.0, "golden"), (0.0, "day"), (-90.0, "night"))
-]
-
-
-def follows(palettes: list[frozenset[str]]) -> float:
-    """How much closer palettes of one light are to each other than to those of another: 0 for a fixed palette."""
-    def alike(one: frozenset[str], two: frozenset[str]) -> float:
-        return len(one & two) / len(one | two)
-
-    same: list[float] = []
-    other: list[float] = []
-    for i, first in enumerate(palettes):
-        for j, second in enumerate(palettes[:i]):
-            (same if SCENES[i][4] == SCENES[j][4] else other).append(alike(first, second))
-    return sum(same) / len(same) - sum(other) / len(other)
-
-
-def test_the_palette_follows_the_scene_and_a_fixed_palette_would_not() -> None:
-    sketch, brief = lyrical()
-    ours = [palette(orchestrate(sketch, replace(brief, intent=feelings(v, a, t), mired_relative=m, time_of_day=hour,
-                                                luminance=0.01 if hour == "night" else 0.2), House()))
-            for v, a, t, m, hour in SCENES]
-    trick = [frozenset({"grand_piano", "violins_1", "violas", "celli"})] * len(SCENES)
-    shuffled = [ours[4 * (at % 3) + at // 3] for at in range(len(ours))]
-    assert follows(trick) == 0.0
-    assert follows(ours) > 0.15 > follows(shuffled) + 0.05
-    assert len(set(ours)) >= 8
-
-
-def test_a_house_gets_whom_it_likes_and_never_whom_it_forbids() -> None:
-    sketch, brief = CUES["golden"]
-    usual = palette(orchestrate(sketch, brief, House()))
-    assert "nylon_guitar" in usual
-    assert "nylon_guitar" not in palette(orchestrate(sketch, brief, House(palette=(("nylon_guitar", -1.0),))))
-    assert "clarinet" in palette(orchestrate(sketch, brief, House(palette=(("clarinet", 1.0),))))
-
-
-def test_a_theme_is_heard_on_its_own_instrument_when_the_scene_allows() -> None:
-    sketch, brief = lyrical()
-    voices = tuple(replace(voice, motif=MOTIF.id) if voice.role == "melody" else voice for voice in sketch.voices)
-    score = orchestrate(replace(sketch, voices=voices), replace(brief, motifs=(MOTIF,)), House())
-    melody = next(part for part in score.parts if "melody" in part.voices)
-    assert melody.instrument.name == MOTIF.instrument and melody.motif == MOTIF.id
-    assert "asks for oboe" in melody.why
-
-
-def test_a_gugak_mode_calls_a_korean_instrument_and_a_chromatic_run_sends_it_away() -> None:
-    assert scored(solo()).parts[0].instrument.is_gugak
-    sketch, brief = solo()
-    run = tuple(SketchNote(F(n), F(1), 63 + n % 12, 0.5, "run") for n in range(24))
-    chromatic = replace(sketch, voices=(Voice("melody", "melody", None, "run", run),))
-    assert not orchestrate(chromatic, brief, House(gugak=1.0)).parts[0].instrument.is_gugak
-
-
-def test_a_moving_cue_in_a_gugak_mode_has_its_jangdan_and_a_major_one_has_not() -> None:
-    sketch, brief = lyrical()
-    moving = replace(brief, intent=feelings(-0.1, 0.5, 0.3), lines=(spoken(10, 15),))
-    score = orchestrate(replace(sketch, mode="sanjo_pyeongjo"), moving, House())
-    drum = next(part for part in score.parts if part.instrument.clef == "percussion")
-    assert "중모리" in drum.why and drum.voices == ()
-    ninths = [note for note in drum.notes if note.at_beat % 12 == 8]
-    beside = [note for note in drum.notes if note.at_beat % 12 in {7, 9}]
-    assert ninths and beside and min(note.force for note in ninths) > 0.5 * max(note.force for note in beside)
-    assert all(note.ornament == "grace" for note in ninths)
-    assert not any(10.0 <= note.onset_s < 15.0 for note in drum.notes)
-    assert not any(part.instrument.clef == "percussion" for part in orchestrate(sketch, moving, House()).parts)
-
-
-def test_a_house_without_gugak_hears_none() -> None:
-    assert not any(part.instrument.is_gugak for part in scored(solo(), House(gugak=0.0)).parts)
-
-
 def test_a_korean_line_stays_out_of_a_speaking_voice() -> None:
     sketch, brief = solo()
     talked = replace(brief, lines=tuple(spoken(2 + 5 * n, 6 + 5 * n, 420.0) for n in range(8)))
@@ -261,82 +133,6 @@ def test_strings_step_back_under_words() -> None:
         return min((abs(time - when), level) for time, level in part.level)[1]
     assert at(talked, 14.0) < at(quiet, 14.0) - 0.05
     assert at(talked, 24.0) == pytest.approx(at(quiet, 24.0), abs=0.03)
-
-
-def test_a_cut_ends_everything_and_a_ring_strikes_nothing_after_the_cue() -> None:
-    sketch, brief = lyrical(length_s=Seconds(40.0))
-    cut = orchestrate(sketch, replace(brief, ending=Ending.CUT), House())
-    ring = orchestrate(sketch, replace(brief, ending=Ending.RING), House())
-    fade = orchestrate(sketch, replace(brief, ending=Ending.FADE), House())
-    assert all(note.onset_s + note.length_s <= 40.0 + 1e-6 for part in cut.parts for note in part.notes)
-    assert all(note.onset_s < 40.0 for part in ring.parts for note in part.notes)
-    assert {part.sounds_until_s for part in cut.parts + ring.parts} == {40.0}
-    assert {part.sounds_until_s for part in fade.parts} == {43.0}
-    assert any("after the cue's end are left out" in part.why for part in cut.parts)
-    assert {part.length_s for part in cut.parts} == {43.0}
-
-
-def test_a_hit_whose_voice_has_no_such_note_is_given_to_who_plays_it() -> None:
-    sketch, brief = ostinato()
-    moved = replace(sketch, landings=(Landing(0, "drone", "onset", F(16)), Landing(1, "pulse", "onset", F(33, 7))))
-    score = orchestrate(moved, brief, House())
-    assert [landed.hit for landed in score.landed] == [0]
-    player = next(part for part in score.parts if part.name == score.landed[0].part)
-    assert quick(player.instrument)
-    assert any(note.at_beat == F(16) and "hit" in note.why for note in player.notes)
-
-
-def test_a_hit_with_nothing_but_slow_sounds_is_struck_by_somebody_quick() -> None:
-    sketch, brief = lyrical()
-    for kept in (("bed", "pad", "drone"), ("melody",)):
-        voices = tuple(voice for voice in sketch.voices if voice.role in kept)
-        if not voices:
-            continue
-        beat = voices[0].notes[len(voices[0].notes) // 2].at_beat
-        hits = (BriefHit(Seconds(sketch.tempo_map.seconds(beat)), HitClass.A, "onset", "she turns around"),)
-        moved = replace(sketch, voices=voices, landings=(Landing(0, voices[0].name, "onset", beat),))
-        score = orchestrate(moved, replace(brief, hits=hits), House())
-        assert [landed.hit for landed in score.landed] == [0]
-        assert quick(next(part for part in score.parts if part.name == score.landed[0].part).instrument)
-
-
-def test_a_stop_is_a_hand_on_every_part_and_comes_off_before_it_plays_again() -> None:
-    sketch, brief = lyrical()
-    voice = next(voice for voice in sketch.voices if voice.role == "melody")
-    note = voice.notes[len(voice.notes) // 2]
-    stop = note.at_beat + note.beats
-    at_s = sketch.tempo_map.seconds(stop)
-    hits = (BriefHit(Seconds(at_s), HitClass.B, "stop", "she stops"),)
-    stopping = replace(sketch, landings=(Landing(0, voice.name, "stop", stop),))
-    score = orchestrate(stopping, replace(brief, hits=hits), House())
-    assert [landed.kind for landed in score.landed] == ["stop"]
-    for part in score.parts:
-        assert min(level for at, level in part.level if abs(at - at_s) < 0.1) == 0.0
-        assert max(level for at, level in part.level if at < at_s) > 0.2
-        assert part.level[-1][1] > 0.0 or not any(note.onset_s > at_s + 1.0 for note in part.notes)
-
-
-@pytest.mark.parametrize(("player", "begins", "kinds"), [
-    ("violins_1", False, ["stop"]), ("grand_piano", False, ["stop"]), ("grand_piano", True, ["stop"]),
-    ("pizzicato_strings", True, ["onset"]), ("pizzicato_strings", False, [])])
-def test_a_stop_is_never_given_to_a_string_that_has_died_away(player: str, begins: bool, kinds: list[str]) -> None:
-    sketch, brief = lyrical()
-    part, clock = scored((sketch, brief)).parts[0], clock_of(sketch, brief)
-    end = clock.at(F(8))
-    ends = replace(part.notes[0], at_beat=F(7), beats=F(1), onset_s=Seconds(clock.at(F(7))), length_s=Seconds(end - clock.at(F(7))))
-    again = replace(ends, at_beat=F(8), onset_s=Seconds(end))
-    instrument = next(each for each in every_instrument() if each.name == player)
-    playing = replace(part, instrument=instrument, notes=(ends, again) if begins else (ends,))
-    hits = (BriefHit(Seconds(end), HitClass.C, "stop", "the steps stop"),)
-    stopping = replace(sketch, landings=(Landing(0, sketch.voices[0].name, "stop", F(8)),))
-    _, landed = land([playing], stopping, replace(brief, hits=hits), clock)
-    assert [each.kind for each in landed] == kinds
-
-
-def test_another_take_may_seat_other_players() -> None:
-    sketch, brief = lyrical()
-    takes = {palette(orchestrate(sketch, replace(brief, take=Take(take)), House())) for take in range(1, 6)}
-    assert len(takes) >= 2
 
 
 def test_a_remembered_scene_is_played_in_a_room_of_memory_and_a_whispered_one_close() -> None:
@@ -392,13 +188,3 @@ def test_one_pianist_takes_two_hands_and_lifts_the_pedal_with_the_harmony() -> N
     assert set(part.voices) == {"melody", "bed"} and "Also the bed" in part.why
     ups = [at for at, down in part.pedal if not down][:-1]
     assert len(ups) == len(chords) and part.pedal[-1][1] is False
-
-
-@pytest.mark.parametrize("wanted", ["gayageum", "flute", "celesta"])
-def test_a_player_that_a_note_wants_plays_and_one_it_keeps_out_does_not(wanted: str) -> None:
-    sketch, brief = CUES["lyrical"]
-    usual = palette(orchestrate(sketch, brief, USUAL))
-    out = sorted(usual)[0]
-    asked = orchestrate(sketch, replace(brief, players=((wanted, True), (out, False))), USUAL)
-    assert wanted in palette(asked)
-    assert out not in palette(asked)

@@ -57,7 +57,8 @@ def test_the_demo_meets_its_turning_points_as_class_a_hits_and_on_time(demo: Dem
         assert any(-0.03 <= at - moment <= late for at in met), moment
     (measure,) = [each for each in yeoun("check", demo.out, "--json").told_whole if each["what"].startswith("class A hits")]
     assert measure["ok"]
-    assert "chance" in measure["measured"]
+    bare = re.match(r"(\d+) of (\d+), (\d+) without the allowance .*; chance \d+ %", measure["measured"])
+    assert bare is not None and [int(count) for count in bare.groups()] == [len(met)] * 3, measure["measured"]
 
 
 def test_the_demo_is_felt_with_words_and_both_hearts(demo: Demo) -> None:
