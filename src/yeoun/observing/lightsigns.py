@@ -71,6 +71,7 @@ SIGNS: tuple[tuple[Kind, str], ...] = (
         dusk | twilight | gloaming | nightfall | blue hour | afterglow | half-?light | last (?:of the )?light
         (?:just |long |soon )?after (?:the )?sun(?:set|down)
         sun (?:has|had|is) (?:just |already |long )?(?:set|gone|down|dropped) | sun is already (?:down|gone)
+        sun (?:went down|sank|dropped|slipped (?:away|under)|disappeared|vanished)
     """),
     (DAYBREAK, r"""
         먼동 | 동이? ?(?:트|튼|터|틀) | 동틀 | 여명 | 첫 ?햇[살빛]
@@ -82,12 +83,13 @@ SIGNS: tuple[tuple[Kind, str], ...] = (
         dawn | daybreak | first light | before (?:sunrise|sunup|the sun(?: is up| rises| comes up)?) | pre-?dawn
         sunrise | sunup | sun (?:rises|comes up|is coming up|edges (?:up|over)|lifts|climbs over) | rising sun
         east(?:ern sky)? (?:pales|greys|grays|whitens|lightens|goes grey|goes gray|turns)
-        sky (?:is )?(?:paling|greying|lightening|begins to (?:pale|lighten|grey|gray))
+        sky (?:is )?(?:\w+ )?(?:paling|greying|graying|lightening|pales|lightens|
+        (?:begins|beginning|starts|starting) to (?:pale|lighten|grey|gray))
     """),
     (LOW_SUN, r"""
         노을 | 석양 | 낙조 | 저녁 ?햇[살빛] | 해거름 | 해 ?질 ?(?:녘|무렵) | 일몰 | 황혼 | 매직 ?아워 | 골든 ?아워
         지는 해 | 기우는 해 | 저무는 해 | 기운 해
-        {sun}(?:뉘엿|기울|기운|진다|지고 있|지기 (?:전|직전|시작)|지려|저문|저물|넘어가|넘어간다|떨어진다|떨어지고|낮게|걸려|걸린)
+        {sun}(?:뉘엿|기울|기운|진다|지고 있|지기 (?:전|직전|시작)|지려|저문|저물|넘어가|넘어간다|떨어진다|떨어지고|낮게|걸[려렸린]|내려앉)
         (?:금빛|황금빛|주황빛|오렌지빛|붉은) ?(?:햇|저녁|하늘|물결|바다|들판|억새|갈대)
         (?:하늘|바다|강)[이가] (?:온통 )?(?:붉|주황|불타) | 비스듬한 (?:햇|볕|빛) | 긴 그림자 | 그림자가 길
     """),
@@ -99,7 +101,7 @@ SIGNS: tuple[tuple[Kind, str], ...] = (
         golden (?:light|hour|sun|glow|evening|field|haze) | magic hour | amber (?:sun|evening|sky)
         (?:orange|copper|gold|red|crimson|pink) (?:sky|sun|light (?:of|from) the sun) | long shadows
         shadows (?:are |grow |stretch )long | sky (?:is |burns |goes |turns )?(?:orange|red|gold|copper|ablaze|on fire)
-        last (?:rays?|sun)
+        last (?:\w+ )?(?:rays?|sun(?:light)?)
     """),
     (NEON, r"""
         네온 | 전광판 | (?:간판|간판들?)(?:의)? ?(?:불|빛|이 (?:번쩍|깜빡|반짝|켜)) | 미러볼 | 사이키 | 클럽 조명
@@ -278,7 +280,7 @@ PUT_OUT_AFTER = r"""
     꺼진 | 꺼져(?! ?가) | 꺼졌 | 꺼지(?:고|며|자|는 (?:소리|순간)) | 꺼 ?버 | 끈다 | 끄고 | 끄자 | 끄며 | 껐 | 끕니다
     나간다 | 나갔 | 나간 | 없[다이는] | 깨[진졌] | 고장 | 불어 ?(?:끈|끄)
 """
-STILL_BURNS = r"꺼질 ?듯 | 꺼지지 ?않 | 꺼져 ?가 | 꺼지기 (?:전|직전) | 꺼지려"
+STILL_BURNS = r"켰다 ?껐다 | 켜졌다 ?꺼졌다 | 깜[빡박] | 꺼질 ?듯 | 꺼지지 ?않 | 꺼져 ?가 | 꺼지기 (?:전|직전) | 꺼지려"
 PUT_OUT_AFTER_EN = r"""
     (?:is|are|goes?|blinks?|snaps?|clicks?|cuts?|been|turned|switched|burn(?:s|ed|t)?|blown|snuffed|gutters) ?(?:all )?(?:off|out)\b
     (?:is|are|goes?|been) ?(?:all )?(?:dead|dark|unlit|broken|smashed|cold)\b | off\b | dies\b | unlit\b

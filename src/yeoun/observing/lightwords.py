@@ -70,7 +70,7 @@ _OFF_EN = re.compile(rf"[^.;]{{0,{NEAR_EN}}}?\b{_any(PUT_OUT_AFTER_EN)}", re.IGN
 _PUTS_EN = re.compile(rf"\b{_any(PUT_OUT_BEFORE_EN)}(?: the| a| an| any| his| her)?(?: \w+)? $", re.IGNORECASE)
 _NOT_THERE = re.compile(rf"[은는이가도]? ?(?:아직 |이미 |벌써 )?{_any(NOT_THERE)}")
 _SOMEONE_KO = re.compile(rf"(?<![가-힣]){_words(NAMES_KO)}[이은는가] (?=[^.]*?{_words(PEOPLE_DO)})(?![^.]*{_words(SKIES_DO)})")
-_SOMEONE_EN = re.compile(rf"(?:^|(?<=[.!?] )){_words(NAMES_EN)}(?:'s)? (?!{_words(SKIES_DO_EN)}\b)(?=[a-z]+s\b)"
+_SOMEONE_EN = re.compile(rf"(?:^|(?<=[.!?] )){_words(NAMES_EN)}(?:, (?=(?:an?|the|who)\b)|(?:'s)? (?!{_words(SKIES_DO_EN)}\b)(?=[a-z]+s\b))"
                          rf"|(?<=[a-z,] ){_words(NAMES_EN)}\b(?:'s)?", re.MULTILINE)
 _MASKED = re.compile(_any(MASKS), re.IGNORECASE)
 
@@ -163,7 +163,7 @@ def told_of(scene: Scene, span: Span, people: Iterable[str] = ()) -> Told:
     rows = [_hour(time, scene) for time in hours] or [EVEN]
     weights = [_log(sum(row[k] for row in rows) / len(rows)) for k in range(len(NAMES))]
     strongest: dict[Kind, float] = {}
-    for sign in place_signs(scene.location):
+    for sign in (*place_signs(scene.location), *(() if hours else _last_word(scene.heading))):
         strongest[sign.kind] = 1.0
     cast = tuple(people)
     for action in scene.actions:
@@ -172,6 +172,12 @@ def told_of(scene: Scene, span: Span, people: Iterable[str] = ()) -> Told:
     for kind, share in strongest.items():
         weights = [weight + share * says for weight, says in zip(weights, kind.says, strict=True)]
     return Told(tuple(weights), bool(hours or strongest))
+
+
+def _last_word(heading: str) -> tuple[Sign, ...]:
+    """What the end of a heading says, where it is no hour the readers know: `... - NIGHTFALL`."""
+    parts = re.split(r"\s[-–—]\s|[/,]", heading)
+    return signs(parts[-1]) if len(parts) > 1 else ()
 
 
 def _hour(time: TimeOfDay, scene: Scene) -> Shares:
