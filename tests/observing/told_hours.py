@@ -1,7 +1,7 @@
 """Headings with their action lines and their true light, written by someone who had not seen the program (dark_hours.toml)."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from yeoun.model.media import Span
@@ -55,3 +55,12 @@ def by_words(entry: Entry) -> Light | None:
     """What the words alone would call it; None when they say nothing."""
     told = told_of(scene_of(entry.heading, entry.action), WHOLE)
     return NAMES[max(range(len(NAMES)), key=lambda k: told.weights[k])] if told.says else None
+
+
+def by_hour(entry: Entry) -> Light | None:
+    """What the hour of the heading alone would call it; None when it names none."""
+    scene = scene_of(entry.heading)
+    if scene.time_of_day is TimeOfDay.UNKNOWN:
+        return None
+    told = told_of(replace(scene, location="", actions=()), WHOLE)
+    return NAMES[max(range(len(NAMES)), key=lambda k: told.weights[k])]

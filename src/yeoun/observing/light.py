@@ -19,7 +19,7 @@ Columns of `Watched.light`, one row a sampled frame (twice a second, and the mid
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,6 @@ WEIGHTS = np.array([0.2126729, 0.7151522, 0.0721750], dtype=np.float32)    # lin
 WHITE_MIRED = 153.5                  # what pure black is given: the reference white, and no share
 LOW_Y, HIGH_Y, DARK_Y = 0.02, 0.9, 0.05
 BAR_CODE = 20.0                      # our choice: a bar is never brighter than this code value
-LEAST_SHARE = 0.05                   # our choice: with fewer middle tones a label is worth less
 
 
 def active_part(most: NDArray[np.float32]) -> tuple[slice, slice]:
@@ -126,8 +125,7 @@ def shot_light(shot: ShotId, row: NDArray[np.float32], norm: Norm) -> ShotLight:
     norm     what is ordinary in this episode
     """
     mired = float(row[MIRED])
-    named = named_by_looks(ShotLight(
+    return named_by_looks(ShotLight(
         shot, round(mired, 1), round(mired - norm.mired, 1), round(float(row[DUV]), 3), round(float(row[WARMTH]), 3),
         round(float(row[LUMINANCE]), 3), round(float(row[LIGHTNESS]), 1), round(float(row[CHROMA]), 1),
         round(float(row[SATURATION]), 3), round(float(row[DARK]), 3), Light.NEUTRAL, 0.0))
-    return replace(named, confidence=round(named.confidence * min(1.0, float(row[SHARE]) / LEAST_SHARE), 3))

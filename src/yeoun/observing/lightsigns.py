@@ -267,7 +267,8 @@ MASKS = r"""
 """
 
 NAMES_KO = "노을 새벽 여명 햇살 달빛"
-NAMES_EN = "Dawn Sunny Star Ember Candle Dusk Sunset Sunrise Twilight Neon Lantern Moonlight"
+GIVEN_EN = "Dawn Sunny Star Ember"    # names of people, at the beginning of a sentence or in it
+NAMES_EN = f"{GIVEN_EN} Candle Dusk Sunset Sunrise Twilight Neon Lantern Moonlight"    # names of anything, inside a sentence
 PEOPLE_DO = """    고개 눈을 눈물 손 웃 울 말 앉 걷 걸어 뛰 달려 가방 전화 문 의자 입 한숨 어깨 우산 책 컵 돌아 바라 쳐다 들고 일어 멈 서 있
 """    # with one of these in its sentence, 노을이 is someone,
 SKIES_DO = """    번지 번진 물들 물든 비치 비친 내려앉 걸리 걸려 퍼지 퍼진 타오 붉 스미 스며 깔리 깔린 쏟아 가라앉 사라 드리 들어온

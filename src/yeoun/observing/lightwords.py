@@ -21,6 +21,7 @@ from yeoun.observing.lightsigns import (
     BLUE_HOUR,
     DARK,
     EVEN,
+    GIVEN_EN,
     HOURS,
     LATE_AFTERNOON,
     MASKS,
@@ -70,7 +71,7 @@ _OFF_EN = re.compile(rf"[^.;]{{0,{NEAR_EN}}}?\b{_any(PUT_OUT_AFTER_EN)}", re.IGN
 _PUTS_EN = re.compile(rf"\b{_any(PUT_OUT_BEFORE_EN)}(?: the| a| an| any| his| her)?(?: \w+)? $", re.IGNORECASE)
 _NOT_THERE = re.compile(rf"[은는이가도]? ?(?:아직 |이미 |벌써 )?{_any(NOT_THERE)}")
 _SOMEONE_KO = re.compile(rf"(?<![가-힣]){_words(NAMES_KO)}[이은는가] (?=[^.]*?{_words(PEOPLE_DO)})(?![^.]*{_words(SKIES_DO)})")
-_SOMEONE_EN = re.compile(rf"(?:^|(?<=[.!?] )){_words(NAMES_EN)}(?:, (?=(?:an?|the|who)\b)|(?:'s)? (?!{_words(SKIES_DO_EN)}\b)(?=[a-z]+s\b))"
+_SOMEONE_EN = re.compile(rf"(?:^|(?<=[.!?] )){_words(GIVEN_EN)}(?:, (?=(?:an?|the|who)\b)|(?:'s)? (?!{_words(SKIES_DO_EN)}\b)(?=[a-z]+s\b))"
                          rf"|(?<=[a-z,] ){_words(NAMES_EN)}\b(?:'s)?", re.MULTILINE)
 _MASKED = re.compile(_any(MASKS), re.IGNORECASE)
 

@@ -23,12 +23,13 @@ UNSCRIPTED = 0.6    # our choice: the most a label may claim without a script's 
 LEAST = 0.4         # our choice: less sure than this, and the light is called neutral
 FAINT = 0.02        # our choice: the least share a name has by its looks, against what words say
 PLAIN = 0.03        # our choice: saturation under which a picture is black and white, and has no warmth
-BLACK = 2.0         # our choice: L* under which nothing is seen
+BLACK = 2.0         # our choice: L* under which nothing is seen,
+SEEN = 5.0          # and up to which a picture alone says less and less
 
 # The largest share, and how often a name with it was right: points of a line that rises, set on the tuning half of
 # graded shots (docs/bench/light.md), without words and with them.
-SEEN_SURE = ((0.2, 0.2), (1.0, 1.0))
-TOLD_SURE = ((0.2, 0.2), (1.0, 1.0))
+SEEN_SURE = ((0.2, 0.15), (0.4, 0.51), (0.6, 0.82), (0.8, 0.91), (1.0, 1.0))
+TOLD_SURE = ((0.2, 0.15), (0.4, 0.4), (0.6, 0.76), (0.8, 0.94), (0.9, 0.97), (1.0, 0.98))    # a script may be older than the cut
 
 
 def sure(share: float, line: Sequence[tuple[float, float]]) -> float:
@@ -53,7 +54,7 @@ def named_by_looks(seen: ShotLight) -> ShotLight:
     if seen.lightness < BLACK or seen.saturation < PLAIN:
         return replace(seen, light=Light.NEUTRAL, confidence=0.0 if seen.lightness < BLACK else 0.3)
     name, share = best_of(shares(looks_of(seen)))
-    return _called(seen, name, min(UNSCRIPTED, sure(share, SEEN_SURE)))
+    return _called(seen, name, min(UNSCRIPTED, sure(share, SEEN_SURE)) * min(1.0, seen.lightness / SEEN))
 
 
 def best_of(each: Sequence[float]) -> tuple[Light, float]:
