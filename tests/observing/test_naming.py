@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.feeling.scenes import span
 from tests.observing import graded, light_bench
 from tests.observing.light_bench import headings, laid, old_rows, reliability, right, rows_of, word_rows
 from tests.observing.told_hours import WHOLE, by_hour, by_words, entries, scene_of
@@ -122,9 +123,8 @@ def test_dusk_is_the_blue_hour_and_late_afternoon_a_weak_golden() -> None:
 
 
 def test_a_sign_holds_most_for_the_shots_under_its_line() -> None:
-    scene = scene_of("S#2. 방 / 밤", "촛불을 켠다.", span=replace(WHOLE, start_s=WHOLE.end_s / 3, end_s=WHOLE.end_s / 2))
-    before, under, after = (told_of(scene, replace(WHOLE, start_s=first, end_s=end)).weights[4]
-                            for first, end in ((0.0, 10.0), (21.0, 29.0), (40.0, 60.0)))
+    scene = scene_of("S#2. 방 / 밤", "촛불을 켠다.", span=span(20.0, 30.0))
+    before, under, after = (told_of(scene, each).weights[4] for each in (span(0.0, 10.0), span(21.0, 29.0), span(40.0, 60.0)))
     assert before < after < under
 
 

@@ -185,11 +185,8 @@ def _hour(time: TimeOfDay, scene: Scene) -> Shares:
     if time is TimeOfDay.AFTERNOON and re.search(r"늦은 ?오후|late ?afternoon", scene.heading, re.IGNORECASE):
         return LATE_AFTERNOON
     outside, inside = HOURS[time]
-    match scene.interior:
-        case True:
-            return inside
-        case False:
-            return outside
+    if scene.interior is not None:
+        return inside if scene.interior else outside
     both = [(a + b) / 2 for a, b in zip(outside, inside, strict=True)]
     return both[0], both[1], both[2], both[3], both[4], both[5]
 
