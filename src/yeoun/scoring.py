@@ -28,7 +28,7 @@ from yeoun.model.mixed import Stem
 from yeoun.model.notes import House, Notes
 from yeoun.model.scored import Score
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
-from yeoun.observing import detect, listen, watch
+from yeoun.observing import detect, listen, naming, watch
 from yeoun.orchestrating import orchestrate
 from yeoun.performing import air, perform, room
 from yeoun.pipeline.step import ShelfStep, Step
@@ -39,12 +39,13 @@ from yeoun.spotting import spot
 READ = ShelfStep("reading", "read", 7, lambda: read.read)
 WATCH = ShelfStep("observing", "watch", 4, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 5, lambda: listen.listen)
-DETECT = Step("observing", "detect", 1, lambda: detect.detect)
+DETECT = Step("observing", "detect", 2, lambda: detect.detect)
 ALIGN = Step("reading", "align", 4, lambda: align.align)
+LIGHT = Step("observing", "light", 1, lambda: naming.name_lights)
 VIEW = Step("feeling", "view", 1, lambda: views.scene_views)
-FEEL = Step("feeling", "feel", 5, lambda: feel.feel)
+FEEL = Step("feeling", "feel", 6, lambda: feel.feel)
 JOIN = Step("feeling", "join", 3, lambda: join.join)
-SPOT = Step("spotting", "spot", 11, lambda: spot.spot)
+SPOT = Step("spotting", "spot", 12, lambda: spot.spot)
 INVENT = Step("composing", "invent", 4, lambda: invent.invent)
 PLAN = Step("composing", "plan", 7, lambda: plan.plan)
 COMPOSE = Step("composing", "compose", 9, lambda: compose.compose)
@@ -82,8 +83,9 @@ def score_episode(material: Material, house: House, book: ThemeBook, notes: Note
                                             LISTEN(material.picture, draft.media, material.dialogue))
     seen = make(DETECT(draft.media, draft.cuts, watched, listened))    # what is there
     episode = make(ALIGN(draft, seen, notes))                       # every line and scene gets its span
-    deliver(OBSERVATIONS(episode, seen))
-    scenes = make(VIEW(episode, seen, notes))
+    lit = make(LIGHT(episode, seen))                                # the names of lights, now that the words have a place
+    deliver(OBSERVATIONS(episode, lit))
+    scenes = make(VIEW(episode, lit, notes))
     graph = make(JOIN(episode, make_all(FEEL(view) for view in scenes)))
     deliver(EMOTION(episode, graph))
     spotting = make(SPOT(episode, graph, seen, house, notes))       # silences too, each with its reason
@@ -98,7 +100,7 @@ def score_episode(material: Material, house: House, book: ThemeBook, notes: Note
     mixed = make(MIX(episode, seen, placed, stems, house, material.picture_music))
     scored = tuple(map(ScoredCue, spotting.cues, briefs, sketches, scores, stems, placed))
     mastered, heard = workshop.make_together((MASTER(episode, seen, mixed, target) for target in TARGETS), PREVIEW(episode, mixed))
-    soundtrack = Soundtrack(material, episode, seen, graph, spotting, book_now, scored, mixed, heard, mastered, house, notes)
+    soundtrack = Soundtrack(material, episode, lit, graph, spotting, book_now, scored, mixed, heard, mastered, house, notes)
     workshop.delivered.extend(Delivery(each.files, each.cautions) for each in (mixed, heard))
     workshop.deliver_all([SPOTTING(episode, spotting, scored), THEMES(book_now, scored), SESSION(episode, scored, mixed),
                           PICTURE(episode, heard), MASTERS(heard, mastered), *(CUE(episode, each) for each in scored),

@@ -43,6 +43,13 @@ def test_golden_light_is_felt_as_gladder_and_older_than_night() -> None:
     assert min(golden.nostalgia) > max(night.nostalgia)
 
 
+def test_a_light_that_words_named_moves_the_feeling_no_more_than_one_the_picture_named() -> None:
+    place, seen = lit(0, 20, Light.GOLDEN, 55.0, 1.2)
+    surely, by_sight, hardly = (feel(view(20, light=((place, replace(seen, confidence=sure)),))) for sure in (0.98, 0.6, 0.2))
+    assert surely == by_sight
+    assert whole(hardly, "valence") < whole(by_sight, "valence") and max(hardly.nostalgia) < max(by_sight.nostalgia)
+
+
 def test_the_curves_stand_every_half_second_and_in_their_bounds() -> None:
     feeling = feel(view(10.3, ANGER))
     assert len(feeling.feelings.valence) == len(feeling.confidence) == len(feeling.nostalgia) == 21

@@ -17,7 +17,7 @@ from yeoun.model.feeling import Evidence, Feelings, Inner, SceneFeeling, Source
 from yeoun.model.media import Production, Span
 from yeoun.model.notes import House, Note, NoteKind, Notes
 from yeoun.model.observed import EventKind, Heard, Light, SpeechSpan, Watched
-from yeoun.model.script import DraftAction, DraftLine, DraftScene, LineKind, TimeOfDay
+from yeoun.model.script import Action, DraftAction, DraftLine, DraftScene, LineKind, TimeOfDay
 from yeoun.model.spotted import Ending
 from yeoun.pipeline.step import Recipe
 from yeoun.units.names import Person, SceneId
@@ -71,6 +71,15 @@ def aligning() -> Recipe[Any]:
     return scoring.ALIGN(films.draft_of(FRAMES, scenes, captions), seen, Notes())
 
 
+def lighting() -> Recipe[Any]:
+    """Two warm shots, the first of a scene at sunset, the second of a room at night where a lamp is lit."""
+    told = feelings.episode(120, 130)
+    evening = replace(told.scenes[0], time_of_day=TimeOfDay.GOLDEN, heading="1. 옥상 / 해질녘", location="옥상", interior=False)
+    lamp = Action("스탠드를 켠다.", Span(Seconds(5.0), Seconds(6.0)), 0.8)
+    night = replace(told.scenes[1], time_of_day=TimeOfDay.NIGHT, heading="2. 방 / 밤", actions=(lamp,))
+    return scoring.LIGHT(replace(told, scenes=(evening, night)), feelings.observed(told))
+
+
 def feeling() -> Recipe[Any]:
     """Ten seconds of two voices, a sigh, golden light and one pin."""
     spoken = (feelings.line("너무 보고 싶었어.", 1.0, 2.5), feelings.line("이제 와서 왜?", 4.0, 5.2, "민호", hand="차갑게"))
@@ -101,7 +110,7 @@ def samples() -> tuple[Recipe[Any], ...]:
                          forms=("plain",), time_of_day="golden")
     silence = Notes((Note("n1", "director", NoteKind.SILENCE, "cut", "so", "1", None),))
     return (
-        scoring.DETECT(films.media_of(FRAMES), (), (watched(),), heard()), aligning(),
+        scoring.DETECT(films.media_of(FRAMES), (), (watched(),), heard()), aligning(), lighting(),
         scoring.VIEW(told, feelings.observed(told), feelings.note("tension=0.7", scene="2")), feeling(),
         scoring.JOIN(told, (felt("s01", 0.5, 0.2, 68.0), felt("s02", -0.6, 0.8, 96.0))),
         scoring.SPOT(film, graph, spots.seen(60.0), House(), silence),

@@ -5,7 +5,8 @@ import pytest
 
 from tests.observing.films import Frames, place
 from yeoun.model.observed import Light, ShotLight
-from yeoun.observing.light import light_row, norm_of, shot_light, whiteness
+from yeoun.observing.light import light_row, norm_of, shot_light
+from yeoun.observing.looks import whiteness
 from yeoun.units.colour import lab_of, to_code, to_linear, warmth_of
 from yeoun.units.names import ShotId
 

@@ -17,8 +17,8 @@ from yeoun.pipeline.digest import digest_of
 
 LINE, OTHER = "가지 마. 그 한마디가, 왜 이렇게 어려울까.", "가지 마. 그 한마디가, 왜 이렇게 아니야."
 ITS_FRAMES = (600, 705)    # in scene 2, frames 528 to 744
-ONCE = {"read", "align", "observation_files", "view", "join", "emotion_files", "spot", "invent", "plan", "mix", "preview", "session_files",
-        "picture_files", "master_files", "paperwork_files", "report_file"}    # steps over the whole episode that know the words
+ONCE = {"read", "align", "light", "observation_files", "view", "join", "emotion_files", "spot", "invent", "plan", "mix", "preview",
+        "session_files", "picture_files", "master_files", "paperwork_files", "report_file"}    # steps over all of it that know the words
 NEVER = {"watch", "listen", "detect", "place"}    # what is seen and heard, and where cues stand, knows no words
 
 

@@ -13,6 +13,7 @@ from yeoun.model.media import PictureMusic
 from yeoun.model.notes import House, Note, NoteKind, Notes
 from yeoun.model.observed import Event, EventKind, Quiet
 from yeoun.model.spotted import Cue, Ending, HitClass, Silence, Spotting
+from yeoun.spotting.hits import Candidate, choose
 from yeoun.spotting.spot import spot
 from yeoun.units.names import Person
 from yeoun.units.time import Seconds
@@ -200,3 +201,11 @@ def test_a_hit_note_in_a_silence_is_told_and_not_lost() -> None:
                    Note("n2", "editor", NoteKind.HIT, "A", "", None, (600, 601))))
     told = spot(film, graph(60.0, [0.9]), seen(60.0), HOUSE, notes)
     assert [(each.code, "n2" in each.message) for each in told.cautions] == [("hit_in_silence", True)]
+
+
+@pytest.mark.parametrize("worths", [(600, 900), (900, 600)])
+def test_of_two_moments_of_which_one_may_be_of_class_a_the_worthier_is(worths: tuple[int, int]) -> None:
+    film = episode(20.0, scenes_s=(0.0,), shots_s=(0.0,))
+    both = tuple(Candidate(frame, worth, "onset", "a moment") for frame, worth in zip((120, 270), worths, strict=True))
+    chosen = choose(both, 15.0, 0.0, film, replace(House(), hits_a_every_s=30.0, hits_b_every_s=8.0))
+    assert [chosen[each.frame] for each in sorted(both, key=lambda each: -each.worth)] == [HitClass.A, HitClass.B]

@@ -68,6 +68,19 @@ def test_the_demo_is_felt_with_words_and_both_hearts(demo: Demo) -> None:
     assert max(graph["characters"]["현우"]["heart_bpm"]) - min(graph["characters"]["현우"]["heart_bpm"]) > 15
 
 
+def test_the_light_of_the_demo_bears_the_names_its_truth_has(demo: Demo) -> None:
+    """15 of 17, looked at once; the rules before named 4, and always the commonest name (night, tungsten or golden) gives 4."""
+    truth = json.loads((demo.out.parent / "last_bus_film" / "truth.json").read_text())["shots"]
+    shots = read(demo.out / "observations" / "shots.json")["shots"]
+    named = {each["id"]: each["light"] for each in read(demo.out / "observations" / "light.json")["shots"]}
+
+    def called(true: dict[str, int]) -> str:
+        shared = [min(each["end_frame"], true["end_frame"]) - max(each["start_frame"], true["start_frame"]) for each in shots]
+        return str(named[shots[shared.index(max(shared))]["id"]])
+    assert sum(called(each) == each["light"] for each in truth) >= 14
+    assert {called(each) for each in truth if each["light"] == "golden"} == {"golden"}
+
+
 def test_the_loss_is_among_the_darkest_moments_and_a_name_cried_out_is_no_joy(demo: Demo) -> None:
     graph = read(demo.out / "emotion" / "graph.json")
     truth = json.loads((demo.out.parent / "last_bus_film" / "truth.json").read_text())

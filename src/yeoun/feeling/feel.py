@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from yeoun.feeling.characters import characters
 from yeoun.feeling.clues import Clue, Layer
 from yeoun.feeling.fuse import as_feelings, fuse, grid_of, on_the_plane, pinned, rounded, smoothed, sureness
-from yeoun.feeling.sensed import sight_clues, sound_clues
+from yeoun.feeling.sensed import BY_SIGHT, sight_clues, sound_clues
 from yeoun.feeling.told import Told, action_clues, longing_of, tell, voice_clues, word_clues
 from yeoun.feeling.turns import find_turns
 from yeoun.feeling.words import NEUTRAL
@@ -80,7 +80,7 @@ def _nostalgia(view: SceneView, told: tuple[Told, ...], grid: NDArray[np.float64
     for span, light in view.light:
         if light.light is Light.GOLDEN:
             here = (grid >= span.start_s) & (grid < span.end_s)
-            without *= 1.0 - GOLDEN_LIGHT * light.confidence * here
+            without *= 1.0 - GOLDEN_LIGHT * min(light.confidence, BY_SIGHT) * here
     for one in told:
         if one.reading is not None:
             span = one.spoken.line.span

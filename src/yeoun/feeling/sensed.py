@@ -47,6 +47,7 @@ CHANGE_LIGHTNESS = 25.0
 PIECE_S = 6.0
 CUT_SOON_S = 1.5        # our choice: a breath before a line is often still in the shot before it
 LISTENS_S = 1.0         # our choice: a gasp is rather the listener's than the speaker's
+BY_SIGHT = 0.6    # our choice: what a picture alone may claim; words that made a name of light surer speak for themselves already
 LIGHT_SAYS = {
     Light.GOLDEN: (0.30, 0.35, 0.22), Light.DAWN: (0.20, 0.25, 0.22), Light.DAY: (0.10, 0.35, 0.25),
     Light.NIGHT: (-0.15, 0.30, 0.45), Light.NEON: (-0.05, 0.50, 0.45), Light.TUNGSTEN: (0.08, 0.28, 0.28),
@@ -244,7 +245,7 @@ def _light_clue(span: Span, light: ShotLight, before: ShotLight | None, view: Sc
         ("brighter", lighter), ("darker", -lighter), ("warmer", warmer), ("colder", -warmer)) if by > 0.4]
     if before is not None and changed(before, light):
         words.append("after another light")
-    return [clue(span, Source.LIGHT, ", ".join(words), axes, LIGHT, light.confidence, Shape.HOLD, Layer.SCENE)]
+    return [clue(span, Source.LIGHT, ", ".join(words), axes, LIGHT, min(light.confidence, BY_SIGHT), Shape.HOLD, Layer.SCENE)]
 
 
 def changed(before: ShotLight, after: ShotLight) -> bool:

@@ -1,11 +1,9 @@
-"""The light of frames and of shots: how warm, how bright, how colourful, and what to call it.
+"""The light of frames and of shots: how warm, how bright, how colourful.
 
 Every frame is averaged in linear light; the mean colour of its middle tones (Y 0.02..0.9) is placed on the Planckian
 locus (units/colour.py). Graded pictures are white-balanced already and scene content moves the mean by more than
-1,000 K, so labels compare a shot with the median of its episode. Rules: perception-and-emotion, 4.3; all thresholds
-are our choice. Away from the locus a light is not white and no temperature means anything: the confidence falls from 1
-at |Duv| 0.02 (teal grades live there) to 0 at 0.04, and the warm and cold rules are multiplied by it; that is what
-keeps blue neon from being called golden.
+1,000 K, so a shot is compared with the median of its episode (perception-and-emotion, 4.3). What its light is called
+without a script is said in `naming.py`.
 
 Columns of `Watched.light`, one row a sampled frame (twice a second, and the middle of every shot):
     0 RED, 1 GREEN, 2 BLUE   mean linear light of the middle tones, 0..1 (of everything, when no tone is in the middle)
@@ -21,12 +19,13 @@ Columns of `Watched.light`, one row a sampled frame (twice a second, and the mid
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from yeoun.model.observed import Light, ShotLight
+from yeoun.observing.naming import named_by_looks
 from yeoun.units.colour import LINEAR_OF_CODE, lab_of, red_over_blue, warmth_of
 from yeoun.units.names import ShotId
 
@@ -36,9 +35,6 @@ WEIGHTS = np.array([0.2126729, 0.7151522, 0.0721750], dtype=np.float32)    # lin
 WHITE_MIRED = 153.5                  # what pure black is given: the reference white, and no share
 LOW_Y, HIGH_Y, DARK_Y = 0.02, 0.9, 0.05
 BAR_CODE = 20.0                      # our choice: a bar is never brighter than this code value
-VIVID = 28.0                         # our choice: chroma from which on light off the locus is unreal
-FOLIAGE = 45.0                       # our choice: the same on the green side, where woods and meadows lie
-UNSCRIPTED = 0.6                     # our choice: the most a label may claim without a script's word for it
 
 
 def active_part(most: NDArray[np.float32]) -> tuple[slice, slice]:
@@ -97,27 +93,22 @@ def light_row(frame: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """What is ordinary light in this episode: medians over its shots, and the 90th percentile of chroma."""
+    """What is ordinary light in this episode."""
 
     mired: float
-    warmth: float
-    chroma: float
-    chroma_high: float
 
 
 def norm_of(rows: NDArray[np.float32], seconds: Sequence[float]) -> Norm:
-    """The episode's ordinary light: medians over shots, each counted as long as it lasts.
+    """The episode's ordinary light: the median over shots, each counted as long as it lasts; unreal lights do not count.
 
     rows     one light row a shot
     seconds  how long each shot lasts
     """
     if not len(rows):
-        return Norm(WHITE_MIRED, 0.0, 0.0, 100.0)
+        return Norm(WHITE_MIRED)
     whitish = np.asarray(seconds) * (np.abs(rows[:, DUV]) < 0.03)
     weights = whitish if whitish.sum() > 0 else np.asarray(seconds, dtype=np.float64)
-    lasting = np.asarray(seconds, dtype=np.float64)
-    return Norm(_quantile(rows[:, MIRED], weights, 0.5), _quantile(rows[:, WARMTH], weights, 0.5),
-                _quantile(rows[:, CHROMA], lasting, 0.5), _quantile(rows[:, CHROMA], lasting, 0.9))
+    return Norm(_quantile(rows[:, MIRED], weights, 0.5))
 
 
 def _quantile(values: NDArray[np.float32], weights: NDArray[np.float64], share: float) -> float:
@@ -127,55 +118,14 @@ def _quantile(values: NDArray[np.float32], weights: NDArray[np.float64], share: 
 
 
 def shot_light(shot: ShotId, row: NDArray[np.float32], norm: Norm) -> ShotLight:
-    """The light of a shot, with its label and how sure it is.
+    """The light of a shot, named by its looks alone, and how sure that is.
 
     shot     whose light
     row      the median of its light rows
     norm     what is ordinary in this episode
     """
-    mired, duv = float(row[MIRED]), float(row[DUV])
-    plain = ShotLight(
-        shot, round(mired, 1), round(mired - norm.mired, 1), round(duv, 3), round(float(row[WARMTH]), 3),
+    mired = float(row[MIRED])
+    return named_by_looks(ShotLight(
+        shot, round(mired, 1), round(mired - norm.mired, 1), round(float(row[DUV]), 3), round(float(row[WARMTH]), 3),
         round(float(row[LUMINANCE]), 3), round(float(row[LIGHTNESS]), 1), round(float(row[CHROMA]), 1),
-        round(float(row[SATURATION]), 3), round(float(row[DARK]), 3), Light.NEUTRAL, 0.0)
-    light, sure = _label(plain, norm)
-    return replace(plain, light=light, confidence=round(min(sure, UNSCRIPTED) * min(1.0, float(row[SHARE]) / 0.05), 3))
-
-
-def whiteness(duv: float) -> float:
-    """How far a colour temperature means anything: 1 up to |Duv| 0.02, 0 from 0.04 on.
-
-    >>> whiteness(0.0), round(whiteness(-0.03), 3), whiteness(0.08)
-    (1.0, 0.5, 0.0)
-    """
-    return min(1.0, max(0.0, (0.04 - abs(duv)) / 0.02))
-
-
-def _label(seen: ShotLight, norm: Norm) -> tuple[Light, float]:
-    """The likeliest label. Order matters: unreal light first, then what is dark, then what is warm."""
-    white = whiteness(seen.duv)
-    delta, cool = seen.mired_relative, seen.warmth <= norm.warmth - 1.5
-    vivid = FOLIAGE if seen.duv > 0 else min(max(VIVID, norm.chroma_high), VIVID + 10.0)
-    if abs(seen.duv) > 0.03 and seen.chroma >= vivid:
-        return Light.NEON, min(1.0, (abs(seen.duv) - 0.02) / 0.03)
-    if seen.saturation < 0.04 or seen.lightness < 2.0:    # black and white, or black: nothing can be said of its warmth
-        return Light.NEUTRAL, 0.3
-    if seen.mired >= 330 and seen.lightness < 30:
-        return Light.TUNGSTEN, white * _reach(seen.mired, 330, 400)
-    if seen.dark >= 0.5 and ((delta <= -60 and seen.mired <= 150) or cool):
-        return Light.NIGHT, max(white, 0.5 if cool else 0.0) * _reach(seen.dark, 0.5, 0.8)
-    if (delta >= 50 and seen.mired >= 270 and 30 <= seen.lightness <= 75 and seen.chroma >= norm.chroma
-            and seen.dark < 0.5 and white > 0):
-        return Light.GOLDEN, white * _reach(delta, 50, 90)
-    if seen.dark >= 0.75 and seen.lightness < 20 and seen.mired < 270:
-        return Light.NIGHT, 0.4 * max(white, 0.5)         # dark without being cold: a guess
-    if delta <= -30 and seen.mired <= 165 and 15 <= seen.lightness <= 45 and seen.dark < 0.5 and white > 0:
-        return Light.DAWN, 0.35 * white                   # cool and dim: dawn, dusk or an overcast day
-    if seen.lightness >= 45 and seen.dark < 0.35:
-        return Light.DAY, _reach(seen.lightness, 40, 60)
-    return Light.NEUTRAL, 0.4
-
-
-def _reach(value: float, start: float, sure: float) -> float:
-    """0.5 where a rule begins to hold, 1 where it surely does."""
-    return min(1.0, max(0.5, 0.5 + 0.5 * (value - start) / (sure - start)))
+        round(float(row[SATURATION]), 3), round(float(row[DARK]), 3), Light.NEUTRAL, 0.0))

@@ -126,6 +126,7 @@ def choose(inside: tuple[Candidate, ...], length_s: float, rested_s: float, epis
             HitClass.B: max(1, round(length_s / house.hits_b_every_s)),
             HitClass.C: max(1, round(length_s / house.hits_c_every_s))}
     bonus = {HitClass.A: 60, HitClass.B: 30, HitClass.C: 0}
+    share = {HitClass.A: 50, HitClass.B: 100, HitClass.C: 1000}    # one in so many of its worth: the higher class goes to the worthier
     # state: (frame of the last hit, last frame of each class, how many of each) -> (value, choice)
     states: dict[tuple[int, ...], tuple[int, tuple[tuple[int, HitClass], ...]]] = {(-1, -1, -1, -1, 0, 0, 0): (0, ())}
     for each in inside:
@@ -141,7 +142,7 @@ def choose(inside: tuple[Candidate, ...], length_s: float, rested_s: float, epis
                     continue
                 state = (each.frame, *(each.frame if n == k else lasts[n] for n in range(3)),
                          *(counts[n] + (n == k) for n in range(3)))
-                better = (value + each.worth + bonus[grade], (*chosen, (each.frame, grade)))
+                better = (value + each.worth + bonus[grade] + each.worth // share[grade], (*chosen, (each.frame, grade)))
                 if better[0] > grown.get(state, (-1, ()))[0]:
                     grown[state] = better
         states = dict(sorted(grown.items(), key=lambda item: (-item[1][0], item[0]))[:400])    # a beam: our choice
