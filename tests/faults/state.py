@@ -5,12 +5,13 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from tests.faults.disk import Fault
 from tests.whole.conftest import Scored
+from yeoun.cli.layout import STAGING
+from yeoun.pipeline.arriving import PREFIX
 from yeoun.units.luck import Take, luck
 
 ERRORS = {    # what can go wrong with each kind of call; 0 = half of it happens
@@ -19,6 +20,7 @@ ERRORS = {    # what can go wrong with each kind of call; 0 = half of it happens
     "rename": (errno.EIO, errno.ENOSPC, errno.EROFS, errno.EACCES), "link": (errno.EIO, errno.ENOSPC, errno.EPERM, errno.EMLINK),
     "mkdir": (errno.ENOSPC, errno.EACCES, errno.EIO, errno.EDQUOT), "chmod": (errno.EPERM, errno.EIO, errno.EROFS),
     "close": (errno.EIO, errno.ENOSPC, errno.EDQUOT), "unlink": (errno.EIO, errno.EROFS, errno.EACCES)}
+TEMPORARY = re.compile(rf"(^|/){re.escape(PREFIX)}[^/]+$|(^|/){re.escape(STAGING)}(/|$)")
 LASTING = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
@@ -97,6 +99,18 @@ def hidden(folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in folder.rglob(".*")]
 
 
-def leftovers_allowed(struck: Iterable[str], fault: Fault) -> bool:
-    """Whether what was struck is the very call that tidies up."""
-    return "unlink" in struck or "close" in struck or fault.error == errno.EROFS
+def leftovers(out: Path, store: Path) -> list[str]:
+    """What lies under temporary names: in the folder a run lays out, and in the store."""
+    arrivals = [path.name for path in (store / "arriving").iterdir()]
+    assert all(name.startswith(PREFIX) for name in arrivals), arrivals    # only these are swept
+    staged = hidden(out) if out.exists() else []
+    assert all(path.split("/")[0] == STAGING for path in staged), staged
+    return staged + arrivals
+
+
+def may_leave(struck: tuple[str, str], fault: Fault) -> bool:
+    """Whether a fault struck the very call that takes away a temporary file, or nothing can be taken away any more."""
+    kind, path = struck
+    tidies = kind == "unlink" and TEMPORARY.search(path) is not None
+    ends = kind == "close" and path.endswith(f"/{STAGING}")    # the folder that is being removed, after the last rename
+    return tidies or ends or fault.lasts and fault.error == errno.EROFS
