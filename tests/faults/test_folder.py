@@ -3,12 +3,14 @@
 import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.faults.conftest import Truth
 from tests.faults.state import held, hidden
 from tests.whole.console import read, yeoun
+from yeoun.cli.layout import lay_out
 
 pytestmark = pytest.mark.timeout(900)    # the film is scored once before, on machines that do other things too
 
@@ -90,13 +92,25 @@ def test_a_path_longer_than_the_system_takes_is_refused_by_name(truth: Truth, tm
     assert not (tmp_path / ("x" * 300)).parent.joinpath("score.json").exists()
 
 
-def test_a_page_of_themes_that_cannot_be_written_is_refused_and_the_rest_is_kept(truth: Truth, tmp_path: Path) -> None:
+def test_a_page_of_themes_that_can_no_longer_be_written_is_refused_and_the_rest_is_kept(truth: Truth, tmp_path: Path,
+                                                                                       monkeypatch: pytest.MonkeyPatch) -> None:
     series = tmp_path / "series"
-    series.mkdir()
-    (series / "themes").write_text("a letter")
-    ran = yeoun(*truth.order(tmp_path / "out", truth.scored.store, "--series", str(series)))
+    order = truth.order(tmp_path / "out", truth.scored.store, "--series", str(series))
+
+    def laid_out(*given: Any) -> tuple[str, ...]:
+        """As ever; but meanwhile somebody has put a letter where the pages go."""
+        aside = lay_out(*given)
+        (series / "themes").rmdir()
+        (series / "themes").write_text("a letter")
+        return aside
+
+    with monkeypatch.context() as patched:
+        patched.setattr("yeoun.cli.score.lay_out", laid_out)
+        ran = yeoun(*order)
     assert ran.status == 2 and f"Cannot write to {series}" in ran.err
     assert held(tmp_path / "out") == truth.out
+    elsewhere = truth.order(tmp_path / "elsewhere", truth.scored.store, "--series", str(series))
+    assert yeoun(*elsewhere).status == 2 and held(tmp_path / "elsewhere") == {}    # the next run is told before it begins
     (series / "themes").unlink()
-    assert yeoun(*truth.order(tmp_path / "out", truth.scored.store, "--series", str(series))).status == 0
+    assert yeoun(*order).status == 0
     assert [each.name for each in (series / "themes").iterdir()] == ["s01e01.json"]
