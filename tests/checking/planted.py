@@ -354,4 +354,5 @@ MORE: tuple[tuple[str, Plant], ...] = (
      alone("atmos_music_adm", axml(rb'(end="00:00:08.00)8', rb"\g<1>7")("masters/atmos_music_adm.wav"))),
     ("report stands alone", texts("report.html", 'href="cues/1m01/1m01.pdf"', 'href="cues/1m01/1m09.pdf"')),
     ("report stands alone", texts("report.html", r'data-at="(\d)', r'data-at="9\1')),
+    ("report stands alone", texts("report.html", "</html>", "")),
 )

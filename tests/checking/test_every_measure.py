@@ -10,32 +10,15 @@ from pathlib import Path
 import pytest
 
 from tests.checking.planted import FAULTS, MORE, Plant
-from tests.whole.console import yeoun
-from tests.whole.films import DAY, NIGHT, make_film
 from yeoun.checking.check import ROOMS, Finding
 from yeoun.checking.folder import Folder
 
 pytestmark = pytest.mark.filterwarnings("ignore:module 'sre_:DeprecationWarning")    # a reader of MusicXML that check brings
 
 
-def note(number: int, kind: str, value: str, first: int, end: int) -> str:
-    """A note of notes.toml on frames of the picture."""
-    return f'[[note]]\nid = "n{number}"\nby = "director"\nkind = "{kind}"\nvalue = "{value}"\nframes = [{first}, {end}]\nwhy = "so"\n\n'
-
-
-# eight seconds with everything that has a measure: a cue with a hit of class A and one of class B, a silence that rings, one that is cut
-NOTES = (note(1, "music", "yes", 0, 120) + note(2, "silence", "ring", 120, 156) + note(3, "silence", "cut", 156, 192)
-         + note(4, "hit", "A", 83, 84) + note(5, "hit", "B", 46, 47))
-
-
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("measured")
-    film = make_film(place / "film", DAY, NIGHT)
-    (place / "notes.toml").write_text(NOTES, encoding="utf-8")
-    ran = yeoun("score", film.picture, *film.papers, "--notes", place / "notes.toml", "--out", place / "out", "--store", place / "store")
-    assert ran.status == 0, ran.err
-    return place / "out"
+def finished(film_of_eight_seconds: Path) -> Path:
+    return film_of_eight_seconds
 
 
 def named(each: Finding) -> str:
@@ -52,6 +35,8 @@ def whole(finished: Path) -> dict[str, tuple[int, Finding]]:
 
 def test_the_folder_is_well_and_every_measure_has_its_fault(whole: dict[str, tuple[int, Finding]]) -> None:
     assert [each for _, each in whole.values() if not each.ok] == []
+    hits = [each.measured for name, (_, each) in whole.items() if " hits heard " in name]
+    assert len(hits) == 2 and all(told.startswith("1 of 1, 1 without the allowance") for told in hits), hits
     assert set(whole) == set(FAULTS), "a measure without a fault that it finds is worth nothing"
 
 

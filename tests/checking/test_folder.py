@@ -11,12 +11,13 @@ import soundfile
 
 from tests.delivering.finished import FRAMES, laid_out, soundtrack
 from tests.fakes import FolderShelf
+from yeoun.checking.contract import of_json
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder
 from yeoun.checking.music import of_hits, of_intent, of_silences
 from yeoun.checking.notation import of_notes
 from yeoun.checking.papers import of_papers
-from yeoun.checking.shape import faults, of_json
+from yeoun.checking.shape import faults
 from yeoun.checking.timelines import of_timelines
 from yeoun.delivering.cue import cue_files
 from yeoun.delivering.emotion import emotion_files
@@ -113,7 +114,8 @@ def reshaped(root: Path) -> None:
 
 def outside_link(root: Path) -> None:
     path = root / "report.html"
-    path.write_text(path.read_text(encoding="utf-8") + '<img src="https://example.org/a.png">', encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("</body>", '<img src="https://example.org/a.png"></body>'), encoding="utf-8")
 
 
 def lost_stem(root: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.checking.sheets import MASTER, index, lay, masters, speech, spotting
 from tests.mastering.long_film import laid
 from tests.mixing.band import RATE, small_band
 from yeoun.checking.finding import Finding
@@ -42,12 +43,9 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     mixed = mix(shelf, band.episode, band.seen, band.placements, band.stems, band.house, PictureMusic.AUTO)
     made = master(shelf, band.episode, band.seen, mixed, ATMOS)
     laid(root, shelf, (made.file, *master_files(shelf, preview(shelf, band.episode, mixed), (made,)).files))
-    (root / "score.json").write_text(json.dumps({"rate": str(RATE), "length_s": band.episode.length_s}))
-    (root / "observations").mkdir()
-    spans = [{"start_s": round(each.span.start_s, 3), "end_s": round(each.span.end_s, 3)} for each in band.seen.speech]
-    (root / "observations/speech.json").write_text(json.dumps({"speech": spans}))
-    (root / "spotting").mkdir()
-    (root / "spotting/spotting.json").write_text(json.dumps({"cues": [{"id": "1m01"}], "silences": []}))
+    spans = [(round(each.span.start_s, 3), round(each.span.end_s, 3)) for each in band.seen.speech]
+    lay(root, {"score.json": index(f"{RATE.numerator}/{RATE.denominator}", band.episode.length_s),
+               "observations/speech.json": speech(spans), "spotting/spotting.json": spotting(1)})
     staged = stage(shelf, mixed, ATMOS)
     for name, layout in (("5.1", "5.1"), ("7.1.4", "7.1.4")):    # what the program's own panner makes of the finished file
         block = shelf.read(made.sound)
@@ -125,28 +123,27 @@ def test_silence_has_no_peak() -> None:
     assert third.read() == -np.inf and second.read() is None
 
 
-@pytest.mark.parametrize(("cues", "is_well"), [([], True), ([{"id": "1m01"}], False)])
-def test_a_silent_master_is_well_only_where_no_cue_was_wished(tmp_path: Path, cues: list[dict[str, str]], is_well: bool) -> None:
-    for name, told in {"score.json": {"rate": "24", "length_s": 1.0}, "spotting/spotting.json": {"cues": cues, "silences": []},
-                       "observations/speech.json": {"speech": [{"start_s": 0.1, "end_s": 0.4}]},
-                       "masters/masters.json": {"dialogue": {"per_line": [{"start_s": 0.1, "end_s": 0.4}]}, "masters": [{
-                           "name": "ost_20", "file": "masters/ost_20.wav", "channels": ["L", "R"], "ok": True,
-                           "target": {"integrated_lufs": -14.0, "tolerance_lu": 0.5, "true_peak_dbtp": -1.0},
-                           "measured": {"integrated_lufs": None, "true_peak_dbtp": None}}]}}.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(json.dumps(told))
+@pytest.mark.parametrize(("cues", "is_well"), [(0, True), (1, False)])
+def test_a_silent_master_is_well_only_where_no_cue_was_wished(tmp_path: Path, cues: int, is_well: bool) -> None:
+    lay(tmp_path, {"score.json": index("24/1", 1.0), "spotting/spotting.json": spotting(cues),
+                   "observations/speech.json": speech([(0.1, 0.4)]), "masters/masters.json": masters([MASTER], [(0.1, 0.4)])})
     soundfile.write(tmp_path / "masters/ost_20.wav", np.zeros((48_000, 2)), 48_000, subtype="PCM_24")
     found = of_masters(Folder(tmp_path))[0]
     assert found.ok is is_well and "silent" in found.measured
 
 
-@pytest.mark.parametrize(("heard", "is_well"), [([], True), ([{"start_s": 0.1, "end_s": 0.4}], True),
-                                                ([{"start_s": 0.1, "end_s": 0.4}, {"start_s": 0.6, "end_s": 0.8}], False)])
-def test_every_stretch_of_speech_is_listed_in_the_masters(tmp_path: Path, heard: list[dict[str, float]], is_well: bool) -> None:
-    listed = {"dialogue": {"per_line": [{"start_s": 0.1, "end_s": 0.4, "ratio_db": None}]}, "masters": []}
-    for name, told in {"score.json": {"rate": "24", "length_s": 1.0}, "observations/speech.json": {"speech": heard},
-                       "masters/masters.json": listed}.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(json.dumps(told))
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_master_of_other_channels_than_it_says_is_told_and_not_read_past_its_end(tmp_path: Path, channels: int) -> None:
+    lay(tmp_path, {"score.json": index("24/1", 1.0), "spotting/spotting.json": spotting(1), "observations/speech.json": speech([]),
+                   "masters/masters.json": masters([MASTER], [])})
+    soundfile.write(tmp_path / "masters/ost_20.wav", np.full((48_000, channels), 0.1), 48_000, subtype="PCM_24")
+    found = of_masters(Folder(tmp_path))[0]
+    assert (found.ok, found.where) == (False, "masters/ost_20.wav") and f"{channels} channels, not 2" in found.measured
+
+
+@pytest.mark.parametrize(("heard", "is_well"), [([], True), ([(0.1, 0.4)], True), ([(0.1, 0.4), (0.6, 0.8)], False)])
+def test_every_stretch_of_speech_is_listed_in_the_masters(tmp_path: Path, heard: list[tuple[float, float]], is_well: bool) -> None:
+    lay(tmp_path, {"score.json": index("24/1", 1.0), "observations/speech.json": speech(heard),
+                   "masters/masters.json": masters([MASTER], [(0.1, 0.4)])})
     (found,) = [each for each in of_masters(Folder(tmp_path)) if "stretch of speech" in each.what]
     assert found.ok is is_well

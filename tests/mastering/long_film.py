@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from tests.checking import sheets
 from tests.mixing.band import RATE, Band, episode_of, noise, placement, seen_of, speech
 from yeoun.checking.folder import Folder
 from yeoun.checking.masters import of_masters
@@ -94,9 +95,9 @@ def whole(root: Path, seconds: float) -> dict[str, Any]:
     marks.append(("mastering", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
     out = root / "out"
     laid(out, shelf, (*mixed.files, *played.files, *(each.file for each in made), *master_files(shelf, played, made).files))
-    (out / "score.json").write_text(json.dumps({"rate": str(RATE), "length_s": band.episode.length_s}))
-    (out / "spotting").mkdir(exist_ok=True)
-    (out / "spotting/spotting.json").write_text(json.dumps({"cues": [], "silences": []}))
+    heard = [(round(each.span.start_s, 3), round(each.span.end_s, 3)) for each in band.seen.speech]
+    sheets.lay(out, {"score.json": sheets.index(f"{RATE.numerator}/{RATE.denominator}", band.episode.length_s),
+                     "spotting/spotting.json": sheets.spotting(0), "observations/speech.json": sheets.speech(heard)})
     found = of_masters(Folder(out))
     marks.append(("checking", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
     files = {file.path: file.ref.sha256 for file in (*mixed.files, *(each.file for each in made))}

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from yeoun.checking.unreadable import Unreadable, xml_in
+
 NAMESPACE = "{urn:ebu:metadata-schema:ebuCore_2016}"
 NAME, GLIDE = "Atmos_Master", "0.005208"
 SHORTEST = 521    # hundred thousandths of a second: no block is shorter than its glide
@@ -27,6 +29,8 @@ def chunks_of(path: Path) -> list[tuple[str, int, int]]:
         while len(head := file.read(8)) == 8:
             name, size = head[:4].decode("ascii", "replace"), int.from_bytes(head[4:], "little")
             at = file.tell()
+            if not name.isprintable():
+                raise ValueError(f"no chunk begins at byte {at - 8} of {path.name}")
             if name == "ds64":
                 large = struct.unpack("<Q", file.read(16)[8:])[0]
             if name == "data" and size == 0xFFFF_FFFF:
@@ -59,11 +63,21 @@ def check_adm(path: Path) -> tuple[str, ...]:
         wrong.append(f"the sound is not plain 24-bit PCM at 48 kHz but format {tag}, {bits} bit, {rate} Hz")
     frames = chunks["data"][1] // align
     try:
-        root = etree.fromstring(payload("axml"))
-    except etree.XMLSyntaxError as why:
+        root = xml_in(payload("axml"))
+    except (etree.XMLSyntaxError, Unreadable) as why:
         return (*wrong, f"axml is no XML: {why}")
     return (*wrong, *_programme(root, frames), *_objects(root, frames), *_blocks(root, frames),
             *_tracks(root, payload("chna"), channels), *_dbmd(payload("dbmd"), channels))
+
+
+def counts_up(chna: bytes) -> bool:
+    """Whether the rows of `chna` number their tracks from one on. MediaInfo takes any number for a count, and minutes for a large one.
+
+    >>> counts_up(bytes((2, 0, 2, 0, 1)) + bytes(39) + bytes((2,)) + bytes(39)), counts_up(bytes((1, 0, 1, 0, 48, 48)) + bytes(38))
+    (True, False)
+    """
+    numbers = [int.from_bytes(chna[at:at + 2], "little") for at in range(4, len(chna), 40)]
+    return numbers == list(range(1, len(numbers) + 1))
 
 
 def _samples(text: str | None) -> int:
@@ -136,6 +150,8 @@ def _tracks(root: etree._Element, chna: bytes, channels: int) -> list[str]:
     if count != channels:
         return [f"chna names {count} tracks, the file has {channels}"]
     wrong = []
+    if len(chna) < 4 + 40 * count:
+        return [f"chna says it has {count} rows and ends before the last"]
     rows = [struct.unpack("<H12s14s11sx", chna[4 + 40 * k:44 + 40 * k]) for k in range(count)]
     said = {uid.get("UID"): (uid.findtext(f"{NAMESPACE}audioTrackFormatIDRef"),
                              uid.findtext(f"{NAMESPACE}audioPackFormatIDRef"))

@@ -8,14 +8,14 @@ has to be follows from them.
 import math
 import re
 import statistics
-import zipfile
 from typing import Any
 
 import numpy as np
-from lxml import etree
 
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder
+from yeoun.checking.measuring import measuring
+from yeoun.checking.unreadable import number
 from yeoun.units.time import frame_to_samples
 
 OWN = ("production_20", "dialogue_20")
@@ -23,6 +23,7 @@ LEFT_DB = -60.0        # our choice: what may be left of the programme when musi
 WITHIN_DB = 0.1        # our choice: of a fader
 
 
+@measuring("the balance of words")
 def of_balance(folder: Folder) -> list[Finding]:
     """The picture's own sound in both sessions, at the programme's balance; where there is none, the programme is music alone."""
     what, where = "sessions play the picture's own sound", "session/, mix/"
@@ -76,22 +77,20 @@ def _raised(folder: Folder) -> float | None:
 
 def _in_dawproject(folder: Folder, name: str) -> float | None:
     """The fader of the track whose one clip plays the sound from the start; None where it is muted or not there."""
-    with zipfile.ZipFile(folder.root / "session/score.dawproject") as archive:
-        root: Any = etree.fromstring(archive.read("project.xml"), etree.XMLParser(resolve_entities=False, no_network=True))
+    root: Any = folder.project()
     for lane in root.iter("Lanes"):
         clips = [each for each in lane.iter("Clip") if any(file.get("path") == f"../mix/{name}.wav" for file in each.iter("File"))]
-        if lane.get("track") and len(clips) == 1 and float(clips[0].get("time", "-1")) == 0.0:
+        if lane.get("track") and len(clips) == 1 and number(clips[0].get("time", "-1")) == 0.0:
             channel = root.find(f".//Track[@id='{lane.get('track')}']/Channel")
             volume, mute = channel.find("Volume"), channel.find("Mute")
             is_muted = mute is not None and mute.get("value") == "true"
-            return None if is_muted else 1.0 if volume is None else float(volume.get("value", "0"))
+            return None if is_muted else 1.0 if volume is None else number(volume.get("value", "0"))
     return None
 
 
 def _in_reaper(folder: Folder, name: str) -> float | None:
-    text = (folder.root / "session/score.rpp").read_text(encoding="utf-8")
-    for track in text.split("\n  <TRACK\n")[1:]:
+    for track in folder.text("session/score.rpp").split("\n  <TRACK\n")[1:]:
         if f"../mix/{name}.wav" in track and re.search(r"POSITION 0\.0+\n", track) and "MUTESOLO 1" not in track:
             fader = re.search(r"VOLPAN ([\d.]+) ", track)
-            return 1.0 if fader is None else float(fader[1])
+            return 1.0 if fader is None else number(fader[1])
     return None

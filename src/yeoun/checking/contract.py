@@ -2,14 +2,17 @@
 
 import hashlib
 import re
-import struct
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
 
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder, channel_mask, payload
+from yeoun.checking.measuring import measuring
+from yeoun.checking.shape import PLACES, faults, schema_named
 from yeoun.checking.timelines import start_frame
+from yeoun.checking.unreadable import Unreadable
 from yeoun.units.time import frame_to_samples
 
 ALWAYS = (
@@ -31,13 +34,13 @@ SUM_DB = -120.0
 BLOCK = 2 * 48_000
 
 
+@measuring("files")
 def of_files(folder: Folder) -> list[Finding]:
     """Presence, digests and sizes."""
     wanted = list(ALWAYS)
-    for cue in folder.cues():
-        place = f"cues/{cue['id']}"
-        wanted += [f"{place}/sketch.json", f"{place}/{cue['id']}.mid", f"{place}/{cue['id']}.musicxml",
-                   f"{place}/{cue['id']}.pdf", f"{place}/music.wav"]
+    for cue in _cues(folder):
+        place = f"cues/{cue}"
+        wanted += [f"{place}/sketch.json", f"{place}/{cue}.mid", f"{place}/{cue}.musicxml", f"{place}/{cue}.pdf", f"{place}/music.wav"]
     missing = [name for name in wanted if not folder.has(name)]
     listed = {each["path"]: each for each in folder.index["files"]}
     unlisted = [name for name in wanted if name not in listed and name != "run.json"]
@@ -53,18 +56,58 @@ def of_files(folder: Folder) -> list[Finding]:
             Finding("digests and sizes", "score.json", f"{len(listed)} as listed", _count(broken, "differ"), not broken)]
 
 
+def _cues(folder: Folder) -> list[str]:
+    """The cues by id: as spotting.json has them, or where it cannot be read as the index does."""
+    try:
+        return [cue["id"] for cue in folder.cues()]
+    except Unreadable:
+        return sorted({each["path"].split("/")[1] for each in folder.index["files"] if re.match(r"cues/[^/]+/", each["path"])})
+
+
 def _count(names: list[str], what: str) -> str:
     return f"0 {what}" if not names else f"{len(names)} {what}: {', '.join(names[:4])}"
 
 
 def _is_whole(folder: Folder, path: str, digest: str, size: int) -> bool:
-    file = folder.root / path
-    if not file.is_file() or file.stat().st_size != size:
+    try:
+        file = folder.path(path)
+        if not file.is_file() or file.stat().st_size != size:
+            return False
+        with file.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest() == digest
+    except (OSError, Unreadable):
         return False
-    with file.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest() == digest
 
 
+@measuring("JSON")
+def of_json(folder: Folder) -> list[Finding]:
+    """Every JSON file of the folder against its schema; lists of one graph are of one length."""
+    wrong, count = [], 0
+    for name, place in PLACES:
+        schema = schema_named(name)
+        for path in sorted(folder.root.glob(place)):
+            count += 1
+            inside = path.relative_to(folder.root).as_posix()
+            try:
+                wrong += [f"{inside}: {fault}" for fault in faults(folder.parsed(inside), schema)]
+            except Unreadable as why:
+                wrong.append(f"{inside}: {why.told}")
+    wrong += _curves(folder)
+    told = f"{count} files" + (f", {len(wrong)} faults: {'; '.join(wrong[:3])}" if wrong else "")
+    return [Finding("JSON keeps to its schemas", "OUT", "every file", told, not wrong)]
+
+
+def _curves(folder: Folder) -> list[str]:
+    try:
+        graph = folder.json("emotion/graph.json")
+    except Unreadable as why:
+        return [] if folder.has(why.name) else [f"{why.name}: {why.told}"]    # the others are among its faults
+    lengths = {len(graph[name]) for name in ("valence", "arousal", "tension", "nostalgia", "confidence")}
+    spans = len(lengths) == 1 and abs(lengths.pop() * graph["every_s"] - folder.samples / 48_000) <= 2 * graph["every_s"]
+    return [] if spans else ["emotion/graph.json: its curves do not span the picture"]
+
+
+@measuring("spotting")
 def of_spotting(folder: Folder) -> list[Finding]:
     """Cues and silences tile the picture; every silence and cue has a reason."""
     spotting = folder.json("spotting/spotting.json")
@@ -77,41 +120,60 @@ def of_spotting(folder: Folder) -> list[Finding]:
             Finding("every cue and silence has its reason", "spotting.json", "all", f"{len(silent)} without", not silent)]
 
 
-def of_sounds(folder: Folder) -> list[Finding]:
+@measuring("sounds")
+def of_sounds(folder: Folder) -> Iterator[Finding]:
     """Lengths, orders of channels, placements and sums."""
-    found = []
     groups = sorted(path.name for path in folder.listed("mix/groups/*.wav"))
     names = [f"mix/{name}.wav" for name in (*MIXES, *OWN)] + [f"mix/groups/{name}" for name in groups]
-    wrong = [name for name in names if folder.has(name) and folder.length(name) != folder.samples]
-    found.append(Finding("mixes are as long as the picture", "mix/", f"{folder.samples} samples", _count(wrong, "are not"), not wrong))
-    masks = {**MASKS, **{f"mix/groups/{name}": 0x2D63F for name in groups}}
-    odd = [name for name, mask in masks.items() if folder.has(name) and channel_mask(folder.root / name) != mask]
-    found.append(Finding("loudspeaker masks", "mix/, masters/", "as the layout asks", _count(odd, "differ"), not odd))
-    found += [_forms(folder), _places(folder, names)]
+    yield from _lengths(folder, names)
+    yield from _masks(folder, {**MASKS, **{f"mix/groups/{name}": 0x2D63F for name in groups}})
+    yield from _forms(folder)
+    yield from _places(folder, names)
     if groups:
-        found.append(_sum(folder, "groups sum to music_714", [f"mix/groups/{name}" for name in groups], "mix/music_714.wav"))
+        yield from _sum(folder, "groups sum to music_714", [f"mix/groups/{name}" for name in groups], "mix/music_714.wav")
     for cue in folder.cues():
-        stems = [f"cues/{cue['id']}/stems/{path.name}" for path in folder.stems(cue["id"])]
-        lengths = {folder.length(name) for name in (*stems, f"cues/{cue['id']}/music.wav")}
-        found.append(Finding(f"stems of {cue['id']} are of one length", f"cues/{cue['id']}/stems/", "all, and music.wav",
-                             f"{len(stems)} stems, {len(lengths)} lengths", len(lengths) == 1))
-        found.append(_sum(folder, f"stems of {cue['id']} sum to its music", stems, f"cues/{cue['id']}/music.wav"))
-    return found
+        yield from _stems(folder, cue["id"])
 
 
-def _forms(folder: Folder) -> Finding:
+@measuring("lengths of mixes")
+def _lengths(folder: Folder, names: list[str]) -> list[Finding]:
+    wrong = [name for name in names if folder.has(name) and folder.length(name) != folder.samples]
+    return [Finding("mixes are as long as the picture", "mix/", f"{folder.samples} samples", _count(wrong, "are not"), not wrong)]
+
+
+@measuring("loudspeaker masks")
+def _masks(folder: Folder, masks: dict[str, int]) -> list[Finding]:
+    odd = []
+    for name, mask in masks.items():
+        with folder.reading(name) as path:
+            odd += [name] if folder.has(name) and channel_mask(path) != mask else []
+    return [Finding("loudspeaker masks", "mix/, masters/", "as the layout asks", _count(odd, "differ"), not odd)]
+
+
+def _payload(folder: Folder, name: str, chunk: bytes) -> bytes:
+    with folder.reading(name) as path:
+        return payload(path, chunk)
+
+
+@measuring("the form of sounds")
+def _forms(folder: Folder) -> list[Finding]:
     """House format: 48 kHz, 24 bit, every sound of the folder."""
-    sounds = folder.listed("**/*.wav")
+    sounds = [path.relative_to(folder.root).as_posix() for path in folder.listed("**/*.wav")]
     wrong = []
-    for path in sounds:
-        form = payload(path, b"fmt ")
-        rate, bits = struct.unpack("<I", form[4:8])[0], struct.unpack("<H", form[14:16])[0]
+    for name in sounds:
+        try:
+            form = _payload(folder, name, b"fmt ")
+            rate, bits = (int.from_bytes(form[4:8], "little"), int.from_bytes(form[14:16], "little"))
+            told = f"{bits} bit {rate} Hz" if len(form) >= 16 else "has no format"
+        except Unreadable as why:
+            rate, bits, told = 0, 0, why.told
         if (rate, bits) != (48_000, 24):
-            wrong.append(f"{path.name} {bits} bit {rate} Hz")
-    return Finding("sounds are 48 kHz, 24 bit", "*.wav", "every one", f"{len(sounds)} sounds, {_count(wrong, 'differ')}", not wrong)
+            wrong.append(f"{name} {told}")
+    return [Finding("sounds are 48 kHz, 24 bit", "*.wav", "every one", f"{len(sounds)} sounds, {_count(wrong, 'differ')}", not wrong)]
 
 
-def _places(folder: Folder, mixes: list[str]) -> Finding:
+@measuring("placements")
+def _places(folder: Folder, mixes: list[str]) -> list[Finding]:
     """The BWF time reference: samples from midnight to where the sound begins; a cue's sounds begin with the cue."""
     start = frame_to_samples(start_frame(folder), folder.rate)
     asked: dict[str, int] = {name: start for name in mixes if folder.has(name)}
@@ -121,13 +183,23 @@ def _places(folder: Folder, mixes: list[str]) -> Finding:
         asked.update(dict.fromkeys((*names, f"cues/{cue['id']}/music.wav"), start + at))
     wrong = []
     for name, wanted in asked.items():
-        bext = payload(folder.root / name, b"bext")
+        bext = _payload(folder, name, b"bext")
         if len(bext) < 346 or abs(int.from_bytes(bext[338:346], "little") - wanted) > 1:
             wrong.append(name)
-    return Finding("placements in bext", "mix/, cues/", "to the sample", f"{len(asked)} sounds, {_count(wrong, 'differ')}", not wrong)
+    return [Finding("placements in bext", "mix/, cues/", "to the sample", f"{len(asked)} sounds, {_count(wrong, 'differ')}", not wrong)]
 
 
-def _sum(folder: Folder, what: str, parts: list[str], whole: str) -> Finding:
+@measuring("stems")
+def _stems(folder: Folder, cue: str) -> list[Finding]:
+    stems = [f"cues/{cue}/stems/{path.name}" for path in folder.stems(cue)]
+    lengths = {folder.length(name) for name in (*stems, f"cues/{cue}/music.wav")}
+    return [Finding(f"stems of {cue} are of one length", f"cues/{cue}/stems/", "all, and music.wav",
+                    f"{len(stems)} stems, {len(lengths)} lengths", len(lengths) == 1),
+            *_sum(folder, f"stems of {cue} sum to its music", stems, f"cues/{cue}/music.wav")]
+
+
+@measuring("sums")
+def _sum(folder: Folder, what: str, parts: list[str], whole: str) -> list[Finding]:
     """The largest difference between a sum and its parts, in blocks."""
     frames, worst = folder.length(whole), 0.0
     for at in range(0, frames, BLOCK):
@@ -135,8 +207,10 @@ def _sum(folder: Folder, what: str, parts: list[str], whole: str) -> Finding:
         rest = folder.sound(whole, at, count)
         for part in parts:
             block = folder.sound(part, at, count)
-            rest[:len(block)] -= block
+            if block.shape[1] != rest.shape[1]:
+                raise Unreadable(f"it has {block.shape[1]} channels, the sum has {rest.shape[1]}", name=part)
+            rest[:len(block)] -= block[:len(rest)]
         worst = max(worst, float(np.abs(rest).max(initial=0.0)))
     level = 20 * np.log10(worst) if worst > 0 else -200.0
-    return Finding(what, whole, f"within {SUM_DB:g} dBFS", f"{len(parts)} parts, {level:.1f} dBFS off",
-                   bool(parts) and bool(level <= SUM_DB))
+    return [Finding(what, whole, f"within {SUM_DB:g} dBFS", f"{len(parts)} parts, {level:.1f} dBFS off",
+                    bool(parts) and bool(level <= SUM_DB))]

@@ -1,52 +1,106 @@
-"""A finished folder as the checks see it: its JSON, its sounds, read by libraries that did not write them."""
+"""A finished folder as the checks see it: its JSON, its sounds, read by libraries that did not write them.
 
-import json
+Whatever is damaged is told as `Unreadable`, with the file's name; only a folder without an index is refused.
+"""
+
+import re
 import struct
+import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
-from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import mido
 import numpy as np
 import soundfile
+from lxml import etree
 from numpy.typing import NDArray
 
+from yeoun.checking.shape import faults, form_of, schema_for
+from yeoun.checking.unreadable import Unreadable, json_in, reading, xml_in
 from yeoun.errors import InputRefused
 
-BLOCK = 96_000    # two seconds
+BLOCK = 96_000             # two seconds
+LARGEST_CHUNK = 1 << 28    # bytes of what is read at once: the description of a film of hours takes a tenth of it
+RATE = re.compile(r"\d{1,9}(/\d{1,9})?")
+FASTEST = 1000             # frames a second: our choice
+NO_INDEX = "it is no index of a finished folder"
+FRAMED = ("start_frame", "end_frame")    # what measures need of cues and silences, and older folders may not have
 
 
 class Folder:
-    """OUT, opened for reading."""
+    """OUT, opened for reading.
+
+    Refuses  InputRefused, when it has no index, or one that says nothing
+    """
 
     def __init__(self, root: Path) -> None:
-        self.root = root
-        self.index: dict[str, Any] = self.json("score.json")
-        self.rate = Fraction(self.index["rate"])
+        self.root, self.at_hand = root, "score.json"
+        self._kept: dict[str, Any] = {}
+        try:
+            self.index: dict[str, Any] = self.json("score.json")
+            self.rate = _rate_in(self.index["rate"])
+        except Unreadable as why:
+            if why.fault == "it is missing":
+                raise InputRefused(name=str(root / "score.json"), where="byte 0", why="it is missing: this is no finished folder",
+                                   now="Name a folder that yeoun score has made") from why
+            raise InputRefused(name=str(root / "score.json"), where=why.place, why=f"{NO_INDEX}: {why.fault}",
+                               now="Run yeoun score again") from why
         self.frames = round(Fraction(self.index["length_s"]).limit_denominator(10**9) * self.rate)
         self.samples = int(Fraction(self.frames) / self.rate * 48000 + Fraction(1, 2))
 
+    def path(self, name: str) -> Path:
+        """Where a file of the folder lies. Refuses (Unreadable) a name that leads out of it."""
+        inside = PurePosixPath(name)
+        if inside.is_absolute() or ".." in inside.parts or "\0" in name:
+            raise Unreadable("its name leads out of the folder", name=name)
+        return self.root / inside
+
+    @contextmanager
+    def reading(self, name: str) -> Iterator[Path]:
+        """Whatever is met inside is a fault of this file; gives where it lies."""
+        self.at_hand = name
+        with reading(name):
+            yield self.path(name)
+
+    def parsed(self, name: str) -> Any:
+        """What a JSON file holds, whatever that is."""
+        with self.reading(name) as path:
+            return json_in(path.read_bytes())
+
     def json(self, name: str) -> dict[str, Any]:
-        """A JSON file of the folder. Refuses when it is missing or broken."""
-        try:
-            found: dict[str, Any] = json.loads((self.root / name).read_text(encoding="utf-8"))
-        except OSError as why:
-            raise InputRefused(name=str(self.root / name), where="byte 0", why="it is missing: this is no finished folder",
-                               now="Name a folder that yeoun score has made") from why
-        except ValueError as why:
-            raise InputRefused(name=name, where=str(why), why="it is not whole", now="Run yeoun score again") from why
-        return found
+        """A JSON file of the folder in the form of its schema: what measures ask of it is there and of its kind."""
+        if name not in self._kept:
+            found = self.parsed(name)
+            wrong = faults(found, form_of(schema_for(name)))
+            if name == "spotting/spotting.json" and not wrong:
+                wrong = [f"$.{kind}[{k}].{frame} is missing" for kind in ("cues", "silences") for k, each in enumerate(found[kind])
+                         for frame in FRAMED if frame not in each]
+            if wrong:
+                place, _, fault = wrong[0].partition(" ")
+                raise Unreadable(f"its form is another: {place} {fault}", place, name)
+            self._kept[name] = found
+        kept: dict[str, Any] = self._kept[name]
+        return kept
+
+    def text(self, name: str) -> str:
+        """A text of the folder."""
+        with self.reading(name) as path:
+            return path.read_bytes().decode("utf-8-sig")
+
+    def project(self) -> etree._Element:
+        """What the DAWproject says."""
+        with self.reading("session/score.dawproject") as path, zipfile.ZipFile(path) as archive:
+            if archive.getinfo("project.xml").file_size > LARGEST_CHUNK:
+                raise ValueError("its project.xml is larger than any")
+            return xml_in(archive.read("project.xml"))
 
     def cues(self) -> list[dict[str, Any]]:
         """The cues as spotting.json has them."""
-        found: list[dict[str, Any]] = self._spotting["cues"]
+        found: list[dict[str, Any]] = self.json("spotting/spotting.json")["cues"]
         return found
-
-    @cached_property
-    def _spotting(self) -> dict[str, Any]:
-        return self.json("spotting/spotting.json")
 
     def stems(self, cue: str) -> list[Path]:
         """The stems of a cue in score order."""
@@ -59,22 +113,8 @@ class Folder:
 
     def midi(self, cue: str) -> dict[str, list[tuple[float, str, int]]]:
         """A cue's MIDI file read back by mido: track name -> (seconds of the cue, "note" or a marker's text, key)."""
-        file = mido.MidiFile(self.root / "cues" / cue / f"{cue}.mid", charset="utf-8")
-        tempi, at = [(0, 500_000)], 0
-        for message in mido.merge_tracks(file.tracks):
-            at += message.time
-            if message.type == "set_tempo":
-                tempi.append((at, message.tempo))
-        found: dict[str, list[tuple[float, str, int]]] = {}
-        for track in file.tracks:
-            events, at = found.setdefault(track.name, []), 0
-            for message in track:
-                at += message.time
-                if message.type == "note_on" and message.velocity:
-                    events.append((_seconds(at, tempi, file.ticks_per_beat), "note", message.note))
-                elif message.type == "marker":
-                    events.append((_seconds(at, tempi, file.ticks_per_beat), message.text, -1))
-        return found
+        with self.reading(f"cues/{cue}/{cue}.mid") as path:
+            return _events(mido.MidiFile(path, charset="utf-8"))
 
     def struck(self, cue: str) -> list[float]:
         """When notes are struck in a cue, in its own time."""
@@ -82,28 +122,71 @@ class Folder:
 
     def has(self, name: str) -> bool:
         """Whether a file is there."""
-        return (self.root / name).is_file()
+        try:
+            return self.path(name).is_file()
+        except (OSError, Unreadable):    # a name that no file can have
+            return False
 
     def sound(self, name: str, start: int = 0, frames: int = -1) -> NDArray[np.float64]:
         """Sound as [frames, channels]."""
-        block, _ = soundfile.read(self.root / name, start=start, frames=frames, always_2d=True)
-        return np.asarray(block, dtype=np.float64)
+        with self.reading(name) as path:
+            block, _ = soundfile.read(path, start=start, frames=frames, always_2d=True)
+            return _finite(np.asarray(block, dtype=np.float64))
 
     def blocks(self, name: str, start: int = 0, end: int | None = None, size: int = BLOCK) -> Iterator[NDArray[np.float64]]:
         """The samples [start, end) of a sound in blocks [at most `size`, channels]: a film is never held whole."""
-        with soundfile.SoundFile(self.root / name) as file:
-            left = max(0, (file.frames if end is None else min(end, file.frames)) - start)
-            file.seek(min(start, file.frames))
+        with self.reading(name) as path:
+            file = soundfile.SoundFile(path)
+        with file:
+            with self.reading(name):
+                left = max(0, (file.frames if end is None else min(end, file.frames)) - start)
+                file.seek(min(start, file.frames))
             while left:
-                block = file.read(min(size, left), always_2d=True)
+                with self.reading(name):
+                    block = _finite(file.read(min(size, left), always_2d=True))
                 if not len(block):
                     return
                 left -= len(block)
-                yield block
+                yield block    # outside: what is met there is no fault of this file
 
     def length(self, name: str) -> int:
         """Frames of a sound."""
-        return int(soundfile.info(self.root / name).frames)
+        with self.reading(name) as path:
+            return int(soundfile.info(path).frames)
+
+
+def _rate_in(text: str) -> Fraction:
+    with reading("score.json"):
+        if not RATE.fullmatch(text) or not int(text.partition("/")[2] or 1):
+            raise Unreadable(f"{text[:40]!r} is no frame rate", "$.rate")
+        found = Fraction(text)
+        if not 0 < found <= FASTEST:
+            raise Unreadable(f"{text[:40]!r} is no frame rate", "$.rate")
+        return found
+
+
+def _finite(block: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not np.isfinite(block).all():
+        raise ValueError("it holds samples that are no numbers")
+    return block
+
+
+def _events(file: mido.MidiFile) -> dict[str, list[tuple[float, str, int]]]:
+    tempi, at = [(0, 500_000)], 0
+    for message in mido.merge_tracks(file.tracks):
+        at += message.time
+        if message.type == "set_tempo":
+            tempi.append((at, message.tempo))
+    found: dict[str, list[tuple[float, str, int]]] = {}
+    for track in file.tracks:
+        events, at = found.setdefault(track.name, []), 0
+        for message in track:
+            at += message.time
+            if message.type == "note_on" and message.velocity:
+                events.append((_seconds(at, tempi, file.ticks_per_beat), "note", message.note))
+            elif message.type == "marker":
+                events.append((_seconds(at, tempi, file.ticks_per_beat), message.text, -1))
+    return found
 
 
 def _seconds(tick: int, tempi: list[tuple[int, int]], ticks: int) -> float:
@@ -115,7 +198,7 @@ def _seconds(tick: int, tempi: list[tuple[int, int]], ticks: int) -> float:
 
 
 def chunks(path: Path) -> dict[bytes, tuple[int, int]]:
-    """The RIFF chunks of a WAV file: name -> (offset of the payload, size)."""
+    """The RIFF chunks of a WAV file: name -> (offset of the payload, size). Refuses (Unreadable) what stands where a name belongs."""
     found: dict[bytes, tuple[int, int]] = {}
     with path.open("rb") as file:
         head = file.read(12)
@@ -125,6 +208,8 @@ def chunks(path: Path) -> dict[bytes, tuple[int, int]]:
         while file.tell() + 8 <= end:
             name, size = struct.unpack("<4sI", file.read(8))
             at = file.tell()
+            if not name.isascii() or not name.decode("ascii").isprintable():
+                raise Unreadable("no chunk begins there", f"byte {at - 8}")
             if name == b"ds64":
                 large = struct.unpack("<QQ", file.read(16))[1]
             if name == b"data" and size == 0xFFFFFFFF:
@@ -137,6 +222,8 @@ def chunks(path: Path) -> dict[bytes, tuple[int, int]]:
 def payload(path: Path, name: bytes) -> bytes:
     """The bytes of a chunk; empty when there is none."""
     at, size = chunks(path).get(name, (0, 0))
+    if size > LARGEST_CHUNK:
+        raise Unreadable(f"its chunk {name.decode('ascii')} says it holds {size} bytes", f"byte {at - 8}")
     with path.open("rb") as file:
         file.seek(at)
         return file.read(size)

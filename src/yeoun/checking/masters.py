@@ -9,9 +9,10 @@ import av
 import numpy as np
 from pymediainfo import MediaInfo
 
-from yeoun.checking.adm import check_adm
+from yeoun.checking.adm import check_adm, counts_up
 from yeoun.checking.finding import Finding
-from yeoun.checking.folder import BLOCK, Folder, chunks
+from yeoun.checking.folder import BLOCK, Folder, chunks, payload
+from yeoun.checking.measuring import measuring
 from yeoun.checking.meters import Peak, Sound, loudness, over_words
 from yeoun.checking.rerender import CHANNELS, Renderer, tracks_in
 
@@ -22,23 +23,36 @@ ALONE = "every track alone"    # a bed channel or an object on a loudspeaker of 
 TOLD_WITHIN = 0.1        # LU or dB between a figure of masters.json and ours
 
 
-def of_masters(folder: Folder) -> list[Finding]:
+@measuring("masters")
+def of_masters(folder: Folder) -> Iterator[Finding]:
     """Every master measured again from the file, against its target and its own figures; Atmos masters played by another renderer."""
-    found = []
-    sheet, heard = folder.json("masters/masters.json"), folder.json("observations/speech.json")["speech"]
+    sheet = folder.json("masters/masters.json")
     spans = [(each["start_s"], each["end_s"]) for each in sheet["dialogue"]["per_line"]]
-    untold = [each for each in heard if (each["start_s"], each["end_s"]) not in spans]
     for master in sheet["masters"]:
-        if "adm" in master["file"]:
-            form = _form(folder, master)
-            found += [*form, *([_rendered(folder, master, spans)] if all(each.ok for each in form) else [])]
-        else:
-            found.append(_speakers(folder, master, spans))
+        yield from _master(folder, master, spans)
+    yield from _speech(folder, spans)
     missed = [each["name"] for each in sheet["masters"] if not each["ok"]]
-    found.append(Finding("every stretch of speech is listed with its distance from the music", "masters.json", "all",
-                         f"{len(untold)} of {len(heard)} are not", not untold))
-    return [*found, Finding("masters say that they are met", "masters.json", "all", f"{len(missed)} are not {', '.join(missed)}".strip(),
-                            not missed)]
+    yield Finding("masters say that they are met", "masters.json", "all", f"{len(missed)} are not {', '.join(missed)}".strip(), not missed)
+
+
+@measuring("a master")
+def _master(folder: Folder, master: dict[str, Any], spans: list[tuple[float, float]]) -> Iterator[Finding]:
+    with folder.reading(master["file"]):
+        if "adm" not in master["file"]:
+            yield _speakers(folder, master, spans)
+            return
+        form = _form(folder, master)
+        yield from form
+        if all(each.ok for each in form):
+            yield _rendered(folder, master, spans)
+
+
+@measuring("speech")
+def _speech(folder: Folder, spans: list[tuple[float, float]]) -> list[Finding]:
+    heard = folder.json("observations/speech.json")["speech"]
+    untold = [each for each in heard if (each["start_s"], each["end_s"]) not in spans]
+    return [Finding("every stretch of speech is listed with its distance from the music", "masters.json", "all",
+                    f"{len(untold)} of {len(heard)} are not", not untold)]
 
 
 def _speakers(folder: Folder, master: dict[str, Any], spans: list[tuple[float, float]]) -> Finding:
@@ -115,6 +129,9 @@ def _as_told(read: float, said: float | None) -> bool:
 def _form(folder: Folder, master: dict[str, Any]) -> list[Finding]:
     """The Atmos file as a file: its profile by MediaInfo, and what other readers pass in silence."""
     name = master["file"]
+    if not counts_up(payload(folder.root / name, b"chna")):
+        return [Finding("Atmos master profile (MediaInfo)", name, f"{PROFILE}, no error, no warning",
+                        "not asked: chna does not number its tracks from one on", False)]
     tracks = json.loads(MediaInfo.parse(str(folder.root / name), output="JSON"))["media"]["track"]
     extra = [each["extra"] for each in tracks if isinstance(each.get("extra"), dict)]
     profile = next((str(each["AdmProfile"]) for each in extra if "AdmProfile" in each), "none")
@@ -138,9 +155,10 @@ def _named(found: Any, word: str) -> list[str]:
     return [text for value in found for text in _named(value, word)] if isinstance(found, list) else []
 
 
+@measuring("the scored film")
 def of_picture(folder: Folder) -> list[Finding]:
     """The scored film: as many frames as the picture, and sound of its length."""
-    with av.open(str(folder.root / "picture/scored.mp4")) as film:
+    with folder.reading("picture/scored.mp4") as path, av.open(str(path)) as film:
         video, sound = film.streams.video[0], film.streams.audio[0]
         frames = sum(1 for packet in film.demux(video) if packet.pts is not None)
         seconds = float(sound.duration * sound.time_base) if sound.duration else 0.0

@@ -20,6 +20,8 @@ def _kind(label: str) -> Any:
     kinds = pyebur128.ChannelType
     names = {"L": "LEFT", "R": "RIGHT", "C": "CENTER", "LFE": "UNUSED", "Ls": "LEFT_SURROUND", "Rs": "RIGHT_SURROUND",
              "Lss": "M_PLUS_090", "Rss": "M_MINUS_090", "Lrs": "M_PLUS_135", "Rrs": "M_MINUS_135"}
+    if label not in names:
+        raise ValueError(f"no loudspeaker is called {label}")
     return getattr(kinds, names[label])
 
 
@@ -30,11 +32,18 @@ def _state(channels: Sequence[str], mode: Any) -> Any:
     return state
 
 
+def _fed(state: Any, block: Sound, channels: Sequence[str]) -> None:
+    """Frames for a meter, which believes what it is told of their number: too few would have it read what is not there."""
+    if block.shape[1] != len(channels):
+        raise ValueError(f"it has {block.shape[1]} channels, not {len(channels)}")
+    state.add_frames(np.ascontiguousarray(block.reshape(-1)), len(block))
+
+
 def loudness(blocks: Iterator[Sound], channels: Sequence[str]) -> tuple[float, float]:
     """Integrated loudness and true peak by libebur128, channels told by label. Silence gives minus infinity."""
     state = _state(channels, pyebur128.MeasurementMode.MODE_I | pyebur128.MeasurementMode.MODE_TRUE_PEAK)
     for block in blocks:
-        state.add_frames(np.ascontiguousarray(block.reshape(-1)), len(block))
+        _fed(state, block, channels)
     peak = max(pyebur128.get_true_peak(state, k) for k in range(len(channels)))
     return pyebur128.get_loudness_global(state), 20 * np.log10(peak) if peak > 0 else -np.inf
 
@@ -48,7 +57,7 @@ def over_words(read: Reading, channels: Sequence[str], spans: Sequence[tuple[flo
             continue
         state = _state(channels, pyebur128.MeasurementMode.MODE_M)
         for piece in read(first, last, PIECE):    # its window is slow beyond a moment: energies of moments add up
-            state.add_frames(np.ascontiguousarray(piece.reshape(-1)), len(piece))
+            _fed(state, piece, channels)
             energy += 10 ** (pyebur128.get_loudness_window(state, len(piece) // 48) / 10) * len(piece) if len(piece) >= 48 else 0.0
             length += len(piece)
     return float(10 * np.log10(energy / length)) if energy > 0 else -np.inf

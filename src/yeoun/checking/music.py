@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from yeoun.checking.attack import attacks_in, chance, envelope_in, nearest, stops_in
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder
+from yeoun.checking.measuring import measuring
 
 GRACE_S = 0.003                      # half the envelope's window: the meter's own uncertainty
 NEAR_S = 0.250                       # how far from its moment an attack is looked for
@@ -22,6 +23,7 @@ FALL_S, FALL_DB = 0.4, 1.0           # a ringing level is read in such blocks, a
 Heard = tuple[dict[str, Any], dict[str, Any], NDArray[np.float64]]
 
 
+@measuring("hits")
 def of_hits(folder: Folder) -> list[Finding]:
     """Hits as they are heard in the part that plays them, with chance beside."""
     heard: list[Heard] = []
@@ -36,6 +38,7 @@ def of_hits(folder: Folder) -> list[Finding]:
             Finding("every class A hit has a player", "spotting.json", "all", f"{len(missed)} without{_list(missed)}", not missed)]
 
 
+@measuring("intents")
 def of_intent(folder: Folder) -> list[Finding]:
     """Fusion and legibility as the sketches have them: what was meant. No meter here hears a style or reads an emotion."""
     wrong, agrees, said, count = [], 0, 0, 0
@@ -73,13 +76,14 @@ def _class(heard: list[Heard], grades: str, what: str) -> Finding:
 
 def _moments(folder: Folder, cue: str, lands: dict[str, Any]) -> NDArray[np.float64]:
     """What is heard to begin (or stop) in the stem of a part."""
-    stem = next((path for path in folder.stems(cue) if path.stem.split("_", 1)[1] == lands["part"]), None)
+    stem = next((path for path in folder.stems(cue) if path.stem.partition("_")[2] == lands["part"]), None)
     if stem is None:
         return np.zeros(0)
-    envelope = envelope_in(folder.blocks(str(stem.relative_to(folder.root))))
+    envelope = envelope_in(folder.blocks(stem.relative_to(folder.root).as_posix()))
     return stops_in(envelope) if lands["kind"] == "stop" else attacks_in(envelope)
 
 
+@measuring("silences")
 def of_silences(folder: Folder) -> list[Finding]:
     """Composed silences: cut clean under -60 dBFS a quarter of a second in, or only ringing out; nothing struck in them."""
     spotting = folder.json("spotting/spotting.json")

@@ -4,7 +4,7 @@ import importlib
 import math
 import re
 import warnings
-import zipfile
+from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -12,16 +12,20 @@ from lxml import etree
 
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder
+from yeoun.checking.measuring import measuring
+from yeoun.checking.unreadable import number, xml_in
 
 EXACT_S = 0.001    # our choice: note onsets of one cue agree within a millisecond in every file
 
 
+@measuring("notes")
 def of_notes(folder: Folder) -> list[Finding]:
     """Counts of notes, hits in the MIDI, and the sessions."""
-    return [_in_midi(folder), _counts(folder), _music_xml(folder), *_daw(folder), _reaper(folder)]
+    return [*_in_midi(folder), *_counts(folder), *_music_xml(folder), *_daw(folder), *_reaper(folder)]
 
 
-def _in_midi(folder: Folder) -> Finding:
+@measuring("the MIDI")
+def _in_midi(folder: Folder) -> list[Finding]:
     """Hits as the cue's own MIDI file has them: their marker against the picture, and a note of the part that plays them."""
     worst, count, bare = 0.0, 0, 0
     for cue in folder.cues():
@@ -32,11 +36,12 @@ def _in_midi(folder: Folder) -> Finding:
             worst = max(worst, min((abs(mark - at) for mark in marks), default=math.inf))
             notes = [note for note, what, _ in tracks.get(hit["lands"]["part"], ()) if what == "note"]
             bare += hit["lands"]["kind"] != "stop" and not any(abs(note - at) <= EXACT_S for note in notes)
-    return Finding("hits in the MIDI", "cues/*.mid", "within 1 ms of the picture, a note on each",
-                   f"{count} hits, worst {1000 * worst:.3f} ms, {bare} without a note", worst <= EXACT_S and not bare)
+    return [Finding("hits in the MIDI", "cues/*.mid", "within 1 ms of the picture, a note on each",
+                    f"{count} hits, worst {1000 * worst:.3f} ms, {bare} without a note", worst <= EXACT_S and not bare)]
 
 
-def _counts(folder: Folder) -> Finding:
+@measuring("notes of the MIDI")
+def _counts(folder: Folder) -> list[Finding]:
     wrong, total = [], 0
     for cue in folder.cues():
         tracks = folder.midi(cue["id"])
@@ -45,59 +50,70 @@ def _counts(folder: Folder) -> Finding:
             total += notes
             if notes != layer["notes"]:
                 wrong.append(f"{cue['id']} {layer['part']} {notes} of {layer['notes']}")
-    return Finding("every note is in the MIDI", "cues/*.mid", "as sketch.json counts them",
-                   f"{total} notes" + (f"; wrong: {', '.join(wrong[:4])}" if wrong else ""), not wrong)
+    return [Finding("every note is in the MIDI", "cues/*.mid", "as sketch.json counts them",
+                    f"{total} notes" + (f"; wrong: {', '.join(wrong[:4])}" if wrong else ""), not wrong)]
 
 
 def read_by_partitura(path: Path) -> Any:
     """A MusicXML file as partitura reads it. It is loaded only here: it takes a second, and speaks in warnings."""
+    partitura: Any = importlib.import_module("partitura")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return importlib.import_module("partitura").load_musicxml(str(path))
+        try:
+            return partitura.load_musicxml(str(path))
+        except partitura.score.InvalidTimePointException as why:
+            raise ValueError(str(why)) from why
+        except Exception as why:
+            if type(why) is not Exception:    # of a family: `reading` knows it
+                raise
+            raise ValueError(str(why)) from why    # partitura raises it bare
 
 
-def _music_xml(folder: Folder) -> Finding:
+@measuring("the MusicXML")
+def _music_xml(folder: Folder) -> list[Finding]:
     """Loaded by partitura: every onset and pitch that the MIDI has, on the written grid (notes may share a written head)."""
     wrong, total = [], 0
     for cue in folder.cues():
-        path = folder.root / "cues" / cue["id"] / f"{cue['id']}.musicxml"
-        score, moved = read_by_partitura(path), _transpositions(path)
+        with folder.reading(f"cues/{cue['id']}/{cue['id']}.musicxml") as path:
+            moved, score = _transpositions(path), read_by_partitura(path)
+            keys = [[note.midi_pitch + by for note in part.notes_tied]    # as it sounds: partitura gives what is written
+                    for part, by in zip(score.parts, moved, strict=True)]
         tracks = list(folder.midi(cue["id"]).items())[1:]
-        for part, (name, events), by in zip(score.parts, tracks, moved, strict=False):
-            written = [note.midi_pitch + by for note in part.notes_tied]    # as it sounds: partitura gives what is written
+        for written, (name, events) in zip(keys, tracks, strict=False):
             total += len(written)
             played = [key for _, what, key in events if what == "note"]
             heard = {key % 12 for key in played}
             if {key % 12 for key in written} != heard or not 0 <= len(played) - len(written) <= 0.1 * len(played):
                 wrong.append(f"{cue['id']} {name}: {len(written)} written, {len(played)} played")
-        if len(score.parts) != len(tracks):
-            wrong.append(f"{cue['id']}: {len(score.parts)} parts written, {len(tracks)} played")
-    return Finding("MusicXML holds the notes (partitura)", "cues/*.musicxml", "pitches and counts of the MIDI",
-                   f"{total} notes" + (f"; wrong: {', '.join(wrong[:4])}" if wrong else ""), not wrong)
+        if len(keys) != len(tracks):
+            wrong.append(f"{cue['id']}: {len(keys)} parts written, {len(tracks)} played")
+    return [Finding("MusicXML holds the notes (partitura)", "cues/*.musicxml", "pitches and counts of the MIDI",
+                    f"{total} notes" + (f"; wrong: {', '.join(wrong[:4])}" if wrong else ""), not wrong)]
 
 
 def _transpositions(path: Path) -> list[int]:
     """Semitones from written to sounding pitch of each part, as the file itself says."""
-    root = etree.parse(str(path), etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)).getroot()
+    root = xml_in(path.read_bytes())
     return [int(part.findtext(".//transpose/chromatic") or 0) for part in root.findall("part")]
 
 
+@measuring("the DAWproject")
 def _daw(folder: Folder) -> list[Finding]:
     """DAWproject: ids resolve, values in range, media there; notes where the MIDI has them."""
-    with zipfile.ZipFile(folder.root / "session/score.dawproject") as archive:
-        root = etree.fromstring(archive.read("project.xml"), etree.XMLParser(resolve_entities=False, no_network=True))
-    ids = [each.get("id", "") for each in root.iter() if each.get("id")]
-    faults = [f"id {name} twice" for name in sorted({name for name in ids if ids.count(name) > 1})]
-    for each in root.iter():
-        for name in ("track", "destination", "parameter"):
-            if each.get(name) is not None and each.get(name) not in ids:
-                faults.append(f"{each.tag} names {each.get(name)}, which is not there")
-    for note in root.iter("Note"):
-        if not (0 <= int(note.get("key", "-1")) <= 127 and 0 <= float(note.get("vel", "1")) <= 1
-                and float(note.get("time", "-1")) >= 0 and float(note.get("duration", "0")) > 0):
-            faults.append(f"a note out of range: {dict(note.attrib)}")
-    files = [each.get("path", "") for each in root.iter("File")]
-    faults += [f"{name} is missing" for name in files if not (folder.root / "session" / name).resolve().is_file()]
+    root = folder.project()
+    with folder.reading("session/score.dawproject"):
+        ids = [str(each.get("id")) for each in root.iter() if each.get("id")]
+        known, files = Counter(ids), [each.get("path", "") for each in root.iter("File")]
+        faults = [f"id {name} twice" for name, times in sorted(known.items()) if times > 1]
+        for each in root.iter():
+            for name in ("track", "destination", "parameter"):
+                if each.get(name) is not None and each.get(name) not in known:
+                    faults.append(f"{each.tag} names {each.get(name)}, which is not there")
+        for note in root.iter("Note"):
+            if not (0 <= int(note.get("key", "-1")) <= 127 and 0 <= number(note.get("vel", "1")) <= 1
+                    and number(note.get("time", "-1")) >= 0 and number(note.get("duration", "0")) > 0):
+                faults.append(f"a note out of range: {dict(note.items())}")
+        faults += [f"{name} is missing" for name in files if not (folder.root / "session" / name).resolve().is_file()]
     worst, count = _against_midi(folder, root)
     wrong = f"; {len(faults)} faults: {', '.join(faults[:3])}" if faults else ""
     return [Finding("DAWproject holds together", "session/score.dawproject", "ids, ranges and media",
@@ -106,11 +122,11 @@ def _daw(folder: Folder) -> list[Finding]:
                     f"{count} notes, worst {1000 * worst:.3f} ms", worst <= EXACT_S)]
 
 
-def _against_midi(folder: Folder, root: etree._Element) -> tuple[float, int]:
-    """Largest distance of a note's onset between session and MIDI, infinite when one is missing; and how many notes."""
+def _struck(root: etree._Element) -> dict[str, list[float]]:
+    """When notes are struck in a session, by the clip's name, in seconds of the picture."""
     steps: list[tuple[float, float, float]] = []    # (beats, seconds, bpm)
     for point in root.iterfind(".//TempoAutomation/RealPoint"):
-        beat, bpm = float(point.get("time", "0")), float(point.get("value", "60"))
+        beat, bpm = number(point.get("time", "0")), number(point.get("value", "60"))
         seconds = steps[-1][1] + (beat - steps[-1][0]) * 60 / steps[-1][2] if steps else 0.0
         steps.append((beat, seconds, bpm))
 
@@ -120,9 +136,16 @@ def _against_midi(folder: Folder, root: etree._Element) -> tuple[float, int]:
 
     session: dict[str, list[float]] = {}
     for clip in root.iter("Clip"):
-        start = float(clip.get("time", "0"))
+        start = number(clip.get("time", "0"))
         for note in clip.iterfind("Notes/Note"):
-            session.setdefault(clip.get("name", ""), []).append(seconds_at(start + float(note.get("time", "0"))))
+            session.setdefault(clip.get("name", ""), []).append(seconds_at(start + number(note.get("time", "0"))))
+    return session
+
+
+def _against_midi(folder: Folder, root: etree._Element) -> tuple[float, int]:
+    """Largest distance of a note's onset between session and MIDI, infinite when one is missing; and how many notes."""
+    with folder.reading("session/score.dawproject"):
+        session = _struck(root)
     worst, count = 0.0, 0
     for cue in folder.cues():
         played, there = [cue["start_s"] + at for at in folder.struck(cue["id"])], sorted(session.get(cue["id"], []))
@@ -132,18 +155,19 @@ def _against_midi(folder: Folder, root: etree._Element) -> tuple[float, int]:
     return worst, count
 
 
-def _reaper(folder: Folder) -> Finding:
+@measuring("the REAPER project")
+def _reaper(folder: Folder) -> list[Finding]:
     """The REAPER project: its tree closes, its media are there, every stem stands at its cue's first sample."""
-    text = (folder.root / "session/score.rpp").read_text(encoding="utf-8")
-    depth = [1 if line.lstrip().startswith("<") else -1 if line.strip() == ">" else 0 for line in text.splitlines()]
-    faults = [] if sum(depth) == 0 else ["its tree does not close"]
-    starts = {cue["id"]: cue["start_s"] for cue in folder.cues()}
-    items = re.findall(r"POSITION ([\d.]+)\n.*?FILE (?:\"([^\"]+)\"|'([^']+)')", text, re.S)
-    for at, *names in items:
-        path = PurePosixPath(next(name for name in names if name))
-        if not (folder.root / "session" / path).resolve().is_file():
-            faults.append(f"{path} is missing")
-        if "stems" in path.parts and abs(float(at) - starts.get(path.parts[2], -1.0)) > 1 / 48_000:
-            faults.append(f"{path} stands at {at}")
+    text, starts = folder.text("session/score.rpp"), {cue["id"]: cue["start_s"] for cue in folder.cues()}
+    with folder.reading("session/score.rpp"):
+        depth = [1 if line.lstrip().startswith("<") else -1 if line.strip() == ">" else 0 for line in text.splitlines()]
+        faults = [] if sum(depth) == 0 else ["its tree does not close"]
+        items = re.findall(r"POSITION ([\d.]+)\n.*?FILE (?:\"([^\"]+)\"|'([^']+)')", text, re.S)
+        for at, *names in items:
+            path = PurePosixPath(next(name for name in names if name))
+            if not (folder.root / "session" / path).resolve().is_file():
+                faults.append(f"{path} is missing")
+            if "stems" in path.parts and abs(number(at) - starts.get(path.parts[2], -1.0)) > 1 / 48_000:
+                faults.append(f"{path} stands at {at}")
     found: Any = f"{len(items)} items" + (f"; {', '.join(faults[:3])}" if faults else "")
-    return Finding("REAPER project holds together", "session/score.rpp", "tree, media and places", found, bool(items) and not faults)
+    return [Finding("REAPER project holds together", "session/score.rpp", "tree, media and places", found, bool(items) and not faults)]

@@ -19,6 +19,7 @@ from lxml import etree
 from numpy.typing import NDArray
 
 from yeoun.checking.folder import payload
+from yeoun.checking.unreadable import number, xml_in
 
 Sound = NDArray[np.float64]
 Position = tuple[float, float, float]
@@ -50,8 +51,7 @@ class Track:
 
 def tracks_in(path: Path) -> tuple[Track, ...]:
     """The tracks of an ADM file in file order, by `chna` and `axml`."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    root = etree.fromstring(payload(path, b"axml"), parser)
+    root = xml_in(payload(path, b"axml"))
     channels = {each.get("audioChannelFormatID"): each for each in root.iter("{*}audioChannelFormat")}
     chna = payload(path, b"chna")
     rows = sorted(struct.unpack_from("<H12s14s11sx", chna, 4 + 40 * k) for k in range(struct.unpack_from("<H", chna)[0]))
@@ -61,12 +61,12 @@ def tracks_in(path: Path) -> tuple[Track, ...]:
 def _track(channel: etree._Element) -> Track:
     label, blocks = "", []
     for block in channel.iter("{*}audioBlockFormat"):
-        at = {each.get("coordinate"): float(each.text or 0) for each in block.iter("{*}position")}
+        at = {each.get("coordinate"): number(each.text or "0") for each in block.iter("{*}position")}
         label = (block.findtext("{*}speakerLabel") or "").removeprefix("RC_")
         jump = block.find("{*}jumpPosition")
-        glide = round(float(jump.get("interpolationLength", "0")) * 48_000) if jump is not None else 0
+        glide = round(number(jump.get("interpolationLength", "0")) * 48_000) if jump is not None else 0
         hours, minutes, seconds = (block.get("rtime") or "0:0:0").split(":")
-        start = round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 48_000)
+        start = round((int(hours) * 3600 + int(minutes) * 60 + number(seconds)) * 48_000)
         blocks.append(Block(start, (at["X"], at["Y"], at.get("Z", 0.0)), glide))
     return Track(label, tuple(blocks))
 
@@ -131,10 +131,10 @@ class Renderer:
             row: Sound = gains[first:last]
             return row
         out = np.empty((frames, gains.shape[1]))
-        for number in range(first, last):
-            low = max(start, blocks[number].start)
-            high = min(start + frames, blocks[number + 1].start) if number + 1 < last else start + frames
-            came, goes = gains[max(0, number - 1)], gains[number]
-            share = np.minimum(1.0, (np.arange(low, high) - blocks[number].start) / max(1, blocks[number].glide))[:, None]
+        for now in range(first, last):
+            low = max(start, blocks[now].start)
+            high = min(start + frames, blocks[now + 1].start) if now + 1 < last else start + frames
+            came, goes = gains[max(0, now - 1)], gains[now]
+            share = np.minimum(1.0, (np.arange(low, high) - blocks[now].start) / max(1, blocks[now].glide))[:, None]
             out[low - start:high - start] = came + (goes - came) * share
         return out

@@ -6,11 +6,12 @@ anyOf and $ref to #/$defs. A schema that uses another word is refused, so that n
 
 import json
 import re
+from functools import cache
 from importlib.resources import files
+from pathlib import PurePosixPath
 from typing import Any
 
-from yeoun.checking.finding import Finding
-from yeoun.checking.folder import Folder
+from yeoun.checking.unreadable import shortened
 
 KINDS: dict[str, tuple[type, ...]] = {"object": (dict,), "array": (list,), "string": (str,), "number": (int, float), "integer": (int,),
                                       "boolean": (bool,), "null": (type(None),)}
@@ -26,6 +27,31 @@ PLACES = (("score", "score.json"), ("run", "run.json"), ("shots", "observations/
 def schema_named(name: str) -> dict[str, Any]:
     """One of the published schemas, such as `spotting`."""
     found: dict[str, Any] = json.loads((files("yeoun.checking") / "schema" / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def schema_for(path: str) -> dict[str, Any]:
+    """The schema of a JSON file by its path in the folder."""
+    return schema_named(next(name for name, place in PLACES if PurePosixPath(path).match(place)))
+
+
+def form_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """What of a schema a measure stands on: kinds and what has to be there, not which words are meant.
+
+    >>> form_of({"type": "object", "properties": {"kind": {"enum": ["a"], "type": "string"}}, "required": ["kind"]})
+    {'type': 'object', 'properties': {'kind': {'type': 'string'}}, 'required': ['kind']}
+    """
+    found: dict[str, Any] = {}
+    for word, value in schema.items():
+        if word in {"properties", "$defs"}:
+            found[word] = {name: form_of(each) for name, each in value.items()}
+        elif word == "items" or (word == "additionalProperties" and isinstance(value, dict)):
+            found[word] = form_of(value)
+        elif word == "anyOf":
+            found[word] = [form_of(each) for each in value]
+        elif word in {"type", "required", "minItems", "minimum", "$ref"}:
+            found[word] = value
     return found
 
 
@@ -47,16 +73,16 @@ def faults(found: Any, schema: dict[str, Any], root: dict[str, Any] | None = Non
     if kinds and not any(_is(found, kind) for kind in kinds):
         return [f"{at} is no {' or '.join(kinds)}"]
     if "const" in schema and found != schema["const"]:
-        return [f"{at} is {found!r}, not {schema['const']!r}"]
+        return [f"{at} is {shortened(repr(found))}, not {schema['const']!r}"]
     if "enum" in schema and found not in schema["enum"]:
-        return [f"{at} is {found!r}, none of {schema['enum']}"]
+        return [f"{at} is {shortened(repr(found))}, none of {schema['enum']}"]
     match found:
         case dict():
             return _object(found, schema, root, at)
         case list():
             return _array(found, schema, root, at)
         case str() if "pattern" in schema and not re.search(schema["pattern"], found):
-            return [f"{at} is {found!r}, which does not look like {schema['pattern']}"]
+            return [f"{at} is {shortened(repr(found))}, which does not look like {schema['pattern']}"]
         case bool():
             return []
         case int() | float() if found < schema.get("minimum", found) or found > schema.get("maximum", found):
@@ -88,20 +114,3 @@ def _array(found: list[Any], schema: dict[str, Any], root: dict[str, Any], at: s
     for k, value in enumerate(found):
         wrong += faults(value, schema.get("items", {}), root, f"{at}[{k}]")
     return wrong
-
-
-def of_json(folder: Folder) -> list[Finding]:
-    """Every JSON file of the folder against its schema; lists of one graph are of one length."""
-    wrong, count = [], 0
-    for name, place in PLACES:
-        schema = schema_named(name)
-        for path in sorted(folder.root.glob(place)):
-            count += 1
-            inside = str(path.relative_to(folder.root))
-            wrong += [f"{inside}: {fault}" for fault in faults(folder.json(inside), schema)]
-    graph = folder.json("emotion/graph.json")
-    lengths = {len(graph[name]) for name in ("valence", "arousal", "tension", "nostalgia", "confidence")}
-    if len(lengths) != 1 or abs(lengths.pop() * graph["every_s"] - folder.samples / 48_000) > 2 * graph["every_s"]:
-        wrong.append("emotion/graph.json: its curves do not span the picture")
-    told = f"{count} files" + (f", {len(wrong)} faults: {'; '.join(wrong[:3])}" if wrong else "")
-    return [Finding("JSON keeps to its schemas", "OUT", "every file", told, not wrong)]
