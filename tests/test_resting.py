@@ -60,6 +60,7 @@ def test_the_stages_stand_in_the_order_in_which_progress_counts_them() -> None:
 @pytest.mark.parametrize("stage", ["mixing", "mastering", "delivering"])
 def test_the_samples_rest_once_when_a_later_stage_is_told_of_in_any_way(what: str, stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     hear, trimmed = _resting(Progress(lambda: 0.0, as_json=True)), list[int]()
+    rest_before("performing")    # what tests before this one have left loaded
     monkeypatch.setattr("yeoun.resting.gc.collect", lambda: trimmed.append(1))
     fluid.hold(0, 46)
     hear(Told(what, "performing", "room", "1m01", Digest("d"), 0, 1, 0.0))

@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +60,7 @@ def read(name: str, text: str) -> int:
     return len(read_captions(text, name)[0])
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads memory from /proc")
 @pytest.mark.parametrize("name", FORMS)
 def test_the_largest_text_that_is_let_in_is_read_in_seconds(name: str) -> None:
     ran = subprocess.run([sys.executable, "-m", "tests.reading.test_largest", name], capture_output=True, text=True, check=True)
@@ -76,4 +78,6 @@ def test_what_is_longer_is_refused_with_where(name: str, more: str) -> None:
 if __name__ == "__main__":
     found = read(sys.argv[1], FORMS[sys.argv[1]]())
     spent = resource.getrusage(resource.RUSAGE_SELF)
-    sys.stdout.write(f"{found} {spent.ru_utime + spent.ru_stime} {spent.ru_maxrss / 1024}\n")
+    # VmHWM begins anew with a process; its own ru_maxrss would be that of whoever started it
+    most = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
+    sys.stdout.write(f"{found} {spent.ru_utime + spent.ru_stime} {most / 1024}\n")
