@@ -69,7 +69,7 @@ def test_the_demo_is_felt_with_words_and_both_hearts(demo: Demo) -> None:
 
 
 def test_the_light_of_the_demo_bears_the_names_its_truth_has(demo: Demo) -> None:
-    """15 of 17, looked at once; the rules before named 4, and always the commonest name (night, tungsten or golden) gives 4."""
+    """15 of 17, looked at once; the rules before named 4, and always golden, or always night, would name 4."""
     truth = json.loads((demo.out.parent / "last_bus_film" / "truth.json").read_text())["shots"]
     shots = read(demo.out / "observations" / "shots.json")["shots"]
     named = {each["id"]: each["light"] for each in read(demo.out / "observations" / "light.json")["shots"]}
