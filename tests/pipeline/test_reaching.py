@@ -35,7 +35,8 @@ def refused(work: Callable[[], object]) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize(("url", "near"), [("nope://x", "Use a folder, or a URL such as s3://BUCKET/FOLDER"), ("s4://x/y", "such as s3")])
+@pytest.mark.parametrize(("url", "near"), [("nope://x", "Use a folder, or a URL such as s3://BUCKET/FOLDER"),
+                                          ("htp://x", "called htp; there is http://")])
 def test_a_kind_of_store_that_nobody_knows_is_refused(url: str, near: str) -> None:
     said = refused(lambda: Store(url))
     assert f"Cannot write to {url}: there is no kind of store called {url[:url.index(':')]}" in said and near in said
