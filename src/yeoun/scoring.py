@@ -36,7 +36,7 @@ from yeoun.pipeline.workshop import Workshop
 from yeoun.reading import align, read
 from yeoun.spotting import spot
 
-READ = ShelfStep("reading", "read", 7, lambda: read.read)
+READ = ShelfStep("reading", "read", 8, lambda: read.read)
 WATCH = ShelfStep("observing", "watch", 4, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 5, lambda: listen.listen)
 DETECT = Step("observing", "detect", 2, lambda: detect.detect)

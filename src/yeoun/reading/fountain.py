@@ -182,8 +182,8 @@ def _speech(lines: list[str], k: int, found: re.Match[str], into: list[Piece]) -
     if is_dual:
         for at in range(len(into) - 1, -1, -1):
             before = into[at]
-            if not isinstance(before, Aside):
-                if not isinstance(before, Paragraph):
+            if not isinstance(before, Aside) or before.kind == "forced_action":    # action stands between two speeches, forced or not
+                if not isinstance(before, Aside | Paragraph):
                     into[at] = _as_dual(before)
                 break
     into.append(speech(found["name"], extension, _EMPHASIS.sub(r"\2", words), k + 1, is_dual))

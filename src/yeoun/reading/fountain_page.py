@@ -49,7 +49,7 @@ def _blocks(pieces: Sequence[Piece]) -> list[str]:
     for k, piece in enumerate(pieces):
         match piece:
             case Speech():
-                follows = next((each for each in pieces[k + 1:] if not isinstance(each, Aside)), None)
+                follows = next((each for each in pieces[k + 1:] if not isinstance(each, Aside) or each.kind == "forced_action"), None)
                 is_first = not is_second and isinstance(follows, Speech) and follows.dual
                 blocks.append(_speech(piece, piece.dual and not is_first))
                 is_second = piece.dual
