@@ -1,5 +1,6 @@
 """Steps with marks: each begins by writing which process works on it, so that a test knows that it stands in the middle of it."""
 
+import importlib
 import os
 import signal
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from yeoun.errors import InputRefused
+from yeoun.farm.worker import HEAVY
 from yeoun.model.shelf import BlobRef, Shelf, SoundRef
 from yeoun.performing import fluid
 from yeoun.pipeline.codec import Codec
@@ -96,7 +98,9 @@ def loaded(shelf: Shelf, piece: Piece) -> BlobRef:
 
 
 def grow(shelf: Shelf, piece: Piece, mib: int) -> BlobRef:
-    """Holds so much memory for a moment."""
+    """Holds so much memory for a moment, when all is loaded that a worker loads on its own beside its first steps."""
+    for name in HEAVY:
+        importlib.import_module(name)
     block = np.ones(mib << 20, dtype=np.uint8)
     return shelf.keep("grown", bytes(block[:1]))
 
