@@ -2,15 +2,17 @@
 
 *Conventions*: a step is found within 50 ms of the heel's first sample, a heartbeat within 100 ms (at 130 a minute 0.3 s would be anywhere),
 everything else by overlap (a fifth of the shorter of the two) or by centres within 0.3 s; a sigh, gasp or impact that is found by overlap
-holds its loudest moment (0.15 s of grace), or a second too late would do. Bouts and breaths last longer than that: what is late shows in
-their errors. A cut is found on its very frame, a dissolve or
+holds its loudest moment (0.15 s of grace), or a second too late would do. Bouts last longer than that: what is late shows in their errors.
+Nothing is found by a name that is three times as long and a second longer. Breathing is judged by stretches, of the truth and of what was
+named: breaths less than 1.5 s apart are one (at rest a breath is followed by up to 1.2 s of nothing), and both share a third of what
+they cover together; so it matters to nobody whether each breath is named or all at once. A cut is found on its very frame, a dissolve or
 fade by a beginning inside it. Nothing is counted twice: the second name for one event is a false alarm. Intervals are Wilson's, 95 %;
 of F1, a bootstrap over scenes.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,7 @@ from yeoun.units.time import Seconds
 
 NEAR_S = {EventKind.FOOTSTEP: 0.05, EventKind.HEARTBEAT: 0.1}
 CENTRES_S, SHARED, GRACE_S = 0.3, 0.2, 0.15
+TOGETHER_S, IN_COMMON, LONGER_S, TIMES = 1.5, 1 / 3, 1.0, 3.0
 BOUTS = (EventKind.BREATH, EventKind.SOB, EventKind.LAUGH)
 
 
@@ -100,6 +103,10 @@ def _apart(truth: Truth, event: Event) -> tuple[bool, float]:
     shared = min(end, until) - max(start, at)
     shorter = min(end - start, until - at)
     inside = start <= at <= end if shorter <= 0 else shared >= SHARED * shorter
+    if until - at > max(TIMES * (end - start), end - start + LONGER_S):
+        return False, apart
+    if truth.kind is EventKind.BREATH and truth.needed:
+        return shared >= IN_COMMON * (max(end, until) - min(start, at)), apart
     peak = truth.peak / RATE
     inside = inside and (truth.kind in BOUTS or at - GRACE_S <= peak <= until + GRACE_S)
     error = at - start if truth.kind in (EventKind.IMPACT, EventKind.GASP) else apart
@@ -118,6 +125,30 @@ def matched(truths: Sequence[Truth], events: Sequence[Event]) -> list[tuple[int,
             if fits:
                 cost[k, j] = min(abs(errors[k, j]), 20.0) + (0.0 if truth.needed else 100.0)
     return [(int(k), int(j), float(errors[k, j])) for k, j in zip(*linear_sum_assignment(cost), strict=True) if cost[k, j] < 1e4]
+
+
+def breathing(truths: Sequence[Truth]) -> list[Truth]:
+    """Breaths less than 1.5 s apart as one stretch; what need not be named stays by itself."""
+    out: list[Truth] = []
+    for each in sorted(truths, key=lambda truth: truth.start):
+        last = out[-1] if out else None
+        if last is not None and last.needed and each.needed and each.start - last.end < TOGETHER_S * RATE:
+            peak = last.peak if last.over_db >= each.over_db else each.peak
+            out[-1] = replace(last, end=max(last.end, each.end), peak=peak, over_db=max(last.over_db, each.over_db))
+        else:
+            out.append(each)
+    return out
+
+
+def breathed(events: Sequence[Event]) -> list[Event]:
+    """Named breaths less than 1.5 s apart as one stretch."""
+    out: list[Event] = []
+    for each in sorted(events, key=lambda event: event.at_s):
+        if out and each.at_s - out[-1].until_s < TOGETHER_S:
+            out[-1] = replace(out[-1], until_s=max(out[-1].until_s, each.until_s))
+        else:
+            out.append(each)
+    return out
 
 
 def _cause(event: Event, scene: Scene) -> str:
@@ -142,6 +173,8 @@ def judged(scene: Scene, events: Sequence[Event]) -> dict[EventKind, Tally]:
     for kind in EventKind:
         truths = [each for each in scene.truths if each.kind is kind]
         named = [each for each in events if each.kind is kind]
+        if kind is EventKind.BREATH:
+            truths, named = breathing(truths), breathed(named)
         pairs = matched(truths, named)
         used = {j for _, j, _ in pairs}
         hits = [error for k, _, error in pairs if truths[k].needed]
@@ -227,6 +260,11 @@ def judged_edits(edits: Sequence[Edit], traps: Sequence[Trap], shots: Sequence[S
 def everything(length_s: float, every_s: float = 0.25) -> list[Event]:
     """The cheap trick: all kinds, all of the time."""
     return [Event(kind, Seconds(at), Seconds(at + every_s), 1.0, "trick") for kind in EventKind for at in np.arange(0, length_s, every_s)]
+
+
+def throughout(length_s: float) -> list[Event]:
+    """The cheapest trick: every kind once, from beginning to end."""
+    return [Event(kind, Seconds(0.0), Seconds(length_s), 1.0, "trick") for kind in EventKind]
 
 
 def anywhere(events: Sequence[Event], length_s: float, name: str) -> list[Event]:

@@ -17,12 +17,14 @@ from tests.observing.strangers.judging import (
     Tally,
     added,
     anywhere,
+    breathing,
     everything,
     judged,
     judged_edits,
     later,
     spread,
     talked,
+    throughout,
     wilson,
 )
 from tests.observing.strangers.nouns import RATE, Scene, Sound, Truth
@@ -157,10 +159,10 @@ def test_what_need_not_be_named_costs_nothing_and_gains_nothing() -> None:
 
 
 def test_cheap_tricks_fail_for_every_kind(tried: list[Stems]) -> None:
-    for trick in ("everything", "later", "anywhere"):
+    for trick in ("everything", "throughout", "later", "anywhere"):
         tallies: dict[EventKind, list[Tally]] = {kind: [] for kind in EventKind}
         for made, *_ in tried:
-            events = {"everything": everything(made.length_s), "later": later(perfect(made)),
+            events = {"everything": everything(made.length_s), "throughout": throughout(made.length_s), "later": later(perfect(made)),
                       "anywhere": anywhere(perfect(made), made.length_s, made.name)}[trick]
             for kind, tally in judged(made, events).items():
                 tallies[kind].append(tally)
@@ -175,8 +177,18 @@ def test_cheap_tricks_fail_for_every_kind(tried: list[Stems]) -> None:
 def test_the_second_name_for_one_event_is_a_false_alarm(tried: list[Stems]) -> None:
     made = tried[0][0]
     twice = judged(made, perfect(made) * 2)
-    assert all(each.precision == pytest.approx(0.5) and each.recall == 1.0 for each in twice.values())
+    assert all(each.precision == pytest.approx(0.5) and each.recall == 1.0 for kind, each in twice.items() if kind is not EventKind.BREATH)
     assert all("again" in cause or cause in [kind.value for kind in EventKind] for cause in twice[EventKind.SIGH].causes)
+
+
+def test_breathing_may_be_named_breath_by_breath_or_all_at_once_but_not_with_what_is_around_it(tried: list[Stems]) -> None:
+    for made, *_ in tried:
+        whole = breathing([each for each in made.truths if each.kind is EventKind.BREATH and each.needed])
+        once = [Event(each.kind, Seconds(each.start / RATE), Seconds(each.end / RATE), 1.0, "truth") for each in whole]
+        for named in (once, perfect(made)):
+            assert (judged(made, named)[EventKind.BREATH].recall, judged(made, named)[EventKind.BREATH].precision) == (1.0, 1.0)
+        wide = [Event(EventKind.BREATH, Seconds(max(each.at_s - 30, 0)), Seconds(each.until_s + 30), 1.0, "trick") for each in once]
+        assert judged(made, wide)[EventKind.BREATH].hits == 0
 
 
 def test_intervals_hold_their_share_and_narrow_with_number() -> None:
