@@ -28,8 +28,10 @@ from tests.observing.strangers.judging import (
     wilson,
 )
 from tests.observing.strangers.nouns import RATE, Scene, Sound, Truth
+from tests.observing.strangers.running import film_of
 from tests.observing.strangers.scenes import CLOSED, CONDITIONS, MAKERS, OPEN, Condition, scene, stems
 from tests.observing.strangers.speech import ENGLISH, KOREAN, spoken
+from tests.observing.strangers.tables import alarms, by_condition, by_kind, row_of
 from tests.observing.strangers.traps import TRAPS
 from yeoun.model.media import Shot, Span, Transition
 from yeoun.model.observed import Event, EventKind, SpeechSpan
@@ -247,3 +249,21 @@ def test_tricks_fail_for_edits_too(short: clips.Clip) -> None:
     assert late[Transition.CUT, ""].hits == 0
     always = [Shot(ShotId(str(k)), k, k + 1, Transition.CUT, 1.0) for k in range(len(short.frames))]
     assert judged_edits(short.edits, short.traps, always)[Transition.CUT, ""].f1 < 0.1
+
+
+def test_a_film_of_a_scene_holds_its_samples_to_24_bits(tmp_path: Path) -> None:
+    short = Scene("short", np.sin(np.arange(2 * RATE + 777) / 9) * np.linspace(0, 0.9, 2 * RATE + 777), (), (), (), -60.0)
+    with av.open(str(film_of(short, tmp_path / "scene.mkv"))) as film:
+        blocks = [each.to_ndarray().ravel() / 2**31 for each in film.decode(audio=0)]
+    got = np.concatenate(blocks)
+    assert len(got) == len(short.samples) and np.abs(got - short.samples).max() < 2**-22
+
+
+def test_the_tables_say_what_was_found_and_that_tricks_find_nothing(tried: list[Stems]) -> None:
+    rows = [row_of(condition, made, perfect(made), ()) for condition, (made, *_) in zip(TRIED, tried, strict=True)]
+    lines = by_kind(rows).splitlines()[2:]
+    assert [line.split(" | ")[0][2:] for line in lines] == [kind.value for kind in EventKind]
+    for line in lines:
+        cells = line.strip("| ").split(" | ")
+        assert cells[3].startswith("**1.00**") and max(float(cells[4]), *map(float, cells[6:8])) < 0.45, line
+    assert "quiet room, none" in by_condition(rows) and "speech alone" not in alarms(rows)
