@@ -23,8 +23,8 @@ from tests.observing.strangers.steps import footsteps
 from yeoun.model.observed import EventKind
 from yeoun.units.luck import Luck, Take, luck
 
-OPEN = (101, 102)        # whoever improves a detector may look at these
-CLOSED = (907, 908)      # and must not look at these: they are counted, never opened
+OPEN = (101,)        # whoever improves a detector may look at these
+CLOSED = (907,)      # and must not look at these: they are counted, never opened
 LEVELS = (20, 10)
 SPEECH = ("none", "around", "over")
 ALONE = ("speech", "friends", "nothing")
@@ -58,8 +58,8 @@ CONDITIONS = (*(Condition(where, level, speech) for level in LEVELS for where in
 
 
 def half_of(seed: int) -> int:
-    """Which half of the lines a seed may say."""
-    return 1 if seed in CLOSED else 0
+    """Which half of the lines a seed may say: seeds up to 500 are open, all others closed."""
+    return 1 if seed > 500 else 0
 
 
 def stroke_levels(wet: Sound, played: Played) -> list[tuple[float, int]]:
