@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from tests.delivering.finished import END, WHO, episode, graph, seen, soundtrack, span
+from tests.delivering.finished import END, WHO, episode, feelings, graph, seen, soundtrack, span
 from tests.fakes import FolderShelf
 from yeoun.delivering.graph_picture import STILL, STYLE, picture_of
 from yeoun.delivering.lettering import width_of
@@ -146,6 +146,8 @@ def test_the_emotion_graph_shows_the_colours_of_the_picture_and_its_silences() -
     bands = [patch for row in figure.axes[1:4] for patch in row.patches
              if isinstance(patch, Rectangle) and matplotlib.colors.to_hex(patch.get_facecolor()) == STILL]
     assert [(band.get_x(), band.get_width()) for band in bands] == [(4.0, 2.0)] * 3
+    quiet_at, loud_at = (picture_of(episode(), replace(seen(), silences=each), graph()).axes[3].get_xlabel() for each in ((quiet,), ()))
+    assert quiet_at.endswith("blue: quiet") and "blue" not in loud_at
 
 
 def test_every_line_of_the_emotion_graph_bears_its_name_and_no_legend_is_needed() -> None:
@@ -153,6 +155,21 @@ def test_every_line_of_the_emotion_graph_bears_its_name_and_no_legend_is_needed(
     words = [each.get_text() for each in figure.findobj(Text) if isinstance(each, Text)]
     assert {"valence", "arousal", "tension", "felt", "said", "heart, 72 a minute", "sigh", "glad", "sad", WHO} <= set(words)
     assert not any(row.get_legend() for row in figure.axes)
+
+
+@pytest.mark.parametrize(("felt", "said", "heart"), [(-0.3, -0.35, 67.0), (0.0, 0.0, 90.0), (-0.31, -0.6, 66.0), (0.4, -0.1, 73.0)])
+def test_names_of_lines_that_end_beside_one_another_do_not_touch(felt: float, said: float, heart: float) -> None:
+    level = feelings()
+    who = replace(graph().characters[0], inner=replace(level, valence=(felt,) * 41), spoken=replace(level, valence=(said,) * 41),
+                  heart_bpm=(heart,) * 41)
+    close = replace(graph(), characters=(who, who, who, who))
+    with matplotlib.rc_context(STYLE):
+        figure = picture_of(episode(), seen(), close)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+    wheres = [(each.get_text(), each.get_window_extent(canvas.get_renderer())) for each in figure.findobj(Text) if isinstance(each, Text)]
+    names = [(text, (at.x0, at.y0, at.x1, at.y1)) for text, at in wheres if text in ("felt", "said") or text.startswith("heart, ")]
+    assert len(names) == 12 and touching(names) == []
 
 
 @pytest.mark.parametrize(("film", "there", "felt"), [

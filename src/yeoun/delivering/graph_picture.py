@@ -17,6 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from scipy.optimize import isotonic_regression
 
 from yeoun.delivering.lettering import shortened, width_of
 from yeoun.delivering.plain import whole_second
@@ -33,7 +34,6 @@ LABELS = 12          # most timecodes under the picture
 TURNS = 2            # rows in which the names of turns may stand
 SOUNDS = 2           # rows in which the names of sounds may stand
 CLOSE = 0.12         # names of lines stand so far apart at least, on the scale of feeling in the scene's row
-LONG_SILENCE_S = 1.0    # our choice: a shorter one bears no name
 IN_ROWS = (EventKind.FOOTSTEP, EventKind.HEARTBEAT)    # what comes stroke by stroke bears its name once a chain
 CHAIN_S = 2.0        # strokes further apart are two chains
 STYLE = {"font.family": "NanumGothic", "font.size": 8, "axes.spines.top": False, "axes.spines.right": False,
@@ -77,7 +77,7 @@ def picture_of(episode: Episode, seen: Observations, graph: EmotionGraph) -> Fig
                 row.axvline(at_frame(scene.first_frame, episode.rate), color=QUIET, lw=0.7, ls=(0, (1, 2)))
             for quiet in seen.silences:
                 row.axvspan(quiet.span.start_s, quiet.span.end_s, color=STILL, alpha=0.55, lw=0, zorder=0)
-        _clock(rows[-1], episode)
+        _clock(rows[-1], episode, "; blue: quiet" if seen.silences else "")
         rows[0].set_xlim(0, episode.length_s)
         rows[0].set_title(f"{episode.name}  ·  {episode.picture.name}", loc="left", fontsize=10)
     return figure
@@ -122,16 +122,12 @@ def _feelings(row: Axes, graph: EmotionGraph) -> None:
 
 
 def _names(row: Axes, gap: float, lines: Iterable[tuple[tuple[float, ...], str, str]]) -> None:
-    """The name of each line beside its end; those that would touch stand `gap` apart about where they belong."""
+    """The name of each line beside its end; those that would touch stand `gap` apart, moved as little as can be."""
     ends = sorted((values[-1], name, colour) for values, name, colour in lines if values)
-    places: list[float] = []
-    for value, _, _ in ends:
-        places.append(max(value, places[-1] + gap) if places else value)
-    for k in range(len(ends) - 2, -1, -1):    # half of what one was moved up, its neighbours move down
-        over = places[k + 1] - ends[k + 1][0]
-        if over > 0 and places[k + 1] - places[k] < 1.5 * gap:
-            places[k + 1] -= over / 2
-            places[k] = min(places[k], places[k + 1] - gap)
+    if not ends:
+        return
+    least = gap * np.arange(len(ends))    # in order and so far apart: without these steps, values that only do not fall
+    places = isotonic_regression([value for value, _, _ in ends] - least).x + least
     for place, (_, name, colour) in zip(places, ends, strict=True):
         row.annotate(name, (1.0, place), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points",
                      fontsize=7.5, color=colour, va="center", annotation_clip=False)
@@ -189,14 +185,14 @@ def _evidence(row: Axes, episode: Episode, seen: Observations) -> None:
     row.spines["left"].set_visible(False)
 
 
-def _clock(row: Axes, episode: Episode) -> None:
+def _clock(row: Axes, episode: Episode, more: str) -> None:
     """The time axis: the picture's own timecode where it has one, else seconds from its first frame."""
     media = episode.media
     if not media.start_frame:
-        row.set_xlabel("seconds of picture; blue: nothing is heard")
+        row.set_xlabel(f"seconds of picture{more}")
         return
     step = next((each for each in STEPS if episode.length_s / each <= LABELS), 3600)
     marks = [whole_second(media, at) for at in range(0, int(episode.length_s) + 1, step)]
     marks = [(frame, words) for frame, words in marks if 0 <= frame <= episode.frames]
     row.set_xticks([at_frame(frame, media.rate) for frame, _ in marks], [words for _, words in marks])
-    row.set_xlabel("timecode of the picture; blue: nothing is heard")
+    row.set_xlabel(f"timecode of the picture{more}")
