@@ -190,7 +190,7 @@ def test_a_model_that_cannot_be_loaded_is_none_and_no_error(monkeypatch: pytest.
 
     monkeypatch.setattr(importlib, "import_module", missing)
     assert loaded._meaning_model.__wrapped__() is None
-    assert loaded._kiwi.__wrapped__() is None
+    assert loaded._kiwi_once.__wrapped__() is None
 
 
 def test_english_lines_do_not_ask_for_kiwi(monkeypatch: pytest.MonkeyPatch) -> None:

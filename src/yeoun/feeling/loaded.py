@@ -15,6 +15,7 @@ import gc
 import importlib
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,8 @@ from numpy.typing import NDArray
 from yeoun.model.media import Caution
 
 DIMENSIONS = 384
+# Kiwi is loaded and let go of by one thread: once, whoever asks, and its allocator gives memory back to the thread alone that took it.
+_KEEPER = ThreadPoolExecutor(1, "kiwi")
 MODEL = "e5-small-q4.bin"    # the wheel also holds an English-Portuguese model, which knows no Korean
 
 
@@ -46,11 +49,15 @@ def _meaning_model() -> Any | None:
 
 
 @functools.cache
-def _kiwi() -> Any | None:
+def _kiwi_once() -> Any | None:
     try:
         return importlib.import_module("kiwipiepy").Kiwi(num_workers=1)
     except (ImportError, OSError, RuntimeError, ValueError):
         return None
+
+
+def _kiwi() -> Any | None:
+    return _KEEPER.submit(_kiwi_once).result()
 
 
 def meanings(texts: Sequence[str]) -> NDArray[np.float64] | None:
@@ -73,20 +80,22 @@ def morphemes(text: str) -> tuple[Morpheme, ...] | None:
 
 
 def let_go() -> bool:
-    """Forget both models; whoever asks next loads them again. Gives whether there was one.
-
-    Kiwi brings an allocator of its own (mimalloc), which keeps half of what was freed until it is told to give it back.
-    """
-    models = (_meaning_model, _kiwi)
+    """Forget both models; whoever asks next loads them again. Gives whether there was one."""
+    models = (_meaning_model, _kiwi_once)
     if not any(model.cache_info().currsize for model in models):
         return False
-    for model in models:
-        model.cache_clear()
+    _meaning_model.cache_clear()
+    _KEEPER.submit(_let_kiwi_go).result()
+    return True
+
+
+def _let_kiwi_go() -> None:
+    """Kiwi brings an allocator of its own (mimalloc), which keeps half of what was freed until it is told to give it back."""
+    _kiwi_once.cache_clear()
     gc.collect()
     if "_kiwipiepy" in sys.modules:
         with suppress(OSError, AttributeError, TypeError):    # a Kiwi that was built without it keeps nothing back
             ctypes.CDLL(sys.modules["_kiwipiepy"].__file__).mi_collect(True)
-    return True
 
 
 def missing(languages: Sequence[str]) -> tuple[Caution, ...]:
