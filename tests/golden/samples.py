@@ -38,7 +38,7 @@ def watched() -> Watched:
     rows = np.where((frames >= 96)[:, None], np.linspace(0.1, 0.6, 12), np.linspace(0.5, 0.9, 12)).astype(np.float32)
     rows[:, 0] = np.where(frames >= 96, 150.0, 330.0)
     edges = np.zeros((2, 9, 16, 3), dtype=np.uint8)
-    return Watched(0, FRAMES, change, motion, luminance, frames, rows, (96,), edges, ())
+    return Watched(0, FRAMES, change, motion, luminance, frames, rows, (96,), (), edges, ())
 
 
 def heard() -> Heard:
