@@ -44,7 +44,7 @@ def test_a_dissolve_is_found_in_its_middle_however_the_cameras_move(took: int) -
 
 @pytest.mark.parametrize("colour", [0.0, 255.0])
 @pytest.mark.parametrize(("goes", "stays", "comes"), [(20, 8, 20), (30, 3, 10), (12, 24, 30)])
-def test_a_fade_through_black_or_white_begins_a_shot_where_something_is_seen_again(colour: float, goes: int, stays: int, comes: int) -> None:
+def test_a_fade_through_a_colour_begins_a_shot_where_something_is_seen_again(colour: float, goes: int, stays: int, comes: int) -> None:
     cuts, (found,) = seen(through(shot(1, 140), shot(2, 140, pan=0.5), colour, goes, stays, comes))
     shows = 70 - stays // 2 + stays
     assert cuts == () and found.is_fade and shows - 3 <= found.frame <= shows + 9, (found, shows)
@@ -79,8 +79,9 @@ def small(name: str, rate: Fraction) -> Frames:
 
 
 @needs_material
-@pytest.mark.parametrize(("name", "rate", "dissolves"), [("nasa_13013.mp4", 25, [(126, 148)]), ("big_buck_bunny_0_30.webm", 24, []),
-                                                         ("tears-of-steel-battle-clip-medium.webm", 24, []), ("chaplin_silent.mp4", 25, [])])
+@pytest.mark.parametrize(("name", "rate", "dissolves"), [
+    ("nasa_13013.mp4", 25, [(126, 148)]), ("big_buck_bunny_0_30.webm", 24, []), ("tears-of-steel-battle-clip-medium.webm", 24, []),
+    ("chaplin_silent.mp4", 25, [])])
 def test_real_films_dissolve_where_the_eye_says(name: str, rate: int, dissolves: list[tuple[int, int]]) -> None:
     """Looked at frame by frame on contact sheets; the weights never saw NASA's film."""
     _, found = seen(small(name, Fraction(rate)), rate)

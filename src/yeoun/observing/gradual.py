@@ -37,10 +37,12 @@ PLAIN = 4.0         # our choice: code values of spread at which a coarse pictur
 GONE = 0.2          # our choice: spread in the middle, as a share of that at the ends, from which a dissolve is a fade
 APPROACH_S = 0.5    # our choice: how long before and after a plain field its fade is looked for
 STEEP = 0.5         # our choice: a step that takes more than this share of the spread is no fade, but a cut or a light
-WEIGHTS = {         # nats a unit; made by training/transitions.py
-    "a quarter of the way, from 0.22": -2.7, "three quarters, from 0.78": -2.4, "left over in the middle": -9.6, "ends alike, coarse": -2.3,
-    "and more than half": -6.5, "large forms alike": -2.9, "large forms more than half": -3.5, "contrast in the middle, from 0.55": -15.0, "and above both ends": 5.5, "contrast at the flatter end": 0.4,
-    "nearer to one end": 2.2, "log of the reach": 1.5}
+WEIGHTS = {    # nats a unit; made by training/transitions.py
+    "a quarter of the way, from 0.22": -2.7, "three quarters, from 0.78": -2.4, "left over in the middle": -9.6,
+    "ends alike, coarse": -2.3, "and more than half": -6.5, "large forms alike": -2.9,
+    "large forms more than half": -3.5, "contrast in the middle, from 0.55": -15.0, "and above both ends": 5.5,
+    "contrast at the flatter end": 0.4, "nearer to one end": 2.2, "log of the reach": 1.5,
+}
 FADED = 0.7         # our choice: confidence
 BEFORE = 3.5        # what no figure at all speaks for
 
@@ -121,9 +123,9 @@ def figures(seen: Sheets, reach: int) -> tuple[NDArray[np.intp], NDArray[np.floa
     wider = np.maximum(first - quarter, 0), np.minimum(last + quarter, count - 1)
     same = np.maximum(*(np.einsum("ij,ij->i", seen.form[a], seen.form[b]) for a, b in ((first, last), wider)))
     there, start, end = seen.contrast[middle], seen.contrast[first], seen.contrast[last]
-    dip = there / (0.5 * (start + end) + 0.2)
+    dip, over = there / (0.5 * (start + end) + 0.2), (there + 0.2) / (np.sqrt(start * end) + 0.2)
     found = (np.abs(mixed[0] - 0.22), np.abs(mixed[2] - 0.78), np.sqrt(left[1].clip(0.0)), alike.clip(0.0), (alike - 0.5).clip(0.0),
-             same.clip(0.0), (same - 0.5).clip(0.0), np.abs(dip - 0.55).clip(0.0, 0.6), np.log((there + 0.2) / (np.sqrt(start * end) + 0.2)).clip(0.0, 1.0),
+             same.clip(0.0), (same - 0.5).clip(0.0), np.abs(dip - 0.55).clip(0.0, 0.6), np.log(over).clip(0.0, 1.0),
              np.minimum(np.log(np.minimum(start, end) + 0.1), 3.0), np.abs(one - other), np.full(len(may), np.log(reach)))
     return middle, np.stack(found, axis=1).astype(np.float64)
 
