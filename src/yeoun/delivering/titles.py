@@ -12,8 +12,7 @@ HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
 def is_korean(episode: Episode) -> bool:
     """Whether there is any Korean in the film: a line, a heading or a name; without words there is none."""
-    texts = [*(scene.heading for scene in episode.scenes), *(who.name for who in episode.characters)]
-    return any(line.language == "ko" for line in episode.lines) or any(HANGUL.search(text) for text in texts)
+    return episode.is_korean
 
 
 def as_spoken(episode: Episode, cue: ScoredCue) -> ScoredCue:
