@@ -109,7 +109,7 @@ def test_where_nothing_stands_out_the_reason_says_so_plainly() -> None:
     assert any("longs for something gone (nostalgia 0.45)" in reason for reason, _ in faults(flat(0.45)))
 
 
-FIXED = ("the scene longs for something gone", "the scene longs for something gone (nostalgia 0.62)", "nobody speaks in 90 % of it",
+FIXED = ("the scene longs for something gone", "the scene longs for something gone (nostalgia 0.62)", "nobody speaks aloud in 90 % of it",
          "the feeling leaves its resting point", "the feeling leaves its resting point (arousal 0.61 against 0.35 at rest)",
          "the feeling leaves its resting point (arousal 0.36 against 0.35 at rest)", "it is a moment that wants music",
          "the feeling turns at 00:00:20:00 (release, size 0.50) and music carries it over", "a sigh is heard that nothing should "

@@ -170,7 +170,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Holds], ...] = tuple((re.compile(pattern
     (r"((?:it (?:follows|leads up to) the moment at which )?)the (feeling|light) turns( as it begins)? at (\S+) "
      r"\((\w+), size (\d\.\d\d)\)( and music carries it over)?", _turn),
     (r"an inner voice is heard for (\d+\.\d) s of it", _inner),
-    (r"nobody speaks(?: in (\d+) % of it)?", _wordless),
+    (r"nobody speaks aloud(?: in (\d+) % of it)?", _wordless),
     (r"words fill (\d+) % of it", _words),
     (r"the scene itself is silent for (\d+\.\d) s of it", _still),
     (r"a (\w+) is heard that nothing should cover \(sure to (\d+) %\)", _breath),

@@ -124,7 +124,7 @@ def _wordless(start_s: float, end_s: float, facts: Facts) -> str:
     share = 1.0 - _share_spoken(start_s, end_s, facts)
     if share < MOSTLY:
         return ""
-    return "nobody speaks" if share > 0.995 else f"nobody speaks in {100 * share:.0f} % of it"
+    return "nobody speaks aloud" if share > 0.995 else f"nobody speaks aloud in {100 * share:.0f} % of it"
 
 
 def _words(start_s: float, end_s: float, facts: Facts) -> str:
