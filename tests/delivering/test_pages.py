@@ -38,7 +38,7 @@ F = Fraction
 def numbers(drawn: str) -> list[str]:
     """The bar numbers of a drawn page, in order."""
     root = etree.fromstring(drawn.encode())
-    return ["".join(each.itertext()).strip() for each in root.iter(f"{SVG}g") if "mNum" in each.get("class", "").split()]
+    return ["".join(map(str, each.itertext())).strip() for each in root.iter(f"{SVG}g") if "mNum" in each.get("class", "").split()]
 
 
 def test_every_bar_has_its_number_also_where_a_hit_or_a_section_begins() -> None:
@@ -65,7 +65,7 @@ def test_a_player_who_reads_another_tone_is_told_so_on_score_and_part(transposit
         own = etree.fromstring(score_xml(score, (tune,), (), for_player=True))
         assert (own.findtext("credit[credit-type='part name']/credit-words") or "").endswith(f" in {key}" if key else "larinet")
         assert whole.findtext(".//transpose/diatonic") == diatonic
-        assert "".join(etree.fromstring(drawings(etree.tostring(whole))[0].encode()).itertext()).count("in B♭") == (key == "B♭")
+        assert "".join(map(str, etree.fromstring(drawings(etree.tostring(whole))[0].encode()).itertext())).count("in B♭") == (key == "B♭")
 
 
 def test_boxed_letters_and_signs_are_explained_at_the_foot_of_the_first_page_and_only_where_they_stand() -> None:
