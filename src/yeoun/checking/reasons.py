@@ -167,7 +167,7 @@ SENTENCES: tuple[tuple[re.Pattern[str], Holds], ...] = tuple((re.compile(pattern
     (r"what is done ends the scene and is heard alone \(.*?\)(?=,|$)", _blow),
     (r"the feeling leaves its resting point \(([^)]*)\)", _feeling),
     (r"the scene longs for something gone \(nostalgia (\d\.\d\d)\)", _longing),
-    (r"((?:it (?:follows|leads up to) the moment at which )?)the (feeling|light) turns( as it begins)? at (\S+) "
+    (r"((?:it (?:follows|leads up to) the moment at which )?)the (feeling|light) turns( as it begins,)? at (\S+) "
      r"\((\w+), size (\d\.\d\d)\)( and music carries it over)?", _turn),
     (r"an inner voice is heard for (\d+\.\d) s of it", _inner),
     (r"nobody speaks aloud(?: in (\d+) % of it)?", _wordless),

@@ -97,7 +97,7 @@ def _turning(start_s: float, end_s: float, facts: Facts) -> str:
     if turn.at_s > end_s - BESIDE_S:
         return f"it leads up to the moment at which {what} {told}"
     if turn.at_s < start_s + BESIDE_S:
-        return f"{what} as it begins {told}"
+        return f"{what} as it begins, {told}"
     return f"{what} {told} and music carries it over"
 
 
