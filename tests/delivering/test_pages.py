@@ -1,6 +1,7 @@
 """What players and directors look for on a page: bar numbers everywhere, keys of instruments, lengths a hand can play, signs that
 say their tone, names that are whole and curves that last as long as the picture."""
 
+import io
 import re
 from dataclasses import replace
 from fractions import Fraction
@@ -9,6 +10,7 @@ from html import unescape
 import numpy as np
 import pytest
 from lxml import etree
+from pypdf import PdfReader
 
 from tests.delivering.finished import episode, graph, seen, soundtrack
 from tests.delivering.scores import BARS, HITS, SCORE, TEMPO, instrument, note, part
@@ -189,6 +191,15 @@ def test_the_sheet_of_themes_has_no_stray_number_and_no_line_tells_of_the_next()
         for staff in (each for each in root.iter(f"{SVG}g") if each.get("class") == "staff"):
             kinds = [each.get("class") for each in staff.findall(f"{SVG}g")]
             assert "layer" in kinds and not {"keySig", "meterSig"} & set(kinds[kinds.index("layer"):]), kinds
+
+
+def test_a_sheet_of_one_theme_has_no_numbers_either_and_is_called_in_the_language_of_its_people() -> None:
+    for owner, title in (("NAR", "Themes"), ("지은", "주제")):
+        xml = sheet_xml(ThemeBook((motif(owner, 0, 4),)))
+        assert (etree.fromstring(xml).findtext("work/work-title") or "").strip() == title
+        assert [each.text for each in etree.fromstring(xml).iter("part-name")] == [None], "no owner's name before everybody's lines"
+        text = PdfReader(io.BytesIO(engraved(xml))).pages[0].extract_text()
+        assert sorted(re.findall(r"(?<![\d.])\d(?![\d.])", text)) == ["1", "3", "3", "5"], "degrees and no bar"
 
 
 def ends(svg: str) -> list[float]:

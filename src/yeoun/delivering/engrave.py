@@ -110,8 +110,8 @@ def drawings(xml: bytes, *, for_player: bool = False) -> tuple[str, ...]:
 
 
 def _is_sheet(tree: etree._Element) -> bool:
-    """A sheet says itself where its lines break, each a piece of its own, and has no bars to count."""
-    return tree.find(".//print") is not None
+    """A sheet has degrees under its notes, says itself where its lines break, each a piece of its own, and has no bars to count."""
+    return tree.find(".//lyric") is not None or tree.find(".//print") is not None
 
 
 def as_sheet(page: str) -> str:

@@ -91,7 +91,9 @@ def sheet_xml(themes: ThemeBook, heard: Mapping[MotifId, str] = MappingProxyType
     Bars count anew in each motif. Under the notes stand the degrees of the mode as musicians count them: 1 is the tonic, 1' the
     one above it.
     """
-    pages = [etree.fromstring(score_xml(each, each.parts, ())) for each in map(_alone, themes.motifs or (NONE,))]
+    shown = themes.motifs or (NONE,)
+    korean = any(HANGUL.search(motif.owner) for motif in shown)
+    pages = [etree.fromstring(score_xml(each, each.parts, ())) for each in (_alone(motif, korean) for motif in shown)]
     for page, motif in zip(pages, themes.motifs, strict=False):
         for name in page.iter("words"):
             name.text = f"{1 + themes.motifs.index(motif)}. {name.text}"
@@ -101,6 +103,8 @@ def sheet_xml(themes: ThemeBook, heard: Mapping[MotifId, str] = MappingProxyType
                 parent.remove(told)
         _say_why(page, motif, heard.get(motif.id))
         _number(page, motif)
+    for name in pages[0].iter("part-name", "part-abbreviation"):
+        name.text = ""    # each line bears its own
     whole = pages[0].find("part")
     assert whole is not None
     for page in pages:
@@ -152,16 +156,18 @@ def degree_name(degree: int) -> str:
     return f"{step + 1}{(chr(39) if octave > 0 else ',') * abs(octave)}"
 
 
-def _alone(motif: Motif) -> Score:
+def _alone(motif: Motif, korean: bool) -> Score:
+    """A motif as a score of its own; the sheet is called in Korean too where anybody on it has a Korean name."""
     length = sum(motif.beats, Fraction(0))
     tonic = spelling_of(KEYS[motif.tonic % 12], motif.mode).name(motif.tonic)
     metre = _metre(motif, length)
     bars = tuple(Bar(k + 1, Fraction(metre * k), metre, 4) for k in range(max(1, ceil(length / metre))))
     mode = mode_said(motif.mode, korean=bool(HANGUL.search(motif.owner)))
     said = (Section(Fraction(0), length, f"{motif.owner} · {tonic} {mode}", motif.why),)
+    titles = (("ko", "주제"), ("en", "Themes"))[not korean:]
     return Score(CueKey("themes"), CueId(""), KEYS[motif.tonic % 12], motif.mode,
                  TEMPO, Fraction(metre * len(bars)), bars, said, (), (_line(1, motif),), None,
-                 Room("dry", 0.4, 0.0, 8000.0, -60.0), (), Seconds(0.0), Seconds(0.0), (("ko", "주제"), ("en", "Themes")))
+                 Room("dry", 0.4, 0.0, 8000.0, -60.0), (), Seconds(0.0), Seconds(0.0), titles)
 
 
 def _metre(motif: Motif, length: Fraction) -> int:
