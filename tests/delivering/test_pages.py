@@ -176,6 +176,12 @@ def test_strokes_of_a_drum_stand_on_its_staff_without_ledger_lines() -> None:
     assert said == "장구: 아래 쿵, 가운데 덩, 위 덕."
 
 
+def test_an_added_tone_stands_in_brackets_over_major_as_over_minor() -> None:
+    chords = tuple(replace(SCORE.chords[0], at_beat=F(k), symbol=symbol) for k, symbol in enumerate(("Fadd9", "Fm(add9)", "F7")))
+    xml = score_xml(replace(SCORE, chords=chords), SCORE.parts, ())
+    assert [each.get("text") for each in etree.fromstring(xml).iter("kind")] == ["(add9)", "m(add9)", "7"]
+
+
 def motif(owner: str, tonic: int, beats: int) -> Motif:
     return Motif(MotifId(owner), owner, "character", "aeolian", "major", (0, 2, 4, 2), (F(beats - 2), F(1), F(1), F(beats)), ("i", "i"),
                  "piano", tonic, "why")

@@ -274,7 +274,7 @@ class _Marks:
             return
         harmony = etree.SubElement(measure, "harmony", placement="above")
         _tone(etree.SubElement(harmony, "root"), "root", root)
-        etree.SubElement(harmony, "kind", text=kind).text = KINDS.get(kind, "other")
+        etree.SubElement(harmony, "kind", text=f"({kind})" if kind.startswith("add") else kind).text = KINDS.get(kind, "other")
         if bass:
             _tone(etree.SubElement(harmony, "bass"), "bass", bass)
         if offset:
