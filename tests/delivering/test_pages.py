@@ -19,6 +19,7 @@ from yeoun.delivering.engrave import SVG, as_sheet, drawings, engraved
 from yeoun.delivering.graph_picture import picture_of
 from yeoun.delivering.lasting import written_part
 from yeoun.delivering.legend import ORNAMENTS, sign_of
+from yeoun.delivering.lettering import width_of
 from yeoun.delivering.moments import spotting_files
 from yeoun.delivering.musicxml import score_xml
 from yeoun.delivering.report import page
@@ -197,6 +198,19 @@ def test_the_sheet_of_themes_has_no_stray_number_and_no_line_tells_of_the_next()
         for staff in (each for each in root.iter(f"{SVG}g") if each.get("class") == "staff"):
             kinds = [each.get("class") for each in staff.findall(f"{SVG}g")]
             assert "layer" in kinds and not {"keySig", "meterSig"} & set(kinds[kinds.index("layer"):]), kinds
+
+
+def test_a_boxed_hit_over_a_long_rest_stays_in_its_box_with_room_for_its_letters() -> None:
+    bars = tuple(Bar(k + 1, F(4 * k), 4, 4) for k in range(6))
+    late = part(1, "oboe", instrument("oboe", "오보에"), (note(F(16), F(4), 74),))
+    score = replace(SCORE, bars=bars, parts=(late,), sections=(), landed=(Landed(0, "oboe", "onset", F(0), Seconds(0.0)),))
+    (drawn,) = drawings(score_xml(score, (late,), HITS, for_player=True), for_player=True)
+    found = re.search(r'<rect [^>]*fill-opacity="0" x="(\d+)" y="(\d+)" height="(\d+)" width="(\d+)" />\s*'
+                      r'<text x="(\d+)" y="(\d+)"(?:(?!</text>).)*font-size="(\d+)px">A1', drawn, re.S)
+    assert found is not None and "multiRest" in drawn
+    left, top, high, wide, at, base, size = map(int, found.groups())
+    assert top < base - 0.6 * size and base < top + high, "the letters stand in the box"
+    assert left < at and at + size * width_of("A1") < left + wide, "and fit into it"
 
 
 def test_a_sheet_of_one_theme_has_no_numbers_either_and_is_called_in_the_language_of_its_people() -> None:

@@ -163,6 +163,7 @@ def _load(toolkit: verovio.toolkit, tree: etree._Element) -> None:
     for mark in tree.iterfind(".//direction/direction-type/rehearsal"):
         mark.tag = "words"    # verovio draws rehearsal marks on the barline only, and no bar number beside them; a hit has its own beat
         mark.set("enclosure", "rectangle")
+        mark.text = f"{mark.text}\N{NO-BREAK SPACE}"    # its box is measured for a narrower font
     rests = {}
     for k, measure in enumerate(tree.iterfind("part[1]/measure")):
         for style in list(measure.iterfind("attributes/measure-style")):
@@ -206,7 +207,8 @@ def _rest_long(bars: list[etree._Element]) -> None:
     for mark in first.findall(f"{MEI}harm"):
         _removed(mark)    # who rests plays no chord; those of the other bars are gone with them
     for mark in (*first.iterfind(f"{MEI}dir"), *first.iterfind(f"{MEI}tempo")):
-        mark.set("vo", NUMBER_ROOM)
+        if mark.find(f".//{MEI}rend[@rend='box']") is None:    # of a boxed hit verovio would lift the letters and leave the box
+            mark.set("vo", NUMBER_ROOM)
     if bars[-1].get("right"):
         first.set("right", str(bars[-1].get("right")))
     for bar in bars[1:]:
