@@ -302,6 +302,8 @@ FAULTS: dict[str, Plant] = {
     "class A hits heard 0 to +42 ms after their frame": late("cues/1m01/stems/*guitar.wav", 0.06),
     "class B and C hits heard -21 to +83 ms about their frame": late("cues/1m01/stems/*guitar.wav", 0.1),
     "every class A hit has a player": edited(SPOTTING, _unplayed),
+    "reasons follow from their figures": edited(SPOTTING, lambda found: found["cues"][0].update(
+        reason="the scene longs for something gone; it enters as the picture begins")),
     "no silence is too short to be one": edited(SPOTTING, _short),
     "nothing is struck in silence s01": struck_at(5.5),
     "nothing is struck in silence s02": struck_at(7.0),

@@ -151,7 +151,7 @@ def test_the_report_says_only_what_was_measured(out: Path) -> None:
 
 def test_observations_of_an_empty_picture_are_empty_lists() -> None:
     shelf = FolderShelf()
-    files = observation_files(shelf, episode(), replace(seen(), light=(), speech=(), events=())).files
+    files = observation_files(shelf, replace(episode(), lines=()), replace(seen(), light=(), speech=(), events=())).files
     found = {each.path: json.loads(shelf.path(each.ref).read_bytes()) for each in files}
-    assert found["observations/speech.json"] == {"schema": 1, "speech": []}
+    assert found["observations/speech.json"] == {"schema": 1, "speech": [], "lines": []}
     assert found["observations/light.json"]["shots"] == []

@@ -18,6 +18,7 @@ from yeoun.delivering.spelling import spelling_of
 from yeoun.delivering.timeline_svg import timeline_svg
 from yeoun.delivering.titles import as_spoken, is_korean, player_of, second_title_of, speaks_korean, title_of
 from yeoun.delivering.told import ENDS, MASTERS, giving_way, landed_words, place_words, silence_words, unmeasured
+from yeoun.model.composed import Motif
 from yeoun.model.delivered import Delivery
 from yeoun.model.media import Caution
 from yeoun.model.script import Episode
@@ -91,8 +92,7 @@ def _head(soundtrack: Soundtrack) -> str:
              ("Scenes, shots", f"{len(episode.scenes)}, {len(episode.shots)}"), ("People", people),
              ("Music", f"{_count(len(soundtrack.cues), 'cue')} over {100 * music:.0f} % of the picture, "
               f"{_count(silences, 'silence')}"),
-             ("Themes", ", ".join(escape(f"{each.owner}: {mode_said(each.mode, is_korean(episode))}")
-                                  for each in soundtrack.themes.motifs) or "none"),
+             ("Themes", "; ".join(escape(_theme(each, soundtrack)) for each in soundtrack.themes.motifs) or "none"),
              ("Idioms intended", mixed or "none"),
              ("Masters", f"{met} of {len(soundtrack.masters)} measured as asked" if soundtrack.masters else "none made"),
              ("To know", f"{_count(len(_all_cautions(soundtrack)), 'warning')}, at the foot of this page")]
@@ -106,6 +106,12 @@ def _head(soundtrack: Soundtrack) -> str:
             f'<div class="top"><video controls preload="metadata" src="picture/scored.mp4#t={_poster(soundtrack):.3f}" '
             f'data-poster="{_poster(soundtrack):.3f}"></video>'
             f'<div><dl class="facts">{rows}</dl><p>{links}</p></div></div>')
+
+
+def _theme(motif: Motif, soundtrack: Soundtrack) -> str:
+    """Whose it is, its mode, and which cues state it: a theme that is only in the book is not heard."""
+    cues = [str(each.cue.id) for each in soundtrack.cues if any(stated.motif == motif.id for stated in each.sketch.statements)]
+    return f"{motif.owner}: {mode_said(motif.mode, is_korean(soundtrack.episode))}, {', '.join(cues) if cues else 'stated in no cue'}"
 
 
 def _count(number: int, what: str) -> str:
