@@ -66,7 +66,7 @@ SESSION = ShelfStep("delivering", "session_files", 6, lambda: session.session_fi
 MASTERS = ShelfStep("delivering", "master_files", 3, lambda: masters.master_files)
 PICTURE = ShelfStep("delivering", "picture_files", 2, lambda: picture.picture_files)
 PAPERWORK = ShelfStep("delivering", "paperwork_files", 4, lambda: paperwork.paperwork_files)
-REPORT = ShelfStep("delivering", "report_file", 6, lambda: report.report_file)
+REPORT = ShelfStep("delivering", "report_file", 7, lambda: report.report_file)
 
 
 def score_episode(material: Material, house: House, book: ThemeBook, notes: Notes, workshop: Workshop) -> Soundtrack:

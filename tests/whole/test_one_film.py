@@ -129,6 +129,28 @@ def test_every_stage_can_be_the_last_one_and_does_its_own_work(scored: Scored, t
     assert read(tmp_path / "out" / "score.json")["schema"] == 1
 
 
+@pytest.mark.parametrize("stage", ["reading", "observing", "feeling", "spotting", "composing", "mixing"])
+def test_the_check_measures_of_a_stopped_run_what_it_leaves_and_says_so(scored: Scored, tmp_path: Path, stage: str) -> None:
+    out = tmp_path / "out"
+    stopped = scored.again(out, "--until", stage)
+    assert read(out / "run.json")["until"] == stopped.told[-1]["until"] == stage
+    ran = yeoun("check", out, "--json")
+    assert ran.status == 0 and ran.told_whole[0]["measured"] == f"stopped after {stage}"
+    said = yeoun("check", out).out
+    assert f"The run was stopped after {stage}, as --until asked" in said and " 0 failed." in said
+    left = [path for path in sorted(out.rglob("*.json")) if path.name not in {"run.json", "score.json"}]
+    for path in left[:1]:    # what should be there is asked for all the same
+        path.unlink()
+    assert yeoun("check", out).status == (1 if left else 0)
+
+
+def test_a_run_that_went_all_the_way_says_so_and_is_measured_whole(scored: Scored, tmp_path: Path) -> None:
+    assert read(scored.out / "run.json")["until"] is None
+    shutil.copytree(scored.out, tmp_path / "out")
+    (tmp_path / "out" / "report.html").unlink()
+    assert yeoun("check", tmp_path / "out", "--json").status == 1
+
+
 def test_an_earlier_stop_clears_what_a_longer_run_left_but_nothing_of_other_people(scored: Scored, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert scored.again(out).status == 0

@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from yeoun import __version__
 from yeoun.cli.machine import Machine
+from yeoun.cli.stages import STAGES
 from yeoun.errors import OutputRefused, Refusal
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
@@ -96,7 +97,8 @@ def score(
     episode: Annotated[str, typer.Option(help="Name of the episode.")] = "s01e01",
     out: Annotated[Path, typer.Option(help="Where the finished folder goes.")] = Path("out"),
     store: Annotated[str | None, typer.Option(help="The store: a folder or an fsspec URL.")] = None,
-    until: Annotated[str | None, typer.Option(help="Stop after a stage: reading ... delivering.")] = None,
+    until: Annotated[str | None, typer.Option(
+        help=f"Stop after a stage and leave the files made so far: {', '.join(STAGES)}.")] = None,
     picture_music: Annotated[str, typer.Option(help="Music already in the picture: auto, keep or replace.")] = "auto",
     stream: Annotated[int | None, typer.Option(help="Which video stream, when there are several.")] = None,
     farm: Annotated[str | None, typer.Option(help="Who works: local (every core), or tls://HOST:PORT of a Dask scheduler.")] = None,

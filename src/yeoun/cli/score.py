@@ -8,7 +8,7 @@ import resource
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,10 +18,12 @@ from typing import TypeVar
 from rich.console import Console
 
 from yeoun.cli.disk import expected, refuse_without_room
+from yeoun.cli.ending import Ended, show_end
 from yeoun.cli.given import bytes_of
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
-from yeoun.cli.progress import STAGES, Progress, show_end
+from yeoun.cli.progress import Progress
+from yeoun.cli.stages import STAGES
 from yeoun.errors import InputRefused, NoSuch, OutputRefused, StoreDamaged
 from yeoun.model.composed import ThemeBook
 from yeoun.model.media import Material, Media, PictureMusic
@@ -123,12 +125,27 @@ def _workplace(out: Path, store: str) -> Iterator[None]:
     if out.resolve() == Path(store.removeprefix("file://")).resolve():
         raise OutputRefused(place=str(out), why="--out and --store name the same folder", now="Choose another folder for one of them")
     with refusing(out, "Choose a folder you may write to with --out"):
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    with occupied(out, alone=True, why="another run is working there",
-                  now="Wait until it has ended, or choose another folder with --out"):
-        yield
+        missing = [each for each in (out, *out.parents) if not each.exists()]
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=out):
+                pass
+        except OSError:
+            _unmade(missing)
+            raise
+    try:
+        with occupied(out, alone=True, why="another run is working there",
+                      now="Wait until it has ended, or choose another folder with --out"):
+            yield
+    finally:
+        _unmade(missing)
+
+
+def _unmade(folders: list[Path]) -> None:
+    """Remove the folders that a run made and left nothing in, the innermost first."""
+    with suppress(OSError):    # it holds something, or is gone
+        for folder in folders:
+            folder.rmdir()
 
 
 def score_run(machine: Machine, wishes: Wishes) -> int:
@@ -156,11 +173,14 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
         _room_for(material, wishes, house, workshop, last, machine)
         themes = _walk(material, house, book, notes, workshop)
         media = _media(material, workshop)
-        record = progress.record(_machine(machine), _peak_mib()) | ({"damaged": store.spoiled} if store.spoiled else {})
+        stopped = wishes.until if themes is None else None
+        record = progress.record(_machine(machine), _peak_mib()) | {"until": stopped} | (
+            {"damaged": store.spoiled} if store.spoiled else {})
         aside = lay_out(wishes.out, material, media, workshop.delivered, store, record)
         if wishes.series is not None and themes is not None:
             keep_page(wishes.series, wishes.episode, themes)
-        show_end(wishes.out, wishes.store, progress, wishes.as_json, store.spoiled, aside)
+        cautions = tuple(dict.fromkeys(caution for each in workshop.delivered for caution in each.cautions))
+        show_end(Ended(wishes.out, wishes.store, store.spoiled, aside, cautions, stopped), progress, wishes.as_json)
         return themes
 
     _in_workshop(machine, wishes.store, given, last, wishes.as_json, wishes.farm, walk)

@@ -19,7 +19,7 @@ from yeoun.delivering.timeline_svg import timeline_svg
 from yeoun.delivering.titles import as_spoken, is_korean, player_of, second_title_of, speaks_korean, title_of
 from yeoun.delivering.told import ENDS, MASTERS, giving_way, landed_words, place_words, silence_words, unmeasured
 from yeoun.model.delivered import Delivery
-from yeoun.model.media import Caution
+from yeoun.model.media import HEARD, Caution
 from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
@@ -277,9 +277,10 @@ def _all_cautions(soundtrack: Soundtrack) -> tuple[Caution, ...]:
 
 def _cautions(soundtrack: Soundtrack) -> str:
     media = soundtrack.episode.media
-    rows = "".join(f"<li>{escape(_sentence(each.message))}"
+    first = sorted(_all_cautions(soundtrack), key=lambda each: HEARD.index(each.code) if each.is_heard else len(HEARD))
+    rows = "".join(f"<li{' class=heard' if each.is_heard else ''}>{escape(_sentence(each.message))}"
                    f"{'' if each.at_s is None else ' ' + _seek(each.at_s, timecode(nearest_frame(each.at_s, media.rate), media))}</li>"
-                   for each in _all_cautions(soundtrack))
+                   for each in first)
     return (_heading("What you should know", "주의", soundtrack) +
             f'<ul class="warnings">{rows or "<li>Nothing went wrong, and nothing was missing.</li>"}</ul>')
 
