@@ -4,9 +4,13 @@ Every row names a step, its version and its inputs; the workshop looks on the sh
 strangers to one another: what passes between them are the nouns of `yeoun.model`.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from yeoun.composing import compose, invent, plan
 from yeoun.delivering import (
     cue,
+    differing,
     emotion,
     masters,
     moments,
@@ -21,13 +25,15 @@ from yeoun.feeling import feel, join, views
 from yeoun.mastering import master
 from yeoun.mastering.targets import TARGETS
 from yeoun.mixing import mix, place, preview
-from yeoun.model.composed import ThemeBook
+from yeoun.model.composed import Brief, ThemeBook
 from yeoun.model.delivered import Delivery
 from yeoun.model.media import Material
 from yeoun.model.mixed import Stem
 from yeoun.model.notes import House, Notes
+from yeoun.model.observed import Observations
 from yeoun.model.scored import Score
-from yeoun.model.soundtrack import ScoredCue, Soundtrack
+from yeoun.model.script import Draft
+from yeoun.model.soundtrack import Compared, ScoredCue, Soundtrack, Version, Written
 from yeoun.observing import detect, listen, naming, watch
 from yeoun.orchestrating import orchestrate
 from yeoun.performing import air, perform, room
@@ -45,11 +51,12 @@ LIGHT = Step("observing", "light", 2, lambda: naming.name_lights)
 VIEW = Step("feeling", "view", 1, lambda: views.scene_views)
 FEEL = Step("feeling", "feel", 6, lambda: feel.feel)
 JOIN = Step("feeling", "join", 3, lambda: join.join)
-SPOT = Step("spotting", "spot", 12, lambda: spot.spot)
+SPOT = Step("spotting", "spot", 13, lambda: spot.spot)
+SPOT_PLAINLY = Step("spotting", "spot_plainly", 1, lambda: spot.spot_plainly)
 INVENT = Step("composing", "invent", 4, lambda: invent.invent)
 PLAN = Step("composing", "plan", 7, lambda: plan.plan)
 COMPOSE = Step("composing", "compose", 9, lambda: compose.compose)
-ORCHESTRATE = Step("orchestrating", "orchestrate", 8, lambda: orchestrate.orchestrate)
+ORCHESTRATE = Step("orchestrating", "orchestrate", 9, lambda: orchestrate.orchestrate)
 PERFORM = ShelfStep("performing", "perform", 3, lambda: perform.perform)
 AIR = ShelfStep("performing", "air", 2, lambda: air.air)
 ROOM = ShelfStep("performing", "room", 2, lambda: room.room)
@@ -57,6 +64,7 @@ PLACE = Step("mixing", "place", 1, lambda: place.placements)
 MIX = ShelfStep("mixing", "mix", 8, lambda: mix.mix)
 PREVIEW = ShelfStep("mixing", "preview", 2, lambda: preview.preview)
 MASTER = ShelfStep("mastering", "master", 5, lambda: master.master)
+DIFFER = Step("delivering", "differ", 1, lambda: differing.differing)
 OBSERVATIONS = ShelfStep("delivering", "observation_files", 1, lambda: observations.observation_files)
 EMOTION = ShelfStep("delivering", "emotion_files", 5, lambda: emotion.emotion_files)
 SPOTTING = ShelfStep("delivering", "spotting_files", 5, lambda: moments.spotting_files)
@@ -65,8 +73,10 @@ CUE = ShelfStep("delivering", "cue_files", 8, lambda: cue.cue_files)
 SESSION = ShelfStep("delivering", "session_files", 6, lambda: session.session_files)
 MASTERS = ShelfStep("delivering", "master_files", 3, lambda: masters.master_files)
 PICTURE = ShelfStep("delivering", "picture_files", 2, lambda: picture.picture_files)
-PAPERWORK = ShelfStep("delivering", "paperwork_files", 4, lambda: paperwork.paperwork_files)
+PAPERWORK = ShelfStep("delivering", "paperwork_files", 5, lambda: paperwork.paperwork_files)
 REPORT = ShelfStep("delivering", "report_file", 7, lambda: report.report_file)
+
+MOST_COMPARED = 24    # our choice: of more notes the first so many are looked at one by one, and all of them together
 
 
 def score_episode(material: Material, house: House, book: ThemeBook, notes: Notes, workshop: Workshop) -> Soundtrack:
@@ -95,17 +105,50 @@ def score_episode(material: Material, house: House, book: ThemeBook, notes: Note
     briefs = make(PLAN(episode, spotting, graph, seen, book_now, house, notes))    # all one cue may know, in its own time
     sketches = make_all(COMPOSE(brief) for brief in briefs)
     scores = make_all(ORCHESTRATE(*each, house) for each in zip(sketches, briefs, strict=True))
+    made = Version((), graph, spotting, book_now, tuple(map(Written, sketches, scores)))
+    known = {replace(brief, notes=()): each for brief, each in zip(briefs, made.cues, strict=True)}
+    others = _without_notes(draft, seen, house, book, notes, known, workshop)
     stems = _performed(scores, workshop)
     placed = make(PLACE(spotting, episode.rate))
     mixed = make(MIX(episode, seen, placed, stems, house, material.picture_music))
     scored = tuple(map(ScoredCue, spotting.cues, briefs, sketches, scores, stems, placed))
     mastered, heard = workshop.make_together((MASTER(episode, seen, mixed, target) for target in TARGETS), PREVIEW(episode, mixed))
-    soundtrack = Soundtrack(material, episode, lit, graph, spotting, book_now, scored, mixed, heard, mastered, house, notes)
+    soundtrack = Soundtrack(material, episode, lit, graph, spotting, book_now, scored, mixed, heard, mastered, house, notes,
+                            workshop.make_to_deliver(DIFFER(episode, made, others)) if others else Compared())
     workshop.delivered.extend(Delivery(each.files, each.cautions) for each in (mixed, heard))
     workshop.deliver_all([SPOTTING(episode, spotting, scored), THEMES(book_now, scored), SESSION(episode, scored, mixed),
                           PICTURE(episode, heard), MASTERS(heard, mastered), *(CUE(episode, each) for each in scored),
                           PAPERWORK(soundtrack), REPORT(soundtrack)])
     return soundtrack
+
+
+def _without_notes(draft: Draft, seen: Observations, house: House, book: ThemeBook, notes: Notes, written: Mapping[Brief, Written],
+                   workshop: Workshop) -> tuple[Version, ...]:
+    """What would be written without each note, and last without any: what is read off beside it is what notes changed.
+
+    written   the cues as they are, by briefs without the ids of notes: what is the same without a note is not written again
+    """
+    ids = [note.id for note in notes.notes]
+    ways = [*((each,) for each in ids[:MOST_COMPARED]), *([tuple(ids)] if len(ids) > 1 else [])]
+    return tuple(_version(way, draft, seen, house, book, notes, written, workshop) for way in ways)
+
+
+def _version(left_out: tuple[str, ...], draft: Draft, seen: Observations, house: House, book: ThemeBook, notes: Notes,
+             written: Mapping[Brief, Written], workshop: Workshop) -> Version:
+    make, make_all = workshop.make, workshop.make_all
+    rest = Notes(tuple(note for note in notes.notes if note.id not in left_out))
+    episode = make(ALIGN(draft, seen, rest))
+    lit = make(LIGHT(episode, seen))
+    graph = make(JOIN(episode, make_all(FEEL(view) for view in make(VIEW(episode, lit, rest)))))
+    spotting, themes = make(SPOT_PLAINLY(episode, graph, seen, house, rest)), make(INVENT(episode, graph, book, house))
+    numbers = {brief.key: brief.id for brief in written}    # a cue keeps its number, so that what is the same is found
+    briefs = [replace(brief, id=numbers.get(brief.key, brief.id), notes=())
+              for brief in make(PLAN(episode, spotting, graph, seen, themes, house, rest))]
+    others = [brief for brief in briefs if brief not in written]
+    sketches = make_all(COMPOSE(brief) for brief in others)
+    scores = make_all(ORCHESTRATE(*each, house) for each in zip(sketches, others, strict=True))
+    known = {**written, **dict(zip(others, map(Written, sketches, scores), strict=True))}
+    return Version(left_out, graph, spotting, themes, tuple(known[brief] for brief in briefs))
 
 
 def _performed(scores: tuple[Score, ...], workshop: Workshop) -> tuple[tuple[Stem, ...], ...]:

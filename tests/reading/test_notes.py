@@ -57,6 +57,8 @@ def test_source_timecode_becomes_frames_of_the_picture() -> None:
         (("graph", "tension=0.2 valence=0"), ("graph", "tension=0.9"), "tension cannot be 0.2 and 0.9"),
         (("silence", "cut"), ("hit", "A"), "a hit in it"),
         (("hit", "A"), ("hit", "C"), "a hit cannot be of class A and C"),
+        (("hit", "B"), ("hit", "B stop"), "the music cannot stop and strike at one place"),
+        (("hit", "stop"), ("hit", "C stop"), "a hit cannot be of class A and C"),
         (("instrument", "daegeum"), ("instrument", "no daegeum"), "asks for daegeum, the other forbids it"),
         (("instrument", "daegeum, -harp"), ("instrument", "harp, oboe"), "asks for harp, the other forbids it"),
         (("mode", "dorian"), ("mode", "aeolian"), "mode cannot be dorian and aeolian"),
@@ -154,6 +156,12 @@ def test_degrees_that_one_mode_knows_are_kept(value: str) -> None:
 def test_however_a_note_says_no_the_stages_read_no() -> None:
     text = note("a", "music").replace('kind = "music"', 'kind = "music"\nvalue = false') + note("b", "silence", "yes")
     assert [each.value for each in parse_notes(text, "n.toml").notes] == ["no", "yes"]
+
+
+@pytest.mark.parametrize(("said", "kept"), [("", ""), ("b", "B"), ("class C", "C"), ("stop", "A stop"), ("B, stop", "B stop"),
+                                            ("STOP c", "C stop"), ("B stop", "B stop")])
+def test_a_hit_is_kept_as_its_class_and_whether_the_music_stops_on_it(said: str, kept: str) -> None:
+    assert parse_notes(note("a", "hit", said), "n.toml").notes[0].value == kept
 
 
 def test_a_house_keeps_its_settings_and_defaults() -> None:

@@ -29,6 +29,7 @@ from yeoun.model.composed import ThemeBook
 from yeoun.model.media import Material, Media, PictureMusic
 from yeoun.model.notes import House, Notes
 from yeoun.model.shelf import FileRef
+from yeoun.model.soundtrack import Soundtrack
 from yeoun.pipeline.arriving import occupied, refusing
 from yeoun.pipeline.later import loading_later
 from yeoun.pipeline.store import Store, sha256_of
@@ -171,7 +172,8 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
 
     def walk(workshop: Workshop, progress: Progress, store: Store) -> ThemeBook | None:
         _room_for(material, wishes, house, workshop, last, machine)
-        themes = _walk(material, house, book, notes, workshop)
+        whole = _walk(material, house, book, notes, workshop)
+        themes = None if whole is None else whole.themes
         media = _media(material, workshop)
         stopped = wishes.until if themes is None else None
         record = progress.record(_machine(machine), _peak_mib()) | {"until": stopped} | (
@@ -180,7 +182,7 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
         if wishes.series is not None and themes is not None:
             keep_page(wishes.series, wishes.episode, themes)
         cautions = tuple(dict.fromkeys(caution for each in workshop.delivered for caution in each.cautions))
-        show_end(Ended(wishes.out, wishes.store, store.spoiled, aside, cautions, stopped), progress, wishes.as_json)
+        show_end(Ended(wishes.out, wishes.store, store.spoiled, aside, cautions, stopped, _noted(whole)), progress, wishes.as_json)
         return themes
 
     _in_workshop(machine, wishes.store, given, last, wishes.as_json, wishes.farm, walk)
@@ -222,17 +224,23 @@ def _room_for(material: Material, wishes: Wishes, house: House, workshop: Worksh
         Console(stderr=True).print(expected(draft.media.length_s, need, machine.processors), highlight=False, soft_wrap=True)
 
 
+def _noted(whole: Soundtrack | None) -> tuple[str, ...]:
+    from yeoun.delivering.notes import lines_of
+
+    return () if whole is None or not whole.notes.notes else lines_of(whole)
+
+
 def _media(material: Material, workshop: Workshop) -> Media:
     from yeoun.scoring import READ
 
     return workshop.make(READ(material)).media    # found: the walk began with it
 
 
-def _walk(material: Material, house: House, book: ThemeBook, notes: Notes, workshop: Workshop) -> ThemeBook | None:
+def _walk(material: Material, house: House, book: ThemeBook, notes: Notes, workshop: Workshop) -> Soundtrack | None:
     with loading_later(*(f"yeoun.{stage}" for stage in STAGES)):
         from yeoun.scoring import score_episode
     try:
-        return score_episode(material, house, book, notes, workshop).themes
+        return score_episode(material, house, book, notes, workshop)
     except Enough:
         return None
 

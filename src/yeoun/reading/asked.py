@@ -9,7 +9,7 @@ import re
 
 from yeoun.errors import InputRefused, NoSuch
 from yeoun.instruments.named import players_named
-from yeoun.model.notes import NO, NoteKind
+from yeoun.model.notes import GRADES, NO, STOP, NoteKind
 from yeoun.units.degrees import degree_named, degrees_in, degrees_of, modes_knowing
 from yeoun.units.modes import MODES, mode_in_key_name, mode_named, tonic_named
 
@@ -65,8 +65,7 @@ def checked(kind: NoteKind, text: str, name: str, where: str) -> str:
         case NoteKind.INSTRUMENT:
             _players(text, name, where)
         case NoteKind.HIT:
-            if text and not {"A", "B", "C"} & set(re.split(r"[^A-Z]+", text.upper())):
-                raise NoSuch(kind="class of hit", name=f"{text} ({where})", nearest="A, B, C")
+            return _hit(text, where)
         case NoteKind.METHOD:
             _method(text, name, where)
         case NoteKind.SILENCE | NoteKind.MUSIC:
@@ -74,6 +73,15 @@ def checked(kind: NoteKind, text: str, name: str, where: str) -> str:
         case NoteKind.THEME | NoteKind.LOCK | NoteKind.PICK:
             pass
     return text
+
+
+def _hit(text: str, where: str) -> str:
+    """The class of a hit, and `stop` where the music is to stop on it; nothing is class A."""
+    words = re.split(r"[^A-Z]+", text.upper())
+    grade = next((each for each in GRADES if each in words), "")
+    if text and not grade and STOP.upper() not in words:
+        raise NoSuch(kind="class of hit", name=f"{text} ({where})", nearest=", ".join((*GRADES, f"A {STOP}")))
+    return " ".join([grade or GRADES[0], STOP]) if STOP.upper() in words else grade
 
 
 def _tempo(text: str, name: str, where: str) -> str:
