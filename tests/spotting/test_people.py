@@ -247,7 +247,8 @@ def test_a_hit_that_a_note_asks_for_is_of_its_class_and_a_stop_exactly_where_it_
 
 def test_spotting_that_is_only_compared_lies_where_spotting_that_says_its_reasons_lies() -> None:
     notes = (note(NoteKind.SILENCE, "cut", 40.0, 45.0), note(NoteKind.MUSIC, "yes", 60.0, 66.0, "n2"),
-             note(NoteKind.HIT, "B", 50.0, 50.1, "n3"), note(NoteKind.GRAPH, "tension=0.9", 10.0, 14.0, "n4"), note(NoteKind.MODE, "dorian", 75.0, 80.0, "n5"))
+             note(NoteKind.HIT, "B", 50.0, 50.1, "n3"), note(NoteKind.GRAPH, "tension=0.9", 10.0, 14.0, "n4"),
+             note(NoteKind.MODE, "dorian", 75.0, 80.0, "n5"))
     for kept in (notes[:k] for k in range(len(notes) + 1)):
         given_ = (film(90.0), graph(90.0, ARC, turn(20.0, 0.6)), seen(90.0), HOUSE, Notes(kept))
         one, other = spot(*given_), spot_plainly(*given_)

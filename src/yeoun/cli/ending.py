@@ -10,6 +10,7 @@ from rich.markup import escape
 from yeoun.cli.disk import spoken, used
 from yeoun.cli.progress import Progress, as_line
 from yeoun.cli.stages import STAGES, laid_out_after
+from yeoun.delivering.told import sentence
 from yeoun.model.media import HEARD, Caution
 
 MOST_SAID = 12    # our choice: more warnings than these are read on the page
@@ -26,6 +27,7 @@ class Ended:
     cautions  every warning of the run
     stopped   the stage it stopped after, as --until asked; None = it went all the way
     notes     what each note of people did, a line or more each
+    names     of the files that were handed in: their letters stay as they are
     """
 
     out: Path
@@ -35,6 +37,7 @@ class Ended:
     cautions: tuple[Caution, ...] = ()
     stopped: str | None = None
     notes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def show_end(ended: Ended, progress: Progress, as_json: bool) -> None:
@@ -76,7 +79,7 @@ def _about_warnings(ended: Ended) -> list[str]:
     if not grave:
         return [f"{count}. None of them changes what is heard."]
     more = [f"  ! and {len(grave) - MOST_SAID} more of the kind"] if len(grave) > MOST_SAID else []
-    return [f"{count}. What changes what is heard:", *(f"  ! {each[:1].upper()}{each[1:]}." for each in grave[:MOST_SAID]), *more]
+    return [f"{count}. What changes what is heard:", *(f"  ! {sentence(each, ended.names)}" for each in grave[:MOST_SAID]), *more]
 
 
 def _about_stop(ended: Ended) -> list[str]:

@@ -19,14 +19,14 @@ from rich.console import Console
 
 from yeoun.cli.disk import expected, refuse_without_room
 from yeoun.cli.ending import Ended, show_end
-from yeoun.cli.given import bytes_of
+from yeoun.cli.given import bytes_of, refuse_subtitles
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
 from yeoun.cli.progress import Progress
 from yeoun.cli.stages import STAGES
 from yeoun.errors import InputRefused, NoSuch, OutputRefused, StoreDamaged
 from yeoun.model.composed import ThemeBook
-from yeoun.model.media import Material, Media, PictureMusic
+from yeoun.model.media import Material, Media, PictureMusic, file_names
 from yeoun.model.notes import House, Notes
 from yeoun.model.shelf import FileRef
 from yeoun.model.soundtrack import Soundtrack
@@ -68,8 +68,7 @@ def _given(path: Path, role: str, given: dict[Digest, Path]) -> FileRef:
     try:
         digest = sha256_of(path)
     except OSError as why:
-        raise InputRefused(name=path.name, where="byte 0", why=why.strerror or str(why),
-                           now="Check the permissions") from why
+        raise InputRefused(name=path.name, where=role, why=why.strerror or str(why), now="Check the permissions") from why
     given[digest] = path.resolve()
     return FileRef(role, path.name, digest, size)
 
@@ -157,6 +156,8 @@ def score_run(machine: Machine, wishes: Wishes) -> int:
                            now="Use letters, digits, - and _, as in s01e03")
     given: dict[Digest, Path] = {}
     material = _material(wishes, given)
+    if wishes.script is not None:
+        refuse_subtitles(wishes.script)
     notes, house = _word(wishes)
     with _workplace(wishes.out, wishes.store):
         return _scored(machine, wishes, material, notes, house, given, last)
@@ -182,7 +183,8 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
         if wishes.series is not None and themes is not None:
             keep_page(wishes.series, wishes.episode, themes)
         cautions = tuple(dict.fromkeys(caution for each in workshop.delivered for caution in each.cautions))
-        show_end(Ended(wishes.out, wishes.store, store.spoiled, aside, cautions, stopped, _noted(whole)), progress, wishes.as_json)
+        show_end(Ended(wishes.out, wishes.store, store.spoiled, aside, cautions, stopped, _noted(whole),
+                       file_names(material)), progress, wishes.as_json)
         return themes
 
     _in_workshop(machine, wishes.store, given, last, wishes.as_json, wishes.farm, walk)

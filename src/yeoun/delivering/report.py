@@ -17,9 +17,18 @@ from yeoun.delivering.settled import unmet_hits, whole_settled
 from yeoun.delivering.spelling import spelling_of
 from yeoun.delivering.timeline_svg import timeline_svg
 from yeoun.delivering.titles import as_spoken, is_korean, player_of, second_title_of, speaks_korean, title_of
-from yeoun.delivering.told import ENDS, MASTERS, giving_way, landed_words, place_words, silence_words, unmeasured
+from yeoun.delivering.told import (
+    ENDS,
+    MASTERS,
+    giving_way,
+    landed_words,
+    place_words,
+    sentence,
+    silence_words,
+    unmeasured,
+)
 from yeoun.model.delivered import Delivery
-from yeoun.model.media import HEARD, Caution
+from yeoun.model.media import HEARD, Caution, file_names
 from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
@@ -117,15 +126,6 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _sentence(words: str) -> str:
-    """Words as a sentence.
-
-    >>> _sentence("she turns")
-    'She turns.'
-    """
-    return words[:1].upper() + words[1:].rstrip(".") + "."
-
-
 def _poster(soundtrack: Soundtrack) -> float:
     """A moment worth looking at before the film runs: the middle of the brightest long shot (seconds)."""
     episode, light = soundtrack.episode, {each.shot: each.luminance for each in soundtrack.seen.light}
@@ -169,7 +169,7 @@ def _cue(each: ScoredCue, soundtrack: Soundtrack) -> str:
             f"{second}<span class=clock>{_seek(start, timecode(cue.first_frame, episode.media))} – "
             f"{timecode(cue.end_frame, episode.media)}</span></header><p class=tags>"
             + "".join(f'<span class="tag">{escape(tag)}</span>' for tag in tags)
-            + f"</p><p>{escape(_sentence(cue.reason))}{whose}</p>"
+            + f"</p><p>{escape(sentence(cue.reason))}{whose}</p>"
             f'<audio controls preload="none" src="{place}/music.wav"></audio><ul class="players">{players}</ul>'
             f'<p><a href="{place}/{cue.id}.pdf">score (PDF)</a> · <a href="{place}/{cue.id}.musicxml">MusicXML</a> · '
             f'<a href="{place}/{cue.id}.mid">MIDI</a></p>{_parts(each)}{_hits(each, episode)}{_why(each)}</section>')
@@ -221,7 +221,7 @@ def _silences(soundtrack: Soundtrack) -> str:
                      timecode(moment.first_frame, episode.media))
 
     rows = [(begins(moment), f"{float((moment.end_frame - moment.first_frame) / episode.rate):.1f} s",
-             escape(silence_words(moment)), escape(_sentence(moment.reason)))
+             escape(silence_words(moment)), escape(sentence(moment.reason)))
             for moment in soundtrack.spotting.moments if isinstance(moment, Silence)]
     if not rows:
         return ""
@@ -277,8 +277,9 @@ def _all_cautions(soundtrack: Soundtrack) -> tuple[Caution, ...]:
 
 def _cautions(soundtrack: Soundtrack) -> str:
     media = soundtrack.episode.media
+    names = file_names(soundtrack.material)
     first = sorted(_all_cautions(soundtrack), key=lambda each: HEARD.index(each.code) if each.is_heard else len(HEARD))
-    rows = "".join(f"<li{' class=heard' if each.is_heard else ''}>{escape(_sentence(each.message))}"
+    rows = "".join(f"<li{' class=heard' if each.is_heard else ''}>{escape(sentence(each.message, names))}"
                    f"{'' if each.at_s is None else ' ' + _seek(each.at_s, timecode(nearest_frame(each.at_s, media.rate), media))}</li>"
                    for each in first)
     return (_heading("What you should know", "주의", soundtrack) +

@@ -57,6 +57,12 @@ class Material:
     picture_music: PictureMusic = PictureMusic.AUTO
 
 
+def file_names(material: Material) -> tuple[str, ...]:
+    """The names of all the files that were handed in."""
+    single = (material.picture, material.script, material.cuts, material.dialogue, material.notes, material.house)
+    return tuple(each.name for each in (*single, *material.subtitles) if each is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class SoundStream:
     """One sound stream of the picture file. `start_s` is where its first sample lies in picture time."""

@@ -6,6 +6,7 @@ the script is laid on the picture, so `plan` checks that. What this version cann
 
 import difflib
 import re
+from collections.abc import Iterable
 
 from yeoun.errors import InputRefused, NoSuch
 from yeoun.instruments.named import players_named
@@ -107,10 +108,8 @@ def _chords(text: str, name: str, where: str) -> None:
     degrees = degrees_in(text)
     strangers = [each for each in degrees if all(degree_named(mode, each) is None for mode in MODES)]
     if strangers:
-        known = "; ".join(f"{mode}: {' '.join(degrees_of(mode))}" for mode in MODES if not MODES[mode].is_gugak)
         raise InputRefused(name=name, where=where, why=f"no mode knows the degree {', '.join(strangers)}",
-                           now=f"Use degrees that a mode knows ({known}; a Korean mode: such as "
-                               f"{' '.join(degrees_of('pyeongjo')[:4])})")
+                           now=f"Use degrees of one mode; the nearest are {_near_degrees(strangers)} (docs/notes.md lists all)")
     if not degrees or not modes_knowing(degrees):
         raise InputRefused(
             name=name, where=where, why=f"no single mode knows all of {text!r}",
@@ -118,6 +117,13 @@ def _chords(text: str, name: str, where: str) -> None:
                 f"{mode} knows {', '.join(each for each in degrees if degree_named(mode, each) is not None)}"
                 for mode in ("major", "aeolian", "dorian", "mixolydian", "lydian")
                 if any(degree_named(mode, each) is not None for each in degrees)))
+
+
+def _near_degrees(strangers: Iterable[str]) -> str:
+    """The degrees most like some that no mode knows, each with the first mode that knows it, four at most for each."""
+    known = {degree: mode for mode in reversed(MODES) if not MODES[mode].is_gugak for degree in reversed(degrees_of(mode))}
+    near = dict.fromkeys(each for said in strangers for each in difflib.get_close_matches(said, known, 4, 0.3) or ("I", "IV", "V", "i"))
+    return ", ".join(f"{each} ({known[each]})" for each in near)
 
 
 def _players(text: str, name: str, where: str) -> None:
@@ -142,7 +148,7 @@ def _axes(text: str, name: str, where: str) -> str:
     while found := _PAIR.match(text, at):
         axis, value = found["axis"].lower(), float(found["value"])
         if axis not in AXES:
-            raise NoSuch(kind="axis of the emotion graph", name=axis, nearest=nearest(axis, list(AXES)))
+            raise NoSuch(kind="axis of the emotion graph", name=f"{axis} ({where})", nearest=nearest(axis, list(AXES)))
         low, high = AXES[axis]
         if not low <= value <= high:
             raise InputRefused(name=name, where=where, why=f"{axis} {value:g} is outside {low:g} to {high:g}",

@@ -13,13 +13,10 @@ SINGLE = frozenset(  # kinds of which a place can have only one value
     {NoteKind.MUSIC, NoteKind.THEME, NoteKind.MODE, NoteKind.KEY, NoteKind.TEMPO, NoteKind.CHORDS, NoteKind.METHOD})
 
 
-def refuse_contradictions(notes: list[Note]) -> None:
-    """Refuses NotesContradict: the first two notes, in the order of the file, that cannot both hold."""
-    for k, second in enumerate(notes):
-        for first in notes[:k]:
-            why = _why(first, second) if _meet(first, second) else ""
-            if why:
-                raise NotesContradict(first=first.id, second=second.id, why=why)
+def contradictions(notes: list[Note]) -> list[NotesContradict]:
+    """Every two notes that cannot both hold, in the order of the file."""
+    return [NotesContradict(first=first.id, second=second.id, why=why) for k, second in enumerate(notes) for first in notes[:k]
+            if _meet(first, second) and (why := _why(first, second))]
 
 
 def _meet(first: Note, second: Note) -> bool:
