@@ -32,7 +32,7 @@ from yeoun.model.mixed import Stem
 from yeoun.model.notes import House, Notes
 from yeoun.model.observed import Observations
 from yeoun.model.scored import Score
-from yeoun.model.script import Draft
+from yeoun.model.script import Draft, Episode
 from yeoun.model.soundtrack import Compared, ScoredCue, Soundtrack, Version, Written
 from yeoun.observing import detect, listen, naming, watch
 from yeoun.orchestrating import orchestrate
@@ -105,16 +105,14 @@ def score_episode(material: Material, house: House, book: ThemeBook, notes: Note
     briefs = make(PLAN(episode, spotting, graph, seen, book_now, house, notes))    # all one cue may know, in its own time
     sketches = make_all(COMPOSE(brief) for brief in briefs)
     scores = make_all(ORCHESTRATE(*each, house) for each in zip(sketches, briefs, strict=True))
-    made = Version((), graph, spotting, book_now, tuple(map(Written, sketches, scores)))
-    known = {replace(brief, notes=()): each for brief, each in zip(briefs, made.cues, strict=True)}
-    others = _without_notes(draft, seen, house, book, notes, known, workshop)
     stems = _performed(scores, workshop)
     placed = make(PLACE(spotting, episode.rate))
     mixed = make(MIX(episode, seen, placed, stems, house, material.picture_music))
     scored = tuple(map(ScoredCue, spotting.cues, briefs, sketches, scores, stems, placed))
     mastered, heard = workshop.make_together((MASTER(episode, seen, mixed, target) for target in TARGETS), PREVIEW(episode, mixed))
-    soundtrack = Soundtrack(material, episode, lit, graph, spotting, book_now, scored, mixed, heard, mastered, house, notes,
-                            workshop.make_to_deliver(DIFFER(episode, made, others)) if others else Compared())
+    written = Version((), graph, spotting, book_now, tuple(map(Written, sketches, scores)))
+    compared = _compared(written, briefs, episode, draft, seen, house, book, notes, workshop)    # what each note changed
+    soundtrack = Soundtrack(material, episode, lit, graph, spotting, book_now, scored, mixed, heard, mastered, house, notes, compared)
     workshop.delivered.extend(Delivery(each.files, each.cautions) for each in (mixed, heard))
     workshop.deliver_all([SPOTTING(episode, spotting, scored), THEMES(book_now, scored), SESSION(episode, scored, mixed),
                           PICTURE(episode, heard), MASTERS(heard, mastered), *(CUE(episode, each) for each in scored),
@@ -122,19 +120,22 @@ def score_episode(material: Material, house: House, book: ThemeBook, notes: Note
     return soundtrack
 
 
-def _without_notes(draft: Draft, seen: Observations, house: House, book: ThemeBook, notes: Notes, written: Mapping[Brief, Written],
-                   workshop: Workshop) -> tuple[Version, ...]:
-    """What would be written without each note, and last without any: what is read off beside it is what notes changed.
-
-    written   the cues as they are, by briefs without the ids of notes: what is the same without a note is not written again
-    """
+def _compared(written: Version, briefs: tuple[Brief, ...], episode: Episode, draft: Draft, seen: Observations, house: House,
+              book: ThemeBook, notes: Notes, workshop: Workshop) -> Compared:
+    """What notes changed, read beside what would be written without each of them, and without any."""
     ids = [note.id for note in notes.notes]
     ways = [*((each,) for each in ids[:MOST_COMPARED]), *([tuple(ids)] if len(ids) > 1 else [])]
-    return tuple(_version(way, draft, seen, house, book, notes, written, workshop) for way in ways)
+    known = {replace(brief, notes=()): each for brief, each in zip(briefs, written.cues, strict=True)}
+    others = tuple(_version(way, draft, seen, house, book, notes, known, workshop) for way in ways)
+    return workshop.make_to_deliver(DIFFER(episode, written, others)) if others else Compared()
 
 
 def _version(left_out: tuple[str, ...], draft: Draft, seen: Observations, house: House, book: ThemeBook, notes: Notes,
              written: Mapping[Brief, Written], workshop: Workshop) -> Version:
+    """What would be written without some notes.
+
+    written   the cues as they are, by briefs without the ids of notes: what is the same without a note is not written again
+    """
     make, make_all = workshop.make, workshop.make_all
     rest = Notes(tuple(note for note in notes.notes if note.id not in left_out))
     episode = make(ALIGN(draft, seen, rest))

@@ -35,6 +35,7 @@ class Progress:
         self._found: dict[str, int] = {}
         self._row: Told | None = None
         self._at_work: dict[Digest, tuple[float, Told]] = {}    # on a farm
+        self._drawn_done = 0.0
         self._since, self._held_mib = self._started, 0.0    # the latter by workers, at most
         console = Console(stderr=True)
         self._live = None if as_json or not console.is_terminal else Live(console=console, refresh_per_second=8,
@@ -132,6 +133,7 @@ class Progress:
             return table
         done: float = sum(WEIGHTS[stage] for stage in STAGES[:STAGES.index(told.stage)]) if told.stage in WEIGHTS else 0
         done += WEIGHTS.get(told.stage, 0) * told.done / max(1, told.of)
+        self._drawn_done = done = max(done, self._drawn_done)    # what notes changed is asked last, of earlier stages
         left = self.elapsed_s * (sum(WEIGHTS.values()) - done) / done if done > 1 else None
         bar = "━" * round(30 * done / sum(WEIGHTS.values()))
         table.add_row(Text(f"{bar:<30}", style="yellow"), Text(told.stage, style="bold"), told.step, Text(told.about),

@@ -264,8 +264,17 @@ def _words(soundtrack: Soundtrack) -> str:
     losses = sorted(line.estoi_loss for line in lines if line.estoi_loss is not None)
     heard = (f"; loss of intelligibility (ESTOI, 0 is none) median {losses[len(losses) // 2]:.3f}, worst {losses[-1]:.3f}"
              if losses else "; no clean dialogue was handed in, so intelligibility was not measured")
-    return (f"{top}<p>{_count(len(known), 'span')} of speech: median {middle:.1f} LU above the music, "
-            f"5th percentile {low:.1f} LU{heard}.</p>{way}")
+    return (f"{top}<p>{_spoken(soundtrack)}: median {middle:.1f} LU above the music, 5th percentile {low:.1f} LU{heard}.</p>{way}")
+
+
+def _spoken(soundtrack: Soundtrack) -> str:
+    """What the figures of words over music count: stretches of speech that were heard, each with however many lines lie in it."""
+    measured = [each for each in soundtrack.preview.lines if each.ratio_db is not None]
+    every = soundtrack.episode.lines
+    lines = sum(any(line.span.start_s < each.end_s and line.span.end_s > each.start_s for each in measured) for line in every)
+    stretches = f"{len(measured)} stretch{'' if len(measured) == 1 else 'es'} of speech without a longer pause"
+    return (f"Measured over {stretches}, in which lie {lines} of the {len(every)} lines of script and subtitles" if every else
+            f"Measured over {stretches}")
 
 
 def _all_cautions(soundtrack: Soundtrack) -> tuple[Caution, ...]:

@@ -76,7 +76,8 @@ def candidates(episode: Episode, graph: EmotionGraph, seen: Observations, done: 
         else:
             old = found[near]
             strong = old if old.worth >= worth and not is_pinned else Candidate(near, worth, kind, reason, is_pinned)
-            found[near] = Candidate(near, old.worth + worth, strong.kind, f"{old.reason}; {reason}",
+            said = old.reason if reason in old.reason else reason if old.reason in reason else f"{old.reason}; {reason}"
+            found[near] = Candidate(near, old.worth + worth, strong.kind, said,
                                     old.is_pinned or is_pinned, asked or old.asked, (*old.notes, *named))
 
     size = sizes(graph)
