@@ -80,6 +80,7 @@ def test_a_chord_that_rings_is_gone_soon_where_words_come_at_once() -> None:
 def test_what_a_turn_and_a_scene_say_alike_is_said_once() -> None:
     film = episode(60.0, scenes_s=(0.0, 20.0))
     reveal = replace(turn(20.0, 0.8), kind="reveal", reason="scene 2 begins: S#2. 거리 / 밤; arousal 0.38 to 0.55")
-    hits = [hit for cue in spot(film, graph(60.0, [0.05, 0.3, 0.9, 0.9, 0.9], reveal), seen(60.0), House(), Notes()).cues for hit in cue.hits]
+    spotting = spot(film, graph(60.0, [0.05, 0.3, 0.9, 0.9, 0.9], reveal), seen(60.0), House(), Notes())
+    hits = [hit for cue in spotting.cues for hit in cue.hits]
     (said,) = [hit.reason for hit in hits if "scene 2" in hit.reason]
     assert said == "reveal: scene 2 begins: S#2. 거리 / 밤; arousal 0.38 to 0.55"
