@@ -21,6 +21,7 @@ from yeoun.delivering import (
     session,
     themes,
 )
+from yeoun.errors import NoSuch, NotesContradict
 from yeoun.feeling import feel, join, views
 from yeoun.mastering import master
 from yeoun.mastering.targets import TARGETS
@@ -126,13 +127,15 @@ def _compared(written: Version, briefs: tuple[Brief, ...], episode: Episode, dra
     ids = [note.id for note in notes.notes]
     ways = [*((each,) for each in ids[:MOST_COMPARED]), *([tuple(ids)] if len(ids) > 1 else [])]
     known = {replace(brief, notes=()): each for brief, each in zip(briefs, written.cues, strict=True)}
-    others = tuple(_version(way, draft, seen, house, book, notes, known, workshop) for way in ways)
-    return workshop.make_to_deliver(DIFFER(episode, written, others)) if others else Compared()
+    versions = (_version(way, draft, seen, house, book, notes, known, workshop) for way in ways)
+    others = tuple(each for each in versions if each is not None)
+    is_told = bool(others) and others[-1].left_out == ways[-1]    # beside the film without any note
+    return workshop.make_to_deliver(DIFFER(episode, written, others)) if is_told else Compared()
 
 
 def _version(left_out: tuple[str, ...], draft: Draft, seen: Observations, house: House, book: ThemeBook, notes: Notes,
-             written: Mapping[Brief, Written], workshop: Workshop) -> Version:
-    """What would be written without some notes.
+             written: Mapping[Brief, Written], workshop: Workshop) -> Version | None:
+    """What would be written without some notes; None where the others ask for what only they made possible.
 
     written   the cues as they are, by briefs without the ids of notes: what is the same without a note is not written again
     """
@@ -143,8 +146,11 @@ def _version(left_out: tuple[str, ...], draft: Draft, seen: Observations, house:
     graph = make(JOIN(episode, make_all(FEEL(view) for view in make(VIEW(episode, lit, rest)))))
     spotting, themes = make(SPOT_PLAINLY(episode, graph, seen, house, rest)), make(INVENT(episode, graph, book, house))
     numbers = {brief.key: brief.id for brief in written}    # a cue keeps its number, so that what is the same is found
-    briefs = [replace(brief, id=numbers.get(brief.key, brief.id), notes=())
-              for brief in make(PLAN(episode, spotting, graph, seen, themes, house, rest))]
+    try:
+        planned = make(PLAN(episode, spotting, graph, seen, themes, house, rest))
+    except (NoSuch, NotesContradict):
+        return None
+    briefs = [replace(brief, id=numbers.get(brief.key, brief.id), notes=()) for brief in planned]
     others = [brief for brief in briefs if brief not in written]
     sketches = make_all(COMPOSE(brief) for brief in others)
     scores = make_all(ORCHESTRATE(*each, house) for each in zip(sketches, others, strict=True))
