@@ -239,3 +239,8 @@ def test_the_tours_commands_are_written_from_the_folder_they_are_called_in() -> 
     tour = (ROOT / "docs/tour.md").read_text(encoding="utf-8")
     after = tour.partition("cd out/last_bus_film\n")[2]
     assert after.startswith("../../.venv/bin/yeoun score ")
+
+
+def test_the_signs_of_the_cues_that_the_tour_names_are_as_it_says(demo: Demo) -> None:
+    signs = {cue: set(read(demo.out / "cues" / cue / "sketch.json")["legibility"].values()) for cue in ("1m02", "1m03", "1m04")}
+    assert signs["1m02"] == {True} and signs["1m03"] == {None} and signs["1m04"] == {True, False}

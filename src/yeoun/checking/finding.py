@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+HOW_FAR = "how far the run went"    # what is found of a folder whose run was stopped on purpose
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

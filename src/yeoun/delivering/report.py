@@ -17,10 +17,10 @@ from yeoun.delivering.settled import unmet_hits, whole_settled
 from yeoun.delivering.spelling import spelling_of
 from yeoun.delivering.timeline_svg import timeline_svg
 from yeoun.delivering.titles import as_spoken, is_korean, player_of, second_title_of, speaks_korean, title_of
-from yeoun.delivering.told import ENDS, MASTERS, giving_way, landed_words, place_words, silence_words, unmeasured
+from yeoun.delivering.told import ENDS, MASTERS, giving_way, landed_words, place_words, sentence, silence_words, unmeasured
 from yeoun.model.composed import Motif
 from yeoun.model.delivered import Delivery
-from yeoun.model.media import Caution
+from yeoun.model.media import HEARD, Caution, file_names
 from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
@@ -123,15 +123,6 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _sentence(words: str) -> str:
-    """Words as a sentence.
-
-    >>> _sentence("she turns")
-    'She turns.'
-    """
-    return words[:1].upper() + words[1:].rstrip(".") + "."
-
-
 def _poster(soundtrack: Soundtrack) -> float:
     """A moment worth looking at before the film runs: the middle of the brightest long shot (seconds)."""
     episode, light = soundtrack.episode, {each.shot: each.luminance for each in soundtrack.seen.light}
@@ -175,7 +166,7 @@ def _cue(each: ScoredCue, soundtrack: Soundtrack) -> str:
             f"{second}<span class=clock>{_seek(start, timecode(cue.first_frame, episode.media))} – "
             f"{timecode(cue.end_frame, episode.media)}</span></header><p class=tags>"
             + "".join(f'<span class="tag">{escape(tag)}</span>' for tag in tags)
-            + f"</p><p>{escape(_sentence(cue.reason))}{whose}</p>"
+            + f"</p><p>{escape(sentence(cue.reason))}{whose}</p>"
             f'<audio controls preload="none" src="{place}/music.wav"></audio><ul class="players">{players}</ul>'
             f'<p><a href="{place}/{cue.id}.pdf">score (PDF)</a> · <a href="{place}/{cue.id}.musicxml">MusicXML</a> · '
             f'<a href="{place}/{cue.id}.mid">MIDI</a></p>{_parts(each)}{_hits(each, episode)}{_why(each)}</section>')
@@ -227,7 +218,7 @@ def _silences(soundtrack: Soundtrack) -> str:
                      timecode(moment.first_frame, episode.media))
 
     rows = [(begins(moment), f"{float((moment.end_frame - moment.first_frame) / episode.rate):.1f} s",
-             escape(silence_words(moment)), escape(_sentence(moment.reason)))
+             escape(silence_words(moment)), escape(sentence(moment.reason)))
             for moment in soundtrack.spotting.moments if isinstance(moment, Silence)]
     if not rows:
         return ""
@@ -270,8 +261,17 @@ def _words(soundtrack: Soundtrack) -> str:
     losses = sorted(line.estoi_loss for line in lines if line.estoi_loss is not None)
     heard = (f"; loss of intelligibility (ESTOI, 0 is none) median {losses[len(losses) // 2]:.3f}, worst {losses[-1]:.3f}"
              if losses else "; no clean dialogue was handed in, so intelligibility was not measured")
-    return (f"{top}<p>{_count(len(known), 'span')} of speech: median {middle:.1f} LU above the music, "
-            f"5th percentile {low:.1f} LU{heard}.</p>{way}")
+    return (f"{top}<p>{_spoken(soundtrack)}: median {middle:.1f} LU above the music, 5th percentile {low:.1f} LU{heard}.</p>{way}")
+
+
+def _spoken(soundtrack: Soundtrack) -> str:
+    """What the figures of words over music count: stretches of speech that were heard, each with however many lines lie in it."""
+    measured = [each for each in soundtrack.preview.lines if each.ratio_db is not None]
+    every = soundtrack.episode.lines
+    lines = sum(any(line.span.start_s < each.end_s and line.span.end_s > each.start_s for each in measured) for line in every)
+    stretches = f"{len(measured)} stretch{'' if len(measured) == 1 else 'es'} of speech without a longer pause"
+    return (f"Measured over {stretches}, in which lie {lines} of the {len(every)} lines of script and subtitles" if every else
+            f"Measured over {stretches}")
 
 
 def _all_cautions(soundtrack: Soundtrack) -> tuple[Caution, ...]:
@@ -283,9 +283,11 @@ def _all_cautions(soundtrack: Soundtrack) -> tuple[Caution, ...]:
 
 def _cautions(soundtrack: Soundtrack) -> str:
     media = soundtrack.episode.media
-    rows = "".join(f"<li>{escape(_sentence(each.message))}"
+    names = file_names(soundtrack.material)
+    first = sorted(_all_cautions(soundtrack), key=lambda each: HEARD.index(each.code) if each.is_heard else len(HEARD))
+    rows = "".join(f"<li{' class=heard' if each.is_heard else ''}>{escape(sentence(each.message, names))}"
                    f"{'' if each.at_s is None else ' ' + _seek(each.at_s, timecode(nearest_frame(each.at_s, media.rate), media))}</li>"
-                   for each in _all_cautions(soundtrack))
+                   for each in first)
     return (_heading("What you should know", "주의", soundtrack) +
             f'<ul class="warnings">{rows or "<li>Nothing went wrong, and nothing was missing.</li>"}</ul>')
 

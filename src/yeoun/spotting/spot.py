@@ -40,8 +40,7 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
     notes    people's word: notes of kind music and silence are obeyed, hit and theme notes added
     Gives    moments that tile [0, frames) with reasons, hits and what was left alone
     """
-    keys = key_lines(episode, graph)
-    facts, done = Facts(episode, graph, seen, keys), deeds(episode, seen)
+    done = deeds(episode, seen)
     terms, runs = _walked(episode, graph, seen, done, house, notes)
     asked = tuple(dict.fromkeys((*asking(episode, notes), *(term.name.removeprefix("note ") for term in terms
                                                             if term.name.startswith("note ")))))
@@ -49,6 +48,23 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
     moved = tuple((*pins, *by) for pins, by in zip(_moved(runs, episode, graph, seen, done, house, notes), called_by, strict=True))
     terms_of = [tuple(term for term in terms if term.name not in {f"note {note}" for note in asked if note not in by})
                 for by in called_by]
+    return _spotted(runs, terms_of, moved, episode, graph, seen, house, notes)
+
+
+def spot_plainly(episode: Episode, graph: EmotionGraph, seen: Observations, house: House, notes: Notes) -> Spotting:
+    """Where music is and where silence is, as `spot` finds it, without asking which note moved what: to be compared with."""
+    terms, runs = _walked(episode, graph, seen, deeds(episode, seen), house, notes)
+    return _spotted(runs, [terms] * len(runs), ((),) * len(runs), episode, graph, seen, house, notes)
+
+
+def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved: tuple[tuple[str, ...], ...], episode: Episode,
+             graph: EmotionGraph, seen: Observations, house: House, notes: Notes) -> Spotting:
+    """The runs as cues and silences.
+
+    terms_of  for each run what speaks for and against it;  moved  for each run the notes without which it would lie elsewhere
+    """
+    keys, done = key_lines(episode, graph), deeds(episode, seen)
+    facts = Facts(episode, graph, seen, keys)
     wanted = candidates(episode, graph, seen, done, notes, keys)
     unheard = tuple(deed for deed in done if deed.event is None)
 

@@ -80,6 +80,15 @@ def mode_named(name: str) -> Mode | None:
     return MODES.get(_ALIASES.get(plain, plain))
 
 
+def names_of(mode: str) -> tuple[str, ...]:
+    """What else people may call a mode.
+
+    >>> names_of("aeolian")
+    ('minor', 'm', '단조')
+    """
+    return tuple(name for name, known in _ALIASES.items() if known == mode)
+
+
 def tonic_named(name: str) -> int | None:
     """The pitch class of a key's name, or None when it names none; `Eb minor` and `F#` are both understood.
 
