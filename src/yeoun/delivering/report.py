@@ -17,7 +17,16 @@ from yeoun.delivering.settled import unmet_hits, whole_settled
 from yeoun.delivering.spelling import spelling_of
 from yeoun.delivering.timeline_svg import timeline_svg
 from yeoun.delivering.titles import as_spoken, is_korean, player_of, second_title_of, speaks_korean, title_of
-from yeoun.delivering.told import ENDS, MASTERS, giving_way, landed_words, place_words, sentence, silence_words, unmeasured
+from yeoun.delivering.told import (
+    ENDS,
+    MASTERS,
+    giving_way,
+    landed_words,
+    place_words,
+    sentence,
+    silence_words,
+    unmeasured,
+)
 from yeoun.model.composed import Motif
 from yeoun.model.delivered import Delivery
 from yeoun.model.media import HEARD, Caution, file_names
