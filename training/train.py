@@ -1,0 +1,231 @@
+"""Makes `src/yeoun/feeling/reader.npz` out of `training/lines`, in about five minutes of one processor.
+
+Two multinomial logistic readers (Bishop 2006, 4.3.4), one of the meaning model's middle layers and one of pieces of words;
+then, on lines that were left out (five parts, situations shared by lines kept in one part), what each is worth beside the
+other and beside the lexicon's votes, in every case in which a model is missing. The same lines give the same file.
+
+`--vectors FILE` keeps the meanings of the lines in a file and finds them there again, if the lines are still the same.
+"""
+
+import argparse
+import hashlib
+import sys
+import tomllib
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from yeoun.feeling import counts
+from yeoun.feeling.bank import FAMILIES, LANGUAGES, STATES
+from yeoun.feeling.loaded import DIMENSIONS, meanings
+from yeoun.feeling.reader import CASES, FILE, logs
+from yeoun.feeling.words import lexicon_hits, votes_of
+
+CLAIMS = (0.0, 0.4, 0.6, 0.8, 1.01)    # where the bins of the reliability table begin
+LINES = Path(__file__).resolve().parent / "lines"
+PARTS = 5
+MEANING_PULL, PIECES_PULL = 300.0, 0.7    # how strongly weights are pulled to nothing: the best of 100..400 and 0.7..2 on a sixth left out
+ALIKE_ABROAD, ALIKE_AT_HOME = 0.4, 0.75   # lines of one state nearer than this share their situation: read off pairs, our choice
+Rows = NDArray[np.float64]
+Line = tuple[str, str, str]
+
+
+def lines_of(folder: Path = LINES) -> list[Line]:
+    """Every line as (state, language, text), in the order of the states."""
+    tables = {state: tomllib.loads((folder / f"{state}.toml").read_text(encoding="utf-8")) for state in STATES}
+    return [(state, language, text) for state in STATES for language in LANGUAGES for text in tables[state][language]]
+
+
+def digest_of(lines: list[Line]) -> str:
+    """What the shipped file is held to."""
+    return hashlib.sha256("\n".join("\t".join(line) for line in lines).encode()).hexdigest()
+
+
+def learnt(rows: Rows | csr_matrix, states: NDArray[np.int64], weights: Rows, pull: float, rounds: int) -> tuple[Rows, Rows]:
+    """Weights [features, 12] and shifts [12] of a multinomial logistic reader, pulled to nothing by half the sum of squares."""
+    width, right = rows.shape[1], np.eye(len(STATES))[states]
+
+    def off(flat: Rows) -> tuple[float, Rows]:
+        both = flat.reshape(width + 1, -1)
+        told = logs(rows @ both[:-1] + both[-1])
+        wrong = (np.exp(told) - right) * weights[:, None]
+        loss = -float((told * right).sum(axis=1) @ weights) + pull / 2 * float((both[:-1] ** 2).sum())
+        return loss, np.vstack([rows.T @ wrong + pull * both[:-1], wrong.sum(axis=0)]).ravel()
+
+    found = minimize(off, np.zeros((width + 1) * len(STATES)), jac=True, method="L-BFGS-B", options={"maxiter": rounds})
+    both = np.asarray(found.x).reshape(width + 1, -1)
+    return both[:-1], both[-1]
+
+
+def parts_of(lines: list[Line], vectors: Rows) -> NDArray[np.int64]:
+    """The part of each line, 0 to 4: lines that share a situation, in one language or across both, are in one part."""
+    states, tongues = np.array([line[0] for line in lines]), np.array([line[1] for line in lines])
+    rows = vectors[:, 384:768].copy()    # the middle layer of the three
+    for language in LANGUAGES:
+        rows[tongues == language] -= rows[tongues == language].mean(axis=0)
+    rows /= rows.std(axis=0)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    head = np.arange(len(lines))
+
+    def join(one: int, other: int) -> None:
+        head[head == head[one]] = head[other]
+
+    for state in STATES:
+        ko, en = (np.flatnonzero((states == state) & (tongues == language)) for language in LANGUAGES)
+        abroad = rows[ko] @ rows[en].T
+        for at, to in enumerate(abroad.argmax(axis=1)):
+            if abroad[:, to].argmax() == at and abroad[at, to] > ALIKE_ABROAD:
+                join(int(ko[at]), int(en[to]))
+        for home in (ko, en):
+            for one, other in zip(*np.nonzero(np.triu(rows[home] @ rows[home].T, 1) > ALIKE_AT_HOME), strict=True):
+                join(int(home[one]), int(home[other]))
+    return np.array([zlib.crc32(lines[one][2].encode()) % PARTS for one in head])
+
+
+def fair(states: NDArray[np.int64]) -> Rows:
+    """Weights under which the five families count alike, and within a family its states."""
+    families = np.array([FAMILIES[state] for state in STATES])
+    many = np.bincount(states, minlength=len(STATES))
+    sisters = np.array([np.sum(families == family) for family in families])
+    return np.asarray((len(states) / (5.0 * sisters * np.maximum(many, 1)))[states])
+
+
+class Learning:
+    """The lines with everything that is read off them, and the readers that are learnt from some of them."""
+
+    def __init__(self, lines: list[Line], vectors: Rows) -> None:
+        self.lines, self.vectors = lines, vectors
+        self.states = np.array([STATES.index(state) for state, _, _ in lines])
+        self.tongues = np.array([language for _, language, _ in lines])
+        self.weights = fair(self.states)
+        self.pieces = {True: _table(lines, with_morphemes=True), False: _table(lines, with_morphemes=False)}
+        self.votes = np.array([votes_of(lexicon_hits(text, language)) for _, language, text in lines])
+
+    def meaning(self, some: NDArray[np.bool_]) -> tuple[Rows, Rows]:
+        """Weights in half precision and each language's shifts, learnt from some of the lines."""
+        rows = self.vectors.copy()
+        middle = np.array([self.vectors[some & (self.tongues == language)].mean(axis=0) for language in LANGUAGES])
+        for language, mean in zip(LANGUAGES, middle, strict=True):
+            rows[self.tongues == language] -= mean
+        spread = rows[some].std(axis=0)
+        weights, shift = learnt(rows[some] / spread, self.states[some], self.weights[some], MEANING_PULL, 120)
+        kept = (weights / spread[:, None]).astype(np.float16)
+        return kept, (shift - middle @ kept.astype(np.float64)).astype(np.float32)
+
+    def counted(self, some: NDArray[np.bool_], language: str) -> tuple[Rows, Rows]:
+        """Weights of the drawers in half precision and the shifts, learnt from one language's lines among some."""
+        chosen = some & (self.tongues == language)
+        weights, shift = learnt(self.pieces[True][chosen], self.states[chosen], self.weights[chosen], PIECES_PULL, 80)
+        return weights.astype(np.float16), shift.astype(np.float32)
+
+    def left_out(self, parts: NDArray[np.int64], tell: Callable[[str], None]) -> dict[str, Rows]:
+        """What each reader says of every line, learnt without that line's part: by meaning, by pieces, and by surface alone."""
+        said = {name: np.zeros((len(self.lines), len(STATES))) for name in ("meaning", "pieces", "surface")}
+        for part in range(PARTS):
+            out = parts == part
+            weights, shifts = self.meaning(~out)
+            for at, language in enumerate(LANGUAGES):
+                chosen = np.flatnonzero(out & (self.tongues == language))
+                said["meaning"][chosen] = logs(self.vectors[chosen] @ weights.astype(np.float64) + shifts[at])
+                of_drawers, shift = self.counted(~out, language)
+                for name, has in (("pieces", True), ("surface", False)):
+                    said[name][chosen] = logs(self.pieces[has][chosen] @ of_drawers.astype(np.float64) + shift)
+            tell(f"part {part + 1} of {PARTS}")
+        return said
+
+    def told(self, said: dict[str, Rows], case: tuple[str, bool, bool], worth: Rows) -> tuple[Rows, NDArray[np.int64]]:
+        """Chances of the lines of one language, learnt without them, in one case; and the states they are of."""
+        chosen = self.tongues == case[0]
+        pieces = said["pieces" if case[2] else "surface"][chosen]
+        return (np.exp(logs(worth[0] * said["meaning"][chosen] + worth[1] * pieces + worth[2] * self.votes[chosen])),
+                self.states[chosen])
+
+    def shares(self, said: dict[str, Rows], case: tuple[str, bool, bool]) -> Rows:
+        """What meaning, pieces and votes are worth in one case: the weights under which lines left out are least surprising."""
+        language, has_meaning, has_morphemes = case
+        chosen = self.tongues == language
+        pieces = said["pieces" if has_morphemes else "surface"]
+        three = np.stack([said["meaning"] * has_meaning, pieces, self.votes])[:, chosen]
+        right, weights = self.states[chosen], self.weights[chosen]
+
+        def off(worth: Rows) -> float:
+            told = logs(np.tensordot(worth, three, axes=1))
+            return -float(told[np.arange(len(right)), right] @ weights)
+
+        found = minimize(off, np.array([0.5 * has_meaning, 0.5, 0.3]), method="L-BFGS-B", bounds=[(0.0, 3.0)] * 3)
+        return np.asarray(np.round(found.x * [has_meaning, 1, 1], 3))
+
+
+def reliability(chances: Rows, states: NDArray[np.int64]) -> Rows:
+    """[4, 3] for claims of `CLAIMS`: how many lines, what was claimed of them, how many had the right one of five families."""
+    families = np.array([list(dict.fromkeys(FAMILIES.values())).index(FAMILIES[state]) for state in STATES])
+    five = chances @ np.eye(5)[families]
+    claimed, right = five.max(axis=1), five.argmax(axis=1) == families[states]
+    within = [(claimed >= low) & (claimed < high) for low, high in zip(CLAIMS, CLAIMS[1:], strict=False)]
+    return np.array([(some.sum(), claimed[some].mean() if some.any() else 0.0, right[some].sum()) for some in within])
+
+
+def _table(lines: list[Line], *, with_morphemes: bool) -> csr_matrix:
+    """The drawers of every line as a sparse table, each row of length 1."""
+    rows = [counts.drawers(text, language, with_morphemes=with_morphemes) for _, language, text in lines]
+    sizes = np.array([len(row) for row in rows])
+    data = np.repeat(1.0 / np.sqrt(np.maximum(sizes, 1)), sizes)
+    return csr_matrix((data, np.concatenate(rows), np.concatenate([[0], np.cumsum(sizes)])), shape=(len(rows), counts.BUCKETS))
+
+
+def vectors_of(lines: list[Line], kept: Path | None) -> Rows:
+    """The meanings of the lines, from a file that holds those of just these lines, or made anew (and kept)."""
+    digest = digest_of(lines)
+    if kept is not None and kept.is_file():
+        with np.load(kept) as there:
+            if str(there["digest"]) == digest:
+                return np.asarray(there["vectors"], dtype=np.float64)
+    made = meanings([text for _, _, text in lines])
+    if made is None or made.shape[1] != DIMENSIONS:
+        raise SystemExit("the meaning model cannot be loaded")
+    rows = made.astype(np.float16)    # rounded, so that what is found again is what was made
+    if kept is not None:
+        np.savez(kept, digest=digest, vectors=rows)
+    return rows.astype(np.float64)
+
+
+def write(learning: Learning, said: dict[str, Rows], file: Path = FILE) -> None:
+    """The readers of all lines, and what they are worth, as the shipped file."""
+    every = np.ones(len(learning.lines), dtype=bool)
+    weights, shifts = learning.meaning(every)
+    counted = {language: learning.counted(every, language) for language in LANGUAGES}
+    shares = {case: learning.shares(said, case) for case in CASES}
+    sure = {case: reliability(*learning.told(said, case, shares[case])) for case in CASES}
+    for case, table in sure.items():
+        _tell(f"{case}: shares {shares[case].tolist()}, left out {table[:, 2].sum() / table[:, 0].sum():.3f} of five; {table.tolist()}")
+    np.savez(
+        file, meaning=weights, meaning_shift=shifts, **{"pieces_" + language: counted[language][0] for language in LANGUAGES},
+        pieces_shift=np.stack([counted[language][1] for language in LANGUAGES]),
+        shares=np.stack([shares[case] for case in CASES]).astype(np.float32),
+        reliability=np.stack([sure[language, True, True] for language in LANGUAGES]).astype(np.float32),
+        digest=np.frombuffer(bytes.fromhex(digest_of(learning.lines)), dtype=np.uint8))
+
+
+def _tell(sentence: str) -> None:
+    sys.stdout.write(sentence + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Learn, and write the file."""
+    asked = argparse.ArgumentParser(description="Make reader.npz out of training/lines.")
+    asked.add_argument("--vectors", type=Path, help="keep the meanings of the lines here")
+    lines = lines_of()
+    learning = Learning(lines, vectors_of(lines, asked.parse_args().vectors))
+    said = learning.left_out(parts_of(lines, learning.vectors), _tell)
+    write(learning, said)
+    _tell(f"{FILE.name}: {FILE.stat().st_size / 1e6:.2f} MB from {len(lines)} lines")
+
+
+if __name__ == "__main__":
+    main()
