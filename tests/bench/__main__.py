@@ -1,5 +1,7 @@
 """`make bench`: cold, warm and one word changed on one clip; each stage beside its baseline; written to docs/bench.
 
+The demo film's page is speed.md, that of another clip clip.md.
+
 python -m tests.bench --date 2026-11-30 [--clip FILM [--script F] [--subtitles F] [--cuts F] [--dialogue F]] [--out DIR]
 """
 
@@ -46,10 +48,11 @@ def main() -> None:
             "performing": alone("performing", picture, store, *cold.recipes("orchestrate")),
             "writing": alone("writing", picture, place),
         }
+    name = "speed" if asked.clip is None else "clip"
     asked.out.mkdir(parents=True, exist_ok=True)
-    (asked.out / "speed.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    (asked.out / "speed.md").write_text(page(figures), encoding="utf-8")
-    print(page(figures))
+    (asked.out / f"{name}.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    (asked.out / f"{name}.md").write_text(page(figures, name), encoding="utf-8")
+    print(page(figures, name))
 
 
 def _asked() -> argparse.Namespace:

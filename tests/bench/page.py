@@ -6,12 +6,15 @@ from typing import Any
 from yeoun.cli.progress import STAGES
 
 
-def page(figures: dict[str, Any]) -> str:
-    """The page in Markdown."""
+def page(figures: dict[str, Any], name: str) -> str:
+    """The page in Markdown.
+
+    name  of the page and of its figures, without an ending
+    """
     machine, length = figures["machine"], figures["picture_s"]
     parts = [
         "# How fast, beside what", "",
-        "<!-- made by `make bench`; speed.json beside this page holds every figure -->", "",
+        f"<!-- made by `make bench`; {name}.json beside this page holds every figure -->", "",
         f"One run on {figures['date']}, of `{figures['clip']}` ({length:.1f} s of picture): {machine['processors']} processors "
         f"({machine['processor']}), {machine['memory_gb']} GB, {machine['system']}, Python {machine['python']}, Yeoun "
         f"{machine['yeoun']}; " + ", ".join(f"{name} {number}" for name, number in machine["stands_on"].items()) + ". Load of the "
@@ -54,8 +57,8 @@ def _stages(figures: dict[str, Any]) -> list[str]:
                          f"{took['cpu_s'] / least:.1f}" if least >= 0.1 else "-"])
     return [*_table(("stage", "processor s", "clock s", "GB it leaves", "giving so many bytes a digest and writing them, processor s",
                      "times that"), rows),
-            "", "`demo` draws, speaks and records the demo film. Loading a library belongs to the stage that first needs it: most of "
-            "feeling is two language models being read."]
+            "", ("`demo` draws, speaks and records the demo film. " if "demo" in stages else "") + "Loading a library belongs to the "
+            "stage that first needs it: where there are words, most of feeling is two language models being read."]
 
 
 def _observing(found: dict[str, float], length: float) -> list[str]:

@@ -36,7 +36,7 @@ ROOMS = (of_hits, of_silences, of_intent, of_notes, of_timelines, of_papers, of_
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root, shelf = tmp_path_factory.mktemp("finished"), FolderShelf()
     done = soundtrack(shelf)
-    made = (observation_files(shelf, done.episode, done.seen), emotion_files(shelf, done.episode, done.graph),
+    made = (observation_files(shelf, done.episode, done.seen), emotion_files(shelf, done.episode, done.seen, done.graph),
             spotting_files(shelf, done.episode, done.spotting, done.cues), theme_files(shelf, done.themes, done.cues),
             session_files(shelf, done.episode, done.cues, done.mix), cue_files(shelf, done.episode, done.cues[0]),
             paperwork_files(shelf, done))

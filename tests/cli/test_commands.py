@@ -143,7 +143,17 @@ def test_a_store_keeps_nouns_and_forgets_the_oldest_files_first(tmp_path: Path) 
 def test_doctor_names_what_is_missing_and_how_to_get_it(capsys: pytest.CaptureFixture[str]) -> None:
     well, ill = Symptom("Python", True, "3.11", ""), Symptom("libfluidsynth.so.3", False, "not found", "sudo apt-get install it")
     assert (show((well,)), show((well, ill))) == (0, 1)
-    assert "NO  libfluidsynth.so.3: not found. Now: sudo apt-get install it" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "NO  libfluidsynth.so.3: not found. Now: sudo apt-get install it" in said
+    assert "1 looked at, all well." in said and "2 looked at, 1 to mend." in said
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_doctor_asks_a_store_that_is_no_folder_whether_it_answers() -> None:
+    (answers,) = (each for each in examine("memory://doctor") if "store" in each.what)
+    (nowhere,) = (each for each in examine("nowhere://team") if "store" in each.what)
+    assert answers.ok and answers.found == "answers, and nothing is there yet"
+    assert not nowhere.ok and "no kind of store" in nowhere.found and nowhere.now
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -103,9 +103,9 @@ def test_what_two_folders_share_counts_once(tmp_path: Path) -> None:
 
 def test_a_first_run_says_how_long_and_how_much() -> None:
     said = expected(75.0, needs(75.0), 2)
-    assert "75 s of picture" in said and "about 58 s" in said and "1.6 GB" in said
-    assert "about 44 min" in expected(3720.0, needs(3720.0), 2) and "82 GB" in expected(3720.0, needs(3720.0), 1)
-    assert "1.6 h" in expected(4800.0, needs(4800.0), 1)
+    assert "75 s of picture" in said and "about 66 s" in said and "1.6 GB" in said
+    assert "about 50 min" in expected(3720.0, needs(3720.0), 2) and "82 GB" in expected(3720.0, needs(3720.0), 1)
+    assert "1.8 h" in expected(4800.0, needs(4800.0), 1)
 
 
 def told(what: str, stage: str, about: str, done: int, of: int) -> Told:

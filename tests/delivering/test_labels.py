@@ -7,17 +7,20 @@ from html import unescape
 from itertools import combinations
 
 import matplotlib
+import matplotlib.colors
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from tests.delivering.finished import END, episode, graph, seen, soundtrack
+from tests.delivering.finished import END, WHO, episode, feelings, graph, seen, soundtrack, span
 from tests.fakes import FolderShelf
-from yeoun.delivering.emotion import STYLE, picture_of
+from yeoun.delivering.graph_picture import STILL, STYLE, picture_of
 from yeoun.delivering.lettering import width_of
 from yeoun.delivering.timeline_svg import LEFT, RIGHT, WIDTH, timeline_svg
 from yeoun.model.feeling import EmotionGraph, Turn
-from yeoun.model.observed import Event, EventKind
+from yeoun.model.observed import Event, EventKind, Observations, Quiet
 from yeoun.model.script import Episode
 from yeoun.model.soundtrack import Soundtrack
 from yeoun.model.spotted import Cue, Hit, HitClass, Spotting
@@ -123,21 +126,58 @@ def at_another(rate: Fraction, start: str, frames: int) -> Episode:
     (Fraction(24000, 1001), "01:00:00:00", 480), (Fraction(30000, 1001), "00:59:50;03", 5400), (Fraction(25), "10:00:00:07", 90_000)])
 def test_the_emotion_graph_counts_in_the_timecode_of_the_picture(rate: Fraction, start: str, frames: int) -> None:
     film = at_another(rate, start, frames)
-    axis = picture_of(film, graph()).axes[-1 - len(graph().characters)]    # the hearts' own axes come last
+    axis = picture_of(film, seen(), graph()).axes[-1 - len(graph().characters)]    # the hearts' own axes come last
     marks = list(zip(axis.get_xticks(), (each.get_text() for each in axis.get_xticklabels()), strict=True))
     assert axis.get_xlabel().startswith("timecode") and 4 <= len(marks) <= 13
     for at, words in marks:    # each stands on the first frame that bears it
         frame = film.media.start_frame + round(at * rate)
         assert label(frame, rate, film.media.is_drop)[:8] == words != label(frame - 1, rate, film.media.is_drop)[:8]
     unknown = replace(film, media=replace(film.media, start_frame=0))
-    assert picture_of(unknown, graph()).axes[-1 - len(graph().characters)].get_xlabel().startswith("seconds")
+    assert picture_of(unknown, seen(), graph()).axes[-1 - len(graph().characters)].get_xlabel().startswith("seconds")
 
 
-@pytest.mark.parametrize(("film", "felt"), [
-    (episode(), graph()), (crowded_film(), crowded_graph()), (at_another(Fraction(25), "10:00:00:00", 90_000), graph())])
-def test_no_two_labels_of_the_emotion_graph_touch(film: Episode, felt: EmotionGraph) -> None:
+def test_the_emotion_graph_shows_the_colours_of_the_picture_and_its_silences() -> None:
+    half_a_second, quiet = seen().mired, Quiet(span(4.0, 6.0), -70.0, "dramatic", 0.8)
+    colours = ((200, 120, 60),) * 20 + ((20, 30, 90),) * 21
+    figure = picture_of(episode(), replace(seen(), colours=colours, silences=(quiet,)), graph())
+    (strip,) = figure.axes[0].images
+    assert np.asarray(strip.get_array())[0, [0, 19, 20, 40]].tolist() == [list(colours[k]) for k in (0, 19, 20, 40)]
+    assert tuple(strip.get_extent())[:2] == (0.0, 41 * half_a_second.every)
+    bands = [patch for row in figure.axes[1:4] for patch in row.patches
+             if isinstance(patch, Rectangle) and matplotlib.colors.to_hex(patch.get_facecolor()) == STILL]
+    assert [(band.get_x(), band.get_width()) for band in bands] == [(4.0, 2.0)] * 3
+    quiet_at, loud_at = (picture_of(episode(), replace(seen(), silences=each), graph()).axes[3].get_xlabel() for each in ((quiet,), ()))
+    assert quiet_at.endswith("blue: quiet") and "blue" not in loud_at
+
+
+def test_every_line_of_the_emotion_graph_bears_its_name_and_no_legend_is_needed() -> None:
+    figure = picture_of(episode(), seen(), graph())
+    words = [each.get_text() for each in figure.findobj(Text) if isinstance(each, Text)]
+    assert {"valence", "arousal", "tension", "felt", "said", "heart, 72 a minute", "sigh", "glad", "sad", WHO} <= set(words)
+    assert not any(row.get_legend() for row in figure.axes)
+
+
+@pytest.mark.parametrize(("felt", "said", "heart"), [(-0.3, -0.35, 67.0), (0.0, 0.0, 90.0), (-0.31, -0.6, 66.0), (0.4, -0.1, 73.0)])
+def test_names_of_lines_that_end_beside_one_another_do_not_touch(felt: float, said: float, heart: float) -> None:
+    level = feelings()
+    who = replace(graph().characters[0], inner=replace(level, valence=(felt,) * 41), spoken=replace(level, valence=(said,) * 41),
+                  heart_bpm=(heart,) * 41)
+    close = replace(graph(), characters=(who, who, who, who))
     with matplotlib.rc_context(STYLE):
-        figure = picture_of(film, felt)
+        figure = picture_of(episode(), seen(), close)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+    wheres = [(each.get_text(), each.get_window_extent(canvas.get_renderer())) for each in figure.findobj(Text) if isinstance(each, Text)]
+    names = [(text, (at.x0, at.y0, at.x1, at.y1)) for text, at in wheres if text in ("felt", "said") or text.startswith("heart, ")]
+    assert len(names) == 12 and touching(names) == []
+
+
+@pytest.mark.parametrize(("film", "there", "felt"), [
+    (episode(), seen(), graph()), (crowded_film(), crowded().seen, crowded_graph()),
+    (at_another(Fraction(25), "10:00:00:00", 90_000), seen(), graph())])
+def test_no_two_labels_of_the_emotion_graph_touch(film: Episode, there: Observations, felt: EmotionGraph) -> None:
+    with matplotlib.rc_context(STYLE):
+        figure = picture_of(film, there, felt)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
     boxes = []

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -267,6 +268,19 @@ def test_every_bar_adds_up_whatever_the_notes(drawn: list[tuple[Fraction, Fracti
         assert back == length * (len(voice_sums(element)) - 1)
     ties = [each.get("type") for each in etree.fromstring(xml).iter("tie")]
     assert ties.count("start") == ties.count("stop"), "every tie that is opened is closed"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.one_of(grid(4), grid(6)), st.sampled_from((60, 64, 67))), min_size=1, max_size=16))
+def test_a_reader_finds_no_more_heads_than_notes_where_one_key_is_struck_again(
+        drawn: list[tuple[tuple[Fraction, Fraction, int], int]]) -> None:
+    tune = part(1, "violin", instrument("violin", "바이올린"), tuple(note(at, beats, key) for (at, beats, _), key in drawn))
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "tune.musicxml"
+        file.write_bytes(score_xml(replace(SCORE, parts=(tune,), landed=()), (tune,), ()))
+        (read,) = by_partitura(file)
+    assert len(read) <= len({(at, key) for (at, _, _), key in drawn})
+    assert {key for _, key in read} == {key for _, key in drawn}
 
 
 def test_notes_past_the_last_bar_leave_no_tie_hanging() -> None:

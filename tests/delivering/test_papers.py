@@ -33,7 +33,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with everything that delivering makes without sound and picture of the masters."""
     root, shelf = tmp_path_factory.mktemp("out"), FolderShelf()
     done = soundtrack(shelf)
-    laid_out(root, shelf, observation_files(shelf, done.episode, done.seen), emotion_files(shelf, done.episode, done.graph),
+    laid_out(root, shelf, observation_files(shelf, done.episode, done.seen), emotion_files(shelf, done.episode, done.seen, done.graph),
              spotting_files(shelf, done.episode, done.spotting, done.cues), theme_files(shelf, done.themes, done.cues),
              session_files(shelf, done.episode, done.cues, done.mix), cue_files(shelf, done.episode, done.cues[0]),
              paperwork_files(shelf, done))
@@ -99,7 +99,7 @@ def test_provenance_says_who_changed_what_and_rests_on_digests(out: Path) -> Non
 def test_the_picture_of_feeling_is_the_same_bytes_twice() -> None:
     def drawn() -> dict[str, bytes]:
         shelf = FolderShelf()
-        return {each.path: shelf.path(each.ref).read_bytes() for each in emotion_files(shelf, episode(), graph()).files}
+        return {each.path: shelf.path(each.ref).read_bytes() for each in emotion_files(shelf, episode(), seen(), graph()).files}
 
     first = drawn()
     assert first == drawn()

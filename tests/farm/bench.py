@@ -12,7 +12,6 @@ import importlib
 import json
 import math
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from typing import Any
 
 import psutil
 
+from tests.bench.__main__ import machine
 from yeoun.farm.farm import opened
 from yeoun.farm.needs import STAGES
 from yeoun.grounds import grounds_of
@@ -208,10 +208,12 @@ def spent() -> float:
 
 def page(found: list[dict[str, Any]], workers: int) -> str:
     """The figures as a page."""
+    on = machine()
     lines = ["# How the farm scales on one machine", "", "<!-- made by `make bench-farm` -->", "",
-             f"{workers} workers on {os.cpu_count()} processors ({platform.machine()}, Python {platform.python_version()}), load "
-             f"{os.getloadavg()[0]:.1f} when it ended: at a load above {workers} the wall clock says nothing. Demo film, empty store, each "
-             "case a process of its own; what it starts, loads, compiles and decodes is counted, the farm's cluster too.", "",
+             f"{workers} workers on {on['processors']} processors ({on['processor']}), {on['memory_gb']} GB, {on['system']}, Python "
+             f"{on['python']}, Yeoun {on['yeoun']}; " + ", ".join(f"{name} {number}" for name, number in on["stands_on"].items())
+             + f". Load {os.getloadavg()[0]:.1f} when it ended: at a load above {workers} the wall clock says nothing. Demo film, empty "
+             "store, each case a process of its own; what it starts, loads, compiles and decodes is counted, the farm's cluster too.", "",
              "| work | hands | steps | wall s | times one core | CPU s | CPU over one core |", "|---|---|---|---|---|---|---|"]
     for work in dict.fromkeys(each["work"] for each in found):
         row = {each["case"]: each for each in found if each["work"] == work}

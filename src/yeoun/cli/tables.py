@@ -56,7 +56,8 @@ def show_store(url: str, keep: str | None) -> int:
         console.print(f"Forgot {freed / 1e6:,.1f} MB of files; nouns are kept, and sound is made again when it is needed.",
                       soft_wrap=True)
     if not store.stands():
-        console.print(f"{url}: nothing is there yet; the first run makes it", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"{url}: nothing is there yet; the first run makes it, where it may write", highlight=False, markup=False,
+                      soft_wrap=True)
     for kind, (count, size) in store.holds().items():
         console.print(f"{url}: {count:,} {kind}, {size / 1e6:,.1f} MB", highlight=False, markup=False, soft_wrap=True)
     return 0

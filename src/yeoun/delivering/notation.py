@@ -53,18 +53,24 @@ def _grids(points: Iterable[Fraction]) -> dict[int, Fraction]:
 
 
 def _chords(notes: tuple[ScoreNote, ...], grids: dict[int, Fraction], until: Fraction) -> list[_Chord]:
+    """Notes on their grids, those that begin and end together as one; a key that is struck again has been let go before."""
     def snapped(point: Fraction) -> Fraction:
         step = grids.get(floor(point), BINARY)
         return round(point / step) * step
 
-    found: dict[tuple[Fraction, Fraction], list[ScoreNote]] = {}
+    struck: dict[tuple[int, Fraction], tuple[Fraction, ScoreNote]] = {}    # of two heads on one place the longer stays
     for note in notes:
         start = snapped(note.at_beat)
         end = max(_readable(start, snapped(note.at_beat + note.beats)), start + grids.get(floor(start), BINARY))
         if start < until:
-            found.setdefault((start, min(end, until)), []).append(note)
+            struck[note.key, start] = max(struck.get((note.key, start), (start, note)), (min(end, until), note), key=lambda each: each[0])
+    found: dict[tuple[Fraction, Fraction], list[ScoreNote]] = {}
+    again: dict[int, Fraction] = {}    # where a key is struck next
+    for (key, start), (end, note) in sorted(struck.items(), key=lambda each: each[0], reverse=True):
+        found.setdefault((start, min(end, again.get(key, end))), []).append(note)
+        again[key] = start
     return [_Chord(start, end, tuple(sorted(group, key=lambda each: each.key)))
-            for (start, end), group in sorted(found.items())]
+            for (start, end), group in sorted(found.items(), key=lambda each: each[0])]
 
 
 def _readable(start: Fraction, end: Fraction) -> Fraction:

@@ -7,13 +7,15 @@ one after the other, and any number of processes may draw them.
 Conventions: everything is written under another name first and renamed when it is whole.
 """
 
+import os
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -100,11 +102,27 @@ def draw_reel(first: int, last: int, path: Path) -> Path:
     return path
 
 
+def painters(processes: int) -> ProcessPoolExecutor:
+    """So many processes that draw, since drawing holds the interpreter; they end when this one does, however it ends."""
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)    # nobody is left who waits for the rest
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _draw_all(work: Path, processes: int, tell: Progress) -> list[Path]:
     """All reels, drawn by so many processes; progress is told as reels are finished."""
     paths = [work / f"reel_{k:02}.h264" for k in range(len(REELS))]
     drawn = 0
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with painters(processes) as pool:
         waiting = {pool.submit(draw_reel, first, last, path): last - first
                    for (first, last), path in zip(REELS, paths, strict=True)}
         for done in as_completed(waiting):

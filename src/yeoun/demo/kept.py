@@ -1,15 +1,13 @@
 """The demo film as steps: each reel drawn in a process of its own and kept, then everything laid together.
 
-A reel is named by its frames, so that a stopped run goes on where it was; drawing holds the interpreter, hence the process.
+A reel is named by its frames, so that a stopped run goes on where it was.
 """
 
 import shutil
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
-from yeoun.demo.film import draw_reel, files_in, join_reels, papers, write_sound
+from yeoun.demo.film import draw_reel, files_in, join_reels, painters, papers, write_sound
 from yeoun.demo.sound import make_sound
 from yeoun.model.delivered import Delivery
 from yeoun.model.shelf import BlobRef, OutFile, Shelf
@@ -17,8 +15,7 @@ from yeoun.model.shelf import BlobRef, OutFile, Shelf
 
 def reel(shelf: Shelf, first: int, last: int) -> BlobRef:
     """The frames from `first` up to (not with) `last` as an H.264 stream."""
-    with shelf.file(f"reel_{first}_{last}.h264") as out, \
-            ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with shelf.file(f"reel_{first}_{last}.h264") as out, painters(1) as pool:
         pool.submit(draw_reel, first, last, out.path).result()
     return out.ref
 

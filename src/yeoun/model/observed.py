@@ -122,7 +122,10 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """Everything seen and heard, on picture time. `music` are spans that already hold music (or singing)."""
+    """Everything seen and heard, on picture time. `music` are spans that already hold music (or singing).
+
+    `colours` are the mean colour of the picture's middle tones on the grid of `mired`, sRGB, 0..255.
+    """
 
     shots: tuple[Shot, ...]
     light: tuple[ShotLight, ...]
@@ -138,3 +141,4 @@ class Observations:
     production: Production
     has_sound: bool
     cautions: tuple[Caution, ...]
+    colours: tuple[tuple[int, int, int], ...] = ()

@@ -16,10 +16,11 @@ from yeoun.model.media import Caution, Curve, Media, Shot, Span
 from yeoun.model.observed import Event, EventKind, Heard, Observations, Quiet, ShotLight, SpeechSpan, Watched
 from yeoun.model.script import CutPoint
 from yeoun.observing.events import events_in
-from yeoun.observing.light import COLUMNS, MIRED, SATURATION, norm_of, shot_light
+from yeoun.observing.light import BLUE, COLUMNS, GREEN, MIRED, RED, SATURATION, norm_of, shot_light
 from yeoun.observing.quiet import silences_in
 from yeoun.observing.segments import hearing_of
 from yeoun.observing.shots import shots_of
+from yeoun.units.colour import to_code
 from yeoun.units.time import Seconds
 
 EVERY = Seconds(0.5)            # of the picture's curves
@@ -52,7 +53,8 @@ def detect(media: Media, cuts: tuple[CutPoint, ...], watched: tuple[Watched, ...
         mired=_sampled(media, frames, rows, MIRED, 1), saturation=_sampled(media, frames, rows, SATURATION, 3),
         motion=_motion(media, shots, _per_frame(media, reels, "motion")), loudness=_loudness(media, heard),
         speech=_speech(heard, events), music=_music(heard, events), events=events, silences=silences,
-        production=heard.production, has_sound=heard.production.sound is not None, cautions=cautions)
+        production=heard.production, has_sound=heard.production.sound is not None, cautions=cautions,
+        colours=_colours(media, frames, rows))
 
 
 def _per_frame(media: Media, reels: Sequence[Watched], name: str) -> NDArray[np.float32]:
@@ -104,6 +106,11 @@ def _sampled(media: Media, frames: NDArray[np.int64], rows: NDArray[np.float32],
         return Curve(EVERY, ())
     nearest = [int(np.abs(frames - tick * float(media.rate)).argmin()) for tick in _ticks(media, EVERY)]
     return Curve(EVERY, tuple(round(float(rows[k, column]), digits) for k in nearest))
+
+
+def _colours(media: Media, frames: NDArray[np.int64], rows: NDArray[np.float32]) -> tuple[tuple[int, int, int], ...]:
+    channels = [_sampled(media, frames, rows, column, 5).values for column in (RED, GREEN, BLUE)]
+    return tuple((r, g, b) for r, g, b in zip(*([round(255 * to_code(value)) for value in each] for each in channels), strict=True))
 
 
 def _motion(media: Media, shots: Sequence[Shot], motion: NDArray[np.float32]) -> Curve:
