@@ -23,6 +23,7 @@ from yeoun.feeling.bank import FAMILIES, HERE, LANGUAGES, STATES, lines_of_the_b
 from yeoun.feeling.directions import directions, parted
 from yeoun.feeling.lexicon import lexicon
 from yeoun.feeling.words import Reading, read_lines
+from yeoun.languages import meaning
 
 LINES = Path(__file__).resolve().parents[1] / "data" / "lines.toml"
 
@@ -74,9 +75,9 @@ def test_most_tricky_lines_have_the_right_sign() -> None:
 def test_the_shipped_vectors_are_those_of_the_bank() -> None:
     lines = lines_of_the_bank()
     kept = np.load(HERE / "anchors.npy")
-    assert kept.shape == (len(lines), loaded.DIMENSIONS)
+    assert kept.shape == (len(lines), meaning.DIMENSIONS)
     some = [3, len(lines) // 2, len(lines) - 1]
-    again = loaded.meanings([lines[at][2] for at in some])
+    again = meaning.meanings([lines[at][2] for at in some])
     assert again is not None
     assert np.abs(again - kept[some]).max() < 2e-3
 
@@ -189,7 +190,7 @@ def test_a_model_that_cannot_be_loaded_is_none_and_no_error(monkeypatch: pytest.
         raise ImportError(name)
 
     monkeypatch.setattr(importlib, "import_module", missing)
-    assert loaded._meaning_model.__wrapped__() is None
+    assert meaning._model.__wrapped__() is None
     assert loaded._kiwi.__wrapped__() is None
 
 
@@ -211,7 +212,7 @@ def test_places_are_inside_their_bounds() -> None:
 
 def test_a_model_that_is_missing_is_told_with_what_goes_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     assert loaded.missing(["ko", "en"]) == ()
-    monkeypatch.setattr(loaded, "_meaning_model", lambda: None)
+    monkeypatch.setattr(meaning, "_model", lambda: None)
     monkeypatch.setattr(loaded, "_kiwi", lambda: None)
     assert [caution.code for caution in loaded.missing(["ko"])] == ["words.no_meaning", "words.no_korean"]
     assert [caution.code for caution in loaded.missing(["en"])] == ["words.no_meaning"]    # no Korean line, nothing missed

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.feeling.loaded import DIMENSIONS, meanings
+from yeoun.languages.meaning import DIMENSIONS, meanings
 
 HERE = Path(__file__).parent
 LANGUAGES = ("ko", "en")

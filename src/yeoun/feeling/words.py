@@ -18,7 +18,7 @@ from yeoun.feeling import english, korean
 from yeoun.feeling.bank import LANGUAGES, STATES, Bank, bank, lines_of_the_bank, places, unit
 from yeoun.feeling.directions import Direction, directions, parted
 from yeoun.feeling.lexicon import Hit
-from yeoun.feeling.loaded import meanings
+from yeoun.languages.meaning import meanings
 
 SHARPNESS = 12.0          # turns cosines (about -0.3..0.5 after centring) into probabilities
 VOTE = 1.1                # what one word of the lexicon adds to its state, in natural logarithms

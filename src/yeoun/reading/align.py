@@ -41,6 +41,7 @@ from yeoun.reading.laying import (
     weight,
 )
 from yeoun.reading.nowhere import refuse_nowhere
+from yeoun.reading.shifted import on_what_is_heard
 from yeoun.reading.shots import shots_of
 from yeoun.units.names import LineId, Person, SceneId
 from yeoun.units.time import Seconds, at_frame
@@ -60,6 +61,8 @@ def align(draft: Draft, seen: Observations, notes: Notes) -> Episode:
     Refuses  InputRefused, a note for a scene that is not there or for frames behind the end
     """
     media = draft.media
+    captions, moved = on_what_is_heard(draft.captions, seen.speech, media.length_s)
+    draft = replace(draft, captions=captions)
     shots = shots_of(draft.cuts, seen.shots, media.frames)
     track = main_track(draft.captions, _script_language(draft.scenes))
     spoken = track.captions if track else []
@@ -76,7 +79,7 @@ def align(draft: Draft, seen: Observations, notes: Notes) -> Episode:
         length_s=media.length_s, scenes=scenes, shots=shots,
         lines=tuple(sorted(lines, key=lambda line: (line.span.start_s, line.span.end_s, line.id))),
         tags=_tags(draft.captions, track), characters=_characters(draft, lines), production=seen.production,
-        cautions=(*draft.cautions, *left_out, *doubts, *_foreign(lines)),
+        cautions=(*draft.cautions, *moved, *left_out, *doubts, *_foreign(lines)),
     )  # fmt: skip
 
 
@@ -104,7 +107,7 @@ def _with_script(
         borders = scene_borders(scenes, placed, expected(begins, placed, media), shots, seen, media)
         pages = [each.page for each in placed]
         places = expected(pages, placed, media, [(page, border) for page, border in zip(begins, borders, strict=True)])
-        placed = lay_on_speech(placed, [at / media.length_s for at in places], seen.speech, media.length_s)
+        placed = lay_on_speech(placed, [at / media.length_s for at in places], seen.speech, media.length_s, track)
     borders = scene_borders(scenes, placed, expected(begins, placed, media), shots, seen, media)
     laid_scenes, laid = _laid(scenes, placed, borders, media)
     return laid_scenes, laid, [track.captions[k] for k in free] if track else [], doubts
