@@ -70,19 +70,19 @@ class Muted:
     @property
     def moved(self) -> NDArray[np.float64]:
         """How far the curves move at each point: the largest of three axes, valence by half its range."""
-        return np.abs(_curves(self.whole) - _curves(self.less)).max(axis=0)
+        return np.asarray(np.abs(_curves(self.whole) - _curves(self.less)).max(axis=0))
 
     @property
     def is_silent(self) -> NDArray[np.bool_]:
         """Where the source has no say: neither itself, nor by what is read otherwise without it, nor by a turn it made or unmade."""
-        away = [one for one in _borders(self.whole) ^ _borders(self.less)]
+        away = sorted(_borders(self.whole) ^ _borders(self.less))
         far = [np.abs(self.grid - at * float(EVERY)) > 16.0 for at in away]    # Gaussians end at four sigma
         return np.asarray((self.share < SHARE) & np.all([np.ones(len(self.grid), dtype=bool), *far], axis=0))
 
     @property
     def fall(self) -> NDArray[np.float64]:
         """How much less sure each point is without the source."""
-        return np.array(self.whole.confidence) - np.array(self.less.confidence)
+        return np.asarray(np.array(self.whole.confidence) - np.array(self.less.confidence))
 
 
 def _curves(felt: SceneFeeling) -> NDArray[np.float64]:

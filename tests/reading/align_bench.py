@@ -14,10 +14,12 @@ from tests.bench.shares import told
 from tests.demo.made import draft_with
 from tests.reading.films import caption, draft_of, seconds
 from tests.reading.told_films import TUNED_ON, WHO, Film, Told, captioned, demo, made, pairs, rounds
+from yeoun.model.media import Span
 from yeoun.model.notes import Notes
 from yeoun.model.script import Caption, DraftScene, Episode, Line
 from yeoun.reading.align import align
 from yeoun.reading.script import read_script
+from yeoun.units.time import Seconds
 
 NEAR_S, FAR_S = 0.3, 1.0
 TAKES = 4
@@ -35,6 +37,7 @@ class Given:
     lost: bool = False          # every fifth subtitle is gone
     cut: bool = False           # one line in ten of the script is not in the film
     improvised: bool = False    # one line in ten of the film is not in the script
+    parted: bool = False        # one line in four stands in two subtitles, one after the other
     late_s: float = 0.0         # subtitles stand so much later than what is heard
 
     @property
@@ -55,6 +58,9 @@ CONDITIONS = (
     Given("script lines cut, subtitles in English", cut=True, subtitles="en"),
     Given("lines improvised", improvised=True),
     Given("lines improvised, subtitles in English", improvised=True, subtitles="en"),
+    Given("lines cut, others improvised, subtitles in English", cut=True, improvised=True, subtitles="en"),
+    Given("lines in two subtitles", parted=True),
+    Given("lines in two subtitles, in English", parted=True, subtitles="en"),
     Given("subtitles 1.5 s late", late_s=1.5),
     Given("subtitles 1.5 s late, in English, every fifth gone", late_s=1.5, subtitles="en", lost=True),
     Given("no script", script=None),
@@ -126,9 +132,17 @@ def subtitles_of(film: Film, given: Given) -> tuple[Caption, ...]:
     """The subtitles that are handed in."""
     if given.subtitles is None:
         return ()
-    spans = captioned(film.lines, seconds(film.frames))
-    return tuple(caption(start + given.late_s, end + given.late_s, getattr(line, given.subtitles), language=given.subtitles, number=n)
-                 for n, (line, (start, end)) in enumerate(zip(film.lines, spans, strict=True), 1) if not (given.lost and n % 5 == 3))
+    said: list[tuple[float, float, str]] = []
+    for n, (line, (start, end)) in enumerate(zip(film.lines, captioned(film.lines, seconds(film.frames)), strict=True), 1):
+        text = getattr(line, given.subtitles)
+        words = text.split()
+        if given.parted and n % 4 == 2 and len(words) > 3:
+            half, middle = len(words) // 2, round((start + end) / 2, 3)
+            said += [(start, middle, " ".join(words[:half])), (middle, end, " ".join(words[half:]))]
+        elif not (given.lost and n % 5 == 3):
+            said.append((start, end, text))
+    return tuple(caption(start + given.late_s, end + given.late_s, text, language=given.subtitles, number=n)
+                 for n, (start, end, text) in enumerate(said, 1))
 
 
 def result_of(film: Film, given: Given) -> Result:
@@ -151,8 +165,7 @@ def result_of(film: Film, given: Given) -> Result:
     own = [line for line in episode.lines if "c" in line.id]
     improvised = sum(any(abs(line.span.start_s - true.start) <= NEAR_S for line in own) for true in spoken)
     in_film = [line for line in truth if line is not None]
-    voices = [(each.span.start_s, each.span.end_s) for each in captions] or [
-        (each.span.start_s, each.span.end_s) for each in film.seen.speech]
+    voices = [each.span for each in captions] or [each.span for each in film.seen.speech]
     return Result(laid, cut, (improvised, len(spoken)), *_baselines(film, in_film, voices))
 
 
@@ -165,22 +178,23 @@ def _without_script(film: Film, captions: tuple[Caption, ...]) -> Result:
     episode = align(draft_of(film.frames, (), captions), film.seen, Notes())
     laid = [Laid(true.start, true.end, line.span.start_s, line.span.end_s, line.confidence)
             for line, true in zip(episode.lines, film.lines, strict=True)]
-    voices = [(each.span.start_s, each.span.end_s) for each in film.seen.speech]
+    voices = [each.span for each in film.seen.speech]
     return Result(laid, [], (0, 0), *_baselines(film, list(film.lines), voices))
 
 
-def _baselines(film: Film, lines: list[Told], voices: list[tuple[float, float]]) -> tuple[list[Laid], list[Laid], list[Laid]]:
+def _baselines(film: Film, lines: list[Told], voices: list[Span]) -> tuple[list[Laid], list[Laid], list[Laid]]:
     length, count = seconds(film.frames), len(lines)
     edges = [seconds(first) for _, _, first in film.headings] + [length]
     evenly = [Laid(line.start, line.end, (n + 0.5) * length / count, (n + 0.5) * length / count + 2.0) for n, line in enumerate(lines)]
-    number = [Laid(line.start, line.end, *(voices[n] if n < len(voices) else (length, length))) for n, line in enumerate(lines)]
+    by_number = [*voices, *[Span(Seconds(length), Seconds(length))] * len(lines)]
+    number = [Laid(line.start, line.end, span.start_s, span.end_s) for line, span in zip(lines, by_number, strict=False)]
     scene = [Laid(line.start, line.end, edges[line.scene], edges[line.scene + 1]) for line in lines]
     return evenly, number, scene
 
 
 def films(group: str) -> tuple[Film, ...]:
     """The films of a group."""
-    return {"demo": lambda: (demo(),), "rounds": lambda: (rounds(),), "made": lambda: tuple(made(take) for take in range(TAKES))}[group]()
+    return (demo(),) if group == "demo" else (rounds(),) if group == "rounds" else tuple(made(take) for take in range(TAKES))
 
 
 def share(lines: Iterable[Laid], hit: Callable[[Laid], bool]) -> str:
@@ -203,9 +217,9 @@ def rows(group: str, results: dict[str, list[Result]]) -> Iterator[str]:
         laid = [line for one in results[given.name] for line in one.laid]
         evenly, number, scene = ([line for one in results[given.name] for line in getattr(one, name)]
                                  for name in ("evenly", "by_number", "by_scene"))
-        yield (f"| {given.name} | {share(laid, near)} | {share(laid, lambda line: line.away <= FAR_S)} | {share(laid, lambda each: each.holds)} "
-               f"| {median(line.away for line in laid):.2f} | {share(evenly, near)} | {share(number, near)} "
-               f"| {share(scene, near)}; {share(scene, lambda each: each.holds)} |")
+        yield (f"| {given.name} | {share(laid, near)} | {share(laid, lambda line: line.away <= FAR_S)} "
+               f"| {share(laid, lambda each: each.holds)} | {median(line.away for line in laid):.2f} | {share(evenly, near)} "
+               f"| {share(number, near)} | {share(scene, near)}; {share(scene, lambda each: each.holds)} |")
 
 
 def reliability(lines: Sequence[Laid]) -> Iterator[str]:
@@ -228,8 +242,8 @@ def section() -> str:
     for group in ("demo", "rounds", "made"):
         results = {given.name: [result_of(film, given) for film in films(group)] for given in CONDITIONS}
         lengths = ", ".join(f"{len(film.lines)} lines in {seconds(film.frames):.0f} s" for film in films(group))
-        out += [f"**{ {'demo': 'The demo film', 'rounds': films(group)[0].name.capitalize(), 'made': 'Made films'}[group] }** ({lengths})", "",
-                *rows(group, results), ""]
+        called = {"demo": "The demo film", "rounds": films(group)[0].name.capitalize(), "made": "Made films"}[group]
+        out += [f"**{called}** ({lengths})", "", *rows(group, results), ""]
         for one in (each for found in results.values() for each in found):
             lines += one.laid
             cut += one.cut

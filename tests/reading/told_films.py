@@ -1,8 +1,9 @@
 """Films whose lines are known to the moment, for the aligner: the demo film, the same four times over with other words, and made ones.
 
 The demo film's observations are those of the real observers. Four times over, its sound and cuts are the same each time and its lines are
-those of `tests/data/pairs.toml`, for each moment at which somebody speaks the one that is nearest in length to what is said there. Made films take time, shots and what is heard from luck: a
-detector that joins lines with less than 0.3 s between them, misses one line in twelve and hears a voice where none is every half minute.
+those of `tests/data/pairs.toml`, for each moment at which somebody speaks the one that is nearest in length to what is said there.
+Made films take time, shots and what is heard from luck: a detector that joins lines with less than 0.3 s between them, misses one line
+in twelve and hears a voice where none is every half minute.
 """
 
 import functools
@@ -13,8 +14,8 @@ from pathlib import Path
 
 from tests.demo.made import demo_film, demo_seen
 from tests.reading.films import RATE, seconds, seen_in
-from yeoun.model.media import Span
-from yeoun.model.observed import Light, Observations
+from yeoun.model.media import Shot, Span
+from yeoun.model.observed import Light, Observations, ShotLight, SpeechSpan
 from yeoun.units.luck import Take, luck
 from yeoun.units.names import ShotId
 from yeoun.units.time import Seconds
@@ -105,7 +106,8 @@ def _letters(text: str) -> int:
 
 
 def _repeated(one: Film, times: int) -> Observations:
-    seen, shots, light, speech = one.seen, [], [], []
+    seen = one.seen
+    shots, light, speech = list[Shot](), list[ShotLight](), list[SpeechSpan]()
     lights = {each.shot: each for each in seen.light}
     for k in range(times):
         later = seconds(one.frames) * k
@@ -122,7 +124,8 @@ def _repeated(one: Film, times: int) -> Observations:
 def made(take: int) -> Film:
     """A film by luck: each conversation a scene, nobody's words twice."""
     rng = luck(Take(take), "told film")
-    lines, headings, shots, lights, heard, at = [], [], [0], [], [], 0.0
+    lines, headings, shots, lights, at = list[Told](), list[tuple[str, str, int]](), [0], list[Light](), 0.0
+    heard: list[tuple[float, float]] = []
     words = [row for row in pairs(held_out=True) if row[0] <= TALKS]
     for scene, talk in enumerate(sorted({row[0] for row in words})):
         ko, en, light = HOURS[int(rng.integers(0, len(HOURS)))]

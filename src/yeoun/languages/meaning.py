@@ -64,7 +64,7 @@ def meanings(texts: Sequence[str]) -> NDArray[np.float64] | None:
 
 @functools.cache
 def _means() -> NDArray[np.float64]:
-    return np.load(HERE / "means.npy").astype(np.float64)
+    return np.asarray(np.load(HERE / "means.npy"), dtype=np.float64)
 
 
 def mean_of(language: str) -> NDArray[np.float64] | None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from yeoun.languages import meaning
 from yeoun.model.media import Caution, Media, Shot, Span
 from yeoun.model.notes import Notes
 from yeoun.model.observed import Observations
@@ -96,7 +97,7 @@ def _with_script(
     lines, begins = on_the_page(scenes)
     found = sum(each.span is not None for each in placed)
     doubts = []
-    if lines and track and track.language == _script_language(scenes) and found < STRANGER * len(lines):
+    if lines and track and _is_read(track, scenes) and found < STRANGER * len(lines):
         why = f"only {found} of {len(lines)} lines of the script are in the subtitles: one may belong to another film"
         doubts.append(Caution("script_mismatch", why))
     longer = page_seconds(scenes) / max(media.length_s, 0.1)
@@ -129,6 +130,11 @@ def _script_language(scenes: tuple[DraftScene, ...]) -> str | None:
     return languages.most_common(1)[0][0] if languages else None
 
 
+def _is_read(track: Track, scenes: tuple[DraftScene, ...]) -> bool:
+    """Whether it can be told if a line of the script is in the subtitles: by its words, or by what it means."""
+    return track.language == _script_language(scenes) or meaning.is_there()
+
+
 def _scenes_of_this_picture(
     draft: Draft, track: Track | None
 ) -> tuple[Draft, tuple[list[Placed], list[int]], list[Caution]]:
@@ -138,7 +144,7 @@ def _scenes_of_this_picture(
     """
     lines, _ = on_the_page(draft.scenes)
     words = lay_on_captions(lines, track, draft.media.length_s)
-    if not lines or track is None or track.language != _script_language(draft.scenes):
+    if not lines or track is None or not _is_read(track, draft.scenes):
         return draft, words, []
     laid = [each.scene for each in words[0] if each.span is not None]
     found, talks = set(laid), {each.scene for each in lines}

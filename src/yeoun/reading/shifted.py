@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from yeoun.model.media import Caution, Span
 from yeoun.model.observed import SpeechSpan
@@ -23,6 +24,7 @@ AROUND_S = 0.2        # our choice: how far the begin of a subtitle strays from 
 FEWEST = 8            # our choice: subtitles, below which a distance may be chance
 EXPLAINED = 0.5       # our choice: the share of subtitles that begin at one distance, where voices are found as they are
 SHORT_SPEECH_S = 0.12
+Floats = NDArray[np.float64]
 
 
 def on_what_is_heard(
@@ -34,7 +36,7 @@ def on_what_is_heard(
     speech    that was heard
     length_s  length of the picture
     """
-    heard = np.array([each.span.start_s for each in speech if each.span.end_s - each.span.start_s >= SHORT_SPEECH_S])
+    heard = np.array(sorted(each.span.start_s for each in speech if each.span.end_s - each.span.start_s >= SHORT_SPEECH_S))
     moved: list[Caption] = []
     told: list[Caution] = []
     for source in dict.fromkeys(each.source for each in captions):
@@ -48,11 +50,11 @@ def on_what_is_heard(
     return tuple(moved), tuple(told)
 
 
-def distance(starts: "np.ndarray[tuple[int], np.dtype[np.float64]]", heard: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
+def distance(starts: Floats, heard: Floats) -> float:
     """How late subtitles stand, in seconds; 0 where they stand well or where nothing is sure.
 
     starts  at which subtitles begin
-    heard   at which voices begin
+    heard   at which voices begin, in order
 
     >>> at = np.cumsum([1.0, 3.1, 2.2, 5.7, 1.9, 4.4, 2.6, 3.3, 6.1])
     >>> distance(at + 1.5, at), distance(at, at)
@@ -60,17 +62,23 @@ def distance(starts: "np.ndarray[tuple[int], np.dtype[np.float64]]", heard: "np.
     """
     if len(starts) < FEWEST or not len(heard):
         return 0.0
-    apart = starts[:, None] - heard[None, :]
+    apart = (starts[:, None] - heard[None, :]).ravel()
     tried = np.unique(np.round(apart[np.abs(apart) <= FARTHEST_S], 1))
     if not len(tried):
         return 0.0
-    counts = np.array([int((np.abs(apart - each).min(axis=1) <= AROUND_S).sum()) for each in tried])
-    best = tried[min(range(len(tried)), key=lambda k: (-counts[k], abs(tried[k]), tried[k]))]
-    at_rest = int((np.abs(apart).min(axis=1) <= AROUND_S).sum())
-    explained = int(counts.max())
+    counts = [int((_away(starts - each, heard) <= AROUND_S).sum()) for each in tried]
+    best = float(tried[min(range(len(tried)), key=lambda k: (-counts[k], abs(tried[k]), tried[k]))])
+    explained, at_rest = max(counts), int((_away(starts, heard) <= AROUND_S).sum())
     if explained < EXPLAINED * len(starts) or explained < 2 * at_rest or abs(best) < LEAST_S:
         return 0.0
     return round(float(np.median(apart[np.abs(apart - best) <= AROUND_S])), 2)
+
+
+def _away(moments: Floats, heard: Floats) -> Floats:
+    """How far the nearest voice begins from each moment; `heard` in order."""
+    after = np.clip(np.searchsorted(heard, moments), 1, max(len(heard) - 1, 1))
+    sides = heard[np.stack([after - 1, np.minimum(after, len(heard) - 1)])]
+    return np.asarray(np.abs(sides - moments).min(axis=0), dtype=np.float64)
 
 
 def _moved(caption: Caption, late_s: float, length_s: float) -> Caption:

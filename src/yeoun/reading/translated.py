@@ -26,8 +26,8 @@ SHORT = 4.0                       # our choice: syllables from which on a text's
 SAME_LENGTH, ANY_LENGTH = 0.30, 0.55    # spread of log lengths of translations, and of any two lines (0.22 and 0.55 on the same)
 SAME_PLACE = 0.08                 # our choice: spread of places of translations, as a share of the film
 PLACE_MOST, PLACE_WORST = 0.5, -3.0
-ALONE = 2.4                       # our choice: what a pair is worth before anything is looked at: lines without a subtitle, and the other way, are few
-JOINED = -1.8                     # our choice (Gale and Church: 0.089 against 0.89, and a little for what is asked of all parts)
+ALONE = 2.4                       # our choice: what a pair is worth before it is looked at: few lines and subtitles are left alone
+JOINED = -1.8                     # our choice (Gale and Church: 0.089 against 0.89), and a part has to add to what the others mean
 PART = -0.04                      # our choice: the least margin of each part of a longer match
 Floats = NDArray[np.float64]
 
@@ -73,15 +73,19 @@ class _Pairs:
         line = _unit((self._left[first:end] * self._size_l[first:end, None]).sum(axis=0)[None])[0]
         hub = 0.5 * (float(self._hub_l[first:end].mean()) + windows(self._hub_s, k) / k)
         believed = np.minimum(np.minimum(size_l, sizes) / SHORT, 1.0)
-        meaning = believed * np.clip(STEEP * (self._runs[k] @ line - hub - MARGIN), WORST, MOST)
+        margin = self._runs[k] @ line - hub
+        meaning = believed * np.clip(STEEP * (margin - MARGIN), WORST, MOST)
         ratio = np.log(sizes / (size_l * self._pace))
         length = np.log(ANY_LENGTH / SAME_LENGTH) - 0.5 * ratio**2 * (SAME_LENGTH**-2 - ANY_LENGTH**-2)
         away = self._place_s[:len(sizes)] - self._place_l[first]
         place = np.maximum(PLACE_MOST - 0.5 * (away / SAME_PLACE) ** 2, PLACE_WORST)
-        odds = meaning + np.maximum(length, WORST) + place + ALONE + JOINED * (end - first + k - 2)
-        parts = self._margins[first:end].mean(axis=0)
-        is_whole = least(parts, k) >= PART if k > 1 else self._margins[first:end].min(axis=0) >= PART if end - first > 1 else odds == odds
-        return np.asarray(np.where(is_whole, odds, WORST), dtype=np.float64)
+        odds = meaning + np.maximum(length, WORST) + place + 0.5 * ALONE * (end - first + k) + JOINED * (end - first + k - 2)
+        if end - first + k > 2:    # what belongs together means more together than the best of it alone
+            alone = self._margins[first:end].mean(axis=0)
+            best, worst = (-least(-alone, k), least(alone, k)) if k > 1 else (self._margins[first:end].max(axis=0),
+                                                                            self._margins[first:end].min(axis=0))
+            odds = np.where((margin >= best) & (worst >= PART), odds, WORST)
+        return np.asarray(odds, dtype=np.float64)
 
     def _gain(self, first: int, end: int, k: int) -> Gains:
         return np.asarray(np.maximum(np.rint(1000.0 * self._odds(first, end, k)), 0), dtype=np.int64)
