@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeoun.feeling.clues import Clue
-from yeoun.feeling.feel import feel, gathered
+from yeoun.feeling.feel import feel, gathered, nearness
 from yeoun.feeling.fuse import EVERY, PRIOR_WEIGHT, grid_of, smoothed
-from yeoun.feeling.told import tell
+from yeoun.feeling.told import Told, tell
+from yeoun.feeling.words import Reading
 from yeoun.model.feeling import SceneFeeling, SceneView
 from yeoun.model.media import Curve
 from yeoun.model.script import TimeOfDay
@@ -73,11 +74,15 @@ class Muted:
         return np.asarray(np.abs(_curves(self.whole) - _curves(self.less)).max(axis=0))
 
     @property
+    def is_apart(self) -> NDArray[np.bool_]:
+        """Away from every turn that the source made or unmade: nothing is smoothed across a turn, and Gaussians end at four sigma."""
+        away = sorted(_borders(self.whole) ^ _borders(self.less))
+        return np.array([all(abs(at - each * float(EVERY)) > 16.0 for each in away) for at in self.grid])
+
+    @property
     def is_silent(self) -> NDArray[np.bool_]:
         """Where the source has no say: neither itself, nor by what is read otherwise without it, nor by a turn it made or unmade."""
-        away = sorted(_borders(self.whole) ^ _borders(self.less))
-        far = [np.abs(self.grid - at * float(EVERY)) > 16.0 for at in away]    # Gaussians end at four sigma
-        return np.asarray((self.share < SHARE) & np.all([np.ones(len(self.grid), dtype=bool), *far], axis=0))
+        return np.asarray((self.share < SHARE) & self.is_apart)
 
     @property
     def fall(self) -> NDArray[np.float64]:
@@ -103,6 +108,11 @@ def _weight(clues: tuple[Clue, ...], grid: NDArray[np.float64]) -> NDArray[np.fl
     return total
 
 
+def _read_at(one: Told, told: tuple[Told, ...]) -> Reading | None:
+    """How a line of the same moment is read."""
+    return next((other.reading for other in told if other.spoken.line.span == one.spoken.line.span), None)
+
+
 def muted(view: SceneView, source: str) -> Muted:
     """A scene with and without a source.
 
@@ -110,10 +120,15 @@ def muted(view: SceneView, source: str) -> Muted:
     source  one of MUTED
     """
     other = MUTED[source](view)
-    whole, less = gathered(view, tell(view)), gathered(other, tell(other))
+    told, otherwise = tell(view), tell(other)
+    whole, less = gathered(view, told), gathered(other, otherwise)
     said, instead = Counter(whole) - Counter(less), Counter(less) - Counter(whole)
     grid = grid_of(view.length_s)
+    prior = np.zeros(len(grid))    # words colour the prior around them as well
+    for one in set(told) ^ set(otherwise):
+        if one.reading is not None and _read_at(one, told) != _read_at(one, otherwise):
+            prior = np.maximum(prior, PRIOR_WEIGHT * nearness(one.spoken.line.span, grid))
     went, came = _weight(tuple(said.elements()), grid), _weight(tuple(instead.elements()), grid)
     everything = _weight(tuple(whole), grid) + came + PRIOR_WEIGHT
-    share = smoothed(went + came, ()) / smoothed(everything, ())
+    share = smoothed(went + came + prior, ()) / smoothed(everything, ())
     return Muted(grid, feel(view), feel(other), tuple(said), tuple(instead), share.max(axis=0), went.mean(axis=0))

@@ -38,7 +38,7 @@ def demo_scenes() -> tuple[SceneView, ...]:
     said = [(seconds(int(each.at)), seconds(int(each.at) + length // screenplay.SAMPLES_A_FRAME))
             for each, length in zip(screenplay.LINES, SPOKEN, strict=True)]
     seen = seen_in(borders, [LIGHTS[shot.light] for shot in screenplay.SHOTS], said)
-    events = [Event(BREATHS[each.kind], Seconds(seconds(int(each.at))), Seconds(seconds(int(each.at) + int(each.length))), 0.8, "truth", None)
+    events = [Event(BREATHS[each.kind], Seconds(seconds(int(each.at))), Seconds(seconds(int(each.at + each.length))), 0.8, "truth", None)
               for each in screenplay.BREATHS]
     for walk in screenplay.WALKS:
         events += [Event(EventKind.FOOTSTEP, Seconds(at / 23.976), Seconds(at / 23.976 + 0.1), 0.8, "truth", 60 * 23.976 / walk.interval)
