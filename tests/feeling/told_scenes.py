@@ -75,8 +75,8 @@ def long_scene(take: int, length: float = 240.0) -> SceneView:
             if here in ("script", "all"):
                 actions.append(Action(DONE[int(rng.integers(len(DONE)))], span(start + 1, start + 3), 0.8))
             if here in ("picture", "all"):
-                kind, size = (Light.GOLDEN, Light.NIGHT, Light.NEON, Light.DAY)[int(rng.integers(4))], float(rng.uniform(10, 80))
-                light.append(lit(start, start + 5.0, kind, size, float(rng.uniform(-1, 1))))
+                hue, size = (Light.GOLDEN, Light.NIGHT, Light.NEON, Light.DAY)[int(rng.integers(4))], float(rng.uniform(10, 80))
+                light.append(lit(start, start + 5.0, hue, size, float(rng.uniform(-1, 1))))
                 cuts.append(start)
         if here in ("sound", "all"):
             loudness[int(first * 2):int(last * 2)] = rng.uniform(-40, -12, int(last * 2) - int(first * 2))
