@@ -37,7 +37,7 @@ from yeoun.reading import align, read
 from yeoun.spotting import spot
 
 READ = ShelfStep("reading", "read", 8, lambda: read.read)
-WATCH = ShelfStep("observing", "watch", 4, lambda: watch.watch)
+WATCH = ShelfStep("observing", "watch", 5, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 5, lambda: listen.listen)
 DETECT = Step("observing", "detect", 2, lambda: detect.detect)
 ALIGN = Step("reading", "align", 5, lambda: align.align)

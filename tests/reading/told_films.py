@@ -97,7 +97,7 @@ def rounds(times: int = 4) -> Film:
             ko, en, _ = HOURS[(0, 1, 1, 1, 3)[n]]
             headings.append((f"곳{k}{n} / {'해질녘' if n == 0 else ko}", f"EXT. PLACE {k}{n} - {'SUNSET' if n == 0 else en}",
                              first + k * one.frames))
-    return Film(f"the demo's sound and cuts {times} times, other words", tuple(lines), tuple(headings), _repeated(one, times),
+    return Film(f"the demo's sound and cuts {times} times, other words", tuple(lines), tuple(headings), repeated(one.seen, one.frames, times),
                 one.frames * times)
 
 
@@ -105,15 +105,15 @@ def _letters(text: str) -> int:
     return sum("가" <= letter <= "힣" for letter in text)
 
 
-def _repeated(one: Film, times: int) -> Observations:
-    seen = one.seen
+def repeated(seen: Observations, frames: int, times: int) -> Observations:
+    """What is observed in a film of so many frames, so many times one after the other: shots, light and speech."""
     shots, light, speech = list[Shot](), list[ShotLight](), list[SpeechSpan]()
     lights = {each.shot: each for each in seen.light}
     for k in range(times):
-        later = seconds(one.frames) * k
+        later = seconds(frames) * k
         for shot in seen.shots:
             name = ShotId(f"sh{len(shots) + 1:03}")
-            shots.append(replace(shot, id=name, first_frame=shot.first_frame + k * one.frames, end_frame=shot.end_frame + k * one.frames))
+            shots.append(replace(shot, id=name, first_frame=shot.first_frame + k * frames, end_frame=shot.end_frame + k * frames))
             if shot.id in lights:
                 light.append(replace(lights[shot.id], shot=name))
         speech += [replace(each, span=Span(Seconds(each.span.start_s + later), Seconds(each.span.end_s + later))) for each in seen.speech]
