@@ -1,36 +1,38 @@
-"""Makes `src/yeoun/feeling/reader.npz` out of `training/lines`, in about five minutes of one processor.
+"""Makes `src/yeoun/feeling/reader.npz` out of `training/lines`, in about ten minutes of one processor.
 
-Two multinomial logistic readers (Bishop 2006, 4.3.4), one of the meaning model's middle layers and one of pieces of words;
-then, on lines that were left out (five parts, situations shared by lines kept in one part), what each is worth beside the
-other and beside the lexicon's votes, in every case in which a model is missing. The same lines give the same file.
+Two multinomial logistic readers (Bishop 2006, 4.3.4), one of what lines mean (`yeoun.languages.meaning`) and one of pieces of
+words; then, on lines that were left out with all that is like them (five parts), what each is worth beside the other and beside
+the lexicon's votes, in every case in which a model is missing. The same lines give the same file.
 
-`--vectors FILE` keeps the meanings of the lines in a file and finds them there again, if the lines are still the same.
+`--check` writes nothing and says whether the shipped file is what the lines give, byte for byte. `--vectors FILE` keeps the
+meanings of the lines in a file and finds them there again, if the lines are still the same.
 """
 
 import argparse
 import hashlib
+import io
 import sys
 import tomllib
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from yeoun.feeling import counts
 from yeoun.feeling.bank import FAMILIES, LANGUAGES, STATES
-from yeoun.feeling.loaded import DIMENSIONS, meanings
 from yeoun.feeling.reader import CASES, FILE, logs
 from yeoun.feeling.words import lexicon_hits, votes_of
+from yeoun.languages.meaning import meanings
 
 CLAIMS = (0.0, 0.4, 0.6, 0.8, 1.01)    # where the bins of the reliability table begin
 LINES = Path(__file__).resolve().parent / "lines"
 PARTS = 5
 MEANING_PULL, PIECES_PULL = 300.0, 0.7    # how strongly weights are pulled to nothing: the best of 100..400 and 0.7..2 on a sixth left out
-ALIKE_ABROAD, ALIKE_AT_HOME = 0.4, 0.75   # lines of one state nearer than this share their situation: read off pairs, our choice
+GROUPS = 40    # of lines that are alike, in a state
 Rows = NDArray[np.float64]
 Line = tuple[str, str, str]
 
@@ -63,28 +65,23 @@ def learnt(rows: Rows | csr_matrix, states: NDArray[np.int64], weights: Rows, pu
 
 
 def parts_of(lines: list[Line], vectors: Rows) -> NDArray[np.int64]:
-    """The part of each line, 0 to 4: lines that share a situation, in one language or across both, are in one part."""
+    """The part of each line, 0 to 4: what is alike in one state, in one language or across both, is in one part (Ward 1963)."""
     states, tongues = np.array([line[0] for line in lines]), np.array([line[1] for line in lines])
-    rows = vectors[:, 384:768].copy()    # the middle layer of the three
+    rows = vectors.copy()
     for language in LANGUAGES:
         rows[tongues == language] -= rows[tongues == language].mean(axis=0)
     rows /= rows.std(axis=0)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    head = np.arange(len(lines))
-
-    def join(one: int, other: int) -> None:
-        head[head == head[one]] = head[other]
-
+    parts = np.zeros(len(lines), dtype=np.int64)
     for state in STATES:
-        ko, en = (np.flatnonzero((states == state) & (tongues == language)) for language in LANGUAGES)
-        abroad = rows[ko] @ rows[en].T
-        for at, to in enumerate(abroad.argmax(axis=1)):
-            if abroad[:, to].argmax() == at and abroad[at, to] > ALIKE_ABROAD:
-                join(int(ko[at]), int(en[to]))
-        for home in (ko, en):
-            for one, other in zip(*np.nonzero(np.triu(rows[home] @ rows[home].T, 1) > ALIKE_AT_HOME), strict=True):
-                join(int(home[one]), int(home[other]))
-    return np.array([zlib.crc32(lines[one][2].encode()) % PARTS for one in head])
+        mine = np.flatnonzero(states == state)
+        group = fcluster(linkage(rows[mine], "ward"), GROUPS, "maxclust")
+        sizes = np.zeros(PARTS, dtype=np.int64)
+        for one in sorted(set(group.tolist()), key=lambda one: (-int((group == one).sum()), one)):
+            part = int(sizes.argmin())
+            parts[mine[group == one]] = part
+            sizes[part] += (group == one).sum()
+    return parts
 
 
 def fair(states: NDArray[np.int64]) -> Rows:
@@ -185,17 +182,17 @@ def vectors_of(lines: list[Line], kept: Path | None) -> Rows:
         with np.load(kept) as there:
             if str(there["digest"]) == digest:
                 return np.asarray(there["vectors"], dtype=np.float64)
-    made = meanings([text for _, _, text in lines])
-    if made is None or made.shape[1] != DIMENSIONS:
+    rows = meanings([text for _, _, text in lines])
+    if rows is None:
         raise SystemExit("the meaning model cannot be loaded")
-    rows = made.astype(np.float16)    # rounded, so that what is found again is what was made
+    rows = rows.astype(np.float32)    # as the model gives them
     if kept is not None:
         np.savez(kept, digest=digest, vectors=rows)
     return rows.astype(np.float64)
 
 
-def write(learning: Learning, said: dict[str, Rows], file: Path = FILE) -> None:
-    """The readers of all lines, and what they are worth, as the shipped file."""
+def written(learning: Learning, said: dict[str, Rows]) -> bytes:
+    """The readers of all lines, and what they are worth, as a file."""
     every = np.ones(len(learning.lines), dtype=bool)
     weights, shifts = learning.meaning(every)
     counted = {language: learning.counted(every, language) for language in LANGUAGES}
@@ -203,12 +200,14 @@ def write(learning: Learning, said: dict[str, Rows], file: Path = FILE) -> None:
     sure = {case: reliability(*learning.told(said, case, shares[case])) for case in CASES}
     for case, table in sure.items():
         _tell(f"{case}: shares {shares[case].tolist()}, left out {table[:, 2].sum() / table[:, 0].sum():.3f} of five; {table.tolist()}")
+    file = io.BytesIO()
     np.savez(
         file, meaning=weights, meaning_shift=shifts, pieces_ko=counted["ko"][0], pieces_en=counted["en"][0],
         pieces_shift=np.stack([counted[language][1] for language in LANGUAGES]),
         shares=np.stack([shares[case] for case in CASES]).astype(np.float32),
         reliability=np.stack([sure[language, True, True] for language in LANGUAGES]).astype(np.float32),
         digest=np.frombuffer(bytes.fromhex(digest_of(learning.lines)), dtype=np.uint8))
+    return file.getvalue()
 
 
 def _tell(sentence: str) -> None:
@@ -216,16 +215,26 @@ def _tell(sentence: str) -> None:
     sys.stdout.flush()
 
 
-def main() -> None:
-    """Learn, and write the file."""
+def made(vectors: Path | None = None) -> bytes:
+    """The file that the lines give."""
+    lines = lines_of()
+    learning = Learning(lines, vectors_of(lines, vectors))
+    return written(learning, learning.left_out(parts_of(lines, learning.vectors), _tell))
+
+
+def main() -> int:
+    """Learn, and write the file, or say whether it is there already."""
     asked = argparse.ArgumentParser(description="Make reader.npz out of training/lines.")
     asked.add_argument("--vectors", type=Path, help="keep the meanings of the lines here")
-    lines = lines_of()
-    learning = Learning(lines, vectors_of(lines, asked.parse_args().vectors))
-    said = learning.left_out(parts_of(lines, learning.vectors), _tell)
-    write(learning, said)
-    _tell(f"{FILE.name}: {FILE.stat().st_size / 1e6:.2f} MB from {len(lines)} lines")
+    asked.add_argument("--check", action="store_true", help="write nothing: is the shipped file what the lines give?")
+    given = asked.parse_args()
+    contents = made(given.vectors)
+    is_there = FILE.is_file() and FILE.read_bytes() == contents
+    if not given.check:
+        FILE.write_bytes(contents)
+    _tell(f"{FILE.name}: {len(contents) / 1e6:.2f} MB, " + ("as it was" if is_there else "not what is shipped" if given.check else "new"))
+    return 0 if is_there or not given.check else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

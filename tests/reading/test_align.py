@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.reading.films import caption, draft_of, seconds, seen_in
 from yeoun.errors import InputRefused
+from yeoun.languages import meaning
 from yeoun.model.media import Shot, Transition
 from yeoun.model.notes import Note, NoteKind, Notes
 from yeoun.model.observed import Light
@@ -88,11 +89,15 @@ def test_actions_lie_between_the_lines_around_them() -> None:
     assert second.span.start_s == 28.0 and second.span.end_s == pytest.approx(seconds(960), abs=0.001)
 
 
-def test_subtitles_in_another_language_place_the_lines_by_order_and_length() -> None:
+@pytest.mark.parametrize("can_read", [True, False])
+def test_subtitles_in_another_language_place_the_lines_by_meaning_and_without_it_by_length(
+        can_read: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not can_read:
+        monkeypatch.setattr(meaning, "_model", lambda: None)
     words = tuple(caption(a, b, text, language="en") for (a, b, _), text in zip(WORDS, ENGLISH, strict=True))
     episode = align(draft_of(1320, scenes_of(), words), seen_in(BORDERS, LIGHTS), Notes())
     assert [(line.span.start_s, line.text) for line in episode.lines] == [(a, text) for a, _, text in WORDS]
-    assert all(0.3 < line.confidence < 0.8 for line in episode.lines)
+    assert all(0.6 < line.confidence for line in episode.lines)
     assert [scene.first_frame for scene in episode.scenes] == [0, 336, 960]
 
 

@@ -1,9 +1,9 @@
 """What was learnt from the training lines: from a line's meaning and its pieces of words to twelve states.
 
-Two linear readers, one of the meaning model's middle layers (both languages together) and one of pieces of words (each
-language its own), and the lexicon's votes; what each is worth was fitted on training lines that were left out, for every case
-in which a model is missing. All of it is in `reader.npz`, made by `python -m training.train` out of `training/lines`; a test
-holds the file to the lines. How well it reads is measured by `python -m tests.feeling.words_bench`.
+Two linear readers, one of what a line means (both languages together) and one of pieces of words (each language its own), and
+the lexicon's votes; what each is worth was fitted on training lines that were left out, for every case in which a model is
+missing. All of it is in `reader.npz`, made by `python -m training.train` out of `training/lines`; a test holds the file to the
+lines. How well it reads is measured by `python -m tests.feeling.words_bench`.
 
 Conventions: logarithms of chances, in the order of `bank.STATES`; arrays of half precision on disk, double here.
 """

@@ -1,6 +1,6 @@
 """What a line feels like: what it means and which words it has, read as learnt; the script's hands above both.
 
-Sources: our measurement for the form (linear readers of the meaning model's middle layers and of pieces of words, learnt from
+Sources: our measurement for the form (linear readers of the meaning model's vectors and of pieces of words, learnt from
 `training/lines`, with the lexicon's votes beside them); the other constants are our choice. Never set on test lines.
 
 Conventions: valence -1..1, arousal and tension 0..1; the state's probabilities follow the order of `bank.STATES`.
@@ -18,8 +18,9 @@ from yeoun.feeling.bank import FAMILIES, STATES, places
 from yeoun.feeling.counts import drawers
 from yeoun.feeling.directions import Direction, directions, parted
 from yeoun.feeling.lexicon import Hit
-from yeoun.feeling.loaded import meanings, morphemes
+from yeoun.feeling.loaded import morphemes
 from yeoun.feeling.reader import reader
+from yeoun.languages.meaning import meanings
 
 MOST_VOTES = 2.5          # words of one state beyond this add nothing
 LINE, WINDOW = 0.65, 0.35    # a line against itself and its two neighbours on either side
