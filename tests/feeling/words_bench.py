@@ -11,12 +11,15 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.bench.shares import wilson
+from training.train import CLAIMS
 from yeoun.feeling import counts, korean, words
 from yeoun.feeling.bank import FAMILIES, LANGUAGES, STATES
 from yeoun.feeling.directions import parted
@@ -43,9 +46,8 @@ def interval(hits: int, count: int) -> str:
     >>> interval(50, 100)
     '0.50 (0.40-0.60)'
     """
-    z, share = 1.96, hits / count
-    middle, half = share + z * z / (2 * count), z * np.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    return f"{share:.2f} ({(middle - half) / (1 + z * z / count):.2f}-{(middle + half) / (1 + z * z / count):.2f})"
+    low, high = wilson(hits, count)
+    return f"{hits / count:.2f} ({low:.2f}-{high:.2f})"
 
 
 def five(chances: Sequence[float] | NDArray[np.float64]) -> str:
@@ -192,23 +194,39 @@ def _neutral(parts: Sequence[str]) -> list[str]:
     return rows
 
 
+def _claims(bins: Sequence[tuple[int, float, int]]) -> str:
+    """Cells of a row: lines, what was claimed of them and how many were right, in each bin; then the same of all."""
+    cells = [f"{claimed:.2f}: {interval(met, many)} of {many}" if many else "none" for many, claimed, met in bins]
+    lines_in_all = sum(many for many, _, _ in bins)
+    mean = sum(many * claimed for many, claimed, _ in bins) / lines_in_all
+    return " | ".join([*cells, f"{mean:.2f}: {interval(sum(met for _, _, met in bins), lines_in_all)} of {lines_in_all}"])
+
+
+def surprise(claimed: NDArray[np.float64], met: NDArray[np.bool_]) -> float:
+    """Mean surprise at being right or wrong, in nats.
+
+    >>> round(surprise(np.array([0.5, 0.5]), np.array([True, False])), 3)
+    0.693
+    """
+    sure = np.clip(claimed, 0.001, 0.999)
+    return float(-np.log(np.where(met, sure, 1.0 - sure)).mean())
+
+
 def _reliability(parts: Sequence[str]) -> list[str]:
-    edges = (0.0, 0.4, 0.6, 0.8, 1.01)
-    rows = ["| lines | claimed 0.2-0.4 | 0.4-0.6 | 0.6-0.8 | over 0.8 |", "|---|---|---|---|---|"]
+    rows = ["| lines | claimed 0.2-0.4 | 0.4-0.6 | 0.6-0.8 | over 0.8 | all | surprise | of always claiming the mean |", "|" + "---|" * 8]
     for language in LANGUAGES:
-        cells = [f"{claimed:.2f}: {interval(int(met), int(many))} of {int(many)}" if many else "none"
-                 for many, claimed, met in reader().reliability[language]]
-        rows.append(f"| training lines left out, {NAMES[language]} | {' | '.join(cells)} |")
+        cells = _claims([(int(many), float(claimed), int(met)) for many, claimed, met in reader().reliability[language]])
+        rows.append(f"| training lines left out, {NAMES[language]} | {cells} | - | - |")
     for part in parts:
         for language in LANGUAGES:
-            told = [(alone(line, language), line) for line in lines(part)]
-            cells = []
-            for low, high in zip(edges, edges[1:], strict=False):
-                within = [(reading, line) for reading, line in told if low <= reading.confidence < high]
-                met = sum(five(reading.states) == EMOTIONS[str(line["emotion"])] for reading, line in within)
-                claimed = np.mean([reading.confidence for reading, _ in within]) if within else 0.0
-                cells.append(f"{claimed:.2f}: {interval(met, len(within))} of {len(within)}" if within else "none")
-            rows.append(f"| {part}, {NAMES[language]} | {' | '.join(cells)} |")
+            told = [(alone(line, language), EMOTIONS[str(line["emotion"])]) for line in lines(part)]
+            claimed = np.array([reading.confidence for reading, _ in told])
+            met = np.array([five(reading.states) == emotion for reading, emotion in told])
+            within = [(claimed >= low) & (claimed < high) for low, high in pairwise(CLAIMS)]
+            cells = _claims([(int(some.sum()), float(claimed[some].mean()) if some.any() else 0.0, int(met[some].sum()))
+                             for some in within])
+            always = np.full(len(told), met.mean())
+            rows.append(f"| {part}, {NAMES[language]} | {cells} | {surprise(claimed, met):.2f} | {surprise(always, met):.2f} |")
     return rows
 
 
@@ -230,14 +248,17 @@ def section(parts: Sequence[str] = PARTS) -> str:
     return "\n".join([
         "## Words: what a line feels like", "",
         "Lines in pairs, one Korean and one English, of another hand than those the reader learnt from (`training/lines`). `open` was "
-        "seen while it was made, `closed` was measured once at the end. Shares with their interval (Wilson, 95 %); goal 0.65 of five "
-        "emotions, 0.85 of pairs with one sign. One author's judgement is the truth here; nobody else rated the lines.", "",
+        "seen while it was made, `closed` was measured twice: of a reader of the model's middle layers, and of this one. Shares with "
+        "their interval (Wilson, 95 %); goal 0.65 of five emotions, 0.85 of pairs with one sign. One author's judgement is the "
+        "truth here; nobody else rated the lines.", "",
         *_emotions(parts), "", "A line by itself, unless the column says otherwise. What would game it: nothing cheap, the five stand "
         "equally often; a single class named always gives 0.20.", "", *_levels(parts), "",
         "Without a model (the programme says so in its report); chance 0.20:", "", *_degraded(parts), "",
         "The sign of valence in both languages. What would game the agreement: always one sign gives 1.00; so how often the sign is "
         "the author's stands beside it:", "", *_signs(parts), "", "Lines without emotion, beside lines of emotion:", "",
-        *_neutral(parts), "", "Confidence claimed, and how often one of five was right where it was claimed:", "",
+        *_neutral(parts), "", "Confidence claimed, and how often one of five was right where it was claimed. It is fitted on training "
+        "lines that were left out with all that is like them, and on nothing else. What would game it: always claiming the mean; so the "
+        "last columns hold what is claimed and met by all, and the surprise (nats) beside that of claiming the mean:", "",
         *_reliability(parts), "", "How fast, in processor seconds, after loading:", "", *_speed(), ""])
 
 
