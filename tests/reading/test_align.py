@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.reading.films import caption, draft_of, seconds, seen_in
+from tests.reading.films import caption, cut_until, draft_of, seconds, seen_in
 from yeoun.errors import InputRefused
 from yeoun.languages import meaning
 from yeoun.model.media import Shot, Transition
@@ -212,7 +212,8 @@ def made_episode(
     """A made film: script, spoken lines, shot borders, scene borders and lights, all by luck."""
     rng = luck(Take(take), "made episode")
     sounds = "가나다라마바사아자차카타파하고노도로모보소오조초구누두루무부수우주추기니디리미비시이지치"
-    script, spoken, shots, borders, lights, at = "", [], [0], [], [], 0.0
+    script, spoken, shots, borders, at = "", [], [0], [], 0.0
+    lights: list[Light] = []
     hours = [("낮", Light.DAY), ("밤", Light.NIGHT), ("해질녘", Light.GOLDEN), ("새벽", Light.DAWN)]
     for number in range(scenes):
         word, light = hours[int(rng.integers(0, 4))]
@@ -230,12 +231,7 @@ def made_episode(
             script += f"{'지은' if rng.random() < 0.5 else '현우'}\t{words}\n"
             at += length + float(rng.uniform(0.3, 5.0))
         frames = int(at * 24000 / 1001)
-        while shots[-1] < frames - 60:
-            shots.append(min(frames, shots[-1] + int(rng.integers(40, 200))))
-            lights.append(light)
-        if shots[-1] < frames:
-            shots.append(frames)
-            lights.append(light)
+        cut_until(frames, light, shots, lights, rng)
         at = seconds(shots[-1])
     return script, spoken, shots, borders, lights
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.demo.made import demo_film, demo_seen
-from tests.reading.films import RATE, seconds, seen_in
+from tests.reading.films import RATE, cut_until, seconds, seen_in
 from yeoun.model.media import Shot, Span
 from yeoun.model.observed import Light, Observations, ShotLight, SpeechSpan
 from yeoun.units.luck import Take, luck
@@ -137,12 +137,7 @@ def made(take: int) -> Film:
             at += length + float(rng.gamma(1.3, 1.0)) + 0.15
         at += float(rng.uniform(1.0, 8.0))
         frames = int(at * RATE)
-        while shots[-1] < frames - 60:
-            shots.append(min(frames, shots[-1] + int(rng.integers(40, 200))))
-            lights.append(light)
-        if shots[-1] < frames:
-            shots.append(frames)
-            lights.append(light)
+        cut_until(frames, light, shots, lights, rng)
         at = seconds(shots[-1])
     for line in lines:
         if rng.random() < 1 / 12:
