@@ -8,7 +8,7 @@ import pytest
 
 from yeoun.cli.progress import STAGES, Progress
 from yeoun.cli.score import _resting
-from yeoun.feeling import loaded
+from yeoun.languages.meaning import meanings
 from yeoun.performing import fluid
 from yeoun.pipeline.workshop import Told
 from yeoun.resting import KEPT_UNTIL, ORDER, rest_before
@@ -37,7 +37,8 @@ voices.load_detector().detect(sound, 16_000)
 voices.load_pitch_finder().detect(sound, 16_000)
 """
 LOADS = {"feeling": LISTEN,
-         "spotting": "from yeoun.feeling import loaded; loaded.meanings(['가지 마.']); loaded.morphemes('가지 마.')",
+         "spotting": "from yeoun.feeling import loaded; from yeoun.languages.meaning import meanings\n"
+                     "meanings(['가지 마.']); loaded.morphemes('가지 마.')",
          "mixing": "from yeoun.performing import fluid; [fluid.hold(0, program) for program in (0, 40, 42, 46, 48, 49)]"}
 # Measured: models of voices hold 125 MiB after a minute of sound and give all of it back, the models of language 480 of 493. When nobody
 # lets go it is 0; without a word to Kiwi's own allocator it is 245.
@@ -93,7 +94,7 @@ def test_the_samples_rest_once_when_a_later_stage_is_told_of_in_any_way(what: st
 
 
 def test_what_was_let_go_of_is_loaded_again_and_gives_the_same() -> None:
-    before = loaded.meanings(["가지 마."])
+    before = meanings(["가지 마."])
     fluid.hold(0, 46)
     sounds = []
     for _ in range(2):
@@ -103,6 +104,6 @@ def test_what_was_let_go_of_is_loaded_again_and_gives_the_same() -> None:
             sounds.append(player.render(9_600))
         rest_before("spotting")
         rest_before("mixing")
-    after = loaded.meanings(["가지 마."])
+    after = meanings(["가지 마."])
     assert before is not None and after is not None and (before == after).all()
     assert np.abs(sounds[0]).max() > 0.001 and (sounds[0] == sounds[1]).all()

