@@ -7,7 +7,7 @@ DEBS := libfluidsynth3 musescore-general-soundfont libmysofa1 espeak-ng fonts-na
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-farm bench-long clean
+.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-feeling bench-farm bench-long clean
 help:                ## what there is
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
 
@@ -60,6 +60,9 @@ soak: setup          ## the long tests (tests/soak): some hours and 45 GB of dis
 fuzz: setup          ## every reader under atheris, SECONDS=60 each; READER="srt edl" for some; inputs that break one go to out/fuzz
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,fuzz]'
 	@$(BIN)/python -m tests.reading.fuzz --seconds $(or $(SECONDS),60) $(if $(READER),--reader $(READER))
+
+bench-feeling: setup ## how well scenes are read, heard, seen and felt: writes docs/bench/feeling.md; SECTIONS="words speed" for some
+	@$(BIN)/python -m tests.bench.feeling $$(date +%F) docs/bench $(SECTIONS)
 
 bench-farm: setup    ## how the farm scales on this machine: writes docs/bench/farm.md
 	@$(BIN)/python -m tests.farm.bench out/bench_store

@@ -34,6 +34,7 @@ from yeoun.units.time import exact_rate, frame_of
 PLACED = frozenset({NoteKind.GRAPH, NoteKind.SILENCE, NoteKind.MUSIC, NoteKind.HIT})  # kinds that mean nothing without a place
 FASTEST = 1000  # our choice: frames a second; no picture has more
 LARGEST = 10**15  # longer whole numbers are kept as they are written
+LONGEST_KEY = 40  # our choice: letters of a mistaken key that are said again
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -156,6 +157,7 @@ def _told_once(trouble: ValidationError) -> list[ErrorDetails]:
 def _fault(kind: type[BaseModel], told: ErrorDetails, name: str, where: str) -> Refusal:
     key = ".".join(str(part) for part in told["loc"] if not str(part).startswith(("str", "int", "float", "bool", "list", "dict")))
     if told["type"] == "extra_forbidden":
+        key = key if len(key) <= LONGEST_KEY else f"{key[:LONGEST_KEY]}…"
         return NoSuch(kind="note key", name=f"{key} ({where})", nearest=nearest(key, list(kind.model_fields)))
     why = "it is missing" if told["type"] == "missing" else told["msg"][:1].lower() + told["msg"][1:]
     return InputRefused(name=name, where=f"{where}, {key}", why=why, now="Write it" if told["type"] == "missing" else "Correct it")
