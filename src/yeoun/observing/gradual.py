@@ -17,6 +17,7 @@ that compares the joins (shots.py). Longer than about three seconds a dissolve i
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,14 +48,17 @@ FADED = 0.7         # our choice: confidence
 BEFORE = 3.5        # what no figure at all speaks for
 
 
-def shrunk(luma: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float32]:
-    """Means over blocks, so many or fewer where there are not so many pixels: [frames, rows, columns, ...]."""
-    down = np.linspace(0, luma.shape[1], min(rows, luma.shape[1]) + 1).astype(int)[:-1]
-    across = np.linspace(0, luma.shape[2], min(columns, luma.shape[2]) + 1).astype(int)[:-1]
-    heights = np.diff([*down, luma.shape[1]]).astype(np.float32)
-    widths = np.diff([*across, luma.shape[2]]).astype(np.float32)
-    area = (heights[:, None] * widths)[(...,) + (None,) * (luma.ndim - 3)]
-    return np.asarray(np.add.reduceat(np.add.reduceat(luma, down, axis=1), across, axis=2) / area, dtype=np.float32)
+def shrunk(pictures: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float32]:
+    """Means over blocks, so many or fewer where there are not so many pixels; what is over is left out at the edges.
+
+    pictures   [frames, rows, columns, ...]
+    """
+    rows, columns = min(rows, pictures.shape[1]), min(columns, pictures.shape[2])
+    high, wide = pictures.shape[1] // rows, pictures.shape[2] // columns
+    top, left = (pictures.shape[1] - rows * high) // 2, (pictures.shape[2] - columns * wide) // 2
+    part = pictures[:, top:top + rows * high, left:left + columns * wide]
+    lines = reduce(np.add, [part[:, k::high] for k in range(high)])
+    return np.asarray(reduce(np.add, [lines[:, :, k::wide] for k in range(wide)]) / np.float32(high * wide))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
