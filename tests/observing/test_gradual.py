@@ -66,6 +66,13 @@ def test_a_cut_is_no_dissolve_and_a_dissolve_no_cut() -> None:
     assert cuts == (60,) and abs(found.frame - 100) <= 5
 
 
+def test_a_cut_in_the_dark_between_shots_that_dim_and_lighten_is_no_fade() -> None:
+    light = np.interp(np.arange(120), [0, 30, 50, 70, 90, 119], [0.6, 0.6, 0.2, 0.2, 0.6, 0.6])[:, None, None, None]
+    for one in (11, 13, 15):
+        frames = (np.concatenate([shot(one, 60), shot(one + 1, 60)]) * light).astype(np.uint8)
+        assert transitions_in(frames, (60,), RATE) == ((60,), ())
+
+
 def test_nothing_is_found_in_films_too_short_or_plain() -> None:
     assert seen(shot(1, 3)) == ((), ())
     assert seen(np.zeros((60, 90, 160, 3), dtype=np.uint8)) == ((), ())

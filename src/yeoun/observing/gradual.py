@@ -166,6 +166,8 @@ def _fades(seen: Sheets, rate: float) -> list[_Fade]:
             continue
         before, after = seen.spread[start::-1][:far + 1], seen.spread[end - 1:][:far + 1]
         one, other = start - int(before.argmax()), end - 1 + int(after.argmax())
+        if seen.spread[start:end].min() > GONE * min(before.max(), after.max()):
+            continue    # dark all the way: hardly more was there before
         if any(map(_is_gradual, (before, after))) and float(seen.levelled[one] @ seen.levelled[other]) < KEPT:
             gone, come = _rise(seen.spread[start::-1][:4 * far]), _rise(seen.spread[end - 1:][:4 * far])
             given.append(_Fade(int(start) - gone, int(end), int(end) - 1 + come))
