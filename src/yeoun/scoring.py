@@ -21,7 +21,7 @@ from yeoun.delivering import (
     session,
     themes,
 )
-from yeoun.errors import NoSuch, NotesContradict
+from yeoun.errors import NoSuch, NotesContradict, StepFailed
 from yeoun.feeling import feel, join, views
 from yeoun.mastering import master
 from yeoun.mastering.targets import TARGETS
@@ -135,25 +135,25 @@ def _compared(written: Version, briefs: tuple[Brief, ...], episode: Episode, dra
 
 def _version(left_out: tuple[str, ...], draft: Draft, seen: Observations, house: House, book: ThemeBook, notes: Notes,
              written: Mapping[Brief, Written], workshop: Workshop) -> Version | None:
-    """What would be written without some notes; None where the others ask for what only they made possible.
+    """What would be written without some notes; None where the others ask for what only they made possible, or it fails.
 
     written   the cues as they are, by briefs without the ids of notes: what is the same without a note is not written again
     """
     make, make_all = workshop.make, workshop.make_all
     rest = Notes(tuple(note for note in notes.notes if note.id not in left_out))
-    episode = make(ALIGN(draft, seen, rest))
-    lit = make(LIGHT(episode, seen))
-    graph = make(JOIN(episode, make_all(FEEL(view) for view in make(VIEW(episode, lit, rest)))))
-    spotting, themes = make(SPOT_PLAINLY(episode, graph, seen, house, rest)), make(INVENT(episode, graph, book, house))
     numbers = {brief.key: brief.id for brief in written}    # a cue keeps its number, so that what is the same is found
     try:
+        episode = make(ALIGN(draft, seen, rest))
+        lit = make(LIGHT(episode, seen))
+        graph = make(JOIN(episode, make_all(FEEL(view) for view in make(VIEW(episode, lit, rest)))))
+        spotting, themes = make(SPOT_PLAINLY(episode, graph, seen, house, rest)), make(INVENT(episode, graph, book, house))
         planned = make(PLAN(episode, spotting, graph, seen, themes, house, rest))
-    except (NoSuch, NotesContradict):
+        briefs = [replace(brief, id=numbers.get(brief.key, brief.id), notes=()) for brief in planned]
+        others = [brief for brief in briefs if brief not in written]
+        sketches = make_all(COMPOSE(brief) for brief in others)
+        scores = make_all(ORCHESTRATE(*each, house) for each in zip(sketches, others, strict=True))
+    except (NoSuch, NotesContradict, StepFailed):    # nobody asked for this film: that it fails takes nothing from the one that is made
         return None
-    briefs = [replace(brief, id=numbers.get(brief.key, brief.id), notes=()) for brief in planned]
-    others = [brief for brief in briefs if brief not in written]
-    sketches = make_all(COMPOSE(brief) for brief in others)
-    scores = make_all(ORCHESTRATE(*each, house) for each in zip(sketches, others, strict=True))
     known = {**written, **dict(zip(others, map(Written, sketches, scores), strict=True))}
     return Version(left_out, graph, spotting, themes, tuple(known[brief] for brief in briefs))
 

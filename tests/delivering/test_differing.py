@@ -83,7 +83,7 @@ SIDE_EFFECTS: dict[str, tuple[Callable[[Cue], Cue], Callable[[Written], Written]
     "a hit": (lambda cue: replace(cue, hits=()), lambda each: each, "a hit at 01:00:07:12 of class A, a note begins"),
     "chords": (lambda cue: cue, sketched(chords=(FIRST,)), "chords IV ii7 instead of ii"),
     "form": (lambda cue: cue, sketched(sections=(Section(Fraction(0), Fraction(8), "close", ""),)), "form 노을 instead of close"),
-    "ending": (lambda cue: replace(cue, ending=Ending.CUT), lambda each: each, "rings out, where it would be: ends with a cut"),
+    "ending": (lambda cue: replace(cue, ending=Ending.CUT), lambda each: each, "its end: rings out; without the note: ends with a cut"),
     "place": (lambda cue: replace(cue, first_frame=24), lambda each: each, "begins at 01:00:00:00 instead of 01:00:01:00"),
     "notes": (lambda cue: cue, one_key_up, "other notes in bar 4"),
 }
@@ -128,7 +128,7 @@ def test_a_curve_that_a_note_moves_is_said_with_what_it_would_be(version: Versio
         return replace(whole, feelings=replace(whole.feelings, valence=valence))
 
     assert words(replace(version, graph=sad(graph())), replace(version, left_out=("n1",))) == [
-        ("n1", "valence, 5.0 to 7.5 s: -0.50 on average instead of +0.20")]
+        ("n1", "valence -0.50 on average from 5.0 to 7.5 s instead of +0.20")]
 
 
 def test_a_theme_that_a_note_gives_somebody_is_said(version: Version) -> None:

@@ -77,7 +77,7 @@ def test_boxed_letters_and_signs_are_explained_at_the_foot_of_the_first_page_and
 
     korean, english = legend(SCORE, SCORE.parts, HITS), legend(replace(SCORE, titles=(("en", "x"),)), SCORE.parts, HITS)
     assert "히트" in korean and "요~" in korean
-    assert english.startswith("Boxed: hits on the picture, by class and number; A falls on a downbeat") and "요~ shaken" in english
+    assert english.startswith("Boxed: hits on the picture, by class and number; A is meant for a downbeat") and "요~ shaken" in english
     piano = SCORE.parts[:1]
     assert legend(replace(SCORE, landed=()), piano, HITS) == "" and legend(SCORE, piano, ()) == ""
     assert "요~" not in legend(SCORE, piano, HITS) and "네모" in legend(SCORE, piano, HITS)

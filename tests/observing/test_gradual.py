@@ -73,6 +73,12 @@ def test_a_cut_in_the_dark_between_shots_that_dim_and_lighten_is_no_fade() -> No
         assert transitions_in(frames, (60,), RATE) == ((60,), ())
 
 
+def test_a_cut_to_black_stays_a_cut_where_the_next_shot_comes_out_of_it() -> None:
+    comes = np.clip((np.arange(90) - 40) / 20, 0.0, 1.0)[:, None, None, None]
+    cuts, (found,) = seen(np.concatenate([shot(1, 60), (shot(2, 90) * comes).astype(np.uint8)]))
+    assert cuts == (60,) and found.is_fade and 100 <= found.frame <= 112, found
+
+
 def test_nothing_is_found_in_films_too_short_or_plain() -> None:
     assert seen(shot(1, 3)) == ((), ())
     assert seen(np.zeros((60, 90, 160, 3), dtype=np.uint8)) == ((), ())
@@ -90,7 +96,7 @@ def small(name: str, rate: Fraction) -> Frames:
     ("nasa_13013.mp4", 25, [(126, 148)]), ("big_buck_bunny_0_30.webm", 24, []), ("tears-of-steel-battle-clip-medium.webm", 24, []),
     ("chaplin_silent.mp4", 25, [])])
 def test_real_films_dissolve_where_the_eye_says(name: str, rate: int, dissolves: list[tuple[int, int]]) -> None:
-    """Looked at frame by frame on contact sheets; the weights never saw NASA's film."""
+    """Looked at frame by frame on contact sheets; the weights never saw NASA's film, but shots of the other three, as what is no dissolve."""
     _, found = seen(small(name, Fraction(rate)), rate)
     assert len(found) == len(dissolves), found
     for each, (first, end) in zip(found, dissolves, strict=True):

@@ -178,8 +178,8 @@ def _felt(graph: EmotionGraph, other: EmotionGraph) -> Iterator[_Difference]:
         moved = np.abs(ours - theirs) > FELT
         if moved.any():
             every, at = float(graph.feelings.every), np.flatnonzero(moved)
-            place = f"{axis}, {at[0] * every:.1f} to {(at[-1] + 1) * every:.1f} s"
-            yield _Difference(("feels", place), f"{ours[moved].mean():+.2f}", f"{theirs[moved].mean():+.2f}")
+            place = f"from {at[0] * every:.1f} to {(at[-1] + 1) * every:.1f} s"
+            yield _Difference(("feels", axis), f"{ours[moved].mean():+.2f} on average {place}", f"{theirs[moved].mean():+.2f}")
 
 
 def _span(cue: Cue, episode: Episode) -> str:
@@ -198,7 +198,7 @@ def _value(episode: Episode, bare: Version, cue: Cue | None, fact: Fact) -> str 
 WORDS: dict[str, tuple[str, str, str]] = {
     "music": ("", "music from {here}, where none would be", "no music from {there}, where it would play"),
     "begins": ("begins at {here} instead of {there}", "", ""), "ends": ("ends at {here} instead of {there}", "", ""),
-    "ending": ("{here}, where it would be: {there}", "", ""),
+    "ending": ("its end: {here}; without the note: {there}", "", ""),
     "key": ("{here} instead of {there}", "", ""), "tempo": ("{here} beats a minute instead of {there}", "", ""),
     "theme": ("{here} instead of {there}", "", ""), "chords": ("chords {here} instead of {there}", "", ""),
     "plays": ("{which} plays {here} instead of {there}", "", ""),
@@ -207,7 +207,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
             "no hit at {which}, where one would be of {there}"),
     "form": ("form {here} instead of {there}", "", ""), "room": ("a room like {here} instead of {there}", "", ""),
     "notes": ("", "other notes in {here}", ""),
-    "feels": ("{which}: {here} on average instead of {there}", "", ""),
+    "feels": ("{which} {here} instead of {there}", "", ""),
     "motif": ("{which}'s theme is {here} instead of {there}", "{which} has a theme ({here})", "{which} has no theme of their own"),
 }
 

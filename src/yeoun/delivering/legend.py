@@ -8,8 +8,8 @@ from yeoun.model.scored import Part, Score, ScoreNote
 
 ORNAMENTS = {"nonghyeon": "요~", "toeseong": "퇴↘", "chuseong": "추↗", "jeonseong": "전∧", "kkeokneun": "꺾"}
 LEANS_CENTS = 75.0    # a bend this far reaches another tone: our choice, half-way past a quarter-tone
-HITS = ("Boxed: hits on the picture, by class and number; A falls on a downbeat, B on a beat, C on a quaver.",
-        "네모 안: 그림에 맞추는 순간(히트)의 등급과 번호. A는 마디 첫 박, B는 박, C는 반 박에 떨어진다.")
+HITS = ("Boxed: hits on the picture, by class and number; A is meant for a downbeat, B for a beat, C for a quaver.",
+        "네모 안: 그림에 맞추는 순간(히트)의 등급과 번호. A는 마디 첫 박, B는 박, C는 반 박을 겨눈다.")
 DRUM = ("Janggu: below kung (left), middle deong (both), above deok (right).", "장구: 아래 쿵, 가운데 덩, 위 덕.")
 SIGNS = {"nonghyeon": ("요~ shaken", "요~ 농현"), "toeseong": ("퇴↘ falls to the tone in brackets", "퇴↘ 괄호 안 음으로 흘러내림"),
          "chuseong": ("추↗ is pushed up to it", "추↗ 괄호 안 음으로 밀어 올림"),

@@ -143,7 +143,7 @@ def transitions_in(frames: Frames, cuts: Sequence[int], rate: float) -> tuple[tu
     """
     seen = sheets(frames)
     fades = _fades(seen, rate)
-    left = tuple(cut for cut in cuts if not any(fade.first <= cut <= fade.end for fade in fades))
+    left = tuple(cut for cut in cuts if not any(fade.first < cut < fade.end or cut == fade.at for fade in fades))
     found = [*_dissolves(seen, left, fades, rate), *(Gradual(fade.at, True, FADED) for fade in fades)]
     return left, tuple(sorted(found, key=lambda each: each.frame))
 
@@ -168,8 +168,9 @@ def _fades(seen: Sheets, rate: float) -> list[_Fade]:
         one, other = start - int(before.argmax()), end - 1 + int(after.argmax())
         if seen.spread[start:end].min() > GONE * min(before.max(), after.max()):
             continue    # dark all the way: hardly more was there before
-        if any(map(_is_gradual, (before, after))) and float(seen.levelled[one] @ seen.levelled[other]) < KEPT:
-            gone, come = _rise(seen.spread[start::-1][:4 * far]), _rise(seen.spread[end - 1:][:4 * far])
+        goes, comes = map(_is_gradual, (before, after))
+        if (goes or comes) and float(seen.levelled[one] @ seen.levelled[other]) < KEPT:
+            gone, come = goes * _rise(seen.spread[start::-1][:4 * far]), comes * _rise(seen.spread[end - 1:][:4 * far])
             given.append(_Fade(int(start) - gone, int(end), int(end) - 1 + come))
     return given
 

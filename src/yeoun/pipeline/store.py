@@ -208,7 +208,12 @@ class Store:
         return found
 
     def _size(self, entry: dict[str, Any]) -> int:
-        return on_disk(os.stat(entry["name"])) if self.is_folder else int(entry["size"])
+        if not self.is_folder:
+            return int(entry["size"])
+        try:
+            return on_disk(os.stat(entry["name"]))
+        except FileNotFoundError:    # a run beside this one has just put it elsewhere
+            return 0
 
     def prune(self, keep_bytes: int) -> int:
         """Forget the oldest files until at most `keep_bytes` remain; gives the bytes freed. Nouns stay.
@@ -220,8 +225,9 @@ class Store:
         with refusing(self.url, "Check the permissions"), self._occupied(alone=True, why="a run is working with this store"):
             entries = sorted(self._entries("files"), key=lambda each: (each.get("mtime", 0), each["name"]))
             sizes, freed = [self._size(each) for each in entries], 0
+            whole = sum(sizes)
             for each, size in zip(entries, sizes, strict=True):
-                if sum(sizes) - freed <= keep_bytes:
+                if whole - freed <= keep_bytes:
                     break
                 with self._reached():
                     self._fs.rm_file(each["name"])
