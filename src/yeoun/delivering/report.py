@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 from importlib.resources import files
+from statistics import median
 
 from yeoun import __version__
 from yeoun.delivering.notes import cautions_of
@@ -34,6 +35,7 @@ from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
 from yeoun.model.spotted import Silence
+from yeoun.units.loudness import middle_and_least
 from yeoun.units.modes import mode_said
 from yeoun.units.pitch import key_named
 from yeoun.units.time import at_frame, nearest_frame
@@ -260,15 +262,15 @@ def _masters(soundtrack: Soundtrack) -> str:
 def _words(soundtrack: Soundtrack) -> str:
     lines = soundtrack.preview.lines
     top, way = _heading("Words over music", "대사", soundtrack), f"<p>{escape(giving_way(soundtrack.mix))}</p>"
-    known = sorted(line.ratio_db for line in lines if line.ratio_db is not None)
+    known = [line.ratio_db for line in lines if line.ratio_db is not None]
     if not known:
         is_left_out = soundtrack.mix.production is None and soundtrack.mix.dialogue is None
         why = ("nobody speaks" if not lines else "the programme leaves the picture's own sound out" if is_left_out else
                "no clean dialogue was handed in, and words were not heard well enough in the picture's own sound")
         return f"{top}<p>The distance of words and music was not measured, because {why}.</p>{way}"
-    middle, low = known[len(known) // 2], known[int(0.05 * len(known))]
-    losses = sorted(line.estoi_loss for line in lines if line.estoi_loss is not None)
-    heard = (f"; loss of intelligibility (ESTOI, 0 is none) median {losses[len(losses) // 2]:.3f}, worst {losses[-1]:.3f}"
+    middle, low = middle_and_least(known)
+    losses = [line.estoi_loss for line in lines if line.estoi_loss is not None]
+    heard = (f"; loss of intelligibility (ESTOI, 0 is none) median {median(losses):.3f}, worst {max(losses):.3f}"
              if losses else "; no clean dialogue was handed in, so intelligibility was not measured")
     return (f"{top}<p>{_spoken(soundtrack)}: median {middle:.1f} LU above the music, 5th percentile {low:.1f} LU{heard}.</p>{way}")
 
