@@ -1,8 +1,8 @@
 """Subtitles that stand too early or too late are moved onto what is heard.
 
 Subtitles of another master lie a constant time beside the picture. Lines and voices then begin at the same distance again and again: the
-distance that most subtitles have to the begin of some voice is theirs, when it explains far more of them than none does. What is
-moved is told.
+distance that most subtitles have to the begin of some voice is theirs, when it explains far more of them than none does, and more than
+any other: among hundreds of distances the best explains half of a short scene by chance. What is moved is told.
 
 Conventions: seconds of picture; a distance is positive when subtitles are late.
 """
@@ -23,6 +23,9 @@ LEAST_S = 0.25        # our choice: nearer than this nobody sees it, and subtitl
 AROUND_S = 0.2        # our choice: how far the begin of a subtitle strays from the voice it stands for
 FEWEST = 8            # our choice: subtitles, below which a distance may be chance
 EXPLAINED = 0.5       # our choice: the share of subtitles that begin at one distance, where voices are found as they are
+LEAD = 4              # subtitles it has to be ahead of any other by; of scenes by luck (8 to 60 subtitles, 12 to 60 voices in 75 s),
+                      # none in 120 of each had it, and up to 3 in 120 a lead of 3; of 12 that are really late nearly all have it
+ELSEWHERE_S = 1.0     # our choice: a distance so far from the best one is another
 SHORT_SPEECH_S = 0.12
 Floats = NDArray[np.float64]
 
@@ -66,12 +69,23 @@ def distance(starts: Floats, heard: Floats) -> float:
     tried = np.unique(np.round(apart[np.abs(apart) <= FARTHEST_S], 1))
     if not len(tried):
         return 0.0
-    counts = [int((_away(starts - each, heard) <= AROUND_S).sum()) for each in tried]
-    best = float(tried[min(range(len(tried)), key=lambda k: (-counts[k], abs(tried[k]), tried[k]))])
-    explained, at_rest = max(counts), int((_away(starts, heard) <= AROUND_S).sum())
-    if explained < EXPLAINED * len(starts) or explained < 2 * at_rest or abs(best) < LEAST_S:
+    counts = np.array([_explained(starts - each, heard) for each in tried])
+    best = min(range(len(tried)), key=lambda k: (-counts[k], abs(tried[k]), tried[k]))
+    if abs(tried[best]) < LEAST_S or not _stands_out(tried, counts, best, len(starts), _explained(starts, heard)):
         return 0.0
-    return round(float(np.median(apart[np.abs(apart - best) <= AROUND_S])), 2)
+    return round(float(np.median(apart[np.abs(apart - tried[best]) <= AROUND_S])), 2)
+
+
+def _stands_out(tried: Floats, counts: NDArray[np.int64], best: int, many: int, at_rest: int) -> bool:
+    """Whether a distance explains so many of `many` subtitles that it is no chance, beside none and beside all other distances."""
+    elsewhere = counts[np.abs(tried - tried[best]) > ELSEWHERE_S]
+    lead = int(counts[best]) - int(elsewhere.max(initial=0))
+    return bool(counts[best] >= max(EXPLAINED * many, 2 * at_rest)) and lead >= LEAD
+
+
+def _explained(moments: Floats, heard: Floats) -> int:
+    """How many moments the begin of a voice is near to."""
+    return int((_away(moments, heard) <= AROUND_S).sum())
 
 
 def _away(moments: Floats, heard: Floats) -> Floats:
