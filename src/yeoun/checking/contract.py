@@ -37,6 +37,7 @@ BLOCK = 2 * 48_000
 @measuring("how far")
 def of_how_far(folder: Folder) -> list[Finding]:
     """How far the run went, as run.json tells it, and whether the index bears that out: a stop spares a folder most measures."""
+    folder.parsed("run.json")    # without it nobody tells
     asked = "all the way" if folder.stopped is None else f"no further than {folder.stopped} (--until)"
     found = folder.doubt or ("no stop is told of" if folder.stopped is None else f"stopped after {folder.stopped}")
     return [Finding(HOW_FAR, "run.json", asked, found, not folder.doubt)]
