@@ -86,9 +86,10 @@ def test_every_sentence_of_every_reason_is_borne_by_its_figure(film: Film) -> No
 
 @settings(max_examples=25, deadline=None)
 @given(felt_films(), st.sampled_from(
-    [(NoteKind.MUSIC, "force"), (NoteKind.MUSIC, "no"), (NoteKind.SILENCE, "cut"), (NoteKind.SILENCE, "no")]))
-def test_so_are_those_that_notes_had_a_hand_in(film: Film, asked: tuple[NoteKind, str]) -> None:
-    note = Note("n1", "director", asked[0], asked[1], "so I feel", None, (240, 480))
+    [(NoteKind.MUSIC, "force"), (NoteKind.MUSIC, "no"), (NoteKind.SILENCE, "cut"), (NoteKind.SILENCE, "no")]),
+       st.sampled_from(["n1", "end music", "(a; it enters b)"]))
+def test_so_are_those_that_notes_had_a_hand_in(film: Film, asked: tuple[NoteKind, str], name: str) -> None:
+    note = Note(name, "director", asked[0], asked[1], "so I feel", None, (240, 480))
     for reason, wrong in faults(film, Notes((note,))):
         assert not wrong, (reason, wrong)
 
@@ -113,7 +114,9 @@ FIXED = ("the scene longs for something gone", "the scene longs for something go
          "the feeling leaves its resting point", "the feeling leaves its resting point (arousal 0.61 against 0.35 at rest)",
          "the feeling leaves its resting point (arousal 0.36 against 0.35 at rest)", "it is a moment that wants music",
          "the feeling turns at 00:00:20:00 (release, size 0.50) and music carries it over", "a sigh is heard that nothing should "
-         "cover (sure to 62 %)", "the scene itself is silent for 3.0 s of it", "an inner voice is heard for 4.0 s of it")
+         "cover (sure to 62 %)", "the scene itself is silent for 3.0 s of it", "an inner voice is heard for 4.0 s of it",
+         "note whatever asks for music", "the line '' has turned the scene and is left to be heard",
+         "nothing stands out here: the house wants 60 % music, and this is part of it; it enters as everybody wished")
 
 
 @pytest.mark.parametrize("sentence", FIXED)
@@ -132,3 +135,35 @@ def test_a_fixed_sentence_fails_whatever_it_says(sentence: str, tmp_path: Path) 
     path.write_text(json.dumps(told), encoding="utf-8")
     (found,) = of_reasons(Folder(tmp_path))
     assert not found.ok and told["cues"][0]["id"] in found.measured
+
+
+LINE, SAID = "I go; without you, or; it begins", "has turned the scene and is left to be heard"
+DONE = "what is done ends the scene and is heard alone"
+
+
+@pytest.mark.parametrize("reason", [
+    f"the line '{LINE}' {SAID}; it begins as scene 2 begins",
+    f"{DONE} (He stops; it begins to rain); it begins on what is done: He stops; it begins to rain",
+    f"{DONE} (She (Ji-eun), late, slams it), and the line '{LINE}' {SAID}; it begins just on the cut",
+    f"{DONE} (She slams it (hard)), and the line '{LINE}' {SAID}; it begins in the air after a line; without note end music it would "
+    "lie elsewhere"])
+def test_what_is_quoted_may_hold_any_words(reason: str, tmp_path: Path) -> None:
+    """A silence of four seconds after a blow and a line, in which a scene and a shot begin."""
+    blow = Event(EventKind.IMPACT, Seconds(20.0), Seconds(20.3), 0.8, "ear")
+    told = episode(60.0, line(0, 17.0, 19.7, LINE), scenes_s=(0.0, 20.0), shots_s=(0.0, 20.0))
+    folder = finished(tmp_path, Film(told, graph(60.0, [0.35]), seen(60.0, events=(blow,)), House()))
+    moment = {"start_s": 20.0, "end_s": 24.0, "reason": reason, "notes": ["end music"]}
+    assert unsupported(folder, moment) == []
+
+
+@pytest.mark.parametrize("tail", [
+    "as the picture begins", "just on the cut", "as scene 2 begins", "in the air after a line", "after a sigh", "on the turn: she says it",
+    "on what is done: He falls", "as the scene falls silent", "as the silence ends", "where note n1 asks for silence", "as I like",
+    "where a note says so, its first beat on the moment", "where a note says so; without note n1 it would lie elsewhere"])
+def test_a_place_that_is_none_fails(tail: str, tmp_path: Path) -> None:
+    moment: dict[str, Any] = {"key": "c", "start_s": 27.1, "end_s": 40.0, "notes": [], "hits": [],
+              "reason": f"nothing stands out here: the house wants 60 % music, and this is part of it; it enters {tail}"}
+    told = episode(60.0, shots_s=(0.0, 12.0))
+    folder = finished(tmp_path, Film(told, graph(60.0, [0.35]), seen(60.0), House()))
+    assert unsupported(folder, moment)
+    assert not unsupported(folder, moment | {"reason": re.sub("enters .*", "enters where a note says so", moment["reason"])})

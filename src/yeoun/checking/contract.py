@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from yeoun.checking.finding import Finding
+from yeoun.checking.finding import HOW_FAR, Finding
 from yeoun.checking.folder import Folder, channel_mask, expects, payload
 from yeoun.checking.measuring import measuring
 from yeoun.checking.shape import PLACES, faults, schema_named
@@ -32,6 +32,15 @@ OWN = ("production_20", "dialogue_20")    # the picture's own sound, where it ha
 OURS = re.compile(r"(^|/)\.(yeoun-)?arriving|^cues/[^/]+/stems/\d\d_[^.]+\.wav$|^mix/groups/[A-Z]+\.wav$")    # files only we name so
 SUM_DB = -120.0
 BLOCK = 2 * 48_000
+
+
+@measuring("how far")
+def of_how_far(folder: Folder) -> list[Finding]:
+    """How far the run went, as run.json tells it, and whether the index bears that out: a stop spares a folder most measures."""
+    folder.parsed("run.json")    # without it nobody tells
+    asked = "all the way" if folder.stopped is None else f"no further than {folder.stopped} (--until)"
+    found = folder.doubt or ("no stop is told of" if folder.stopped is None else f"stopped after {folder.stopped}")
+    return [Finding(HOW_FAR, "run.json", asked, found, not folder.doubt)]
 
 
 @measuring("files")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-HOW_FAR = "how far the run went"    # what is found of a folder whose run was stopped on purpose
+HOW_FAR = "how far the run went"    # says whether the run was stopped on purpose
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ def show_findings(findings: tuple[Finding, ...], folder: Path, console: Console 
     ordered = sorted(findings, key=lambda finding: not finding.ok)
     rows = [("ok" if each.ok else "NO", each.what, each.where, each.asked, each.measured) for each in ordered]
     _shown(("", "what", "where", "asked", "measured"), rows, console)
-    failed, stopped = sum(not each.ok for each in findings), next((each for each in findings if each.what == HOW_FAR), None)
+    failed, stopped = sum(not each.ok for each in findings), next((each for each in findings if each.what == HOW_FAR
+                                                                        and each.measured.startswith("stopped")), None)
     _say(console, f"{folder}: {len(findings)} measures, {failed} failed.")
     if stopped is not None:
         _say(console, f"The run was {stopped.measured}, as --until asked, so that only what is there was measured. "
