@@ -96,7 +96,7 @@ def small(name: str, rate: Fraction) -> Frames:
     ("nasa_13013.mp4", 25, [(126, 148)]), ("big_buck_bunny_0_30.webm", 24, []), ("tears-of-steel-battle-clip-medium.webm", 24, []),
     ("chaplin_silent.mp4", 25, [])])
 def test_real_films_dissolve_where_the_eye_says(name: str, rate: int, dissolves: list[tuple[int, int]]) -> None:
-    """Looked at frame by frame on contact sheets; the weights never saw NASA's film, but did see shots of the others (no dissolves)."""
+    """Looked at frame by frame on contact sheets; the weights never saw NASA's film; SURE and EVERYWHERE were set with them in sight."""
     _, found = seen(small(name, Fraction(rate)), rate)
     assert len(found) == len(dissolves), found
     for each, (first, end) in zip(found, dissolves, strict=True):
