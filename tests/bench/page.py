@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from yeoun.cli.progress import STAGES
+from yeoun.units.stages import STAGES
 
 
 def page(figures: dict[str, Any], name: str) -> str:

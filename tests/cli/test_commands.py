@@ -12,10 +12,11 @@ from yeoun import __version__
 from yeoun.cli.doctor import Symptom, examine, show
 from yeoun.cli.machine import Machine
 from yeoun.cli.play import ranges_of
-from yeoun.cli.progress import STAGES, Progress
+from yeoun.cli.progress import Progress
 from yeoun.instruments.load import every_instrument, instrument
 from yeoun.pipeline.workshop import Told
 from yeoun.units.names import Digest
+from yeoun.units.stages import STAGES
 
 SCRIPT = "1. 옥상 / 해질녘\n\n지은이 웃는다.\n\n지은\t고마워.\n민호\t나도.\n"
 

@@ -12,12 +12,13 @@ from yeoun.cli.app import run
 from yeoun.cli.disk import expected, knows_holes, needs, refuse_without_room, spoken, used
 from yeoun.cli.ending import MOST_SAID, Ended, show_end
 from yeoun.cli.machine import Machine
-from yeoun.cli.progress import LINE_EVERY_S, STAGES, WORD_EVERY_S, Progress
+from yeoun.cli.progress import LINE_EVERY_S, WORD_EVERY_S, Progress
 from yeoun.model import media
 from yeoun.model.media import HEARD, Caution
 from yeoun.pipeline.store import Store
 from yeoun.pipeline.workshop import Told
 from yeoun.units.names import Digest
+from yeoun.units.stages import STAGES
 
 # Seconds of picture, the house's share of music, bytes of the picture: bytes that a whole first run left on the disk
 MEASURED = {(80.08, 0.6, 19_652_267): 1.501e9, (320.32, 0.3, 75_975_464): 4.269e9}

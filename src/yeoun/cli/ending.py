@@ -9,9 +9,10 @@ from rich.markup import escape
 
 from yeoun.cli.disk import spoken, used
 from yeoun.cli.progress import Progress, as_line
-from yeoun.cli.stages import STAGES, laid_out_after
+from yeoun.cli.stages import laid_out_after
 from yeoun.delivering.told import sentence
 from yeoun.model.media import HEARD, Caution
+from yeoun.units.stages import STAGES
 
 MOST_SAID = 12    # our choice: more warnings than these are read on the page
 OPENED = (("report.html", "what was felt, decided and measured"), ("picture/scored.mp4", "the scored film"),

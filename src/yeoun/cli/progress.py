@@ -12,9 +12,9 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from yeoun.cli.stages import STAGES as STAGES
 from yeoun.pipeline.workshop import Told
 from yeoun.units.names import Digest
+from yeoun.units.stages import STAGES
 
 # About which share of a cold run each stage takes: for the time left only (measured on a 70 s clip).
 WEIGHTS = dict(zip(STAGES, (1, 22, 6, 1, 6, 1, 26, 16, 14, 7), strict=True))

@@ -23,7 +23,6 @@ from yeoun.cli.given import bytes_of, refuse_subtitles
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
 from yeoun.cli.progress import Progress
-from yeoun.cli.stages import STAGES
 from yeoun.errors import InputRefused, NoSuch, OutputRefused, StoreDamaged
 from yeoun.model.composed import ThemeBook
 from yeoun.model.media import Material, Media, PictureMusic, file_names
@@ -35,6 +34,7 @@ from yeoun.pipeline.later import loading_later
 from yeoun.pipeline.store import Store, sha256_of
 from yeoun.pipeline.workshop import Enough, Executor, Told, Workshop
 from yeoun.units.names import Digest
+from yeoun.units.stages import STAGES
 
 T = TypeVar("T")
 
