@@ -27,7 +27,7 @@ import psutil
 
 from tests.bench.__main__ import machine
 from yeoun.farm.farm import opened
-from yeoun.farm.needs import STAGES
+from yeoun.farm.needs import WORKING
 from yeoun.grounds import grounds_of
 from yeoun.model.composed import ThemeBook
 from yeoun.model.media import Material
@@ -42,7 +42,7 @@ from yeoun.pipeline.workshop import Executor, Told, Workshop
 from yeoun.units.names import CueKey, Digest
 from yeoun.units.time import Seconds
 
-with loading_later(*(f"yeoun.{stage}" for stage in STAGES)):
+with loading_later(*(f"yeoun.{stage}" for stage in WORKING)):
     from yeoun import scoring
 
 CUES = 8
