@@ -108,6 +108,14 @@ def test_what_two_folders_share_counts_once(tmp_path: Path) -> None:
     assert used(tmp_path / "out", "memory://store").together == 1010
 
 
+def test_a_link_to_nowhere_takes_no_disk(tmp_path: Path) -> None:
+    """An editor leaves one beside a file that is open in it."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / ".#notes.txt").symlink_to("me@host.123:456")
+    (tmp_path / "out" / "a").write_bytes(bytes(10))
+    assert 10 <= used(tmp_path / "out", str(tmp_path / "store")).out < 4096 * 2
+
+
 def test_a_first_run_says_how_long_and_how_much() -> None:
     said = expected(75.0, needs(75.0), 2)
     assert "75 s of picture" in said and "about 66 s" in said and "1.6 GB" in said
@@ -198,7 +206,7 @@ def test_the_store_and_the_end_of_a_run_measure_by_one_measure(tmp_path: Path) -
     with (tmp_path / "sound").open("wb") as file:
         file.write(bytes(4096))
         file.truncate(50_000_000)    # silence that is a hole
-    place = tmp_path / "store" / "files" / "ab" / "abcd"
+    place = tmp_path / "store" / "files" / "ab" / ("ab" * 32)
     place.mkdir(parents=True)
     (tmp_path / "sound").rename(place / "sound.wav")
     (count, size) = Store(str(tmp_path / "store")).holds()["files"]

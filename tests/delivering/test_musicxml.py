@@ -274,7 +274,7 @@ def test_every_bar_adds_up_whatever_the_notes(drawn: list[tuple[Fraction, Fracti
     assert ties.count("start") == ties.count("stop"), "every tie that is opened is closed"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.one_of(grid(4), grid(6)), st.sampled_from((60, 64, 67))), min_size=1, max_size=16))
 def test_a_reader_finds_no_more_heads_than_notes_where_one_key_is_struck_again(
         drawn: list[tuple[tuple[Fraction, Fraction, int], int]]) -> None:

@@ -43,11 +43,11 @@ class Ended:
 
 def show_end(ended: Ended, progress: Progress, as_json: bool) -> None:
     """Say what was done, what was out of order, what to open, what it takes on the disk, and last what has to be known."""
+    progress.stop()
     out, (made, found) = ended.out, progress.steps
     cautions = [f"{len(ended.damaged)} damaged in the store, made again: {', '.join(ended.damaged)}"] if ended.damaged else []
-    cautions += [f"{out}: not from a run, and kept as {each}" for each in ended.aside]
-    for caution in cautions:
-        Console(stderr=True).print(f"yeoun: {caution}", highlight=False, markup=False, soft_wrap=True)
+    for caution in (*(f"yeoun: {each}" for each in cautions), *(kept_aside(out, each) for each in ended.aside)):
+        progress.say(caution, always=True)
     if as_json:
         as_line(event="ends", out=str(out), made=made, found=found, elapsed_s=round(progress.elapsed_s, 3),
                 warnings=len(ended.cautions), **({"until": ended.stopped} if ended.stopped else {}))
@@ -67,6 +67,15 @@ def show_end(ended: Ended, progress: Progress, as_json: bool) -> None:
         + (f"; they share {spoken(shared)}, together {spoken(lies.together)}" if shared else ""))
     for line in (*ended.notes, *_about_warnings(ended), *_about_stop(ended)):
         say(line)
+
+
+def kept_aside(folder: Path, name: str) -> str:
+    """That a file of people stood where one of ours goes, and what it is called now.
+
+    >>> kept_aside(Path("out"), "1m01.kept.mid")
+    'yeoun: out: not from a run, and kept as 1m01.kept.mid'
+    """
+    return f"yeoun: {folder}: not from a run, and kept as {name}"
 
 
 def _about_warnings(ended: Ended) -> list[str]:

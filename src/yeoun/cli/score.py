@@ -15,10 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from rich.console import Console
-
-from yeoun.cli.disk import expected, refuse_without_room
-from yeoun.cli.ending import Ended, show_end
+from yeoun.cli.disk import expected, folder_of, refuse_without_room
+from yeoun.cli.ending import Ended, kept_aside, show_end
 from yeoun.cli.given import bytes_of, refuse_subtitles
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
@@ -124,6 +122,10 @@ def _workplace(out: Path, store: str) -> Iterator[None]:
     """A folder that can be written, made when it is not there, in which no other run works meanwhile, and no store lies."""
     if out.resolve() == Path(store.removeprefix("file://")).resolve():
         raise OutputRefused(place=str(out), why="--out and --store name the same folder", now="Choose another folder for one of them")
+    folder = folder_of(store)
+    if folder is not None and out.resolve().is_relative_to(folder.resolve()):
+        raise OutputRefused(place=str(out), why=f"it lies in the store {folder}, which is the program's own",
+                            now="Choose a folder outside it with --out, or another store with --store")
     with refusing(out, "Choose a folder you may write to with --out"):
         missing = [each for each in (out, *out.parents) if not each.exists()]
         try:
@@ -172,7 +174,7 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
         make_place(wishes.series, wishes.episode)
 
     def walk(workshop: Workshop, progress: Progress, store: Store) -> ThemeBook | None:
-        _room_for(material, wishes, house, workshop, last, machine)
+        _room_for(material, wishes, house, workshop, last, machine, progress)
         whole = _walk(material, house, book, notes, workshop)
         themes = None if whole is None else whole.themes
         media = _media(material, workshop)
@@ -198,10 +200,12 @@ def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool, farm
     place = store or machine.store()
     folder = out.with_name(f"{out.name}_film")
 
-    def draw(workshop: Workshop, _: Progress, there: Store) -> Path:
-        room_for_demo(workshop, out, place, machine, as_json)
+    def draw(workshop: Workshop, progress: Progress, there: Store) -> Path:
+        room_for_demo(workshop, out, place, machine, progress)
         with _workplace(folder, place):
-            return film_files(workshop, there, folder)
+            for each in film_files(workshop, there, folder):
+                progress.say(kept_aside(folder, each), always=True)
+        return folder
 
     with _workplace(out, place):
         pass    # refused now rather than when the film is made
@@ -212,7 +216,7 @@ def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool, farm
 
 
 def _room_for(material: Material, wishes: Wishes, house: House, workshop: Workshop, last: frozenset[str] | None,
-              machine: Machine) -> None:
+              machine: Machine, progress: Progress) -> None:
     """Where nothing of this picture was made yet: refuse when the disk is too small for it, else say what it will take."""
     with loading_later(*(f"yeoun.{stage}" for stage in STAGES)):
         from yeoun.scoring import READ, WATCH
@@ -222,8 +226,8 @@ def _room_for(material: Material, wishes: Wishes, house: House, workshop: Worksh
         return
     need = refuse_without_room(draft.media.length_s, wishes.out, wishes.store, last, machine.free, house.music_share,
                                material.picture.bytes)
-    if not wishes.as_json and last is None:
-        Console(stderr=True).print(expected(draft.media.length_s, need, machine.processors), highlight=False, soft_wrap=True)
+    if last is None:
+        progress.say(expected(draft.media.length_s, need, machine.processors))
 
 
 def _noted(whole: Soundtrack | None) -> tuple[str, ...]:
