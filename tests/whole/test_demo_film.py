@@ -76,7 +76,7 @@ def test_the_demo_is_felt_with_words_and_both_hearts(demo: Demo) -> None:
 
 
 def test_the_light_of_the_demo_bears_the_names_its_truth_has(demo: Demo) -> None:
-    """15 of 17, looked at once; the rules before named 4, and always golden, or always night, would name 4."""
+    """14 of 17; the rules before named 4, and always golden, or always night, would name 4."""
     truth = json.loads((demo.out.parent / "last_bus_film" / "truth.json").read_text())["shots"]
     shots = read(demo.out / "observations" / "shots.json")["shots"]
     named = {each["id"]: each["light"] for each in read(demo.out / "observations" / "light.json")["shots"]}
@@ -84,7 +84,8 @@ def test_the_light_of_the_demo_bears_the_names_its_truth_has(demo: Demo) -> None
     def called(true: dict[str, int]) -> str:
         shared = [min(each["end_frame"], true["end_frame"]) - max(each["start_frame"], true["start_frame"]) for each in shots]
         return str(named[shots[shared.index(max(shared))]["id"]])
-    assert sum(called(each) == each["light"] for each in truth) >= 14
+    wrong = {each["id"]: called(each) for each in truth if called(each) != each["light"]}
+    assert wrong.items() <= {"courtyard_wide": "tungsten", "bus_wide": "neutral", "bus_jieun": "neutral"}.items()    # neutral: not sure
     assert {called(each) for each in truth if each["light"] == "golden"} == {"golden"}
 
 
@@ -140,8 +141,8 @@ def test_the_steps_of_the_film_are_found_where_the_truth_has_them(demo: Demo) ->
     truth = json.loads((demo.out.parent / "last_bus_film" / "truth.json").read_text())
     dry = [each["at_s"] for each in truth["events"] if each["kind"] == "footstep"]
     heard = [each["at_s"] for each in read(demo.out / "observations" / "events.json")["events"] if each["kind"] == "footstep"]
-    assert len(heard) >= 10
     assert sum(min(abs(at - true) for true in dry) < 0.04 for at in heard) >= 0.9 * len(heard)
+    assert sum(min(abs(at - true) for at in heard) < 0.04 for true in dry) >= 29    # of 33; measured 30
 
 
 def test_what_the_demo_leaves_bare_is_silent_on_the_frame_and_told(demo: Demo) -> None:
