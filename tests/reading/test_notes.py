@@ -217,3 +217,12 @@ def test_a_house_out_of_range_or_misspelt_is_refused() -> None:
         parse_house("tempo_hi = 90", "house.toml")
     with pytest.raises(InputRefused, match="is not below the fastest"):
         parse_house("tempo_low = 150", "house.toml")
+
+
+def test_a_script_note_says_yes_and_speaks_of_the_whole_film() -> None:
+    kept = parse_notes('[[note]]\nid="n1"\nkind="script"\nvalue=true\n', "n.toml").notes[0]
+    assert (kept.kind, kept.value) == (NoteKind.SCRIPT, "yes")
+    with pytest.raises(InputRefused, match="a script note says yes, and not 'no'"):
+        parse_notes('[[note]]\nid="n1"\nkind="script"\nvalue="no"\n', "n.toml")
+    with pytest.raises(InputRefused, match="speaks of the whole film"):
+        parse_notes('[[note]]\nid="n1"\nkind="script"\nscene="3"\nvalue="yes"\n', "n.toml")

@@ -118,7 +118,7 @@ def _taken(pins: Pins, kind: NoteKind, matter: str, value: str, note: str) -> Pi
         case NoteKind.INSTRUMENT:
             return replace(pins, players=(*pins.players, (matter, value == "plays")))
         case (NoteKind.GRAPH | NoteKind.SILENCE | NoteKind.MUSIC | NoteKind.HIT | NoteKind.LOCK | NoteKind.PICK
-              | NoteKind.METHOD):
+              | NoteKind.METHOD | NoteKind.SCRIPT):
             return pins
 
 

@@ -32,7 +32,7 @@ def freed(brief: Brief, kind: NoteKind) -> Brief:
         case NoteKind.CHORDS:
             brief = replace(brief, chords_pin=())
         case (NoteKind.GRAPH | NoteKind.SILENCE | NoteKind.MUSIC | NoteKind.THEME | NoteKind.HIT | NoteKind.INSTRUMENT
-              | NoteKind.LOCK | NoteKind.PICK | NoteKind.METHOD):
+              | NoteKind.LOCK | NoteKind.PICK | NoteKind.METHOD | NoteKind.SCRIPT):
             pass
     return replace(brief, asked=tuple(each for each in brief.asked if each.kind is not kind))
 

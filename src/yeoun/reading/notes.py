@@ -172,6 +172,8 @@ def _note(raw: _Note, head: _File, name: str, where: str) -> Note:
     scene = None if raw.scene is None else str(raw.scene)
     if scene is not None and frames is not None:
         raise InputRefused(name=name, where=where, why="it names a scene and frames at once", now="Keep one of them")
+    if kind is NoteKind.SCRIPT and (scene is not None or frames is not None):
+        raise InputRefused(name=name, where=where, why="a script note speaks of the whole film", now="Take its place out")
     if kind in PLACED and scene is None and frames is None:
         raise InputRefused(
             name=name, where=where, why=f"a {kind.value} note needs a place", now="Add scene, frames or source_tc"
