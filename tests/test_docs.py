@@ -16,7 +16,6 @@ from yeoun import errors
 from yeoun.cli.app import app
 from yeoun.cli.play import ranges_of
 from yeoun.cli.progress import STAGES
-from yeoun.composing.pins import FORMS
 from yeoun.errors import NoSuch, Refusal
 from yeoun.instruments.load import every_instrument
 from yeoun.model.notes import GRADES, STOP, NoteKind
@@ -24,6 +23,7 @@ from yeoun.reading.asked import AXES, FASTEST, METHODS_NOT_YET, NO_WORDS, SLOWES
 from yeoun.reading.notes import PLACED, _Note, parse_notes
 from yeoun.units.degrees import degrees_of
 from yeoun.units.modes import KEYS, MODES, names_of
+from yeoun.units.names import FORMS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"

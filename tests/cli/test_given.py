@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.reading.films import make_film
 from tests.whole.console import yeoun
 from yeoun.cli.ending import Ended, show_end
 from yeoun.cli.progress import Progress
@@ -54,3 +55,29 @@ def test_the_end_of_a_run_leaves_the_names_of_files_alone(tmp_path: Path, capfd:
 @pytest.mark.parametrize("command", ["", "score", "demo", "check", "read", "play", "store", "doctor"])
 def test_every_help_names_debug(command: str) -> None:
     assert "--debug" in yeoun(*([command] if command else []), "--help").out
+
+
+SPOKEN = "S#1. 옥상 / 해질녘\n\n지은\t가지 마.\n현우\t그래.\n"
+MISSPELT = '[[note]]\nid = "n1"\nkind = "tempo"\nvalue = "60"\n\n[[note]]\nid = "n2"\nkind = "theme"\nvalue = "현오 fragment"\n'
+
+
+@pytest.mark.parametrize("with_subtitles", [True, False])
+def test_a_misspelt_owner_of_a_theme_is_refused_by_its_line_before_anybody_looks_at_the_picture(
+        tmp_path: Path, with_subtitles: bool) -> None:
+    film = make_film(tmp_path / "film.mp4")
+    for name, text in (("script.txt", SPOKEN), ("ko.srt", SRT), ("notes.toml", MISSPELT)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    more = ("--subtitles", tmp_path / "ko.srt") if with_subtitles else ()
+    ran = yeoun("score", film, "--script", tmp_path / "script.txt", *more, "--notes", tmp_path / "notes.toml", "--out", tmp_path / "out",
+                "--store", tmp_path / "store")
+    assert ran.status == 2 and "There is no theme called 현오 (line 6, note n2). Nearest: 현우 (others: 지은" in " ".join(ran.err.split())
+    assert "watch" not in ran.err and "listen" not in ran.err
+
+
+def test_a_speaker_whom_only_the_subtitles_name_may_have_a_theme(tmp_path: Path) -> None:
+    (tmp_path / "film.mp4").write_bytes(b"film")
+    for name, text in (("script.txt", SPOKEN), ("ko.srt", SRT.replace("가지 마.", "현오: 가지 마.")), ("notes.toml", MISSPELT)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ran = yeoun("score", tmp_path / "film.mp4", "--script", tmp_path / "script.txt", "--subtitles", tmp_path / "ko.srt",
+                "--notes", tmp_path / "notes.toml", "--out", tmp_path / "out", "--store", tmp_path / "store")
+    assert "no theme" not in ran.err and "film.mp4" in ran.err, "only the film is refused"

@@ -1,7 +1,8 @@
 """What a note asks for: every value is checked against what exists, before anything is made.
 
-Modes, keys, degrees of chords, instruments and classes of hits are known here; whose theme a note means is only known once
-the script is laid on the picture, so `plan` checks that. What this version cannot do yet is refused by its name.
+Modes, keys, degrees of chords, instruments and classes of hits are known here; whose theme a note may mean is known from the other
+files (`owners.py`), and who has one only once the script is laid on the picture, so `plan` checks that. What this version cannot
+do yet is refused by its name.
 """
 
 import difflib
