@@ -1,8 +1,13 @@
 """What is handed in under the wrong name is told by what it is; how messages name files."""
 
+import io
+from functools import cache
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
+import soundfile
 
 from tests.reading.films import make_film
 from tests.whole.console import yeoun
@@ -81,3 +86,50 @@ def test_a_speaker_whom_only_the_subtitles_name_may_have_a_theme(tmp_path: Path)
     ran = yeoun("score", tmp_path / "film.mp4", "--script", tmp_path / "script.txt", "--subtitles", tmp_path / "ko.srt",
                 "--notes", tmp_path / "notes.toml", "--out", tmp_path / "out", "--store", tmp_path / "store")
     assert "no theme" not in ran.err and "film.mp4" in ran.err, "only the film is refused"
+
+
+@pytest.mark.parametrize(("option", "suffix"), [
+    *(("--script", each) for each in (".mp4", ".mov", ".mkv", ".avi", ".ts", ".flv", ".wmv", ".mpg", ".ogv", ".mxf")),
+    *((each, ".mov") for each in ("--subtitles", "--cuts", "--notes", "--house"))])
+def test_a_film_given_as_a_text_is_told_to_be_a_film_whatever_it_is_called(tmp_path: Path, option: str, suffix: str) -> None:
+    film, other = make_film(tmp_path / "film.mp4"), tmp_path / "script.txt"
+    other.write_bytes(_encoded(suffix))
+    ran = yeoun("score", film, option, other, "--out", tmp_path / "out", "--store", tmp_path / "store")
+    said = " ".join(ran.err.split())
+    assert ran.status == 2 and "script.txt (byte 0): it is a film, not a text" in said, said
+    assert "UTF-8" not in said and "encoding" not in said
+
+
+@cache
+def _encoded(suffix: str) -> bytes:
+    """A film of that container."""
+    made, codec = io.BytesIO(), {".flv": "flv1", ".wmv": "wmv2", ".ogv": "libvpx", ".mxf": "mpeg2video", ".mpg": "mpeg2video"}
+    form = {".mkv": "matroska", ".ts": "mpegts", ".wmv": "asf", ".mpg": "mpeg", ".ogv": "ogg"}.get(suffix, suffix[1:])
+    with av.open(made, "w", format=form) as container:
+        video = container.add_stream(codec.get(suffix, "mpeg4"), rate=24)
+        video.width, video.height, video.pix_fmt = 64, 48, "yuv420p"
+        for n in range(12):
+            frame = av.VideoFrame.from_ndarray(np.full((48, 64, 3), n * 9, dtype=np.uint8), format="rgb24")
+            container.mux(video.encode(frame))
+        container.mux(video.encode(None))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("form", "subtype"), [("WAV", "PCM_16"), ("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("MP3", "MPEG_LAYER_III")])
+def test_sound_given_as_a_script_is_told_to_be_sound(tmp_path: Path, form: str, subtype: str) -> None:
+    film = make_film(tmp_path / "film.mp4")
+    soundfile.write(tmp_path / "script.txt", np.zeros(9600), 48_000, format=form, subtype=subtype)
+    ran = yeoun("score", film, "--script", tmp_path / "script.txt", "--out", tmp_path / "out", "--store", tmp_path / "store")
+    assert ran.status == 2 and "it is sound, not a text" in " ".join(ran.err.split())
+
+
+def test_a_film_larger_than_any_script_is_told_to_be_a_film_too(tmp_path: Path) -> None:
+    large = tmp_path / "script.txt"
+    with large.open("wb") as file:
+        file.write(_encoded(".mov"))
+        file.truncate(40_000_000)
+    ran = yeoun("read", large)
+    assert ran.status == 2 and "it is a film, not a text" in " ".join(ran.err.split())
+    large.write_bytes(b"RIFF and raff, a play\n\n" * 2_000_000)
+    ran = yeoun("read", large)
+    assert ran.status == 2 and "larger than" in ran.err and "film" not in ran.err

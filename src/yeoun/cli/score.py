@@ -107,8 +107,12 @@ def _word(wishes: Wishes, book: ThemeBook, draft: Draft | None = None) -> tuple[
 
 
 def _text(path: Path, role: str) -> str:
+    from yeoun.reading.mistaken import LOOKED_AT, refuse_media
+
     bytes_of(path, role)
     try:
+        with path.open("rb") as file:
+            refuse_media(file.read(LOOKED_AT), path.name)
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as why:
         raise InputRefused(name=path.name, where=f"byte {why.start}", why="it is not UTF-8",
