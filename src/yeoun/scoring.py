@@ -43,7 +43,7 @@ from yeoun.pipeline.workshop import Workshop
 from yeoun.reading import align, read
 from yeoun.spotting import spot
 
-READ = ShelfStep("reading", "read", 8, lambda: read.read)
+READ = ShelfStep("reading", "read", 9, lambda: read.read)
 WATCH = ShelfStep("observing", "watch", 6, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 5, lambda: listen.listen)
 DETECT = Step("observing", "detect", 4, lambda: detect.detect)
@@ -75,7 +75,7 @@ SESSION = ShelfStep("delivering", "session_files", 7, lambda: session.session_fi
 MASTERS = ShelfStep("delivering", "master_files", 3, lambda: masters.master_files)
 PICTURE = ShelfStep("delivering", "picture_files", 2, lambda: picture.picture_files)
 PAPERWORK = ShelfStep("delivering", "paperwork_files", 6, lambda: paperwork.paperwork_files)
-REPORT = ShelfStep("delivering", "report_file", 8, lambda: report.report_file)
+REPORT = ShelfStep("delivering", "report_file", 9, lambda: report.report_file)
 
 MOST_COMPARED = 24    # our choice: of more notes the first so many are looked at one by one, and all of them together
 

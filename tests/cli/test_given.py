@@ -46,7 +46,8 @@ def test_a_script_is_no_subtitle_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("words", "names", "said"), [
     ("she turns", (), "She turns."), ("film.mp4 is damaged in 3 places", (), "film.mp4 is damaged in 3 places."),
     ("reel two.mov: 2 timelines", ("reel two.mov",), "reel two.mov: 2 timelines."), ("programme_20 is lower", (), "programme_20 is lower."),
-    ("music, it seems", (), "Music, it seems."), ("no-one speaks.", (), "No-one speaks."), ("막차.mp4 is short", (), "막차.mp4 is short.")])
+    ("music, it seems", (), "Music, it seems."), ("no-one speaks.", (), "No-one speaks."), ("막차.mp4 is short", (), "막차.mp4 is short."),
+    ("is it the right file or rate?", (), "Is it the right file or rate?")])
 def test_a_sentence_begins_with_a_capital_and_a_file_with_its_own_letter(words: str, names: tuple[str, ...], said: str) -> None:
     assert sentence(words, names) == said
 
@@ -55,6 +56,9 @@ def test_the_end_of_a_run_leaves_the_names_of_files_alone(tmp_path: Path, capfd:
     caution = Caution("sound_shorter", "reel two: the sound ends early")
     show_end(Ended(tmp_path, str(tmp_path), cautions=(caution,), names=("reel two",)), Progress(lambda: 0.0, as_json=False), as_json=False)
     assert "  ! reel two: the sound ends early." in capfd.readouterr().out
+    used = Caution("subtitles_inside", "the subtitles inside reel two are used")
+    show_end(Ended(tmp_path, str(tmp_path), cautions=(used,)), Progress(lambda: 0.0, as_json=False), as_json=False)
+    assert "None of them changes what is heard.\n  The subtitles inside reel two are used." in capfd.readouterr().out
 
 
 @pytest.mark.parametrize("command", ["", "score", "demo", "check", "read", "play", "store", "doctor"])

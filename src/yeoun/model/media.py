@@ -16,6 +16,9 @@ HEARD = (    # codes of cautions after which other sound is heard than one would
     "sound.over", "hit_not_met")
 
 
+INSIDE = "subtitles_inside"    # the code of what says that subtitles inside the picture file are used, which nobody handed in
+
+
 @dataclass(frozen=True, slots=True)
 class Caution:
     """Something the user should know: a stable code, a sentence, and where (seconds of picture), if anywhere."""
