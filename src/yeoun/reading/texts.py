@@ -13,6 +13,7 @@ from pathlib import Path
 
 from yeoun.errors import InputRefused
 from yeoun.model.media import Caution
+from yeoun.reading.mistaken import LOOKED_AT, refuse_media
 from yeoun.units.names import canonical
 
 MOST_LOST = 0.02  # our choice: above this share of unreadable letters a text is in another encoding
@@ -66,9 +67,11 @@ def load_bytes(path: Path, name: str) -> bytes:
 
     path     where it lies
     name     what to call it in a refusal
-    Refuses  InputRefused: missing, or larger than any script or subtitle
+    Refuses  InputRefused: missing, a film, or larger than any script or subtitle
     """
     try:
+        with path.open("rb") as file:
+            refuse_media(file.read(LOOKED_AT), name)
         if path.stat().st_size > LARGEST:
             raise InputRefused(
                 name=name,
