@@ -171,6 +171,9 @@ def agreement(told: list[Line]) -> tuple[int, float, dict[str, int]]:
 def _signs(parts: Sequence[str]) -> list[str]:
     rows = ["| part | pairs | same sign of valence | shuffled pairs | Korean sign as its author's | English sign as its author's "
             "| always the commoner sign |", "|---|---|---|---|---|---|---|"]
+    many, same, *of_state = (int(each) for each in reader().signs)
+    rows.append(f"| training lines in both languages, left out | {many} | {interval(same, many)} | - | "
+                f"{' | '.join(interval(each, many) for each in of_state)} | - |")
     for part in parts:
         told = lines(part)
         same, shuffled, right = agreement(told)
