@@ -4,8 +4,8 @@ The lines of tests/data/lines.toml were written by another hand than the trainin
 them. Measured on them (120 lines a language, twelve states of equal size, so chance and majority are 0.083; the largest of the
 five merged classes is 0.25):
 
-    Korean   0.66 of twelve, 0.70 of five; without the meaning model 0.66, 0.71; r(V) 0.76, r(A) 0.77
-    English  0.64 of twelve, 0.68 of five; without the meaning model 0.63, 0.68; r(V) 0.65, r(A) 0.79
+    Korean   0.66 of twelve, 0.71 of five; without the meaning model 0.64, 0.70; r(V) 0.80, r(A) 0.79
+    English  0.64 of twelve, 0.72 of five; without the meaning model 0.63, 0.68; r(V) 0.72, r(A) 0.80
 
 On the open part of five_emotions.toml, whose lines are harder, the goal of 0.65 of five is not reached. The floors below stand a
 little under these figures.
@@ -59,9 +59,9 @@ def test_lines_of_another_hand_are_read_far_above_chance(language: str, of_twelv
     assert five >= of_five > 0.25
 
 
-@pytest.mark.parametrize(("language", "floor", "beside"), [("ko", 0.55, 0.33), ("en", 0.52, 0.25)])
+@pytest.mark.parametrize(("language", "floor", "beside"), [("ko", 0.56, 0.33), ("en", 0.56, 0.25)])
 def test_five_emotions_of_open_lines_are_read_far_above_the_word_list(language: str, floor: float, beside: float) -> None:
-    """Measured 0.62 Korean and 0.59 English of 100 lines each; the word list alone 0.33 and 0.25, chance 0.20. Goal 0.65: not reached."""
+    """Measured 0.63 Korean and 0.64 English of 100 lines each; the word list alone 0.33 and 0.25, chance 0.20. Goal 0.65: not reached."""
     told = words_bench.lines("open")
     right = [five(alone(line, language).states) == EMOTIONS[str(line["emotion"])] for line in told]
     by_list = [words_bench.by_lexicon(line, language) == EMOTIONS[str(line["emotion"])] for line in told]
@@ -70,17 +70,17 @@ def test_five_emotions_of_open_lines_are_read_far_above_the_word_list(language: 
 
 
 def test_the_sign_of_valence_is_mostly_the_same_in_both_languages_and_the_authors() -> None:
-    """Measured 0.72 of 100 pairs, 0.51 if shuffled. Goal 0.85: not reached."""
+    """Measured 0.80 of 100 pairs, 0.54 if shuffled (0.72 when words of the list were counted twice). Goal 0.85: not reached."""
     same, shuffled, right = words_bench.agreement(words_bench.lines("open"))
-    assert same >= 65 and shuffled < 0.6
-    assert right["ko"] >= 72 and right["en"] >= 64    # always the commoner sign: 60
+    assert same >= 75 and shuffled < 0.6
+    assert right["ko"] >= 72 and right["en"] >= 70    # measured 76 and 74; always the commoner sign: 60
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_neutral_lines_are_mostly_calm_and_lines_of_emotion_are_not(language: str) -> None:
     still, felt = ([alone(line, language) for line in words_bench.lines("open", file)] for file in ("neutral_lines", "five_emotions"))
-    assert np.mean([reading.state == "calm" for reading in still]) >= 0.6    # measured 0.80 and 0.70
-    assert np.mean([reading.state == "calm" for reading in felt]) <= 0.15    # measured 0.08 and 0.04
+    assert np.mean([reading.state == "calm" for reading in still]) >= 0.7    # measured 0.85 and 0.85
+    assert np.mean([reading.state == "calm" for reading in felt]) <= 0.15    # measured 0.07 and 0.06
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -88,7 +88,7 @@ def test_what_is_claimed_is_met_on_lines_that_were_left_out(language: str) -> No
     many, claimed, met = reader().reliability[language].T
     assert many.sum() > 4000
     assert np.abs(claimed - met / many).max() < 0.05
-    # measured 0.63 and 0.59, left out with all that is like them; 0.68 and 0.65 when only each line's own situation was, chance 0.20
+    # measured 0.63 and 0.60, left out with all that is like them; 0.68 and 0.65 when only each line's own situation was, chance 0.20
     assert met.sum() / many.sum() > 0.57
 
 
@@ -100,11 +100,11 @@ def test_left_out_lines_have_mostly_one_sign_in_both_languages() -> None:
 
 def test_meaning_and_words_together_read_better_than_words_alone() -> None:
     with_it, without_it = (sum(agreement(language, with_meaning)[0] for language in LANGUAGES) for with_meaning in (True, False))
-    assert with_it > without_it    # measured 1.30 and 1.28: on lines as plain as these, little
+    assert with_it > without_it    # measured 1.30 and 1.275: on lines as plain as these, little
     assert all(agreement(language, with_meaning=False)[0] > 0.25 for language in LANGUAGES)
 
 
-@pytest.mark.parametrize(("language", "axis", "floor"), [("ko", 0, 0.70), ("ko", 1, 0.70), ("en", 0, 0.58), ("en", 1, 0.72)])
+@pytest.mark.parametrize(("language", "axis", "floor"), [("ko", 0, 0.74), ("ko", 1, 0.73), ("en", 0, 0.66), ("en", 1, 0.74)])
 def test_valence_and_arousal_go_with_the_author_of_the_lines(language: str, axis: int, floor: float) -> None:
     assert correlation(language, axis) >= floor
 
