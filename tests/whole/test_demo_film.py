@@ -182,7 +182,7 @@ def test_scenes_of_the_demo_that_change_places_take_their_curves_along_and_get_o
         one = np.interp(at, grid, straight[axis])
         follows = np.corrcoef(one, np.interp(there, grid, other[axis][:len(grid)]))[0, 1]
         stays = np.corrcoef(one, np.interp(at, grid, other[axis][:len(grid)]))[0, 1]
-        # measured: valence .76, arousal .94, tension .70; a curve that does not look at the scenes: .12, -.25, .45
+        # measured: valence .98, arousal .98, tension .99; a curve that does not look at the scenes: .60, -.24, .36
         assert follows > 0.65, (axis, follows)
         assert follows - stays > 0.2, (axis, stays)
     tune, played = (
