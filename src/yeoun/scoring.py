@@ -38,8 +38,8 @@ from yeoun.spotting import spot
 
 READ = ShelfStep("reading", "read", 8, lambda: read.read)
 WATCH = ShelfStep("observing", "watch", 4, lambda: watch.watch)
-LISTEN = ShelfStep("observing", "listen", 5, lambda: listen.listen)
-DETECT = Step("observing", "detect", 3, lambda: detect.detect)
+LISTEN = ShelfStep("observing", "listen", 6, lambda: listen.listen)
+DETECT = Step("observing", "detect", 4, lambda: detect.detect)
 ALIGN = Step("reading", "align", 4, lambda: align.align)
 LIGHT = Step("observing", "light", 2, lambda: naming.name_lights)
 VIEW = Step("feeling", "view", 1, lambda: views.scene_views)

@@ -1,28 +1,34 @@
-"""All non-verbal events of a sound, in the order in which one explains another.
+"""All non-verbal events of a sound: what the network hears, decided kind by kind.
 
-Laughs and sobs first (they live inside speech), then what is left outside: steps, hearts and breaths, and last the
-single blows.
+Below its `LEAST` confidence a kind is not named: unheard is better than misheard. What lies in one place has one name, the surer one.
 """
 
-from yeoun.model.observed import Event, Heard
-from yeoun.observing.breaths import breaths_in
-from yeoun.observing.cries import cries_in
-from yeoun.observing.segments import Hearing
-from yeoun.observing.steps import hearts_in, impacts_in, steps_in
+import numpy as np
+
+from yeoun.model.observed import Event, EventKind, Heard
+from yeoun.observing.bouts import bouts_in
+from yeoun.observing.likely import Likely, likely_in
+from yeoun.observing.strokes import impacts, in_rows
+
+LEAST = dict.fromkeys(EventKind, 0.5)    # our choice: what is as likely wrong as right is not reported
+STEP_S, BEAT_S = 0.1, 0.3
+BESIDE_S = 0.15                          # a blow so near a step or beat is it
 
 
-def events_in(heard: Heard, hearing: Hearing) -> tuple[Event, ...]:
+def events_in(heard: Heard) -> tuple[Event, ...]:
     """Every event, earliest first.
 
-    heard     gives the onsets
-    hearing   the rest on a 10 ms grid
+    heard   gives the bands and the onsets
     """
-    if not len(heard.features):
-        return ()
-    cries = cries_in(hearing)
-    hearts = hearts_in(hearing)
-    steps = steps_in(heard.onsets, hearing, [*cries, *hearts])
-    breaths = breaths_in(hearing, [*cries, *steps])
-    impacts = impacts_in(heard.onsets, hearing, [*cries, *hearts, *steps, *breaths])
-    found = [*cries, *hearts, *steps, *breaths, *impacts]
-    return tuple(sorted(found, key=lambda event: (event.at_s, event.kind.value)))
+    return named(likely_in(heard), heard) if len(heard.bands) else ()
+
+
+def named(likely: Likely, heard: Heard) -> tuple[Event, ...]:
+    """Every event the network's word is good enough for, earliest first."""
+    rows = [*in_rows(EventKind.FOOTSTEP, likely, heard.onsets, LEAST[EventKind.FOOTSTEP], STEP_S),
+            *in_rows(EventKind.HEARTBEAT, likely, heard.onsets, LEAST[EventKind.HEARTBEAT], BEAT_S)]
+    blows = [blow for blow in impacts(likely, heard.onsets, LEAST[EventKind.IMPACT])
+             if not any(abs(blow.at_s - other.at_s) < BESIDE_S and other.confidence >= blow.confidence for other in rows)]
+    at = np.array([blow.at_s for blow in blows])
+    rows = [each for each in rows if not (len(at) and (np.abs(at - each.at_s) < BESIDE_S).any())]
+    return tuple(sorted([*rows, *blows, *bouts_in(likely, heard.bands, LEAST)], key=lambda event: (event.at_s, event.kind.value)))

@@ -1,0 +1,108 @@
+"""Footsteps, heartbeats and impacts: single strokes, placed on the onset they belong to, and counted in rows.
+
+A stroke is a peak of the network's share; its moment is that of the strongest onset beside it (onsets.py, to the millisecond), or
+without one the peak's own (to 20 ms). Steps and beats come in rows: a row is as sure as its strokes are together, and a stroke alone
+is neither. A row's pace is 60 over the middle of its intervals; pauses and missed strokes do not count.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yeoun.model.observed import Event, EventKind
+from yeoun.observing.bands import EVERY_S
+from yeoun.observing.likely import Likely
+from yeoun.observing.onsets import AT, LEVEL, STRENGTH
+
+Onsets = NDArray[np.float32]
+FAINTEST = 0.15                 # our choice: a peak below this is no stroke of any row
+APART_S = {EventKind.FOOTSTEP: 0.17, EventKind.HEARTBEAT: 0.28, EventKind.IMPACT: 0.5}    # the nearest two strokes of a kind may lie
+ROW_S = {EventKind.FOOTSTEP: 1.6, EventKind.HEARTBEAT: 1.8}    # a longer pause ends a row
+FEWEST = {EventKind.FOOTSTEP: 3, EventKind.HEARTBEAT: 3}
+BESIDE_S = 0.045                # how far from its peak a stroke's onset may lie
+START_S = 0.15                  # the picture's own beginning is no blow
+
+
+def peaks_of(shares: NDArray[np.float32], apart_s: float, least: float) -> list[tuple[float, float]]:
+    """(seconds, share) of every peak, earliest first; of two too near the higher one.
+
+    shares   every 20 ms
+    """
+    before, after = np.concatenate([[0], shares[:-1]]), np.concatenate([shares[1:], [0]])
+    found = np.flatnonzero((shares >= before) & (shares > after) & (shares >= least))
+    kept: list[int] = []
+    for k in sorted(found.tolist(), key=lambda k: (-float(shares[k]), k)):
+        if all(abs(k - other) * EVERY_S >= apart_s for other in kept):
+            kept.append(k)
+    out = []
+    for k in sorted(kept):
+        low, high = max(0, k - 2), min(len(shares), k + 3)
+        near = shares[low:high].astype(np.float64)
+        middle = float((near * (np.arange(low, high) + 0.5)).sum() / near.sum())    # a stroke fills its frame and the next
+        out.append((max(0.0, (middle - 0.5) * EVERY_S), float(shares[k])))
+    return out
+
+
+def placed(at: float, onsets: Onsets) -> float:
+    """The moment of the strongest onset beside a peak, or the peak's own."""
+    low, high = np.searchsorted(onsets[:, AT], [at - BESIDE_S, at + BESIDE_S])
+    if low == high:
+        return at
+    near = onsets[low:high]
+    worth = near[:, STRENGTH] + near[:, LEVEL] - 300 * np.abs(near[:, AT] - at)    # our choice: 30 dB for 100 ms
+    return float(near[int(worth.argmax()), AT])
+
+
+def rows_of(strokes: Sequence[tuple[float, float]], longest_s: float) -> list[list[tuple[float, float]]]:
+    """Strokes by rows."""
+    rows: list[list[tuple[float, float]]] = []
+    for stroke in strokes:
+        if rows and stroke[0] - rows[-1][-1][0] <= longest_s:
+            rows[-1].append(stroke)
+        else:
+            rows.append([stroke])
+    return rows
+
+
+def pace_of(moments: Sequence[float]) -> float | None:
+    """Strokes a minute of a row.
+
+    >>> pace_of([0.0, 0.5, 1.0, 2.0, 2.5])
+    120.0
+    """
+    every = np.diff(np.array(moments, dtype=np.float64))
+    if not len(every):
+        return None
+    usual = float(np.median(every))
+    near = every[(every > 0.6 * usual) & (every < 1.5 * usual)]
+    return round(60.0 / float(near.mean() if len(near) else usual), 1)
+
+
+def in_rows(kind: EventKind, likely: Likely, onsets: Onsets, least: float, long_s: float) -> list[Event]:
+    """Steps or beats, one event each.
+
+    kind     FOOTSTEP or HEARTBEAT
+    least    the least confidence of a row
+    long_s   how long an event is
+    """
+    events: list[Event] = []
+    strokes = peaks_of(likely.of(kind), APART_S[kind], FAINTEST)
+    for row in rows_of(strokes, ROW_S[kind]):
+        top = float(np.percentile([share for _, share in row], 80))
+        row = [stroke for stroke in row if stroke[1] >= 0.4 * top]
+        score = float(np.mean([share for _, share in row]))
+        if len(row) < FEWEST[kind] or likely.confidence(kind, score) < least:
+            continue
+        moments = [placed(at, onsets) for at, _ in row]
+        pace = pace_of(moments)
+        events += [likely.event(kind, at, at + long_s, (score + share) / 2, pace) for at, (_, share) in zip(moments, row, strict=True)]
+    return events
+
+
+def impacts(likely: Likely, onsets: Onsets, least: float) -> list[Event]:
+    """Single blows: candidates for hits, without a feeling of their own."""
+    kind = EventKind.IMPACT
+    strokes = [(placed(at, onsets), share) for at, share in peaks_of(likely.of(kind), APART_S[kind], FAINTEST)]
+    return [likely.event(kind, at, at + 0.2, share) for at, share in strokes
+            if at >= START_S and likely.confidence(kind, share) >= least]
