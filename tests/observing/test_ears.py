@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from yeoun.model.observed import EventKind
+from yeoun.model.media import Production, Span
+from yeoun.model.observed import EventKind, Heard, SpeechSpan
 from yeoun.observing.bands import (
     COLUMNS,
     EDGES_HZ,
@@ -18,12 +19,14 @@ from yeoun.observing.bands import (
     running_share,
 )
 from yeoun.observing.bouts import bouts_in, breathing_rate
+from yeoun.observing.events import events_in, named
 from yeoun.observing.likely import KINDS, MOST, Likely
 from yeoun.observing.network import CHUNK, DILATIONS, REACH, Network, load_network
 from yeoun.observing.onsets import AT, LEVEL, STRENGTH
 from yeoun.observing.onsets import COLUMNS as ONSET_COLUMNS
 from yeoun.observing.strokes import impacts, in_rows, pace_of, placed
 from yeoun.units.luck import Take, luck
+from yeoun.units.time import Seconds
 
 RATE = 16_000
 TRUSTING = np.tile(np.array([1.0, 0.0], dtype=np.float32), (len(KINDS), 1))
@@ -175,3 +178,32 @@ def test_the_rate_of_breathing_is_that_of_whole_breaths() -> None:
     bands[:, 12:22] += np.where((phase > 0.45) & (phase < 0.85), 60, 0).astype(np.uint8)[:, None]    # out
     assert breathing_rate(bands) == pytest.approx(20.0, rel=0.02)
     assert breathing_rate(bands[:100]) is None
+
+
+def heard(music: tuple[Span, ...] = (), seconds: float = 30.0, speech: tuple[SpeechSpan, ...] = ()) -> Heard:
+    """Nothing but what the deciding of events asks for."""
+    return Heard(Production(None, None), Seconds(0.01), np.zeros((round(seconds * 100), 12), dtype=np.float32), (), speech, music, (),
+                 struck(), np.zeros((0, 3), dtype=np.float32), (), np.zeros((round(seconds * 50), COLUMNS), dtype=np.uint8))
+
+
+def test_no_steps_and_no_hearts_are_named_in_music_but_a_moment_called_music_hides_none() -> None:
+    walk = [5.0 + 0.5 * k for k in range(8)]
+    likely = saying(30, footstep=strokes_at(*walk))
+    assert len(named(likely, heard())) == 8
+    assert not named(likely, heard((Span(Seconds(0.0), Seconds(20.0)),)))
+    assert len(named(likely, heard((Span(Seconds(4.0), Seconds(10.0)),)))) == 8
+
+
+def test_a_blow_on_a_step_has_one_name() -> None:
+    walk = [5.0 + 0.5 * k for k in range(6)]
+    found = named(saying(30, footstep=strokes_at(*walk), impact=strokes_at(6.0, share=0.99)), heard())
+    assert len(found) == 6 and sum(abs(event.at_s - 6.0) < 0.1 for event in found) == 1
+
+
+def test_a_hard_word_is_no_blow() -> None:
+    likely, said = saying(30, impact=strokes_at(5.0, 15.0)), SpeechSpan(Span(Seconds(4.9), Seconds(7.0)), 0.9, 200.0, -25.0, 3.0, 4.0)
+    assert [round(event.at_s) for event in named(likely, heard(speech=(said,)))] == [15]
+
+
+def test_a_film_without_sound_has_no_events() -> None:
+    assert events_in(heard(seconds=0.0)) == ()

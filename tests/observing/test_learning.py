@@ -41,7 +41,7 @@ def test_a_rule_is_learnt_and_said_by_the_program_s_own_network() -> None:
             bands[at:at + 10, 10:20] += 60
             wanted[at:at + 10, 1] = 1
         minutes.append(Minute(bands, wanted, np.ones_like(wanted)))
-    weights = learnt(minutes, 150, 12)
+    weights = learnt(minutes, 150, begun(12, 1))
     said = Network(weights).logits(inputs_of(minutes[0].bands))[:, 1]
     there = minutes[0].wanted[:, 1] > 0
     assert np.median(said[there]) > 1 and np.median(said[~there]) < -2

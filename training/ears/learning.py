@@ -100,9 +100,9 @@ def _piece(fate: Luck, shown: Rows, each: Minute) -> tuple[Rows, Rows, Rows]:
     return inputs, each.wanted[at:at + LONG].astype(np.float32), each.counts[at:at + LONG].astype(np.float32)
 
 
-def learnt(minutes: Sequence[Minute], rounds: int, width: int, seed: int = 1, fastest: float = 3e-3) -> Weights:
-    """The weights after so many rounds through all minutes."""
-    of = begun(width, seed)
+def learnt(minutes: Sequence[Minute], rounds: int, begin: Weights, fastest: float = 3e-3, seed: int = 1) -> Weights:
+    """The weights after so many rounds through all minutes, from those one begins with."""
+    of = {name: rows.copy() for name, rows in begin.items()}
     shown = [inputs_of(each.bands).astype(np.float16) for each in minutes]
     moment = {name: np.zeros_like(rows) for name, rows in of.items()}
     square = {name: np.zeros_like(rows) for name, rows in of.items()}

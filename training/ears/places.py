@@ -130,9 +130,9 @@ def said(fate: Luck, lines: list[str]) -> Sound:
 
 def music(seconds: float, fate: Luck) -> Sound:
     """Chance music of the bank's instruments, at times with drums: not good, but every attack and colour is real."""
-    alone = chance(fate, 0.25)    # drums and nothing else walk like feet and beat like hearts
-    programs = [] if alone else [int(fate.integers(0, 120)) for _ in range(int(fate.integers(1, 5)))]
-    drums, beat = alone or chance(fate, 0.4), spread(fate, 0.22, 1.0)
+    count = int(fate.integers(1, 5))
+    programs = [int(fate.integers(0, 120)) for _ in range(count)]
+    drums, beat = chance(fate, 0.4), spread(fate, 0.22, 1.0)
     scale = np.cumsum(fate.choice([1, 2, 2, 3], 40)) + int(fate.integers(28, 40))
     events: list[tuple[float, int, int, int]] = []    # when, channel, key, velocity (0 lets go)
     for channel, _ in enumerate(programs):

@@ -24,7 +24,7 @@ from yeoun.units.luck import Luck, Take, luck
 
 LONG_S = 60.0
 MAKERS: tuple[Callable[[Luck], Played], ...] = (sigh, gasp, breaths, laugh, sob, footsteps, heartbeats, impact)
-OFTEN = np.array([1.6, 1.8, 0.6, 2.0, 1.3, 1.3, 0.7, 1.7]) / 11.0    # what is short, and what is hard, comes more often
+OFTEN = np.array([1.3, 1.6, 0.8, 1.3, 0.9, 1.0, 1.0, 1.7]) / 9.6    # what is short comes more often
 HEARD_DB = 1.0      # over everything else in some band: what is fainter than that is asked for nothing
 
 
@@ -64,7 +64,7 @@ def _speech(fate: Luck, lines: list[Sound]) -> Played:
 
 def _fill(desk: _Desk, fate: Luck, lines: list[Sound]) -> None:
     """Events, friends and lines one after another, some of them together."""
-    manner = str(fate.choice(["none", "none", "none", "between", "between", "over", "talk", "friends"]))
+    manner = str(fate.choice(["none", "none", "between", "over", "talk", "friends"]))
     clean = chance(fate, 0.3)    # a studio's silence: everything stands far out of it
     loud = between(fate, 30, 65) if clean else spread(fate, 7, 36)
     lines_db = between(fate, 35, 68) if clean else between(fate, 12, 40)

@@ -63,10 +63,10 @@ def beside(rows: Rows, apart: int) -> Rows:
 
 
 @cache
-def load_network() -> Network:
-    """The network that is shipped, loaded once."""
-    with np.load(FILE, allow_pickle=False) as kept:
+def load_network(file: Path = FILE) -> Network:
+    """The network of a file, by itself the one that is shipped; loaded once."""
+    with np.load(file, allow_pickle=False) as kept:
         weights = {name: kept[name].astype(np.float32) for name in kept.files}
     if weights["in_w"].shape[0] != INPUTS:
-        raise ValueError(f"{FILE.name} is of other inputs: run python -m training.ears")
+        raise ValueError(f"{file.name} is of other inputs: run python -m training.ears")
     return Network(weights)
