@@ -40,7 +40,8 @@ def named(likely: Likely, heard: Heard) -> tuple[Event, ...]:
     music = [span for span in heard.music if span.end_s - span.start_s >= MUSIC_S]
     rows = [each for each in rows if not any(span.start_s <= each.at_s < span.end_s for span in music)]    # drums walk too
     blows = [blow for blow in impacts(likely, heard.onsets, LEAST[EventKind.IMPACT])
-             if not _is_said(blow, heard) and not any(abs(blow.at_s - other.at_s) < BESIDE_S and other.confidence >= blow.confidence for other in rows)]
+             if not _is_said(blow, heard)
+             and not any(abs(blow.at_s - other.at_s) < BESIDE_S and other.confidence >= blow.confidence for other in rows)]
     at = np.array([blow.at_s for blow in blows])
     rows = [each for each in rows if not (len(at) and (np.abs(at - each.at_s) < BESIDE_S).any())]
     return tuple(sorted([*rows, *blows, *bouts_in(likely, heard.bands, LEAST)], key=lambda event: (event.at_s, event.kind.value)))
