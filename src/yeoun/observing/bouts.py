@@ -16,7 +16,7 @@ from yeoun.observing.likely import Likely, seconds_of
 
 ENTER, STAY = 0.3, 0.15    # our choice: what is less likely is no candidate
 HOLES_S = {EventKind.SIGH: 0.1, EventKind.GASP: 0.06, EventKind.BREATH: 1.2, EventKind.SOB: 0.7, EventKind.LAUGH: 0.5}
-LENGTH_S = {EventKind.SIGH: (0.25, 4.0), EventKind.GASP: (0.06, 1.2), EventKind.BREATH: (1.0, 900.0), EventKind.SOB: (0.3, 60.0),
+LENGTH_S = {EventKind.SIGH: (0.25, 3.2), EventKind.GASP: (0.06, 1.2), EventKind.BREATH: (1.0, 900.0), EventKind.SOB: (0.3, 60.0),
             EventKind.LAUGH: (0.25, 40.0)}
 BREATH_S = (0.3, 6.5)      # from breath to breath
 SAME_PLACE = 0.4           # of the shorter of two bouts: so much on one another, and only one stands

@@ -13,7 +13,7 @@ from yeoun.observing.strokes import impacts, in_rows
 
 # The least confidence: looked at among strangers' open scenes and in recorded speech and music, so that none of these is named falsely
 # more than about once in two minutes. Confidences were counted where every second sound is a false friend; in a film fewer are.
-LEAST = {EventKind.FOOTSTEP: 0.45, EventKind.SIGH: 0.33, EventKind.GASP: 0.4, EventKind.BREATH: 0.5, EventKind.SOB: 0.4,
+LEAST = {EventKind.FOOTSTEP: 0.45, EventKind.SIGH: 0.45, EventKind.GASP: 0.4, EventKind.BREATH: 0.5, EventKind.SOB: 0.4,
          EventKind.LAUGH: 0.33, EventKind.HEARTBEAT: 0.33, EventKind.IMPACT: 0.4}
 STEP_S, BEAT_S = 0.1, 0.3
 BESIDE_S = 0.15                          # a blow so near a step or beat is it
