@@ -22,7 +22,7 @@ from yeoun.observing.bouts import bouts_in, breathing_rate
 from yeoun.observing.events import events_in, named
 from yeoun.observing.likely import KINDS, MOST, Likely
 from yeoun.observing.network import CHUNK, DILATIONS, REACH, Network, load_network
-from yeoun.observing.onsets import AT, LEVEL, STRENGTH
+from yeoun.observing.onsets import AT, LEVEL, STRENGTH, TILT
 from yeoun.observing.onsets import COLUMNS as ONSET_COLUMNS
 from yeoun.observing.strokes import impacts, in_rows, pace_of, placed
 from yeoun.units.luck import Take, luck
@@ -136,6 +136,15 @@ def test_steps_stand_on_their_onsets_and_bear_their_pace() -> None:
     found = in_rows(EventKind.FOOTSTEP, saying(5, footstep=strokes_at(*walk)), struck(*walk, 1.25, 2.75), 0.5, 0.1)
     assert [event.at_s for event in found] == pytest.approx(walk, abs=1e-3)
     assert {event.rate for event in found} == {pace_of(walk)} and found[0].rate == pytest.approx(120, rel=0.01)
+
+
+def test_low_thumps_are_no_steps_and_bright_clicks_no_heart() -> None:
+    row = [1.003, 1.607, 2.211, 2.798, 3.404]
+    for kind, tilt, count in ((EventKind.FOOTSTEP, -15.0, 0), (EventKind.FOOTSTEP, 5.0, 5), (EventKind.HEARTBEAT, -5.0, 5),
+                              (EventKind.HEARTBEAT, 6.0, 0)):
+        onsets = struck(*row)
+        onsets[:, TILT] = tilt
+        assert len(in_rows(kind, saying(5, **{kind.value: strokes_at(*row)}), onsets, 0.5, 0.1)) == count, (kind, tilt)
 
 
 def test_a_missed_step_and_a_pause_change_no_pace() -> None:

@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from yeoun.model.observed import Event, EventKind
 from yeoun.observing.bands import EVERY_S
 from yeoun.observing.likely import Likely
-from yeoun.observing.onsets import AT, LEVEL, STRENGTH
+from yeoun.observing.onsets import AT, LEVEL, STRENGTH, TILT
 
 Onsets = NDArray[np.float32]
 FAINTEST = 0.15                 # our choice: a peak below this is no stroke of any row
-APART_S = {EventKind.FOOTSTEP: 0.17, EventKind.HEARTBEAT: 0.28, EventKind.IMPACT: 0.5}    # the nearest two strokes of a kind may lie
+APART_S = {EventKind.FOOTSTEP: 0.17, EventKind.HEARTBEAT: 0.34, EventKind.IMPACT: 0.5}    # the nearest two strokes of a kind may lie
 ROW_S = {EventKind.FOOTSTEP: 1.6, EventKind.HEARTBEAT: 1.8}    # a longer pause ends a row
 FEWEST = {EventKind.FOOTSTEP: 3, EventKind.HEARTBEAT: 3}
 BESIDE_S = 0.045                # how far from its peak a stroke's onset may lie
+TILT_DB = {EventKind.FOOTSTEP: (-10.0, 90.0), EventKind.HEARTBEAT: (-90.0, 1.0)}    # our choice: a heart has its strength below 150 Hz
 START_S = 0.15                  # the picture's own beginning is no blow
 
 
@@ -95,9 +96,17 @@ def in_rows(kind: EventKind, likely: Likely, onsets: Onsets, least: float, long_
         if len(row) < FEWEST[kind] or likely.confidence(kind, score) < least:
             continue
         moments = [placed(at, onsets) for at, _ in row]
+        if not TILT_DB[kind][0] <= _tilt(moments, onsets, kind) <= TILT_DB[kind][1]:
+            continue
         pace = pace_of(moments)
         events += [likely.event(kind, at, at + long_s, (score + share) / 2, pace) for at, (_, share) in zip(moments, row, strict=True)]
     return events
+
+
+def _tilt(moments: Sequence[float], onsets: Onsets, kind: EventKind) -> float:
+    """What a row has over 150 Hz against below, dB; of a row without onsets what its kind is like."""
+    found = [float(each) for at in moments for each in onsets[np.abs(onsets[:, AT] - at) < 1e-3, TILT]]
+    return float(np.median(found)) if found else sum(TILT_DB[kind]) / 2
 
 
 def impacts(likely: Likely, onsets: Onsets, least: float) -> list[Event]:
