@@ -7,7 +7,7 @@ DEBS := libfluidsynth3 musescore-general-soundfont libmysofa1 espeak-ng fonts-na
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-farm bench-long clean
+.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-feeling bench-farm bench-long clean
 help:                ## what there is
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
 
@@ -16,15 +16,21 @@ setup: .venv/.ready  ## everything this needs on Debian or Ubuntu; elsewhere a c
 .venv/.debs: Makefile
 	@if command -v apt-get >/dev/null; then \
 	  missing=$$(for each in $(DEBS); do dpkg -s $$each >/dev/null 2>&1 || echo $$each; done); \
-	  if [ -n "$$missing" ]; then $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; fi; \
+	  if [ -n "$$missing" ]; then echo "setup 1 of 4: system packages, a minute or two:" $$missing; \
+	    $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; \
+	  else echo "setup 1 of 4: system packages are there"; fi; \
 	else echo "No apt here. Install by hand: libfluidsynth 2.3 or newer, MuseScore_General_Full.sf3, libmysofa with"; \
 	  echo "MIT_KEMAR_normal_pinna.sofa, espeak-ng (demo film), poppler (tests). 'yeoun doctor' says what is missing."; fi
 	@mkdir -p .venv && touch $@
 
 .venv/.ready: pyproject.toml constraints.txt .venv/.debs
+	@echo "setup 2 of 4: an environment of its own in .venv, some seconds"
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	@echo "setup 3 of 4: Python packages by constraints.txt, some minutes the first time (network)"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@echo "setup 4 of 4: compiling the sample loops and unpacking the bank of sounds (400 MB), about a minute"
 	@$(BIN)/python -m yeoun.performing.warm
+	@echo "setup is done: make demo, or make test"
 	@touch $@
 
 demo: setup          ## make the demo film, score it, say what to open
@@ -54,6 +60,9 @@ soak: setup          ## the long tests (tests/soak): some hours and 45 GB of dis
 fuzz: setup          ## every reader under atheris, SECONDS=60 each; READER="srt edl" for some; inputs that break one go to out/fuzz
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,fuzz]'
 	@$(BIN)/python -m tests.reading.fuzz --seconds $(or $(SECONDS),60) $(if $(READER),--reader $(READER))
+
+bench-feeling: setup ## how well scenes are read, heard, seen and felt: writes docs/bench/feeling.md; SECTIONS="words speed" for some
+	@$(BIN)/python -m tests.bench.feeling $$(date +%F) docs/bench $(SECTIONS)
 
 bench-farm: setup    ## how the farm scales on this machine: writes docs/bench/farm.md
 	@$(BIN)/python -m tests.farm.bench out/bench_store

@@ -5,7 +5,7 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,12 +16,19 @@ from yeoun import errors
 from yeoun.cli.app import app
 from yeoun.cli.play import ranges_of
 from yeoun.cli.progress import STAGES
-from yeoun.errors import Refusal
+from yeoun.composing.pins import FORMS
+from yeoun.errors import NoSuch, Refusal
 from yeoun.instruments.load import every_instrument
+from yeoun.model.notes import GRADES, STOP, NoteKind
+from yeoun.reading.asked import AXES, FASTEST, METHODS_NOT_YET, NO_WORDS, SLOWEST
+from yeoun.reading.notes import PLACED, _Note, parse_notes
+from yeoun.units.degrees import degrees_of
+from yeoun.units.modes import KEYS, MODES, names_of
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 REFUSALS = DOCS / "refusals.md"
+NOTES = DOCS / "notes.md"
 README = ROOT / "README.md"
 BEGINS, ENDS = "<!-- instruments: made by `python -m tests.test_docs` -->", "<!-- end of instruments -->"
 ALONE = {"--help"}    # what every command line has
@@ -103,6 +110,69 @@ def test_the_readme_lists_every_instrument_with_its_names_and_range() -> None:
     assert with_instruments(readme) == readme, "the README's instruments are stale: run .venv/bin/python -m tests.test_docs"
 
 
+def notes_page() -> str:
+    """Every word a note accepts, from the code that reads it."""
+    modes = [f"| `{mode.name}` | {_words(names_of(mode.name)) or '-'} | {'gugak' if mode.is_gugak else 'church mode'} | "
+             f"{' '.join(map(str, mode.steps))} | {' '.join(str(degree + 1) for degree in mode.sung)} |" for mode in MODES.values()]
+    chords = [f"| `{name}` | {' '.join(f'`{each}`' for each in degrees_of(name))} |" for name in MODES]
+    axes = [f"| `{axis}` | {low:g} to {high:g} |" for axis, (low, high) in AXES.items()]
+    values = {
+        NoteKind.GRAPH: "one or more axes of the emotion graph, `axis=number` (below)",
+        NoteKind.SILENCE: "`cut` or nothing: stops dead; `ring`: may ring out; a word for no forbids silence",
+        NoteKind.MUSIC: "anything, such as `yes`; a word for no forbids music",
+        NoteKind.THEME: f"whose theme, as the script names them or by the id of a motif; then a form, if you like: {_words(FORMS)}",
+        NoteKind.MODE: "a mode (below)",
+        NoteKind.KEY: f"a tonic ({_words(KEYS)}; also `C#`, `F#` ...), `m` behind it or a mode after it: `Eb`, `F#m`, `D dorian`",
+        NoteKind.TEMPO: f"beats a minute, {SLOWEST:g} to {FASTEST:g}",
+        NoteKind.CHORDS: "degrees of one mode (below), parted by blanks, commas or bars",
+        NoteKind.HIT: f"a class ({_words(GRADES)}; nothing is A), and `{STOP}` where the music is to stop on it",
+        NoteKind.INSTRUMENT: "names of instruments (`yeoun play` lists them), parted by commas; with `-` or `no` before it one is kept out",
+        NoteKind.METHOD: f"`compose`; {_words(METHODS_NOT_YET)} are refused: this version cannot do them yet",
+        NoteKind.LOCK: "refused: this version cannot do it yet", NoteKind.PICK: "refused: this version cannot do it yet"}
+    kinds = [f"| `{kind.value}` | {'needed' if kind in PLACED else 'may be left out: the whole film'} | {values[kind]} |"
+             for kind in NoteKind]
+    keys = ", ".join(f"`{key}`" for key in _Note.model_fields)
+    return "\n".join([
+        "# What a note may say", "",
+        "<!-- made from the code that reads notes by `python -m tests.test_docs`; a test fails when it is stale -->", "",
+        "A file of notes holds `[[note]]` entries, in two brackets each, and at its top `rate` and `start_tc` where `source_tc` is used.",
+        f"The keys of a note are {keys}. `scene`, `frames` and `source_tc` are its place: one of them. Examples stand in the README.", "",
+        "| kind | a place | value |", "|---|---|---|", *kinds, "", f"Words for no: {_words(sorted(NO_WORDS))}.", "",
+        "## Axes of the emotion graph", "", "| axis | range |", "|---|---|", *axes, "",
+        "## Modes", "",
+        "Of the church modes there are ionian (major), dorian, lydian, mixolydian and aeolian (minor). Phrygian and locrian are not there",
+        "yet: a note that asks for them is refused with the nearest. `sung` are the degrees a melody uses; gugak modes leave some of the",
+        "seven out.", "",
+        "| mode | also called | what it is | steps in semitones | sung |", "|---|---|---|---|---|", *modes, "",
+        "## Chords, by the degrees each mode knows", "", "| mode | degrees |", "|---|---|", *chords, ""])
+
+
+def _words(words: Iterable[str]) -> str:
+    return ", ".join(f"`{each}`" for each in words)
+
+
+def test_the_page_of_notes_is_what_the_reader_accepts_now() -> None:
+    assert NOTES.exists() and NOTES.read_text(encoding="utf-8") == notes_page(), \
+        "docs/notes.md is stale: run .venv/bin/python -m tests.test_docs"
+    assert "docs/notes.md" in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("kind", "value"), [
+    *(("mode", each) for name in MODES for each in (name, *names_of(name))), *(("theme", f"지은 {form}") for form in FORMS),
+    *(("hit", each) for grade in GRADES for each in (grade, f"{grade} {STOP}")), *(("key", each) for each in KEYS),
+    *(("chords", " ".join(degrees_of(name))) for name in MODES), *(("music", each) for each in sorted(NO_WORDS)),
+    *(("graph", f"{axis}={limit}") for axis, limits in AXES.items() for limit in limits)])
+def test_every_word_on_the_page_of_notes_is_read(kind: str, value: str) -> None:
+    text = f'[[note]]\nid = "a"\nkind = "{kind}"\nscene = "1"\nvalue = "{value}"\n'
+    assert len(parse_notes(text, "n.toml").notes) == 1
+
+
+@pytest.mark.parametrize("mode", ["phrygian", "locrian"])
+def test_a_church_mode_that_is_not_there_is_refused(mode: str) -> None:
+    with pytest.raises(NoSuch):
+        parse_notes(f'[[note]]\nid = "a"\nkind = "mode"\nvalue = "{mode}"\n', "n.toml")
+
+
 def test_every_word_of_the_glossary_is_there_in_both_languages() -> None:
     lines = (DOCS / "glossary.md").read_text(encoding="utf-8").splitlines()
     entries = [line for line in lines if re.match(r"\s*(\||[-*] )", line) and not re.fullmatch(r"[\s|:-]+", line)]
@@ -144,4 +214,5 @@ def test_no_source_names_a_page_that_is_not_in_the_repository() -> None:
 
 if __name__ == "__main__":
     REFUSALS.write_text(refusals_page(), encoding="utf-8")
+    NOTES.write_text(notes_page(), encoding="utf-8")
     README.write_text(with_instruments(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 Refusal
  +-- InputRefused           a file that was handed in cannot be used: picture, sound, text, list, notes
+ +-- SeveralRefused         several faults of one file, all of them said at once
  +-- OutputRefused          the delivered folder or the store cannot be written
  +-- StoreDamaged           what the store served is not what was put there: forgotten, made again by the next run
  +-- MachineLacks           something is missing on this machine
@@ -49,6 +50,17 @@ class InputRefused(Refusal):
     now: str
     en = "{name} ({where}): {why}. {now}."
     ko = "{name} ({where}) 파일을 쓸 수 없습니다: {why}. 할 일: {now}."
+
+
+@dataclass(eq=False, kw_only=True)
+class SeveralRefused(Refusal):
+    """Several faults of one file, all of them said at once. `faults` begins each on a line of its own."""
+
+    name: str
+    count: str
+    faults: str
+    en = "{name} has {count} faults:{faults}."
+    ko = "{name} 파일에 고칠 곳이 {count}군데 있습니다:{faults}."
 
 
 @dataclass(eq=False, kw_only=True)

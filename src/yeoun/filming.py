@@ -6,7 +6,7 @@ from yeoun.model.delivered import Delivery
 from yeoun.pipeline.step import ShelfStep
 from yeoun.pipeline.workshop import Workshop
 
-REEL = ShelfStep("demo", "reel", 3, lambda: kept.reel)
+REEL = ShelfStep("demo", "reel", 4, lambda: kept.reel)
 FILM = ShelfStep("demo", "film", 3, lambda: kept.film)
 
 

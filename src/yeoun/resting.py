@@ -16,8 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 
 ORDER = ("reading", "observing", "feeling", "spotting", "composing", "orchestrating", "performing", "mixing", "mastering", "delivering")
-KEPT_UNTIL = {"feeling": "yeoun.observing.voices", "spotting": "yeoun.feeling.loaded",    # first stage without it -> whose memory goes
-              "mixing": "yeoun.performing.fluid"}
+KEPT_UNTIL = {"feeling": ("yeoun.observing.voices",),    # first stage without them -> whose memory goes
+              "spotting": ("yeoun.feeling.loaded", "yeoun.languages.meaning"), "mixing": ("yeoun.performing.fluid",)}
 
 
 def rest_before(stage: str) -> bool:
@@ -28,7 +28,7 @@ def rest_before(stage: str) -> bool:
     >>> rest_before("reading")
     False
     """
-    over = [name for until, name in KEPT_UNTIL.items()
+    over = [name for until, names in KEPT_UNTIL.items() for name in names
             if stage in ORDER and ORDER.index(until) <= ORDER.index(stage) and name in sys.modules]
     gone = [importlib.import_module(name).let_go() for name in over]
     if not any(gone):

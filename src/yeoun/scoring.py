@@ -4,9 +4,13 @@ Every row names a step, its version and its inputs; the workshop looks on the sh
 strangers to one another: what passes between them are the nouns of `yeoun.model`.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from yeoun.composing import compose, invent, plan
 from yeoun.delivering import (
     cue,
+    differing,
     emotion,
     masters,
     moments,
@@ -17,17 +21,20 @@ from yeoun.delivering import (
     session,
     themes,
 )
+from yeoun.errors import NoSuch, NotesContradict, StepFailed
 from yeoun.feeling import feel, join, views
 from yeoun.mastering import master
 from yeoun.mastering.targets import TARGETS
 from yeoun.mixing import mix, place, preview
-from yeoun.model.composed import ThemeBook
+from yeoun.model.composed import Brief, ThemeBook
 from yeoun.model.delivered import Delivery
 from yeoun.model.media import Material
 from yeoun.model.mixed import Stem
 from yeoun.model.notes import House, Notes
+from yeoun.model.observed import Observations
 from yeoun.model.scored import Score
-from yeoun.model.soundtrack import ScoredCue, Soundtrack
+from yeoun.model.script import Draft, Episode
+from yeoun.model.soundtrack import Compared, ScoredCue, Soundtrack, Version, Written
 from yeoun.observing import detect, listen, naming, watch
 from yeoun.orchestrating import orchestrate
 from yeoun.performing import air, perform, room
@@ -37,36 +44,40 @@ from yeoun.reading import align, read
 from yeoun.spotting import spot
 
 READ = ShelfStep("reading", "read", 8, lambda: read.read)
-WATCH = ShelfStep("observing", "watch", 4, lambda: watch.watch)
+WATCH = ShelfStep("observing", "watch", 6, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 6, lambda: listen.listen)
-DETECT = Step("observing", "detect", 4, lambda: detect.detect)
-ALIGN = Step("reading", "align", 4, lambda: align.align)
+DETECT = Step("observing", "detect", 5, lambda: detect.detect)
+ALIGN = Step("reading", "align", 5, lambda: align.align)
 LIGHT = Step("observing", "light", 2, lambda: naming.name_lights)
 VIEW = Step("feeling", "view", 1, lambda: views.scene_views)
-FEEL = Step("feeling", "feel", 6, lambda: feel.feel)
+FEEL = Step("feeling", "feel", 7, lambda: feel.feel)
 JOIN = Step("feeling", "join", 3, lambda: join.join)
-SPOT = Step("spotting", "spot", 12, lambda: spot.spot)
-INVENT = Step("composing", "invent", 4, lambda: invent.invent)
-PLAN = Step("composing", "plan", 7, lambda: plan.plan)
-COMPOSE = Step("composing", "compose", 9, lambda: compose.compose)
-ORCHESTRATE = Step("orchestrating", "orchestrate", 8, lambda: orchestrate.orchestrate)
+SPOT = Step("spotting", "spot", 14, lambda: spot.spot)
+SPOT_PLAINLY = Step("spotting", "spot_plainly", 1, lambda: spot.spot_plainly)
+INVENT = Step("composing", "invent", 5, lambda: invent.invent)
+PLAN = Step("composing", "plan", 8, lambda: plan.plan)
+COMPOSE = Step("composing", "compose", 10, lambda: compose.compose)
+ORCHESTRATE = Step("orchestrating", "orchestrate", 10, lambda: orchestrate.orchestrate)
 PERFORM = ShelfStep("performing", "perform", 3, lambda: perform.perform)
 AIR = ShelfStep("performing", "air", 2, lambda: air.air)
 ROOM = ShelfStep("performing", "room", 2, lambda: room.room)
 PLACE = Step("mixing", "place", 1, lambda: place.placements)
-MIX = ShelfStep("mixing", "mix", 7, lambda: mix.mix)
+MIX = ShelfStep("mixing", "mix", 8, lambda: mix.mix)
 PREVIEW = ShelfStep("mixing", "preview", 2, lambda: preview.preview)
 MASTER = ShelfStep("mastering", "master", 5, lambda: master.master)
-OBSERVATIONS = ShelfStep("delivering", "observation_files", 1, lambda: observations.observation_files)
-EMOTION = ShelfStep("delivering", "emotion_files", 5, lambda: emotion.emotion_files)
-SPOTTING = ShelfStep("delivering", "spotting_files", 5, lambda: moments.spotting_files)
-THEMES = ShelfStep("delivering", "theme_files", 7, lambda: themes.theme_files)
-CUE = ShelfStep("delivering", "cue_files", 8, lambda: cue.cue_files)
-SESSION = ShelfStep("delivering", "session_files", 6, lambda: session.session_files)
+DIFFER = Step("delivering", "differ", 1, lambda: differing.differing)
+OBSERVATIONS = ShelfStep("delivering", "observation_files", 2, lambda: observations.observation_files)
+EMOTION = ShelfStep("delivering", "emotion_files", 6, lambda: emotion.emotion_files)
+SPOTTING = ShelfStep("delivering", "spotting_files", 6, lambda: moments.spotting_files)
+THEMES = ShelfStep("delivering", "theme_files", 8, lambda: themes.theme_files)
+CUE = ShelfStep("delivering", "cue_files", 9, lambda: cue.cue_files)
+SESSION = ShelfStep("delivering", "session_files", 7, lambda: session.session_files)
 MASTERS = ShelfStep("delivering", "master_files", 3, lambda: masters.master_files)
 PICTURE = ShelfStep("delivering", "picture_files", 2, lambda: picture.picture_files)
-PAPERWORK = ShelfStep("delivering", "paperwork_files", 4, lambda: paperwork.paperwork_files)
-REPORT = ShelfStep("delivering", "report_file", 6, lambda: report.report_file)
+PAPERWORK = ShelfStep("delivering", "paperwork_files", 6, lambda: paperwork.paperwork_files)
+REPORT = ShelfStep("delivering", "report_file", 8, lambda: report.report_file)
+
+MOST_COMPARED = 24    # our choice: of more notes the first so many are looked at one by one, and all of them together
 
 
 def score_episode(material: Material, house: House, book: ThemeBook, notes: Notes, workshop: Workshop) -> Soundtrack:
@@ -100,12 +111,51 @@ def score_episode(material: Material, house: House, book: ThemeBook, notes: Note
     mixed = make(MIX(episode, seen, placed, stems, house, material.picture_music))
     scored = tuple(map(ScoredCue, spotting.cues, briefs, sketches, scores, stems, placed))
     mastered, heard = workshop.make_together((MASTER(episode, seen, mixed, target) for target in TARGETS), PREVIEW(episode, mixed))
-    soundtrack = Soundtrack(material, episode, lit, graph, spotting, book_now, scored, mixed, heard, mastered, house, notes)
+    written = Version((), graph, spotting, book_now, tuple(map(Written, sketches, scores)))
+    compared = _compared(written, briefs, episode, draft, seen, house, book, notes, workshop)    # what each note changed
+    soundtrack = Soundtrack(material, episode, lit, graph, spotting, book_now, scored, mixed, heard, mastered, house, notes, compared)
     workshop.delivered.extend(Delivery(each.files, each.cautions) for each in (mixed, heard))
     workshop.deliver_all([SPOTTING(episode, spotting, scored), THEMES(book_now, scored), SESSION(episode, scored, mixed),
                           PICTURE(episode, heard), MASTERS(heard, mastered), *(CUE(episode, each) for each in scored),
                           PAPERWORK(soundtrack), REPORT(soundtrack)])
     return soundtrack
+
+
+def _compared(written: Version, briefs: tuple[Brief, ...], episode: Episode, draft: Draft, seen: Observations, house: House,
+              book: ThemeBook, notes: Notes, workshop: Workshop) -> Compared:
+    """What notes changed, read beside what would be written without each of them, and without any."""
+    ids = [note.id for note in notes.notes]
+    ways = [*((each,) for each in ids[:MOST_COMPARED]), *([tuple(ids)] if len(ids) > 1 else [])]
+    known = {replace(brief, notes=()): each for brief, each in zip(briefs, written.cues, strict=True)}
+    versions = (_version(way, draft, seen, house, book, notes, known, workshop) for way in ways)
+    others = tuple(each for each in versions if each is not None)
+    is_told = bool(others) and others[-1].left_out == ways[-1]    # beside the film without any note
+    return workshop.make_to_deliver(DIFFER(episode, written, others)) if is_told else Compared()
+
+
+def _version(left_out: tuple[str, ...], draft: Draft, seen: Observations, house: House, book: ThemeBook, notes: Notes,
+             written: Mapping[Brief, Written], workshop: Workshop) -> Version | None:
+    """What would be written without some notes; None where the others ask for what only they made possible, or it fails.
+
+    written   the cues as they are, by briefs without the ids of notes: what is the same without a note is not written again
+    """
+    make, make_all = workshop.make, workshop.make_all
+    rest = Notes(tuple(note for note in notes.notes if note.id not in left_out))
+    numbers = {brief.key: brief.id for brief in written}    # a cue keeps its number, so that what is the same is found
+    try:
+        episode = make(ALIGN(draft, seen, rest))
+        lit = make(LIGHT(episode, seen))
+        graph = make(JOIN(episode, make_all(FEEL(view) for view in make(VIEW(episode, lit, rest)))))
+        spotting, themes = make(SPOT_PLAINLY(episode, graph, seen, house, rest)), make(INVENT(episode, graph, book, house))
+        planned = make(PLAN(episode, spotting, graph, seen, themes, house, rest))
+        briefs = [replace(brief, id=numbers.get(brief.key, brief.id), notes=()) for brief in planned]
+        others = [brief for brief in briefs if brief not in written]
+        sketches = make_all(COMPOSE(brief) for brief in others)
+        scores = make_all(ORCHESTRATE(*each, house) for each in zip(sketches, others, strict=True))
+    except (NoSuch, NotesContradict, StepFailed):    # nobody asked for this film: that it fails takes nothing from the one that is made
+        return None
+    known = {**written, **dict(zip(others, map(Written, sketches, scores), strict=True))}
+    return Version(left_out, graph, spotting, themes, tuple(known[brief] for brief in briefs))
 
 
 def _performed(scores: tuple[Score, ...], workshop: Workshop) -> tuple[tuple[Stem, ...], ...]:

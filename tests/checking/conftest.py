@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.once import once
 from tests.whole.console import yeoun
 from tests.whole.films import DAY, NIGHT, make_film
 
@@ -20,10 +21,12 @@ NOTES = (_note(1, "music", "yes", 0, 120) + _note(2, "silence", "ring", 120, 156
 
 @pytest.fixture(scope="session")
 def film_of_eight_seconds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Read it, never write there: it is scored once for every test of this room in one process."""
-    place = tmp_path_factory.mktemp("measured")
-    film = make_film(place / "film", DAY, NIGHT)
-    (place / "notes.toml").write_text(NOTES, encoding="utf-8")
-    ran = yeoun("score", film.picture, *film.papers, "--notes", place / "notes.toml", "--out", place / "out", "--store", place / "store")
-    assert ran.status == 0, ran.err
-    return place / "out"
+    """Read it, never write there: it is scored once for every test of this room."""
+    def score(place: Path) -> None:
+        film = make_film(place / "film", DAY, NIGHT)
+        (place / "notes.toml").write_text(NOTES, encoding="utf-8")
+        ran = yeoun("score", film.picture, *film.papers, "--notes", place / "notes.toml", "--out", place / "out", "--store",
+                    place / "store")
+        assert ran.status == 0, ran.err
+
+    return once(tmp_path_factory, "measured", score) / "out"

@@ -245,6 +245,12 @@ def _stranger(root: Path) -> None:
     (root / "mix/groups/OLD.wav").write_bytes(b"RIFF")
 
 
+def _killed(root: Path) -> None:
+    """A run that was to stop after reading was killed when it had written run.json: the score.json beside it is of another run."""
+    edited("run.json", lambda found: found.update(until="reading"))(root)
+    edited("score.json", lambda found: found["files"].clear())(root)
+
+
 def _foreign_pitch(root: Path) -> None:
     """A written note of a pitch class that nobody plays."""
     path = root / CUE / "1m01.musicxml"
@@ -280,6 +286,7 @@ def axml(old: bytes, new: bytes) -> Callable[[str], Plant]:
 ATMOS = ("atmos_programme_adm", "atmos_music_adm")
 UNKNOWN_PACK = axml(rb"(<audioPackFormatIDRef>AP_0001)1", rb"\g<1>9")
 FAULTS: dict[str, Plant] = {
+    "how far the run went": edited("run.json", lambda found: found.update(until="reading")),
     "files of the contract": removed("mix/duck.csv"),
     "files listed in score.json": edited("score.json", lambda found: found["files"].pop()),
     "nothing left over from another run": _stranger,
@@ -302,6 +309,8 @@ FAULTS: dict[str, Plant] = {
     "class A hits heard 0 to +42 ms after their frame": late("cues/1m01/stems/*guitar.wav", 0.06),
     "class B and C hits heard -21 to +83 ms about their frame": late("cues/1m01/stems/*guitar.wav", 0.1),
     "every class A hit has a player": edited(SPOTTING, _unplayed),
+    "reasons follow from their figures": edited(SPOTTING, lambda found: found["cues"][0].update(
+        reason="the scene longs for something gone; it enters as the picture begins")),
     "no silence is too short to be one": edited(SPOTTING, _short),
     "nothing is struck in silence s01": struck_at(5.5),
     "nothing is struck in silence s02": struck_at(7.0),
@@ -334,6 +343,8 @@ FAULTS: dict[str, Plant] = {
 }
 # a second fault for measures that ask several things
 MORE: tuple[tuple[str, Plant], ...] = (
+    ("how far the run went", edited("run.json", lambda found: found.update(until="composing", index="0" * 64))),
+    ("how far the run went", _killed),
     ("JSON keeps to its schemas", edited("emotion/graph.json", lambda found: found["tension"].pop())),
     ("cues and silences tile the picture", edited(SPOTTING, lambda found: found["silences"].pop())),
     ("EDL agrees with the spotting", texts("session/cues.edl", "(?<=C        )00:00:00:00", "00:00:00:10")),

@@ -1,9 +1,10 @@
 """Whatever is damaged, the check ends with findings: what it cannot read is named, and the other measures go on.
 
-Measured: 75 s of processor time in all, 18 s of them for scoring the film; two thousand mutants take 33 s.
+Measured: 75 s of processor time in all with two thousand mutants, 18 s for scoring the film. Two thousand take 33 s: `make soak`.
 """
 
 import json
+import os
 import re
 import time
 from collections import Counter
@@ -28,7 +29,7 @@ pytestmark = [pytest.mark.filterwarnings("ignore:module 'sre_:DeprecationWarning
 
 OTHERS = (b"[]", b"{}", b"null", b"1", b'"x"', b"true", b"[" * 100_000, b'{"schema": 1}')
 LONGEST_S = 20.0        # of one damaged file; a reader that hangs takes for ever
-MUTANTS = 2000          # over all kinds of files that a measure reads, as many for each
+MUTANTS = int(os.environ.get("YEOUN_MUTANTS", "600"))    # over all kinds of files that a measure reads, as many for each
 SLOW = {".pdf": 40, ".musicxml": 60, ".mp4": 20}    # but for those that are slow to read
 INDEX = "score.json"
 

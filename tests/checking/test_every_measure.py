@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.checking.planted import FAULTS, MORE, Plant
-from yeoun.checking.check import ROOMS, Finding
+from tests.checking.planted import FAULTS, MORE, Plant, edited, softer
+from yeoun.checking.check import ROOMS, Finding, check
 from yeoun.checking.folder import Folder
 
 pytestmark = pytest.mark.filterwarnings("ignore:module 'sre_:DeprecationWarning")    # a reader of MusicXML that check brings
@@ -59,3 +59,13 @@ def test_what_people_put_beside_ours_is_no_fault(finished: Path, tmp_path: Path)
     found = {named(each): each for room in ROOMS for each in room(Folder(out))}
     assert [each for each in found.values() if not each.ok] == []
     assert "4 of people" in found["nothing left over from another run"].measured
+
+
+@pytest.mark.parametrize("stage", ["reading", "mastering"])
+def test_a_stop_that_the_index_does_not_bear_out_spares_no_measure(finished: Path, tmp_path: Path, stage: str) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(finished, out, copy_function=os.link)
+    edited("run.json", lambda found: found.update(until=stage))(out)
+    softer("masters/ost_20.wav")(out)
+    wrong = {each.what for each in check(out) if not each.ok}
+    assert {"how far the run went", "master ost_20"} <= wrong

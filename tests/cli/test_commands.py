@@ -69,7 +69,7 @@ def test_a_name_is_said_as_it_is_whatever_signs_it_holds(tmp_path: Path, name: s
     ran = yeoun("score", path, "--out", tmp_path / "out", "--store", tmp_path / "store")
     assert ran.status == 2 and f"yeoun: {path.name} (byte 0): the file is empty" in ran.err
     shown = yeoun("store", "--store", tmp_path / "[st]ore [/x]")
-    assert shown.status == 0 and "[st]ore [/x]: 0 things" in "".join(shown.out.split("\n"))
+    assert shown.status == 0 and "[st]ore [/x]: 0 results of steps" in "".join(shown.out.split("\n"))
 
 
 def test_an_instrument_is_heard_alone(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_what_cannot_be_played_is_refused_in_a_sentence(tmp_path: Path, argument
 
 def test_an_empty_store_says_so(tmp_path: Path) -> None:
     ran = yeoun("store", "--store", tmp_path / "store")
-    assert ran.status == 0 and "0 things" in ran.out and "0 files" in ran.out
+    assert ran.status == 0 and "0 results of steps, 0 MB on the disk" in ran.out and "0 files" in ran.out
 
 
 @pytest.mark.parametrize("size", ["much", "-5GB", "GB", "5 elephants"])

@@ -1,15 +1,21 @@
 """Disk and time are told before work begins; too little disk is refused before anything is made."""
 
+import inspect
 import os
 from pathlib import Path
 
 import pytest
 
+import yeoun
 from tests.whole.films import DAY, RATE, SCENE, make_film
 from yeoun.cli.app import run
 from yeoun.cli.disk import expected, knows_holes, needs, refuse_without_room, spoken, used
+from yeoun.cli.ending import MOST_SAID, Ended, show_end
 from yeoun.cli.machine import Machine
-from yeoun.cli.progress import LINE_EVERY_S, STAGES, WORD_EVERY_S, Progress, show_end
+from yeoun.cli.progress import LINE_EVERY_S, STAGES, WORD_EVERY_S, Progress
+from yeoun.model import media
+from yeoun.model.media import HEARD, Caution
+from yeoun.pipeline.store import Store
 from yeoun.pipeline.workshop import Told
 from yeoun.units.names import Digest
 
@@ -79,7 +85,7 @@ def test_too_little_disk_is_refused_with_figures_before_anything_is_made(tmp_pat
         assert run(asked, machine(1e6)) == 2
         told = capfd.readouterr().err
         assert f"4 s of picture need about {spoken(need)} there, and 1 MB are free" in told and "--until" in told
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
     assert run([*asked, "--until", "reading"], machine(1e6)) == 0, "what needs no room is done"
 
 
@@ -143,9 +149,56 @@ def test_at_the_end_it_says_what_lies_where_on_lines_that_are_never_broken(
     for folder in (out, store):
         folder.mkdir()
     (store / "a").write_bytes(bytes(3_000_000))
-    show_end(out, str(store), Progress(lambda: 0.0, as_json=False), as_json=False, damaged=(), aside=())
+    show_end(Ended(out, str(store)), Progress(lambda: 0.0, as_json=False), as_json=False)
     os.link(store / "a", out / "a")
-    show_end(out, str(store), Progress(lambda: 0.0, as_json=False), as_json=False, damaged=(), aside=())
+    show_end(Ended(out, str(store)), Progress(lambda: 0.0, as_json=False), as_json=False)
     lines = capfd.readouterr().out.splitlines()
-    assert lines[1] == f"  disk {out} 0 MB, store 3 MB"
-    assert lines[3] == f"  disk {out} 3 MB, store 3 MB; they share 3 MB, together 3 MB"
+    assert lines[1] == f"  on the disk {out} 0 MB, store 3 MB"
+    assert lines[4] == f"  on the disk {out} 3 MB, store 3 MB; they share 3 MB, together 3 MB"
+    assert lines[2] == lines[5] == "No warnings."
+
+
+def ended(tmp_path: Path, capfd: pytest.CaptureFixture[str], *cautions: Caution, stopped: str | None = None) -> list[str]:
+    """What the terminal says at the end of a run, after what it took."""
+    show_end(Ended(tmp_path, str(tmp_path), cautions=cautions, stopped=stopped), Progress(lambda: 0.0, as_json=False), as_json=False)
+    return capfd.readouterr().out.splitlines()[2:]
+
+
+def test_the_end_counts_the_warnings_and_says_in_full_what_changes_what_is_heard(
+        tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    lines = ended(tmp_path, capfd, Caution("no_cuts", "no cut list was given"), Caution("words_close", "words stand close."),
+                  Caution("temp_track", "the programme leaves the production sound out"))
+    assert lines == [f"3 warnings, at the foot of {tmp_path / 'report.html'}. What changes what is heard:",
+                     "  ! The programme leaves the production sound out.", "  ! Words stand close."]
+    assert ended(tmp_path, capfd, Caution("no_cuts", "none")) == [
+        f"1 warning, at the foot of {tmp_path / 'report.html'}. None of them changes what is heard."]
+    many = ended(tmp_path, capfd, *(Caution("hit_not_met", f"hit {k}") for k in range(MOST_SAID + 3)))
+    assert len(many) == MOST_SAID + 2 and many[-1] == "  ! and 3 more of the kind"
+
+
+def test_every_warning_that_is_called_grave_is_one_the_program_can_give() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (Path(yeoun.__file__).parent).rglob("*.py"))
+    given = source.replace(inspect.getsource(media).split("class Caution")[0], "")
+    assert [code for code in HEARD if f'"{code}"' not in given] == []
+
+
+def test_a_run_that_was_stopped_says_so_with_what_is_there_and_how_to_go_on(
+        tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "observations").mkdir()
+    (tmp_path / "cues").mkdir()    # of somebody else
+    lines = ended(tmp_path, capfd, stopped="observing")
+    assert lines[-2:] == [
+        f"Stopped after observing, as --until asked: no music and no report yet. In {tmp_path}: observations/ and score.json, run.json.",
+        "To go on, run the same command without --until, or with a later stage (feeling, spotting, composing, orchestrating, performing, "
+        "mixing, mastering, delivering). What is made is found again."]
+
+
+def test_the_store_and_the_end_of_a_run_measure_by_one_measure(tmp_path: Path) -> None:
+    with (tmp_path / "sound").open("wb") as file:
+        file.write(bytes(4096))
+        file.truncate(50_000_000)    # silence that is a hole
+    place = tmp_path / "store" / "files" / "ab" / "abcd"
+    place.mkdir(parents=True)
+    (tmp_path / "sound").rename(place / "sound.wav")
+    (count, size) = Store(str(tmp_path / "store")).holds()["files"]
+    assert (count, size) == (1, used(tmp_path / "out", str(tmp_path / "store")).store) and size < 1_000_000

@@ -4,10 +4,11 @@ import re
 from dataclasses import replace
 from unittest.mock import patch
 
+import numpy as np
 from hypothesis import Phase, given, settings
 
 from tests.composing import test_plan as film
-from tests.composing.briefs import HUNTED, brief, composed, feelings, line
+from tests.composing.briefs import HUNTED, brief, composed, feelings, hit, line
 from tests.spotting.films import Film, films
 from yeoun.composing import compose as composing
 from yeoun.composing.canvas import UNDER_WORDS
@@ -41,7 +42,7 @@ def test_what_reasons_say_of_beats_is_so_in_the_tempo_map(made: Film) -> None:
             ends = float(sketch.tempo_map.seconds(section.at_beat + section.beats))
             for number in map(int, re.findall(r"begins on hit (\d+)", section.reason)):
                 assert abs(starts - at[number]) < 0.001, section
-            for number in map(int, re.findall(r"hit (\d+) (?:completes|leaves) the turn", section.reason)):
+            for number in map(int, re.findall(r"on hit (\d+), so the cadence", section.reason)):
                 assert abs(ends - at[number]) < 0.001, section
         for landing in sketch.landings:
             assert abs(float(sketch.tempo_map.seconds(landing.at_beat)) - at[landing.hit + 1]) < 0.001
@@ -113,3 +114,51 @@ def test_a_theme_that_begins_clear_of_words_is_played_on_softly_under_them() -> 
 
 def test_a_theme_is_not_played_on_where_words_come_before_its_head_is_out() -> None:
     assert "plain" not in forms(composed(played_on(1.0)))
+
+
+def felt(asked: Brief, axis: str, starts: float, ends: float) -> float:
+    """The mean of an axis over a stretch, by other sums than the form's: a fine grid of the curve drawn through its points."""
+    curve = getattr(asked.intent, axis)
+    at = np.linspace(starts, ends, 400)
+    return float(np.interp(at, np.arange(len(curve)) * asked.intent.every, curve).mean())
+
+
+TENSION = re.compile(r"tension (?:(stays near) (\d\.\d\d)|(falls|rises) from (\d\.\d\d) to (\d\.\d\d))")
+NEAR = 0.03    # twelve points of a phrase against four hundred
+
+
+def unsupported(asked: Brief, sketch: Sketch) -> list[str]:
+    """What the sections say of feeling and words that the brief does not bear."""
+    at, wrong = sketch.tempo_map.seconds, []
+    spans = [(float(at(each.at_beat)), float(at(each.at_beat + each.beats))) for each in sketch.sections]
+    for k, section in enumerate(sketch.sections):
+        here = felt(asked, "tension", *spans[k])
+        for stays, level, way, start, goal in TENSION.findall(section.reason):
+            after = felt(asked, "tension", *spans[k + 1])
+            is_so = abs(here - float(level or start)) < NEAR and abs(after - float(goal or level)) < NEAR + 0.02
+            wrong += [] if is_so and (stays or (float(goal) < float(start)) == (way == "falls")) else [section.reason]
+        for level in map(float, re.findall(r"the scene ends tense \((\d\.\d\d)\)", section.reason)):
+            wrong += [] if level > 0.7 and abs(felt(asked, "tension", *spans[k]) - level) < NEAR else [section.reason]
+        for share in map(float, re.findall(r"kept thin under words \((\d+) % of it\)", section.reason)):
+            grid = np.linspace(*spans[k], 500)
+            under = np.mean([any(line.span.start_s <= each < line.span.end_s for line in asked.lines) for each in grid])
+            wrong += [] if share > 25 and abs(under - share / 100) < 0.12 else [section.reason]
+    return wrong
+
+
+@LOOKED_AT
+@given(films(longest_s=75))
+def test_what_the_form_says_of_feeling_and_words_is_borne_by_the_brief(made: Film) -> None:
+    for _, asked, sketch in scored(made):
+        assert unsupported(asked, sketch) == []
+
+
+def test_a_form_that_says_the_same_of_every_cue_is_caught() -> None:
+    rising = brief("rising", 40.0, feelings(40, lambda x: -0.3, lambda x: 0.5, lambda x: 0.2 + 0.6 * x), hits=(hit(20.0, "A"),))
+    sketch = composed(rising)
+    assert unsupported(rising, sketch) == []
+    assert any("tension rises from" in section.reason for section in sketch.sections), [each.reason for each in sketch.sections]
+    for fixed in ("tension falls from 0.62 to 0.31 on hit 1, so the cadence lands on it", "the scene ends tense (0.90)",
+                  "kept thin under words (60 % of it)"):
+        same = replace(sketch, sections=tuple(replace(each, reason=fixed) for each in sketch.sections[:1]) + sketch.sections[1:])
+        assert unsupported(rising, same)

@@ -183,6 +183,7 @@ def test_the_head_of_a_part_says_whose_it_is_where_it_begins_and_both_languages_
     assert "Golden Hour" in korean["subtitle"] and "01:00:10:05" in korean["subtitle"]
     english = head(replace(SCORE, titles=(("en", "Golden Hour"),)))
     assert english["title"] == "1m01  Golden Hour" and english["part name"] == "Gayageum"
+    assert english.pop("legend") == "요~ shaken.", "the sign that stands over the note, and what it means"
     assert not HANGUL.search(" ".join(english.values()))
 
 
@@ -205,12 +206,15 @@ def test_every_motif_has_a_line_and_a_key_of_its_own(schema: etree.XMLSchema) ->
                      tonic, "why")
 
     book = ThemeBook((motif("지은", "aeolian", 10), motif("민호", "dorian", 1)))
-    root = etree.fromstring(sheet_xml(book, {MotifId("지은"): "solo cello in 1m01"}))
+    root = etree.fromstring(sheet_xml(book, {MotifId("지은"): "solo cello in 1m01", MotifId("민호"): ""}))
     schema.assertValid(root)
     assert [each.text for each in root.iter("fifths")] == ["-5", "5"]
     said = [each.text for each in root.iter("words")]
-    assert said == ["character, meant for piano; first heard on solo cello in 1m01; why", "지은 · Bb minor (자연단조)",
-                    "character, meant for piano; why", "민호 · C# dorian (도리아 선법)"]
+    assert said == ["character, meant for piano; first heard on solo cello in 1m01; why", "1. 지은 · Bb minor (자연단조)",
+                    "character, meant for piano; no cue of this film states it; why", "2. 민호 · C# dorian (도리아 선법)"]
+    assert [each.get("number") for each in root.iter("measure")] == ["1", "2"] * 2, "bars count anew in each"
+    bare = [each.text for each in etree.fromstring(sheet_xml(book)).iter("words")]
+    assert bare[0] == "character, meant for piano; why", "nothing is said of cues that are not composed yet"
     assert [each.text for each in root.iterfind(".//lyric/text")] == ["1", "3", "5", "3"] * 2, "degrees as musicians count"
     assert root.find(".//metronome") is None and root.find(".//dynamics") is None, "nobody gave a theme a tempo"
     assert len(root.findall("part/measure/print")) == 1
@@ -223,7 +227,7 @@ def test_a_theme_of_four_bars_of_three_is_written_in_three_and_a_long_reason_in_
     root = etree.fromstring(sheet_xml(ThemeBook((long,))))
     assert (root.findtext(".//time/beats"), len(list(root.iter("measure")))) == ("3", 4)
     lines = [each.text or "" for each in root.iter("words")]
-    assert len(lines) > 3 and lines[-1].startswith("현우") and max(map(len, lines)) <= 120
+    assert len(lines) > 3 and lines[-1].startswith("1. 현우") and max(map(len, lines)) <= 120
     assert " ".join(reversed(lines[:-1])).count("nobody answers") == 12, "not a word of it is lost"
     tied = [each for each in root.iter("note") if each.find("tie[@type='stop']") is not None]
     assert tied and not [each for each in tied if each.find("lyric") is not None], "a tied note is not counted twice"

@@ -26,6 +26,8 @@ from yeoun.delivering.paperwork import COLUMNS, paperwork_files
 from yeoun.delivering.report import page
 from yeoun.delivering.session import session_files
 from yeoun.delivering.themes import theme_files
+from yeoun.model.media import Span
+from yeoun.units.time import Seconds
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +153,16 @@ def test_the_report_says_only_what_was_measured(out: Path) -> None:
 
 def test_observations_of_an_empty_picture_are_empty_lists() -> None:
     shelf = FolderShelf()
-    files = observation_files(shelf, episode(), replace(seen(), light=(), speech=(), events=())).files
+    files = observation_files(shelf, replace(episode(), lines=()), replace(seen(), light=(), speech=(), events=())).files
     found = {each.path: json.loads(shelf.path(each.ref).read_bytes()) for each in files}
-    assert found["observations/speech.json"] == {"schema": 1, "speech": []}
+    assert found["observations/speech.json"] == {"schema": 1, "speech": [], "lines": []}
     assert found["observations/light.json"]["shots"] == []
+
+
+def test_the_page_says_what_its_figures_of_words_count(tmp_path: Path) -> None:
+    whole = soundtrack(FolderShelf(tmp_path))
+    assert "Measured over 1 stretch of speech without a longer pause, in which lie 1 of the 1 lines of script and subtitles" in page(whole)
+    one = replace(whole.preview.lines[0], end_s=Seconds(9.0))
+    others = tuple(replace(whole.episode.lines[0], span=Span(Seconds(at), Seconds(at + 0.5))) for at in (2.0, 4.0, 12.0))
+    told = page(replace(whole, preview=replace(whole.preview, lines=(one,)), episode=replace(whole.episode, lines=others)))
+    assert "in which lie 2 of the 3 lines" in told

@@ -1,28 +1,35 @@
 """Lines are read: rules first, then how often the readings agree with somebody else's.
 
-The lines of tests/data/lines.toml were written by another hand than the anchor bank and the lexicon, and nothing was tuned on
+The lines of tests/data/lines.toml were written by another hand than the training lines and the lexicon, and nothing was tuned on
 them. Measured on them (120 lines a language, twelve states of equal size, so chance and majority are 0.083; the largest of the
 five merged classes is 0.25):
 
-    Korean   both 0.55 of twelve, 0.62 of five; meaning alone 0.44, 0.53; lexicon alone 0.43, 0.50; r(V) 0.69, r(A) 0.70
-    English  both 0.49 of twelve, 0.60 of five; meaning alone 0.48, 0.58; lexicon alone 0.30, 0.41; r(V) 0.49, r(A) 0.69
+    Korean   0.66 of twelve, 0.70 of five; without the meaning model 0.66, 0.71; r(V) 0.76, r(A) 0.77
+    English  0.64 of twelve, 0.68 of five; without the meaning model 0.63, 0.68; r(V) 0.65, r(A) 0.79
 
-The goal of 0.65 of five classes is not reached. The floors below stand a little under these figures.
+On the open part of five_emotions.toml, whose lines are harder, the goal of 0.65 of five is not reached. The floors below stand a
+little under these figures.
 """
 
 import functools
 import importlib
+import re
 import tomllib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.feeling import words_bench
+from tests.feeling.words_bench import EMOTIONS, alone, five
+from training.train import digest_of, lines_of
 from yeoun.feeling import english, korean, loaded, words
-from yeoun.feeling.bank import FAMILIES, HERE, LANGUAGES, STATES, lines_of_the_bank, place_of
+from yeoun.feeling.bank import FAMILIES, LANGUAGES, STATES, place_of
 from yeoun.feeling.directions import directions, parted
 from yeoun.feeling.lexicon import lexicon
+from yeoun.feeling.reader import FILE, reader
 from yeoun.feeling.words import Reading, read_lines
+from yeoun.languages import meaning
 
 LINES = Path(__file__).resolve().parents[1] / "data" / "lines.toml"
 
@@ -45,20 +52,53 @@ def correlation(language: str, axis: int) -> float:
     return float(np.corrcoef(np.array([pair[axis] for pair in pairs]).T)[0, 1])
 
 
-@pytest.mark.parametrize(("language", "of_twelve", "of_five"), [("ko", 0.50, 0.57), ("en", 0.45, 0.56)])
+@pytest.mark.parametrize(("language", "of_twelve", "of_five"), [("ko", 0.60, 0.64), ("en", 0.58, 0.62)])
 def test_lines_of_another_hand_are_read_far_above_chance(language: str, of_twelve: float, of_five: float) -> None:
     twelve, five = agreement(language)
     assert twelve >= of_twelve > 5 / 12
     assert five >= of_five > 0.25
 
 
+@pytest.mark.parametrize(("language", "floor", "beside"), [("ko", 0.55, 0.33), ("en", 0.52, 0.25)])
+def test_five_emotions_of_open_lines_are_read_far_above_the_word_list(language: str, floor: float, beside: float) -> None:
+    """Measured 0.62 Korean and 0.59 English of 100 lines each; the word list alone 0.33 and 0.25, chance 0.20. Goal 0.65: not reached."""
+    told = words_bench.lines("open")
+    right = [five(alone(line, language).states) == EMOTIONS[str(line["emotion"])] for line in told]
+    by_list = [words_bench.by_lexicon(line, language) == EMOTIONS[str(line["emotion"])] for line in told]
+    assert np.mean(right) >= floor > np.mean(by_list)
+    assert beside - 0.1 < np.mean(by_list)
+
+
+def test_the_sign_of_valence_is_mostly_the_same_in_both_languages_and_the_authors() -> None:
+    """Measured 0.72 of 100 pairs, 0.51 if shuffled. Goal 0.85: not reached."""
+    same, shuffled, right = words_bench.agreement(words_bench.lines("open"))
+    assert same >= 65 and shuffled < 0.6
+    assert right["ko"] >= 72 and right["en"] >= 64    # always the commoner sign: 60
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_meaning_and_words_together_read_better_than_words_alone(language: str) -> None:
-    assert agreement(language)[0] > agreement(language, with_meaning=False)[0]
-    assert agreement(language, with_meaning=False)[0] > 0.25
+def test_neutral_lines_are_mostly_calm_and_lines_of_emotion_are_not(language: str) -> None:
+    still, felt = ([alone(line, language) for line in words_bench.lines("open", file)] for file in ("neutral_lines", "five_emotions"))
+    assert np.mean([reading.state == "calm" for reading in still]) >= 0.6    # measured 0.80 and 0.70
+    assert np.mean([reading.state == "calm" for reading in felt]) <= 0.15    # measured 0.08 and 0.04
 
 
-@pytest.mark.parametrize(("language", "axis", "floor"), [("ko", 0, 0.60), ("ko", 1, 0.62), ("en", 0, 0.42), ("en", 1, 0.62)])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_claimed_is_met_on_lines_that_were_left_out(language: str) -> None:
+    many, claimed, met = reader().reliability[language].T
+    assert many.sum() > 4000
+    assert np.abs(claimed - met / many).max() < 0.05
+    # measured 0.63 and 0.59, left out with all that is like them; 0.68 and 0.65 when only each line's own situation was, chance 0.20
+    assert met.sum() / many.sum() > 0.57
+
+
+def test_meaning_and_words_together_read_better_than_words_alone() -> None:
+    with_it, without_it = (sum(agreement(language, with_meaning)[0] for language in LANGUAGES) for with_meaning in (True, False))
+    assert with_it > without_it    # measured 1.30 and 1.28: on lines as plain as these, little
+    assert all(agreement(language, with_meaning=False)[0] > 0.25 for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(("language", "axis", "floor"), [("ko", 0, 0.70), ("ko", 1, 0.70), ("en", 0, 0.58), ("en", 1, 0.72)])
 def test_valence_and_arousal_go_with_the_author_of_the_lines(language: str, axis: int, floor: float) -> None:
     assert correlation(language, axis) >= floor
 
@@ -71,29 +111,40 @@ def test_most_tricky_lines_have_the_right_sign() -> None:
     assert right >= 13    # measured 14 of 24; always saying "negative" gives 11
 
 
-def test_the_shipped_vectors_are_those_of_the_bank() -> None:
-    lines = lines_of_the_bank()
-    kept = np.load(HERE / "anchors.npy")
-    assert kept.shape == (len(lines), loaded.DIMENSIONS)
-    some = [3, len(lines) // 2, len(lines) - 1]
-    again = loaded.meanings([lines[at][2] for at in some])
-    assert again is not None
-    assert np.abs(again - kept[some]).max() < 2e-3
+def test_the_shipped_reader_was_learnt_from_the_lines_that_are_there() -> None:
+    lines = lines_of()
+    assert reader().digest == digest_of(lines)
+    assert digest_of([*lines[:-1], (lines[-1][0], lines[-1][1], lines[-1][2] + ".")]) != reader().digest
+    assert FILE.stat().st_size < 1_500_000
 
 
-def test_the_bank_and_the_lexicon_are_large_enough() -> None:
-    lines = lines_of_the_bank()
-    assert all(sum(state == name and language == tongue for name, tongue, _ in lines) >= 20
+def test_the_training_lines_are_many_and_each_stands_once() -> None:
+    lines = lines_of()
+    assert all(sum(state == name and language == tongue for name, tongue, _ in lines) >= 300
                for state in STATES for language in LANGUAGES for tongue in [language])
-    assert len({text for _, _, text in lines}) == len(lines)
-    assert len(lexicon("ko").words) >= 300
-    assert len(lexicon("en").words) >= 250
+    assert len({(language, text) for _, language, text in lines}) == len(lines)
 
 
-def test_no_line_of_the_bank_is_a_test_line() -> None:
-    table = tomllib.loads(LINES.read_text(encoding="utf-8"))
-    tested = {one["text"] for one in (*table["line"], *table["tricky"])}
-    assert not tested & {text for _, _, text in lines_of_the_bank()}
+def test_no_training_line_is_a_test_line() -> None:
+    tested: set[str] = set()
+    for name in ("lines", "five_emotions", "neutral_lines"):
+        table = tomllib.loads((LINES.parent / f"{name}.toml").read_text(encoding="utf-8"))
+        tested |= {re.sub(r"\W", "", one[key].lower()) for one in (*table["line"], *table.get("tricky", []))
+                   for key in ("text", "ko", "en") if key in one}
+    assert not tested & {re.sub(r"\W", "", text.lower()) for _, _, text in lines_of()}
+
+
+def test_the_lexicon_holds_eight_hundred_stems_a_language_each_with_its_place() -> None:
+    for language in LANGUAGES:
+        entries = lexicon(language).words.values()
+        assert len(entries) >= 800
+        assert all(-1 <= one.valence <= 1 and 0 <= one.arousal <= 1 and 0 <= one.tension <= 1 and 0 <= one.nostalgia <= 1
+                   for one in entries)
+        assert {one.state for one in entries if one.nostalgia > 0.5} == {"longing"}
+
+
+def test_a_line_longer_than_the_model_reads_is_read_to_there() -> None:
+    assert read_lines([("I miss you. " * 400, "en")])[0].valence < 0.1
 
 
 @pytest.mark.parametrize(("text", "word", "denied"), [
@@ -189,8 +240,8 @@ def test_a_model_that_cannot_be_loaded_is_none_and_no_error(monkeypatch: pytest.
         raise ImportError(name)
 
     monkeypatch.setattr(importlib, "import_module", missing)
-    assert loaded._meaning_model.__wrapped__() is None
-    assert loaded._kiwi.__wrapped__() is None
+    assert meaning._model.__wrapped__() is None
+    assert loaded._kiwi_once.__wrapped__() is None
 
 
 def test_english_lines_do_not_ask_for_kiwi(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +262,7 @@ def test_places_are_inside_their_bounds() -> None:
 
 def test_a_model_that_is_missing_is_told_with_what_goes_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     assert loaded.missing(["ko", "en"]) == ()
-    monkeypatch.setattr(loaded, "_meaning_model", lambda: None)
+    monkeypatch.setattr(meaning, "_model", lambda: None)
     monkeypatch.setattr(loaded, "_kiwi", lambda: None)
     assert [caution.code for caution in loaded.missing(["ko"])] == ["words.no_meaning", "words.no_korean"]
     assert [caution.code for caution in loaded.missing(["en"])] == ["words.no_meaning"]    # no Korean line, nothing missed

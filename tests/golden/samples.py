@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.composing import briefs, test_plan
+from tests.delivering import finished
+from tests.fakes import FolderShelf
 from tests.feeling import scenes as feelings
 from tests.orchestrating import sketches
 from tests.reading import films
@@ -19,6 +21,7 @@ from yeoun.model.media import Production, Span
 from yeoun.model.notes import House, Note, NoteKind, Notes
 from yeoun.model.observed import EventKind, Heard, Light, SpeechSpan, Watched
 from yeoun.model.script import Action, DraftAction, DraftLine, DraftScene, LineKind, TimeOfDay
+from yeoun.model.soundtrack import Version, Written
 from yeoun.model.spotted import Ending
 from yeoun.pipeline.step import Recipe
 from yeoun.units.names import Person, SceneId
@@ -39,7 +42,7 @@ def watched() -> Watched:
     rows = np.where((frames >= 96)[:, None], np.linspace(0.1, 0.6, 12), np.linspace(0.5, 0.9, 12)).astype(np.float32)
     rows[:, 0] = np.where(frames >= 96, 150.0, 330.0)
     edges = np.zeros((2, 9, 16, 3), dtype=np.uint8)
-    return Watched(0, FRAMES, change, motion, luminance, frames, rows, (96,), edges, ())
+    return Watched(0, FRAMES, change, motion, luminance, frames, rows, (96,), (), edges, ())
 
 
 def heard() -> Heard:
@@ -109,6 +112,16 @@ def felt(scene: str, valence: float, tension: float, heart: float) -> SceneFeeli
     return SceneFeeling(SceneId(scene), level, (0.1,) * count, (0.7,) * count, (who,), (), (why,))
 
 
+def differing() -> Recipe[Any]:
+    """A cue whose mode, players and place are otherwise without a note."""
+    whole = finished.soundtrack(FolderShelf())
+    cue = whole.cues[0]
+    made = Version((), whole.graph, whole.spotting, whole.themes, (Written(cue.sketch, cue.score),))
+    other = Written(replace(cue.sketch, mode="aeolian"), replace(cue.score, parts=cue.score.parts[:1]))
+    later = replace(whole.spotting, moments=(replace(cue.cue, first_frame=24), *whole.spotting.moments[1:]))
+    return scoring.DIFFER(finished.episode(), made, (replace(made, left_out=("n1",), spotting=later, cues=(other,)),))
+
+
 def samples() -> tuple[Recipe[Any], ...]:
     """A recipe for every step without a shelf."""
     told = feelings.episode(120, 130, lines=((0, "지은", "고마워.", 1.0, 2.0), (1, "민호", "미안해.", 6.0, 7.0)))
@@ -126,6 +139,7 @@ def samples() -> tuple[Recipe[Any], ...]:
         scoring.VIEW(told, feelings.observed(told), feelings.note("tension=0.7", scene="2")), feeling(),
         scoring.JOIN(told, (felt("s01", 0.5, 0.2, 68.0), felt("s02", -0.6, 0.8, 96.0))),
         scoring.SPOT(film, graph, spots.seen(60.0), House(), silence),
+        scoring.SPOT_PLAINLY(film, graph, spots.seen(60.0), House(), silence), differing(),
         scoring.PLACE(spotting, Fraction(24000, 1001)),
         scoring.INVENT(test_plan.episode(), test_plan.graph(), ThemeBook(), House()),
         scoring.PLAN(test_plan.episode(), spotting, test_plan.graph(), test_plan.seen(), ThemeBook((sketches.MOTIF,)), House(),

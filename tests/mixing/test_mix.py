@@ -19,12 +19,13 @@ from yeoun.mixing.preview import preview
 from yeoun.mixing.survey import HOP
 from yeoun.mixing.words import Words, original_of, pooled
 from yeoun.model.layouts import FIVE_ONE, SEVEN_ONE_FOUR, TOPS
-from yeoun.model.media import PictureMusic
+from yeoun.model.media import PictureMusic, Span
 from yeoun.model.mixed import Mix, Preview
 from yeoun.model.panning import play
+from yeoun.model.script import Line, LineKind
 from yeoun.model.spotted import Cue, Ending, Function, Silence, Spotting
 from yeoun.units.loudness import Weighing, integrated
-from yeoun.units.names import CueId, CueKey
+from yeoun.units.names import CueId, CueKey, LineId, SceneId
 from yeoun.units.time import Seconds, frame_to_samples
 
 
@@ -165,8 +166,13 @@ def test_the_music_of_an_episode_stands_under_its_words(band: Band, mixed: Mix) 
     assert alone.production is None and alone.words == () and alone.ducks == ()
 
 
-def test_a_temp_track_is_left_out_and_said() -> None:
-    band = small_band(clean=False, temp=True)
+def wordless(band: Band) -> Band:
+    """The band, and nobody who speaks."""
+    return replace(band, seen=replace(band.seen, speech=()))
+
+
+def test_a_temp_track_without_words_is_left_out_and_said() -> None:
+    band = wordless(small_band(clean=False, temp=True))
     auto = made(band)
     assert auto.production is None and [c.code for c in auto.cautions] == ["temp_track"]
     assert "scored through" in auto.cautions[0].message and "--picture-music keep" in auto.cautions[0].message
@@ -175,6 +181,37 @@ def test_a_temp_track_is_left_out_and_said() -> None:
     for choice, is_kept in ((PictureMusic.KEEP, True), (PictureMusic.REPLACE, False)):
         original = original_of(band.episode, band.seen, choice)
         assert (original.production is not None) is is_kept and original.cautions == ()
+
+
+def test_words_are_never_lost_with_the_temp_track_they_are_spoken_over() -> None:
+    band = small_band(clean=False, temp=True)
+    auto = made(band)
+    (kept,) = [each for each in auto.cautions if each.code == "temp_track_kept"]
+    assert auto.production is not None and "3 stretches of speech" in kept.message and "--dialogue" in kept.message
+    assert "--picture-music replace" in kept.message
+    programme = written(preview(band.shelf, band.episode, auto), band.shelf, "mix/programme_20.wav")
+    ducked = written(auto, band.shelf, "mix/music_ducked_20.wav")
+    spoken, hushed = slice(round(1.4 * 48_000), round(2.4 * 48_000)), slice(round(5.0 * 48_000), round(5.8 * 48_000))
+    levels = [float(np.sqrt(np.mean((programme - ducked)[part] ** 2))) for part in (spoken, hushed)]
+    assert levels[0] > 10 * levels[1] > 0.0    # the words are there, and what lies beneath them
+    clean = made(small_band(temp=True))
+    assert clean.production is None and clean.dialogue is not None and [c.code for c in clean.cautions][:1] == ["temp_track"]
+
+
+def test_lines_that_only_the_subtitles_know_keep_the_sound_too() -> None:
+    band = wordless(small_band(clean=False, temp=True))
+    line = Line(LineId("s01l01"), SceneId("s01"), None, "가지 마.", "ko", LineKind.SPOKEN, "", Span(Seconds(1.2), Seconds(2.6)), 0.9,
+                "subtitle")
+    auto = original_of(replace(band.episode, lines=(line,)), band.seen, PictureMusic.AUTO)
+    assert auto.production is not None and "1 line" in auto.cautions[0].message
+
+
+def test_who_asks_for_the_picture_s_sound_to_go_is_told_that_words_go_with_it() -> None:
+    band = small_band(clean=False)
+    (said,) = original_of(band.episode, band.seen, PictureMusic.REPLACE).cautions
+    assert said.code == "words_left_out" and "3 stretches of speech" in said.message
+    assert original_of(band.episode, wordless(band).seen, PictureMusic.REPLACE).cautions == ()
+    assert original_of(small_band().episode, small_band().seen, PictureMusic.REPLACE).cautions == ()
 
 
 def test_loud_music_is_lowered_rather_than_clipped() -> None:

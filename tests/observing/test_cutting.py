@@ -94,12 +94,12 @@ def test_a_list_of_another_version_is_told_by_its_offset(tmp_path: Path) -> None
     assert [caution.code for caution in cautions] == ["cuts.offset"]
 
 
-def test_a_fade_through_black_begins_a_shot() -> None:
+def test_a_fade_through_black_on_the_join_of_two_reels_begins_a_shot() -> None:
     luminance = np.full(100, 0.2, dtype=np.float32)
     luminance[30:50] = np.linspace(0.2, 0.0, 20)
     luminance[50:60] = 0.0
-    assert seen_fades(luminance, ()) == (60,)
-    assert seen_fades(luminance, (59,)) == ()
+    assert seen_fades(luminance, (), [55]) == (60,)
+    assert seen_fades(luminance, (59,), [55]) == seen_fades(luminance, (), [20]) == ()
 
 
 def small_frames(name: str, rate: Fraction) -> Frames:

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from yeoun.model.media import Production, Span
-from yeoun.model.observed import EventKind, Heard, SpeechSpan
+from yeoun.model.observed import Event, EventKind, Heard, SpeechSpan
 from yeoun.observing.bands import (
     COLUMNS,
     EDGES_HZ,
@@ -19,17 +19,19 @@ from yeoun.observing.bands import (
     running_share,
 )
 from yeoun.observing.bouts import bouts_in, breathing_rate
+from yeoun.observing.claims import Claim, pace_of, score_of, together
 from yeoun.observing.events import events_in, named
-from yeoun.observing.likely import KINDS, MOST, Likely
+from yeoun.observing.likely import KINDS, Likely
 from yeoun.observing.network import CHUNK, DILATIONS, REACH, Network, load_network
 from yeoun.observing.onsets import AT, LEVEL, STRENGTH, TILT
 from yeoun.observing.onsets import COLUMNS as ONSET_COLUMNS
-from yeoun.observing.strokes import impacts, in_rows, pace_of, placed
+from yeoun.observing.segments import MOST, hearing_of
+from yeoun.observing.strokes import blows, in_rows, placed
 from yeoun.units.luck import Take, luck
 from yeoun.units.time import Seconds
 
 RATE = 16_000
-TRUSTING = np.tile(np.array([1.0, 0.0], dtype=np.float32), (len(KINDS), 1))
+TRUSTING = np.tile(np.array([1.0, 0.0, 3.0], dtype=np.float32), (len(KINDS), 1))
 Rows = NDArray[np.float32]
 
 
@@ -133,9 +135,9 @@ def test_the_shipped_network_fits_its_inputs_and_is_small() -> None:
 
 def test_steps_stand_on_their_onsets_and_bear_their_pace() -> None:
     walk = [1.003, 1.507, 2.011, 2.498, 3.004, 3.501]
-    found = in_rows(EventKind.FOOTSTEP, saying(5, footstep=strokes_at(*walk)), struck(*walk, 1.25, 2.75), 0.5, 0.1)
-    assert [event.at_s for event in found] == pytest.approx(walk, abs=1e-3)
-    assert {event.rate for event in found} == {pace_of(walk)} and found[0].rate == pytest.approx(120, rel=0.01)
+    (found,) = in_rows(EventKind.FOOTSTEP, saying(5, footstep=strokes_at(*walk)), struck(*walk, 1.25, 2.75))
+    assert [start for start, _, _ in found.strokes] == pytest.approx(walk, abs=1e-3)
+    assert found.rate == pace_of(walk) == pytest.approx(120, rel=0.01)
 
 
 def test_low_thumps_are_no_steps_and_bright_clicks_no_heart() -> None:
@@ -144,7 +146,8 @@ def test_low_thumps_are_no_steps_and_bright_clicks_no_heart() -> None:
                               (EventKind.HEARTBEAT, 6.0, 0)):
         onsets = struck(*row)
         onsets[:, TILT] = tilt
-        assert len(in_rows(kind, saying(5, **{kind.value: strokes_at(*row)}), onsets, 0.5, 0.1)) == count, (kind, tilt)
+        found = in_rows(kind, saying(5, **{kind.value: strokes_at(*row)}), onsets)
+        assert sum(len(claim.strokes) for claim in found) == count, (kind, tilt)
 
 
 def test_a_missed_step_and_a_pause_change_no_pace() -> None:
@@ -153,8 +156,8 @@ def test_a_missed_step_and_a_pause_change_no_pace() -> None:
 
 
 def test_two_steps_are_no_walk_and_unsure_ones_are_none() -> None:
-    assert not in_rows(EventKind.FOOTSTEP, saying(5, footstep=strokes_at(1.0, 1.5)), struck(), 0.5, 0.1)
-    assert not in_rows(EventKind.FOOTSTEP, saying(5, footstep=strokes_at(1.0, 1.5, 2.0, 2.5, share=0.3)), struck(), 0.5, 0.1)
+    assert not in_rows(EventKind.FOOTSTEP, saying(5, footstep=strokes_at(1.0, 1.5)), struck())
+    assert not named(saying(30, footstep=strokes_at(1.0, 1.5, 2.0, 2.5, share=0.3)), (), heard())
 
 
 def test_a_stroke_without_an_onset_stays_where_it_was_heard() -> None:
@@ -163,21 +166,23 @@ def test_a_stroke_without_an_onset_stays_where_it_was_heard() -> None:
 
 
 def test_the_picture_s_own_beginning_is_no_blow() -> None:
-    found = impacts(saying(3, impact=strokes_at(0.02, 1.5)), struck(), 0.5)
-    assert len(found) == 1 and found[0].at_s == pytest.approx(1.5, abs=0.03)
+    (found,) = blows(saying(3, impact=strokes_at(0.02, 1.5)), struck())
+    assert found.start_s == pytest.approx(1.5, abs=0.03)
 
 
 def test_a_hole_in_laughter_is_closed_and_the_surer_of_two_names_stands() -> None:
     likely = saying(8, laugh=[(1, 2, 0.9), (2.3, 3, 0.9)], sob=[(1, 3, 0.6)], sigh=[(5, 6, 0.8)])
-    found = bouts_in(likely, np.zeros((400, COLUMNS), dtype=np.uint8), dict.fromkeys(EventKind, 0.5))
+    assert {claim.kind for claim in bouts_in(likely, heard().bands)} == {EventKind.LAUGH, EventKind.SOB, EventKind.SIGH}
+    found = named(likely, (), heard())
     assert [(event.kind, event.at_s, event.until_s) for event in found] == [(EventKind.LAUGH, 1.0, 3.0), (EventKind.SIGH, 5.0, 6.0)]
 
 
 def test_no_event_claims_more_than_seven_tenths_and_confidence_rises_with_the_score() -> None:
-    likely = Likely(np.zeros((0, 8), dtype=np.float32), np.tile(np.array([0.7, -0.2], dtype=np.float32), (8, 1)))
+    likely = Likely(np.zeros((0, 8), dtype=np.float32), np.tile(np.array([0.7, -0.2, 1.0], dtype=np.float32), (8, 1)))
     sure = [likely.confidence(EventKind.SIGH, score) for score in (0.0, 0.2, 0.5, 0.8, 1.0)]
     assert sure == sorted(sure) and sure[0] > 0 and sure[-1] < 1
-    assert likely.event(EventKind.SIGH, 0.0, 1.0, 0.999).confidence == MOST
+    assert likely.confidence(EventKind.SIGH, 0.5, 1.0) > likely.confidence(EventKind.SIGH, 0.5, 0.4) > sure[2]
+    assert [event.confidence for event in named(saying(30, sigh=[(1, 2, 0.999)]), (), heard())] == [MOST]
 
 
 def test_the_rate_of_breathing_is_that_of_whole_breaths() -> None:
@@ -198,21 +203,63 @@ def heard(music: tuple[Span, ...] = (), seconds: float = 30.0, speech: tuple[Spe
 def test_no_steps_and_no_hearts_are_named_in_music_but_a_moment_called_music_hides_none() -> None:
     walk = [5.0 + 0.5 * k for k in range(8)]
     likely = saying(30, footstep=strokes_at(*walk))
-    assert len(named(likely, heard())) == 8
-    assert not named(likely, heard((Span(Seconds(0.0), Seconds(20.0)),)))
-    assert len(named(likely, heard((Span(Seconds(4.0), Seconds(10.0)),)))) == 8
+    assert len(named(likely, (), heard())) == 8
+    assert not named(likely, (), heard((Span(Seconds(0.0), Seconds(20.0)),)))
+    assert len(named(likely, (), heard((Span(Seconds(4.0), Seconds(10.0)),)))) == 8
 
 
 def test_a_blow_on_a_step_has_one_name() -> None:
     walk = [5.0 + 0.5 * k for k in range(6)]
-    found = named(saying(30, footstep=strokes_at(*walk), impact=strokes_at(6.0, share=0.99)), heard())
+    found = named(saying(30, footstep=strokes_at(*walk), impact=strokes_at(6.0, share=0.99)), (), heard())
     assert len(found) == 6 and sum(abs(event.at_s - 6.0) < 0.1 for event in found) == 1
 
 
 def test_a_hard_word_is_no_blow() -> None:
     likely, said = saying(30, impact=strokes_at(5.0, 15.0)), SpeechSpan(Span(Seconds(4.9), Seconds(7.0)), 0.9, 200.0, -25.0, 3.0, 4.0)
-    assert [round(event.at_s) for event in named(likely, heard(speech=(said,)))] == [15]
+    assert [round(event.at_s) for event in named(likely, (), heard(speech=(said,)))] == [15]
 
 
 def test_a_film_without_sound_has_no_events() -> None:
-    assert events_in(heard(seconds=0.0)) == ()
+    silent = heard(seconds=0.0)
+    assert events_in(silent, hearing_of(silent)) == ()
+
+
+def ruled(kind: EventKind, *at: float, sure: float = 0.7, long_s: float = 0.1) -> list[Event]:
+    return [Event(kind, Seconds(each), Seconds(each + long_s), sure, "rules", 120.0) for each in at]
+
+
+def test_what_both_observers_name_is_believed_at_scores_at_which_neither_is_alone() -> None:
+    doubtful = saying(30, sigh=[(5, 6, 0.32)])
+    assert not named(doubtful, (), heard())
+    assert [event.at_s for event in named(doubtful, ruled(EventKind.SIGH, 5.1, long_s=0.8), heard())] == [5.0]
+    assert not named(doubtful, ruled(EventKind.SIGH, 15.1, long_s=0.8), heard())
+
+
+def test_the_steps_of_one_row_are_those_of_both_observers() -> None:
+    walk = [5.0 + 0.5 * k for k in range(12)]
+    pieces = saying(30, footstep=strokes_at(*walk[:3], *walk[7:11]))
+    assert len(named(pieces, (), heard())) == 7
+    found = named(pieces, ruled(EventKind.FOOTSTEP, *walk[1:]), heard())
+    assert [event.at_s for event in found] == pytest.approx(walk, abs=0.02) and {event.rate for event in found} == {120.0}
+
+
+def test_what_the_rules_alone_name_has_the_network_s_score_of_its_place() -> None:
+    likely = saying(30, laugh=[(5, 6, 0.2)], impact=strokes_at(9.0, share=0.1))
+    (laugh,) = ruled(EventKind.LAUGH, 5.0, long_s=1.0)
+    (blow,) = ruled(EventKind.IMPACT, 9.0, sure=0.35)
+    assert score_of(laugh, likely) == pytest.approx(0.2) and score_of(blow, likely) == pytest.approx(0.1)
+    found = together((), [laugh, blow], likely, MOST)
+    assert [(claim.kind, claim.ruled) for claim in found] == [(EventKind.LAUGH, 1.0), (EventKind.IMPACT, 0.5)]
+
+
+def test_a_row_is_steps_or_beats_and_never_both() -> None:
+    row = [5.0 + 0.8 * k for k in range(6)]
+    likely = saying(30, footstep=strokes_at(*row, share=0.7), heartbeat=strokes_at(*row, share=0.9))
+    assert {event.kind for event in named(likely, (), heard())} == {EventKind.HEARTBEAT}
+
+
+def test_what_lies_in_one_place_is_one_claim() -> None:
+    likely = saying(30, sob=[(5, 8, 0.6)])
+    own = Claim(EventKind.SOB, ((5.0, 8.0, 0.6),), 0.6)
+    (found,) = together([own], ruled(EventKind.SOB, 5.5, long_s=2.0), likely, MOST)
+    assert (found.start_s, found.end_s, found.score, found.ruled) == (5.0, 8.0, 0.6, 1.0)

@@ -16,6 +16,7 @@ from tests.observing import bench
 from tests.observing.bench import FS, Truth, Wave
 from tests.observing.scoring import Tally, heard_of, tally
 from yeoun.observing.events import events_in
+from yeoun.observing.segments import hearing_of
 from yeoun.units.luck import Take, luck
 
 GROUNDS = ("dirt", "glass", "grass", "gravel", "hard", "ice", "metal", "sand", "snow", "wood")
@@ -48,7 +49,7 @@ def walks(grounds: tuple[str, ...], seed: int) -> tuple[Wave, list[Truth]]:
 def test_recorded_steps_are_found_to_the_frame(seed: int, record_property: Callable[[str, object], None]) -> None:
     wave, truth = walks(GROUNDS, seed)
     heard = heard_of(wave)
-    result: Tally = tally("footstep", truth, events_in(heard))
+    result: Tally = tally("footstep", truth, events_in(heard, hearing_of(heard)))
     record_property("recorded", f"F1 {result.f1:.2f} of {len(truth)}, median {np.median(result.off_s) * 1000:.1f} ms")
     assert result.f1 >= 0.70, (result.right, result.false, result.missed)
     assert float(np.median(result.off_s)) < 0.030

@@ -6,8 +6,8 @@ from tests.observing.bench import FS, Wave, gasp, noise, pink
 from tests.observing.scoring import heard_of
 from yeoun.model.observed import Quiet
 from yeoun.observing.events import events_in
-from yeoun.observing.hearing import hearing_of
 from yeoun.observing.quiet import silences_in
+from yeoun.observing.segments import hearing_of
 from yeoun.units.luck import Take, luck
 
 RNG = luck(Take(1), "quiet")
@@ -24,7 +24,7 @@ def crowd(seconds: float) -> Wave:
 def silences(wave: Wave) -> tuple[Quiet, ...]:
     heard = heard_of(wave)
     hearing = hearing_of(heard)
-    return silences_in(hearing, events_in(heard), 1 / 24)
+    return silences_in(hearing, events_in(heard, hearing), 1 / 24)
 
 
 def test_silence_after_a_crowd_is_dramatic_and_longer_is_more_so() -> None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from tests.delivering.finished import soundtrack
+from tests.fakes import FolderShelf
 from tests.orchestrating.scores import scored
 from tests.orchestrating.sketches import F, lyrical, ostinato
 from yeoun.instruments.load import every_instrument
@@ -14,6 +16,7 @@ from yeoun.orchestrating.clock import clock_of
 from yeoun.orchestrating.landed import land
 from yeoun.orchestrating.orchestrate import orchestrate
 from yeoun.orchestrating.strike import quick
+from yeoun.orchestrating.told import LANDS, of_hits
 from yeoun.units.time import Seconds
 
 
@@ -85,3 +88,13 @@ def test_a_stop_is_never_given_to_a_string_that_has_died_away(player: str, begin
     stopping = replace(sketch, landings=(Landing(0, sketch.voices[0].name, "stop", F(8)),))
     _, landed = land([playing], stopping, replace(brief, hits=hits), clock)
     assert [each.kind for each in landed] == kinds
+
+
+@pytest.mark.parametrize(("asked", "lands", "unmet"), [("stop", "stop", False), ("stop", "onset", True), ("onset", "change", False)])
+def test_a_stop_that_becomes_a_note_is_no_note_obeyed(asked: str, lands: str, unmet: bool) -> None:
+    whole = soundtrack(FolderShelf())
+    cue = whole.cues[0]
+    hit = BriefHit(Seconds(7.5), HitClass.B, asked, "his steps stop", ("n6",))
+    score = replace(cue.score, landed=(replace(cue.score.landed[0], kind=lands),))
+    (told,) = of_hits(score, cue.sketch, replace(cue.brief, hits=(hit,)))
+    assert told.changed == f"the hit asked for lands: {LANDS[lands]}" and bool(told.unmet) is unmet

@@ -13,7 +13,9 @@ from yeoun.model.composed import Brief, Sketch, SketchNote, Voice
 from yeoun.model.notes import House
 from yeoun.model.scored import Part, Score
 from yeoun.model.spotted import Function
+from yeoun.orchestrating.mood import mood_of
 from yeoun.orchestrating.orchestrate import orchestrate
+from yeoun.orchestrating.titles import titles_of
 from yeoun.units.names import Person
 
 EACH = pytest.mark.parametrize("cue", CUES.values(), ids=list(CUES))
@@ -188,3 +190,18 @@ def test_one_pianist_takes_two_hands_and_lifts_the_pedal_with_the_harmony() -> N
     assert set(part.voices) == {"melody", "bed"} and "Also the bed" in part.why
     ups = [at for at, down in part.pedal if not down][:-1]
     assert len(ups) == len(chords) and part.pedal[-1][1] is False
+
+
+def test_cues_that_differ_within_an_even_film_bear_names_that_differ_and_a_level_one_its_own() -> None:
+    """The demo's four: near one another on the whole scale, and each on its own side of the film's mean."""
+    norm = (-0.15, 0.4, 0.45)
+    felt = {"rooftop": (-0.1, 0.37, 0.45), "courtyard": (-0.2, 0.31, 0.4), "street": (-0.27, 0.54, 0.55), "dawn": (0.12, 0.37, 0.36)}
+
+    def named(feeling: tuple[float, float, float], mean: tuple[float, float, float]) -> str:
+        sketch, brief = lyrical(intent=feelings(*feeling), norm=mean)
+        return dict(titles_of(mood_of(brief, sketch), sketch, brief))["en"].split(" — ")[0].split(", ")[1]
+
+    assert len({named(feeling, feeling) for feeling in felt.values()}) <= 2, "against no mean they are nearly one"
+    names = {place: named(feeling, norm) for place, feeling in felt.items()}
+    assert len(set(names.values())) >= 3, names
+    assert names["rooftop"] == named(felt["rooftop"], felt["rooftop"]) == "What Weighs"

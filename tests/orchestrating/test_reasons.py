@@ -1,5 +1,6 @@
 """Reasons are checked by taking the named term away: then another player must be nearer."""
 
+import re
 from collections.abc import Sequence
 from itertools import combinations, product
 
@@ -82,3 +83,20 @@ def test_the_search_finds_what_trying_everything_finds() -> None:
             beside(team[i], team[j], order[i], order[j], scene) for i, j in pairs)
 
     assert whole([choice.taken for choice in found]) == min(whole(team) for team in product(*lists))
+
+
+@pytest.mark.parametrize("hour", ["golden", "dawn", "night", "day", "evening", "unknown"])
+def test_the_light_is_called_what_its_figure_says_and_the_hour_what_it_makes_of_it(hour: str) -> None:
+    """One word for every light, or the hour's word over the figure of another light, would be caught."""
+    words = set()
+    for mired in range(-120, 121, 8):
+        sketch, brief = lyrical(mired_relative=float(mired), time_of_day=hour)
+        mood = mood_of(brief, sketch)
+        found = re.fullmatch(r"(warm|cold|neutral) light \(([+-]\d+) mired(?:, (?:and (\w+) makes it (\w+)|(\w+)))?\)", mood.light)
+        assert found is not None, mood.light
+        word, figure, by_hour, meant, plain = found.groups()
+        assert int(figure) == mired and word == ("warm" if mired > 16 else "cold" if mired < -16 else "neutral")
+        assert (meant or word) == ("warm" if mood.warmth > 0.2 else "cold" if mood.warmth < -0.2 else "neutral")
+        assert (by_hour or plain or "unknown") == hour
+        words.add(word)
+    assert words == {"warm", "cold", "neutral"}

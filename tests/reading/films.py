@@ -108,3 +108,13 @@ def seen_in(
 def seconds(frame: int) -> float:
     """A frame of a film at `RATE`, in seconds."""
     return float(at_frame(frame, RATE))
+
+
+def cut_until(frames: int, light: Light, shots: list[int], lights: list[Light], rng: np.random.Generator) -> None:
+    """Shots of 40 to 200 frames in one light, by luck, up to a frame; added to the borders and lights there are."""
+    while shots[-1] < frames - 60:
+        shots.append(min(frames, shots[-1] + int(rng.integers(40, 200))))
+        lights.append(light)
+    if shots[-1] < frames:
+        shots.append(frames)
+        lights.append(light)

@@ -17,7 +17,7 @@ import soundfile
 from tests.reading import mutant_papers
 from tests.reading.cutting import Film, Item, as_edl, as_fcpxml, as_otio
 from tests.reading.films import make_film
-from yeoun.errors import InputRefused, NoSuch, NotesContradict, Refusal
+from yeoun.errors import InputRefused, NoSuch, NotesContradict, Refusal, SeveralRefused
 from yeoun.observing.stream import Source, Told, running, stereo_blocks
 from yeoun.reading.captions import read_captions
 from yeoun.reading.edl import cut_points, guessed_rate, read_edl
@@ -299,11 +299,12 @@ def tried(reader: Reader, raw: bytes, folder: Path) -> str:
         outcome = "read"
     except Refusal as why:
         outcome = "refused"
-        for sentence in (str(why), why.in_korean()):
-            assert sentence and "\n" not in sentence.strip(), sentence
+        for sentences in (str(why), why.in_korean()):
+            lines = sentences.strip().split("\n")
+            assert all(line.strip() for line in lines) and len(lines) > 2 if isinstance(why, SeveralRefused) else len(lines) == 1, sentences
         if isinstance(why, InputRefused):
             assert PLACE.search(why.where), (reader.name, why.where, raw[:200])
         else:
-            assert isinstance(why, (NoSuch, NotesContradict))
+            assert isinstance(why, (NoSuch, NotesContradict, SeveralRefused))
     assert time.monotonic() - start < LONGEST_S, (reader.name, "slow")
     return outcome

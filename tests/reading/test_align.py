@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.reading.films import caption, draft_of, seconds, seen_in
+from tests.reading.films import caption, cut_until, draft_of, seconds, seen_in
 from yeoun.errors import InputRefused
+from yeoun.languages import meaning
 from yeoun.model.media import Shot, Transition
 from yeoun.model.notes import Note, NoteKind, Notes
 from yeoun.model.observed import Light
@@ -88,12 +89,24 @@ def test_actions_lie_between_the_lines_around_them() -> None:
     assert second.span.start_s == 28.0 and second.span.end_s == pytest.approx(seconds(960), abs=0.001)
 
 
-def test_subtitles_in_another_language_place_the_lines_by_order_and_length() -> None:
+def in_english() -> Episode:
+    """The film with its Korean script and English subtitles; every line has to lie on its own."""
     words = tuple(caption(a, b, text, language="en") for (a, b, _), text in zip(WORDS, ENGLISH, strict=True))
     episode = align(draft_of(1320, scenes_of(), words), seen_in(BORDERS, LIGHTS), Notes())
     assert [(line.span.start_s, line.text) for line in episode.lines] == [(a, text) for a, _, text in WORDS]
-    assert all(0.3 < line.confidence < 0.8 for line in episode.lines)
     assert [scene.first_frame for scene in episode.scenes] == [0, 336, 960]
+    return episode
+
+
+def test_subtitles_in_another_language_place_the_lines_by_meaning() -> None:
+    assert all(0.6 < line.confidence for line in in_english().lines)
+
+
+def test_subtitles_whose_meaning_nobody_can_read_place_the_lines_by_length_and_they_are_less_believed(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meaning, "_model", lambda: None)
+    assert all(0.3 < line.confidence < 0.8 for line in in_english().lines)
+    assert all(line.confidence <= 0.65 for line in in_english().lines), "how well lengths fit is no chance of being right"
 
 
 def test_without_subtitles_lines_lie_on_the_speech_that_was_heard() -> None:
@@ -207,7 +220,8 @@ def made_episode(
     """A made film: script, spoken lines, shot borders, scene borders and lights, all by luck."""
     rng = luck(Take(take), "made episode")
     sounds = "가나다라마바사아자차카타파하고노도로모보소오조초구누두루무부수우주추기니디리미비시이지치"
-    script, spoken, shots, borders, lights, at = "", [], [0], [], [], 0.0
+    script, spoken, shots, borders, at = "", [], [0], [], 0.0
+    lights: list[Light] = []
     hours = [("낮", Light.DAY), ("밤", Light.NIGHT), ("해질녘", Light.GOLDEN), ("새벽", Light.DAWN)]
     for number in range(scenes):
         word, light = hours[int(rng.integers(0, 4))]
@@ -225,12 +239,7 @@ def made_episode(
             script += f"{'지은' if rng.random() < 0.5 else '현우'}\t{words}\n"
             at += length + float(rng.uniform(0.3, 5.0))
         frames = int(at * 24000 / 1001)
-        while shots[-1] < frames - 60:
-            shots.append(min(frames, shots[-1] + int(rng.integers(40, 200))))
-            lights.append(light)
-        if shots[-1] < frames:
-            shots.append(frames)
-            lights.append(light)
+        cut_until(frames, light, shots, lights, rng)
         at = seconds(shots[-1])
     return script, spoken, shots, borders, lights
 

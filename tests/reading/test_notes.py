@@ -2,7 +2,7 @@
 
 import pytest
 
-from yeoun.errors import InputRefused, NoSuch, NotesContradict
+from yeoun.errors import InputRefused, NoSuch, NotesContradict, SeveralRefused
 from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.reading.house import parse_house
 from yeoun.reading.notes import parse_notes
@@ -57,6 +57,8 @@ def test_source_timecode_becomes_frames_of_the_picture() -> None:
         (("graph", "tension=0.2 valence=0"), ("graph", "tension=0.9"), "tension cannot be 0.2 and 0.9"),
         (("silence", "cut"), ("hit", "A"), "a hit in it"),
         (("hit", "A"), ("hit", "C"), "a hit cannot be of class A and C"),
+        (("hit", "B"), ("hit", "B stop"), "the music cannot stop and strike at one place"),
+        (("hit", "stop"), ("hit", "C stop"), "a hit cannot be of class A and C"),
         (("instrument", "daegeum"), ("instrument", "no daegeum"), "asks for daegeum, the other forbids it"),
         (("instrument", "daegeum, -harp"), ("instrument", "harp, oboe"), "asks for harp, the other forbids it"),
         (("mode", "dorian"), ("mode", "aeolian"), "mode cannot be dorian and aeolian"),
@@ -86,11 +88,11 @@ def test_notes_that_agree_or_lie_apart_are_kept() -> None:
 
 
 def test_an_unknown_kind_is_refused_with_the_nearest() -> None:
-    with pytest.raises(NoSuch, match="no note kind called grpah. Nearest: graph"):
+    with pytest.raises(NoSuch, match=r"no note kind called grpah \(line 1, note a\)\. Nearest: graph"):
         parse_notes(note("a", "grpah", "valence=0"), "n.toml")
-    with pytest.raises(NoSuch, match="no axis of the emotion graph called valance. Nearest: valence"):
+    with pytest.raises(NoSuch, match=r"no axis of the emotion graph called valance \(line 1, note a\)\. Nearest: valence"):
         parse_notes(note("a", "graph", "valance=0"), "n.toml")
-    with pytest.raises(NoSuch, match="no note key called scenes. Nearest: scene"):
+    with pytest.raises(NoSuch, match=r"no note key called scenes \(line 1, note a\)\. Nearest: scene"):
         parse_notes(note("a", "key", "D", 'scenes = "3"'), "n.toml")
 
 
@@ -106,7 +108,7 @@ def test_an_unknown_kind_is_refused_with_the_nearest() -> None:
         (note("a", "key", "D", 'scene = "1"\nframes = [0, 3]'), "a scene and frames at once"),
         (note("a", "key", ""), "a key note needs a value"),
         (note("a", "key", "D") + note("a", "key", "D"), "two notes have this id"),
-        ('[[note]]\nkind = "key"\nvalue = "D"\n', r"note 1, id\): field required"),
+        ('[[note]]\nkind = "key"\nvalue = "D"\n', r"note 1, id\): it is missing"),
     ],
 )
 def test_a_note_that_cannot_be_used_is_refused_with_its_place(text: str, why: str) -> None:
@@ -117,7 +119,8 @@ def test_a_note_that_cannot_be_used_is_refused_with_its_place(text: str, why: st
 @pytest.mark.parametrize(
     ("kind", "value", "why"),
     [
-        ("chords", "i VI Q7 VII", r"n\.toml \(line 1, note a\): no mode knows the degree Q7\. .*aeolian: i .*iv/6"),
+        ("chords", "i VI Q7 VII",
+         r"n\.toml \(line 1, note a\): no mode knows the degree Q7\. .*nearest are .*V7 \(major\).* \(docs/notes\.md lists all\)"),
         ("chords", "i I", r"line 1, note a\): no single mode knows all of 'i I'\. .*aeolian knows i"),
         ("lock", "8-12", r"line 1, note a\): this version cannot lock bars yet"),
         ("pick", "2", r"line 1, note a\): this version cannot pick yet"),
@@ -146,6 +149,44 @@ def test_an_unknown_name_is_refused_with_its_line_and_the_nearest(kind: str, val
         parse_notes("# ours\n" + note("a", "tempo", "72") + note("b", kind, value).replace("[[", "\n[[", 1), "n.toml")
 
 
+def test_an_unknown_chord_names_the_nearest_few_and_not_all_there_are() -> None:
+    with pytest.raises(InputRefused) as refused:
+        parse_notes(note("a", "chords", "i VIx VII"), "n.toml")
+    assert "VI (aeolian)" in str(refused.value) and len(str(refused.value)) < 250
+
+
+@pytest.mark.parametrize(("written", "line", "said"), [("[note]", 2, "[note]"), ("[ note ]  # ours", 2, "[ note ]"),
+                                                       ("[[notes]]", 2, "[[notes]]")])
+@pytest.mark.parametrize("twice", [False, True])
+def test_a_note_in_one_bracket_is_told_by_its_line_and_what_to_write(written: str, line: int, said: str, twice: bool) -> None:
+    text = "# ours\n" + (note("a", "tempo", "72") + (note("b", "key", "D") if twice else "")).replace("[[note]]", written)
+    with pytest.raises(InputRefused) as refused:
+        parse_notes(text, "n.toml")
+    assert str(refused.value) == (f"n.toml (line {line}): a note begins with [[note]], in two brackets, and here {said} is written. "
+                                  "Write [[note]] above every note.")
+
+
+def test_brackets_inside_words_are_words() -> None:
+    text = note("a", "tempo", "72").replace('"because"', '"""\n[note]\n"""')
+    assert parse_notes(text, "n.toml").notes[0].why == "[note]"
+
+
+def test_all_that_is_wrong_with_a_file_is_said_at_once() -> None:
+    text = (note("a", "grpah", "valence=0") + note("b", "tempo", "fast")
+            + note("c", "key", "D").replace('by = "director"', 'buy = "x"\nvolume = 3')
+            + note("d", "mode", "phrygian") + note("e", "tempo", "60") + note("f", "tempo", "72") + note("e", "key", "E", 'scene = "5"')
+            + note("g", "hit", "A", ""))
+    with pytest.raises(SeveralRefused) as refused:
+        parse_notes(text, "n.toml")
+    first, *faults = str(refused.value).splitlines()
+    assert first == "n.toml has 8 faults:" and len(faults) == 8
+    for words in ("kind called grpah (line 1, note a)", "'fast' is no tempo", "key called buy (line 15, note c). Nearest: by",
+                  "key called volume (line 15, note c)", "mode called phrygian (line 23, note d)",
+                  "(line 51, note g): a hit note needs a place",
+                  "(note e): two notes have this id", "Notes e and f contradict each other: tempo cannot be 60 and 72"):
+        assert sum(words in fault for fault in faults) == 1, (words, faults)
+
+
 @pytest.mark.parametrize("value", ["I V/7 vi7 IV", "i VI III VII", "i, IV | i - VII", "1sus2 4sus2"])
 def test_degrees_that_one_mode_knows_are_kept(value: str) -> None:
     assert parse_notes(note("a", "chords", value), "n.toml").notes[0].value == value
@@ -154,6 +195,12 @@ def test_degrees_that_one_mode_knows_are_kept(value: str) -> None:
 def test_however_a_note_says_no_the_stages_read_no() -> None:
     text = note("a", "music").replace('kind = "music"', 'kind = "music"\nvalue = false') + note("b", "silence", "yes")
     assert [each.value for each in parse_notes(text, "n.toml").notes] == ["no", "yes"]
+
+
+@pytest.mark.parametrize(("said", "kept"), [("", ""), ("b", "B"), ("class C", "C"), ("stop", "A stop"), ("B, stop", "B stop"),
+                                            ("STOP c", "C stop"), ("B stop", "B stop")])
+def test_a_hit_is_kept_as_its_class_and_whether_the_music_stops_on_it(said: str, kept: str) -> None:
+    assert parse_notes(note("a", "hit", said), "n.toml").notes[0].value == kept
 
 
 def test_a_house_keeps_its_settings_and_defaults() -> None:

@@ -29,3 +29,9 @@ def test_no_mutant_breaks_a_reader(name: str, tmp_path: Path) -> None:
     assert found["most_mib"] < MOST_MIB and set(found["came"]) == {"read", "refused"} and sum(found["came"].values()) == COUNT
     told(Row("mutated inputs", name, COUNT, found["came"] | {"MiB at most": found["most_mib"]}, *watch.read(),
              f"make soak ONLY=mutant, YEOUN_MUTANTS={COUNT}"))
+
+
+def test_no_mutant_of_a_finished_folder_breaks_the_check() -> None:
+    """Two thousand, over all kinds of files; `make test` has six hundred."""
+    subprocess.run([sys.executable, "-m", "pytest", "-q", "tests/checking/test_damaged.py", "-k", "mutants"], check=True,
+                   env=os.environ | {"YEOUN_MUTANTS": "2000"}, cwd=Path(__file__).parents[2])

@@ -4,15 +4,17 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.spotting.scenes import RATE, episode, graph, line, seen, span, turn
 from yeoun.model.feeling import EmotionGraph
-from yeoun.model.notes import House, Note, NoteKind, Notes
+from yeoun.model.notes import STOP, House, Note, NoteKind, Notes
 from yeoun.model.observed import Quiet
 from yeoun.model.script import Episode
 from yeoun.model.spotted import Cue, Ending, Moment, Silence, Spotting
 from yeoun.spotting.pins import names
-from yeoun.spotting.spot import spot
+from yeoun.spotting.spot import spot, spot_plainly
 
 HOUSE = House()
 ARC = [0.2, 0.25, 0.8, 0.9, 0.3, 0.25]
@@ -232,3 +234,26 @@ def test_music_that_two_notes_ask_for_in_one_place_names_both() -> None:
     asked = tuple(Note(name, "composer", NoteKind.MUSIC, "yes", "because", None, (first, end)) for name in ("n3", "n4"))
     cue = next(each for each in made(asked, graph(90.0, RISING)).cues if each.first_frame <= first < each.end_frame)
     assert {"n3", "n4"} <= set(cue.notes)
+
+
+@given(st.sampled_from(("A", "B", "C")), st.booleans(), st.integers(round(38 * RATE), round(50 * RATE)))
+@settings(max_examples=40, deadline=None)
+def test_a_hit_that_a_note_asks_for_is_of_its_class_and_a_stop_exactly_where_it_says_so(grade: str, stops: bool, frame: int) -> None:
+    asked = Note("n1", "editor", NoteKind.HIT, f"{grade} {STOP}" if stops else grade, "so", None, (frame, frame + 1))
+    music = note(NoteKind.MUSIC, "yes", 30.0, 60.0, "n2")
+    (hit,) = [hit for cue in made((asked, music), graph(90.0, ARC)).cues for hit in cue.hits if hit.frame == frame]
+    assert (hit.grade.value, hit.kind) == (grade, STOP if stops else "onset") and "note n1" in hit.reason
+
+
+def test_spotting_that_is_only_compared_lies_where_spotting_that_says_its_reasons_lies() -> None:
+    notes = (note(NoteKind.SILENCE, "cut", 40.0, 45.0), note(NoteKind.MUSIC, "yes", 60.0, 66.0, "n2"),
+             note(NoteKind.HIT, "B", 50.0, 50.1, "n3"), note(NoteKind.GRAPH, "tension=0.9", 10.0, 14.0, "n4"),
+             note(NoteKind.MODE, "dorian", 75.0, 80.0, "n5"))
+    for kept in (notes[:k] for k in range(len(notes) + 1)):
+        given_ = (film(90.0), graph(90.0, ARC, turn(20.0, 0.6)), seen(90.0), HOUSE, Notes(kept))
+        one, other = spot(*given_), spot_plainly(*given_)
+        assert len(one.moments) == len(other.moments)
+        for ours, theirs in zip(one.moments, other.moments, strict=True):
+            assert type(ours) is type(theirs) and (ours.first_frame, ours.end_frame) == (theirs.first_frame, theirs.end_frame)
+            if isinstance(ours, Cue) and isinstance(theirs, Cue):
+                assert (ours.hits, ours.ending, ours.tail_s, ours.function) == (theirs.hits, theirs.ending, theirs.tail_s, theirs.function)

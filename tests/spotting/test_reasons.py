@@ -1,13 +1,14 @@
 """A reason says what is so: of the first beat, of the hit beside a moment, of how the sound ends."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 
 from tests.spotting.films import Film, films
-from tests.spotting.scenes import RATE, episode, graph, line, seen
+from tests.spotting.scenes import RATE, episode, graph, line, seen, turn
 from yeoun.model.notes import House, Notes
 from yeoun.model.observed import Event, EventKind
 from yeoun.model.script import Line
@@ -74,3 +75,12 @@ def test_a_chord_that_rings_is_gone_soon_where_words_come_at_once() -> None:
     for gap_s, tail_s in ((2.5, 2.5), (0.4, 1.2)):
         talked = first(line(1, end_s + gap_s, end_s + 6.0))
         assert talked.end_frame == alone.end_frame and talked.tail_s == pytest.approx(tail_s, abs=0.01)
+
+
+def test_what_a_turn_and_a_scene_say_alike_is_said_once() -> None:
+    film = episode(60.0, scenes_s=(0.0, 20.0))
+    reveal = replace(turn(20.0, 0.8), kind="reveal", reason="scene 2 begins: S#2. 거리 / 밤; arousal 0.38 to 0.55")
+    spotting = spot(film, graph(60.0, [0.05, 0.3, 0.9, 0.9, 0.9], reveal), seen(60.0), House(), Notes())
+    hits = [hit for cue in spotting.cues for hit in cue.hits]
+    (said,) = [hit.reason for hit in hits if "scene 2" in hit.reason]
+    assert said == "reveal: scene 2 begins: S#2. 거리 / 밤; arousal 0.38 to 0.55"

@@ -1,12 +1,14 @@
 """One film, scored once for all tests that look at what a run leaves."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.whole.console import Ran, yeoun
-from tests.whole.films import DAY, NIGHT, Film, make_film
+from tests.once import copied, once
+from tests.whole.console import Ran, read, yeoun
+from tests.whole.films import DAY, NIGHT, Film, film_in, make_film
 
 NOTES = """
 [[note]]
@@ -56,15 +58,18 @@ class Scored:
 @pytest.fixture(scope="session")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Film:
     """Eight seconds: a warm day, a blue night."""
-    return make_film(tmp_path_factory.mktemp("film"), DAY, NIGHT)
+    return film_in(once(tmp_path_factory, "film", lambda place: make_film(place, DAY, NIGHT)))
 
 
 @pytest.fixture(scope="session")
 def scored(film: Film, tmp_path_factory: pytest.TempPathFactory) -> Scored:
-    """The film, scored with two cues and a silence between them, as the notes say."""
-    place = tmp_path_factory.mktemp("scored")
-    notes, out, store = place / "notes.toml", place / "out", place / "store"
-    notes.write_text(NOTES, encoding="utf-8")
-    ran = yeoun("score", film.picture, *film.papers, "--notes", notes, "--out", out, "--store", store, "--json")
-    assert ran.status == 0, ran.err
-    return Scored(film, notes, out, store, ran)
+    """The film, scored with two cues and a silence between them, as the notes say; a copy for the tests of one room."""
+    def score(place: Path) -> None:
+        (place / "notes.toml").write_text(NOTES, encoding="utf-8")
+        ran = yeoun("score", film.picture, *film.papers, "--notes", place / "notes.toml", "--out", place / "out", "--store",
+                    place / "store", "--json")
+        assert ran.status == 0, ran.err
+        (place / "ran.json").write_text(json.dumps(asdict(ran)), encoding="utf-8")
+
+    place = copied(once(tmp_path_factory, "scored", score), tmp_path_factory.mktemp("scored") / "own")
+    return Scored(film, place / "notes.toml", place / "out", place / "store", Ran(**read(place / "ran.json")))

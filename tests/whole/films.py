@@ -69,8 +69,16 @@ def make_film(folder: Path, *scenes: Told) -> Film:
     frames = np.concatenate([_seen(scene) for scene in scenes])
     samples = round(len(frames) / RATE * SOUND)
     heard = np.concatenate([_heard(scene) for scene in scenes])[:samples]
-    picture = encode(folder / "film.mp4", frames, heard)
-    return Film(picture, script(folder / "script.txt", *scenes), subtitles(folder / "film.srt", *scenes))
+    film = film_in(folder)
+    encode(film.picture, frames, heard)
+    script(film.script, *scenes)
+    subtitles(film.subtitles, *scenes)
+    return film
+
+
+def film_in(folder: Path) -> Film:
+    """What `make_film` leaves in a folder."""
+    return Film(folder / "film.mp4", folder / "script.txt", folder / "film.srt")
 
 
 def script(path: Path, *scenes: Told) -> Path:

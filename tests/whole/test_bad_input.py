@@ -57,7 +57,16 @@ def test_a_truncated_picture(film: Film, tmp_path: Path, share: float) -> None:
     contents = film.picture.read_bytes()
     (tmp_path / "torn.mp4").write_bytes(contents[:int(len(contents) * share)])
     refused(scored(tmp_path / "torn.mp4", tmp_path), "torn.mp4")
-    assert left(tmp_path / "out") == []
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_refused_run_leaves_no_folder_it_made_and_touches_none_that_was_there(tmp_path: Path) -> None:
+    (tmp_path / "film.mp4").write_bytes(b"no film at all")
+    (tmp_path / "there").mkdir()
+    for out in ("deep/er/out", "there/out", "there"):
+        refused(yeoun("score", tmp_path / "film.mp4", "--out", tmp_path / out, "--store", tmp_path / "store"), "film.mp4")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["film.mp4", "store", "there"]
+    assert list((tmp_path / "there").iterdir()) == []
 
 
 @pytest.mark.parametrize("kind", ["text", "noise", "zeros", "picture of one frame"])
@@ -163,7 +172,9 @@ def test_a_finished_folder_on_a_disk_that_may_only_be_read_is_refused_and_stays_
 
 def test_a_folder_that_was_never_finished_is_no_folder_to_check(tmp_path: Path) -> None:
     refused(yeoun("check", tmp_path), "score.json", "no finished folder")
-    refused(yeoun("check", tmp_path / "nothing"), "no finished folder")
+    refused(yeoun("check", tmp_path / "nothing"), "nothing (folder): there is no such folder. Name a folder that yeoun score has made.")
+    (tmp_path / "file").touch()
+    refused(yeoun("check", tmp_path / "file"), "file (folder): it is a file, not a folder")
 
 
 def test_a_disk_that_takes_no_more_leaves_nothing_half_written(film: Film, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """One film from picture, script and subtitles to a finished folder: whole, measured, repeatable, and made only once."""
 
+import html
+import re
 import shutil
 from pathlib import Path
 
@@ -78,7 +80,8 @@ def test_a_second_run_makes_nothing_and_takes_a_moment(scored: Scored) -> None:
 
 def test_another_store_and_one_processor_give_the_same_bytes(scored: Scored, tmp_path: Path) -> None:
     ran = scored.again(tmp_path / "out", store=tmp_path / "store", processors=1)
-    assert ran.status == 0 and ran.names("found") == {"read"}    # the folder's index asks for the picture's facts again
+    # the folder's index asks for the picture's facts again, and what notes changed for what is the same without one of them
+    assert ran.status == 0 and ran.names("found") == {"read", "light", "feel", "join", "invent"}
     one, other = digests(scored.out), digests(tmp_path / "out")
     assert sorted(one) == sorted(other)
     assert [path for path in one if one[path] != other[path]] == []
@@ -96,7 +99,8 @@ def test_one_changed_line_makes_only_what_hangs_on_it(scored: Scored, tmp_path: 
     assert ran.status == 0, ran.err
     made, found = ran.steps("made"), ran.steps("found")
     assert ALWAYS_FOUND <= ran.names("found") and not ALWAYS_FOUND & ran.names("made")
-    assert made["feel", ""] == 1 and found["feel", ""] == 1       # the day feels as it felt
+    ways = 4    # each of three notes left out, and all of them: their two scenes feel as they do with them
+    assert made["feel", ""] == 1 and found["feel", ""] == 1 + 2 * ways    # the day feels as it felt
     untouched = {about for step, about in found if step == "perform"}
     again = {about for step, about in made if step == "perform"}
     assert untouched == {about for step, about in scored.ran.steps("made") if step == "perform" and about.startswith("1m01")}
@@ -104,7 +108,8 @@ def test_one_changed_line_makes_only_what_hangs_on_it(scored: Scored, tmp_path: 
     assert found["room", "1m01"] == 1 and made["room", "1m02"] == 1
     # place is made again only where a cue moved or ends otherwise
     assert ran.names("made") - {"place"} == {
-        "read", "align", "light", "view", "feel", "join", "spot", "invent", "plan", "compose", "orchestrate", "perform", "room", "mix",
+        "read", "align", "light", "view", "feel", "join", "spot", "spot_plainly", "differ", "invent", "plan", "compose",
+        "orchestrate", "perform", "room", "mix",
         "preview", "master", "cue_files"} | FILES_OF_ALL
     one, other = digests(scored.out), digests(tmp_path / "out")
     assert all(one[path] == other[path] for path in one if path.startswith("cues/1m01/stems/"))
@@ -127,6 +132,41 @@ def test_every_stage_can_be_the_last_one_and_does_its_own_work(scored: Scored, t
     worked = {each["stage"] for each in ran.told if each["event"] == "found"}
     assert ran.status == 0 and worked - {"delivering"} == set(STAGES[:STAGES.index(stage) + 1]) - {"delivering"}
     assert read(tmp_path / "out" / "score.json")["schema"] == 1
+
+
+def test_the_end_of_a_run_says_what_each_note_did_as_the_report_does(scored: Scored) -> None:
+    film = scored.film
+    ran = yeoun("score", film.picture, *film.papers, "--notes", scored.notes, "--out", scored.out, "--store", scored.store)
+    lines = ran.out.splitlines()
+    start = next(k for k, line in enumerate(lines) if line.startswith("What your notes did"))
+    told = [line.strip() for line in lines[start + 1:] if line.startswith("  ") and not line.startswith("  !")]
+    assert [line.split(",")[0] for line in told if line.startswith("n")] == ["n1", "n2", "n3"]
+    page = html.unescape((scored.out / "report.html").read_text(encoding="utf-8"))
+    said = [line for line in told if not re.match(r"n\d, |all of them", line)]
+    assert said and [line for line in said if line.removeprefix("not obeyed: ").removeprefix("obeyed in part: ") not in page] == []
+    assert "warning" in lines[-1] or any(line.startswith("  !") for line in lines[-3:])
+
+
+@pytest.mark.parametrize("stage", ["reading", "observing", "feeling", "spotting", "composing", "mixing"])
+def test_the_check_measures_of_a_stopped_run_what_it_leaves_and_says_so(scored: Scored, tmp_path: Path, stage: str) -> None:
+    out = tmp_path / "out"
+    stopped = scored.again(out, "--until", stage)
+    assert read(out / "run.json")["until"] == stopped.told[-1]["until"] == stage
+    ran = yeoun("check", out, "--json")
+    assert ran.status == 0 and ran.told_whole[0]["measured"] == f"stopped after {stage}"
+    said = yeoun("check", out).out
+    assert f"The run was stopped after {stage}, as --until asked" in said and " 0 failed." in said
+    left = [path for path in sorted(out.rglob("*.json")) if path.name not in {"run.json", "score.json"}]
+    for path in left[:1]:    # what should be there is asked for all the same
+        path.unlink()
+    assert yeoun("check", out).status == (1 if left else 0)
+
+
+def test_a_run_that_went_all_the_way_says_so_and_is_measured_whole(scored: Scored, tmp_path: Path) -> None:
+    assert read(scored.out / "run.json")["until"] is None
+    shutil.copytree(scored.out, tmp_path / "out")
+    (tmp_path / "out" / "report.html").unlink()
+    assert yeoun("check", tmp_path / "out", "--json").status == 1
 
 
 def test_an_earlier_stop_clears_what_a_longer_run_left_but_nothing_of_other_people(scored: Scored, tmp_path: Path) -> None:

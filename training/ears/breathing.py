@@ -49,11 +49,30 @@ def air(fate: Luck, length_s: float, scale: float, is_in: bool, shape: Sound | N
 
 
 def _let_go(fate: Luck, n: int) -> Sound:
-    """The envelope of breath that is let go."""
-    shape = swell(n, fate, (0.04, 0.45), (0.5, 2.8))
+    """The envelope of breath that is let go: a swell, a burst that runs out, or a stream that ends."""
+    how, t = fate.random(), np.arange(n) / RATE
+    if how < 0.5:
+        shape = swell(n, fate, (0.04, 0.45), (0.5, 2.8))
+    elif how < 0.85:
+        top = spread(fate, 0.03, 0.3)
+        shape = np.minimum(t / top, 1.0) ** spread(fate, 0.5, 2) * np.exp(-np.maximum(t - top, 0) / (n / RATE * spread(fate, 0.15, 0.6)))
+    else:
+        shape = np.minimum(t / spread(fate, 0.05, 0.3), 1.0) * np.linspace(1, between(fate, 0.3, 0.9), n)
+    shape = shape * np.clip((n - np.arange(n)) / samples(spread(fate, 0.02, 0.2)), 0, 1)
     if chance(fate, 0.25):    # it trembles
         shape *= 1 + between(fate, 0.1, 0.5) * np.sin(2 * np.pi * between(fate, 3, 9) * np.arange(n) / RATE)
     return np.asarray(np.maximum(shape, 0))
+
+
+def _breezed(fate: Luck, n: int) -> Sound:
+    """A breath by other means than a tract: bands of noise, the brighter the sooner gone."""
+    out, low, dies = np.zeros(n), spread(fate, 180, 900), between(fate, 0.4, 1.0)
+    shape = _let_go(fate, n)
+    for k in range(int(fate.integers(2, 4))):
+        high = min(7900.0, low * spread(fate, 2.5, 9))
+        out += spread(fate, 0.3, 1.2) * band_hiss(n, fate, low, high) * shape ** (1 + k * dies)
+        low = min(3500.0, low * spread(fate, 1.8, 6))
+    return np.asarray(out / (np.abs(out).max() + 1e-9) * 3)
 
 
 def sigh(fate: Luck) -> Played:
@@ -67,8 +86,8 @@ def sigh(fate: Luck) -> Played:
         at = len(drawn) + gap
     length = spread(fate, 0.45, 2.8)
     n = samples(length)
-    out = air(fate, length, scale, False, _let_go(fate, n))
-    if chance(fate, 0.35):
+    out = _breezed(fate, n) if chance(fate, 0.25) else air(fate, length, scale, False, _let_go(fate, n))
+    if chance(fate, 0.4):
         start = spread(fate, 110, 330) * scale
         fall = start * np.geomspace(1, between(fate, 0.45, 0.95), n) * (1 + 0.02 * curve(n, fate, 5))
         vowel = (between(fate, 450, 850), between(fate, 850, 1500))
@@ -94,6 +113,10 @@ def gasp(fate: Luck) -> Played:
     else:
         shape = swell(n, fate, (0.2, 0.85), (0.5, 1.6))
     out = air(fate, length, scale, True, shape)
+    if chance(fate, 0.3):     # ever brighter, as the mouth opens
+        low = spread(fate, 400, 2500)
+        out = out * np.linspace(1, between(fate, 0.2, 1), n) + between(fate, 0.4, 2.0) * shape * np.linspace(0.1, 1, n) * band_hiss(
+            n, fate, low, min(7900.0, low * spread(fate, 2, 6)))
     if chance(fate, 0.35):    # the glottis sounds too
         start, end = spread(fate, 180, 520) * scale, between(fate, 0.9, 1.8)
         rise = start * np.geomspace(1, end, n) * (1 + 0.03 * curve(n, fate, 12))

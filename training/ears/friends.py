@@ -99,8 +99,33 @@ def _hammering(fate: Luck) -> Sound:
         stroke = pair
     if how == "knock":
         return _many(fate, every * int(fate.integers(2, 6)), lambda: every * spread(fate, 0.9, 1.1), lambda: stroke, (0.7, 1.2))
+    if how == "ball":    # every bounce sooner than the last
+        state, dies = {"every": every}, between(fate, 0.72, 0.92)
+
+        def wait() -> float:
+            state["every"] *= dies
+            return max(0.03, state["every"])
+        return _many(fate, every / (1 - dies) * 0.8, wait, lambda: stroke, (0.7, 1.0))
     even = 0.01 if how in ("machine", "train") else 0.06
     return _many(fate, every * int(fate.integers(4, 12)), lambda: every * (1 + even * fate.standard_normal()), lambda: stroke, (0.8, 1.2))
+
+
+def _drumming(fate: Luck) -> Sound:
+    """Drums: two to four of them in a bar that comes again and again, exactly."""
+    beat, places = spread(fate, 0.09, 0.3), int(fate.choice([4, 6, 8, 8, 12, 16]))
+    out = np.zeros(samples(beat * places * between(fate, 1.5, 4) + 0.5))
+    for _ in range(int(fate.integers(2, 5))):
+        n = samples(0.4)
+        t = np.arange(n) / RATE
+        hertz, dies = spread(fate, 45, 400), spread(fate, 0.02, 0.15)
+        skin = np.sin(2 * np.pi * hertz * (t + 0.02 * between(fate, 0, 1) * (1 - np.exp(-t / 0.02)))) * np.exp(-t / dies)
+        rattle = band_hiss(n, fate, spread(fate, 300, 4000), 7900) * np.exp(-t / spread(fate, 0.01, 0.12))
+        drum = edged(between(fate, 0, 1) * skin + spread(fate, 0.05, 1.5) * rattle, 0.0005, 0.05)
+        pattern = fate.random(places) < between(fate, 0.15, 0.6)
+        for k in range(int(len(out) / RATE / beat)):
+            if pattern[k % places]:
+                lay(out, drum, samples(k * beat), spread(fate, 0.8, 1.25))
+    return out
 
 
 def _rubbing(fate: Luck) -> Sound:
@@ -197,9 +222,9 @@ def _animal(fate: Luck) -> Sound:
 
 def _gust(fate: Luck) -> Sound:
     """Wind, waves, steam, a spray, a passing car, a curtain: noise that comes and goes, slower or longer than breath."""
-    n = samples(spread(fate, 0.6, 8))
+    n = samples(spread(fate, 1.6, 9))
     if chance(fate, 0.6):
-        shape = swell(n, fate, (0.1, 0.9), (0.5, 3))
+        shape = swell(n, fate, (0.3, 0.8), (0.5, 3))
     else:
         shape = np.exp(curve(n, fate, spread(fate, 0.5, 3), -2, 0.5)) * swell(n, fate, (0.3, 0.7), (0.2, 0.6))
     one, two = (hiss(n, fate, bumpy(fate, (-12, 4), 4, 12)) for _ in range(2))
@@ -239,9 +264,9 @@ def _rumble(fate: Luck) -> Sound:
 
 
 FRIENDS: dict[str, Callable[[Luck], Sound]] = {
-    "typing": _typing, "ticking": _ticking, "dripping": _dripping, "hammering": _hammering, "rubbing": _rubbing, "rubbing again": _rubbing,
-    "jingling": _jingling, "creaking": _creaking, "cough": _cough, "sniff": _sniff, "sung": _sung, "animal": _animal, "gust": _gust,
-    "motor": _motor, "beeping": _beeping, "clapping": _clapping, "rumble": _rumble,
+    "typing": _typing, "ticking": _ticking, "dripping": _dripping, "hammering": _hammering, "drumming": _drumming, "rubbing": _rubbing,
+    "rubbing again": _rubbing, "jingling": _jingling, "creaking": _creaking, "cough": _cough, "sniff": _sniff, "sung": _sung,
+    "animal": _animal, "gust": _gust, "motor": _motor, "beeping": _beeping, "clapping": _clapping, "rumble": _rumble,
 }
 
 

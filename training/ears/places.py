@@ -40,8 +40,67 @@ MANNERS = ("", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "f1", "f2", "f3",
            "klatt3", "Annie", "Andy", "Alicia", "Storm", "Michael", "Jacky", "Belinda", "Steph", "Gene", "Lee", "Adam")
 
 
-def background(n: int, fate: Luck) -> Sound:
-    """What is always there, its tenth percentile of level about 0 dB: air, a town, rain, machines, people far away."""
+def background(n: int, fate: Luck, lines: list[Sound]) -> Sound:
+    """What is always there, its tenth percentile of level about 0 dB: air, a town, rain, a crowd, machines.
+
+    lines   what a crowd says
+    """
+    how = fate.random()
+    out = _raining(n, fate) if how < 0.15 else _crowd(n, fate, lines) if how < 0.27 else _street(n, fate) if how < 0.37 else _air(n, fate)
+    return out / 10 ** (np.percentile(_levels(out), 10) / 20)
+
+
+def _drops(n: int, fate: Luck, per_s: float, kernel: Sound) -> Sound:
+    """Many drops of one sound, as loud as drops are: most of them hardly."""
+    struck = np.where(fate.random(n) < per_s / RATE, fate.exponential(1.0, n) ** 1.5, 0.0)
+    return np.asarray(signal.fftconvolve(struck, kernel)[:n])
+
+
+def _raining(n: int, fate: Luck) -> Sound:
+    """Drizzle to downpour: a wash, drops on two or three grounds, at times a gutter."""
+    out = hiss(n, fate, bumpy(fate, (-4, 4), 3, 8)) * np.exp(between(fate, 0.0, 0.15) * curve(n, fate, spread(fate, 0.2, 2)))
+    for _ in range(int(fate.integers(1, 4))):
+        k = samples(spread(fate, 0.002, 0.03))
+        kernel = hiss(k, fate, bumpy(fate, (-6, 4), 3, 10)) * np.exp(-np.arange(k) / (k / spread(fate, 2, 6)))
+        drops = _drops(n, fate, spread(fate, 5, 1500), kernel)
+        out = out + spread(fate, 0.1, 1.5) * drops / rms(drops)
+    if chance(fate, 0.3):
+        hertz, dies = spread(fate, 300, 1500), spread(fate, 0.005, 0.03)
+        t = np.arange(samples(0.08)) / RATE
+        gutter = _drops(n, fate, spread(fate, 1, 8), np.sin(2 * np.pi * hertz * t * (1 + 3 * t)) * np.exp(-t / dies))
+        out = out + spread(fate, 0.05, 0.6) * gutter / rms(gutter)
+    return np.asarray(out)
+
+
+def _crowd(n: int, fate: Luck, lines: list[Sound]) -> Sound:
+    """People talking: from a table away to a hall of them."""
+    out, count = np.zeros(n), int(spread(fate, 4, 30))
+    for _ in range(count):
+        far, at = spread(fate, 0.15, 1.0), -int(fate.integers(0, 4 * RATE))
+        while at < n:
+            line = lines[int(fate.integers(len(lines)))]
+            lay(out, line, at, far / rms(line))
+            at += len(line) + samples(spread(fate, 0.05, 1.5))
+    tail = room(fate)
+    dull = passed(np.asarray(signal.fftconvolve(out, tail)[:n]), 20, spread(fate, 1500, 7900), 1)
+    return dull / rms(dull) + spread(fate, 0.05, 0.5) * hiss(n, fate, bumpy(fate, (-9, 0)))
+
+
+def _street(n: int, fate: Luck) -> Sound:
+    """Traffic: a rumble, engines, cars that come and go."""
+    out = hiss(n, fate, bumpy(fate, (-9, -2), 3, 8))
+    for _ in range(int(fate.integers(2, 9))):
+        k = samples(spread(fate, 2, 14))
+        passing = hiss(k, fate, bumpy(fate, (-7, 0))) * np.hanning(k) ** spread(fate, 0.8, 4)
+        if chance(fate, 0.5):
+            phase = 2 * np.pi * np.cumsum(spread(fate, 30, 160) * np.linspace(1.05, 0.92, k)) / RATE
+            engine = np.asarray(sum(between(fate, 0, 1) / j * np.sin(j * phase + j) for j in range(1, 9)))
+            passing = passing + spread(fate, 0.1, 1.5) * engine * np.hanning(k) ** 2
+        lay(out, passing, int(fate.integers(-k // 2, n)), spread(fate, 0.3, 4))
+    return out
+
+
+def _air(n: int, fate: Luck) -> Sound:
     out = hiss(n, fate, bumpy(fate, (-11, 2), 5, 12))
     if chance(fate, 0.5):    # it moves
         out *= np.exp(between(fate, 0.02, 0.5) * curve(n, fate, spread(fate, 0.2, 6)))
@@ -57,7 +116,7 @@ def background(n: int, fate: Luck) -> Sound:
             k = samples(spread(fate, 1.5, 12))
             passing = hiss(k, fate, bumpy(fate, (-9, 1))) * np.hanning(k) ** spread(fate, 1, 4)
             lay(out, passing, int(fate.integers(-k, n)), spread(fate, 0.3, 4) * rms(out))
-    return out / 10 ** (np.percentile(_levels(out), 10) / 20)
+    return out
 
 
 def _levels(sound: Sound) -> Sound:

@@ -24,7 +24,7 @@ from yeoun.units.luck import Luck, Take, luck
 
 LONG_S = 60.0
 MAKERS: tuple[Callable[[Luck], Played], ...] = (sigh, gasp, breaths, laugh, sob, footsteps, heartbeats, impact)
-OFTEN = np.array([1.3, 1.6, 0.8, 1.3, 0.9, 1.0, 1.0, 1.7]) / 9.6    # what is short comes more often
+OFTEN = np.array([1.6, 1.6, 0.8, 1.3, 1.1, 1.2, 1.0, 1.7]) / 10.3    # what is short comes more often
 HEARD_DB = 1.0      # over everything else in some band: what is fainter than that is asked for nothing
 
 
@@ -85,13 +85,13 @@ def _fill(desk: _Desk, fate: Luck, lines: list[Sound]) -> None:
         at = end + samples(spread(fate, 0.08, 2.4)) if chance(fate, 0.9) else max(at, end - samples(between(fate, 0, 1.5)))
 
 
-def minute(seed: int, lines: list[Sound], songs: list[Sound]) -> Minute:
-    """The scene of a seed."""
+def minute(seed: int, lines: list[Sound], songs: list[Sound]) -> tuple[Minute, NDArray[np.float32]]:
+    """The scene of a seed, and its sound at 16 kHz."""
     fate = luck(Take(seed), "minute for ears")
     desk = _Desk(fate)
     _fill(desk, fate, lines)
     n = len(desk.events)
-    under = places.background(n, fate)
+    under = places.background(n, fate, lines)
     if chance(fate, 0.3):
         at, loud = int(fate.integers(0, n // 2)), between(fate, -3, 32) if chance(fate, 0.7) else between(fate, 25, 60)
         while at < n:
@@ -107,7 +107,7 @@ def minute(seed: int, lines: list[Sound], songs: list[Sound]) -> Minute:
     bands = bands_of(heard)
     alone, beside = (bands_of((each * quiet).astype(np.float32)) for each in (events, mixed - events))
     wanted, counts = targets(desk.strokes, alone, beside)
-    return Minute(bands, wanted, counts)
+    return Minute(bands, wanted, counts), heard
 
 
 def targets(strokes: list[Stroke], alone: NDArray[np.uint8], rest: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -24,7 +24,7 @@ from training.ears.shaping import (
 )
 from yeoun.units.luck import Luck
 
-GROUNDS = ("hard", "hard", "wood", "wood", "gravel", "snow", "carpet", "water", "metal", "leaves", "dirt", "tiles")
+GROUNDS = ("hard", "hard", "wood", "wood", "gravel", "snow", "carpet", "water", "metal", "leaves", "dirt", "tiles", "wet", "wet")
 
 
 def _sole(fate: Luck) -> dict[str, float]:
@@ -54,10 +54,10 @@ def _foot(fate: Luck, ground: str, sole: dict[str, float], tract: tuple[Sound, S
         k = samples(long_s)
         crunch = passed(grains(k, fate, sole["rate"], 200, 7800, 0.003), between(fate, 150, 900), between(fate, 3000, 7900))
         lay(out, crunch / (np.abs(crunch).max() + 1e-9) * swell(k, fate, (0.05, 0.45), (0.4, 1.5)), 0, spread(fate, 0.6, 3.0))
-    elif ground == "water":
-        k = samples(spread(fate, 0.12, 0.35))
-        splash = band_hiss(k, fate, 400, 7500) * swell(k, fate, (0.05, 0.3)) + grains(k, fate, 250, 600, 5000) * 0.4
-        lay(out, splash, 0, spread(fate, 0.2, 1.0))
+    elif ground in ("water", "wet"):    # a wet pavement is hard, with a little splash
+        k = samples(spread(fate, 0.12, 0.35) if ground == "water" else spread(fate, 0.04, 0.2))
+        splash = band_hiss(k, fate, spread(fate, 300, 2500), 7500) * swell(k, fate, (0.05, 0.3)) + grains(k, fate, 250, 600, 5000) * 0.4
+        lay(out, splash, 0, spread(fate, 0.2, 1.0) if ground == "water" else spread(fate, 0.05, 0.6))
     elif ground in ("metal", "wood", "tiles"):
         out += spread(fate, 0.1, 1.2) * modes[:n] * spread(fate, 0.8, 1.2)
     if ground == "carpet":
@@ -75,9 +75,10 @@ def footsteps(fate: Luck) -> Played:
     """Somebody walks, runs, hurries, drags or limps; comes nearer or goes away; stops and goes on."""
     ground, sole, tract = str(fate.choice(GROUNDS)), _sole(fate), bumpy(fate, (-4, 2), 3, 7)
     modes = ringing(samples(0.5), fate, (90, 3500), int(fate.integers(2, 12)), (0.008, 0.15))
-    every = float(fate.choice([spread(fate, 0.42, 0.72), spread(fate, 0.42, 0.72), spread(fate, 0.26, 0.42), spread(fate, 0.7, 1.3)]))
+    every = float(fate.choice([spread(fate, 0.42, 0.72), spread(fate, 0.42, 0.72), spread(fate, 0.26, 0.42), spread(fate, 0.3, 0.42),
+                               spread(fate, 0.7, 1.3)]))
     uneven, limp, sides = between(fate, 0.005, 0.09), between(fate, -0.12, 0.12) * float(chance(fate, 0.4)), between(fate, 0.6, 1.0)
-    count = int(fate.integers(3, 19))
+    count = int(fate.integers(3, 19) * (1.4 if every < 0.42 else 1))
     out, strokes, at = np.zeros(samples(count * every * 1.3 + 2)), [], 0
     ramp, slows = between(fate, -14, 14) * float(chance(fate, 0.4)), between(fate, 0.985, 1.015)
     one, last = None, between(fate, -6, 0)

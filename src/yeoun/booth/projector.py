@@ -26,6 +26,7 @@ from yeoun.booth import wire
 
 BT709 = 1              # AVCOL_SPC_BT709 in ffmpeg's frames
 BATCH = 3 * 4096       # numbers of a batch of ticks
+PLANAR = frozenset({"yuv420p", "yuv422p", "yuv444p", "yuv420p10le", "yuv422p10le", "yuv444p10le"})    # limited range, 8 and 10 bit
 FARTHER_S = (0, 5, 30)     # how far before a reel decoding may have to begin, where a container's index is coarse
 PATIENCE = 20          # our choice: faults of a container in a row until it is given up
 NO_MEMORY = 12         # errno.ENOMEM, as FFmpeg hands it on
@@ -225,10 +226,10 @@ def _pictures(job: Job, say: Say) -> Job:
     """Frames `first` to `end` of a stream, small, each with its number."""
     lost: list[int | None] = []
     with _open(job) as container:
-        stream = _allowed(_stream(container, job["stream"], "video"), threads=2)
+        stream = _allowed(_stream(container, job["stream"], "video"))
         begin = _sought(container, stream, job["seek"]) if job["first"] else None
         rate, base = job["rate"], job["time_base"]
-        small, codec = VideoReformatter(), stream.codec_context.name
+        shrink, codec = _Shrinker(), stream.codec_context.name
         for frame in _frames(container, stream, lost, begin):
             if frame.pts is None:
                 continue
@@ -237,11 +238,26 @@ def _pictures(job: Job, say: Say) -> Job:
             if number >= job["end"]:
                 break
             if number >= job["first"]:
-                shrunk = small.reformat(frame, width=wire.SMALL[1], height=wire.SMALL[0], format="rgb24",
-                                        interpolation="AREA", src_colorspace=_matrix_of(frame, codec))
+                shrunk = shrink(frame, _matrix_of(frame, codec))
                 plane = shrunk.planes[0]
                 say(wire.PICTURE, wire.NUMBER.pack(number) + _rows(bytes(plane), plane.line_size, 3 * wire.SMALL[1]))
     return {"lost": len(lost)}
+
+
+class _Shrinker:
+    """Frames made small and RGB: where they are planar YUV, small first, which is a fifth of the work and rounds once less.
+
+    FFmpeg's scaler goes to RGB a line at a time otherwise, with chroma of half the width and two code values too dark (measured).
+    """
+
+    def __init__(self) -> None:
+        self._shrink, self._colour = VideoReformatter(), VideoReformatter()
+
+    def __call__(self, frame: Any, matrix: Colorspace) -> Any:
+        rows, columns = wire.SMALL
+        if frame.format.name in PLANAR:
+            frame = self._shrink.reformat(frame, columns, rows, "yuv444p", interpolation="AREA")
+        return self._colour.reformat(frame, columns, rows, "rgb24", src_colorspace=matrix, interpolation="AREA")
 
 
 def round_half_even(over: int, under: int) -> int:

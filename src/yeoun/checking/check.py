@@ -3,30 +3,37 @@
 from pathlib import Path
 
 from yeoun.checking.balance import of_balance
-from yeoun.checking.contract import of_files, of_json, of_sounds, of_spotting
+from yeoun.checking.contract import of_files, of_how_far, of_json, of_sounds, of_spotting
 from yeoun.checking.finding import Finding
-from yeoun.checking.folder import Folder
+from yeoun.checking.folder import Folder, expects
 from yeoun.checking.masters import of_masters, of_picture
 from yeoun.checking.music import of_hits, of_intent, of_silences
 from yeoun.checking.notation import of_notes
 from yeoun.checking.papers import of_papers
+from yeoun.checking.reasons import of_reasons
 from yeoun.checking.timelines import of_timelines
 
 __all__ = ["ROOMS", "Finding", "check"]
 
-ROOMS = (of_files, of_json, of_spotting, of_timelines, of_sounds, of_hits, of_silences, of_intent, of_notes, of_balance, of_masters,
-         of_picture, of_papers)
+ROOMS = (of_how_far, of_files, of_json, of_spotting, of_reasons, of_timelines, of_sounds, of_hits, of_silences, of_intent, of_notes,
+         of_balance, of_masters, of_picture, of_papers)
 LONGEST = 4000    # letters of one cell: our choice; a list of a hundred hits takes 600
 
 
 def check(root: Path) -> tuple[Finding, ...]:
     """Every measure of a finished folder: first what is there and whole, then what it says. What cannot be read is a finding too.
 
+    Of a run that was stopped on purpose (--until) only what it leaves is measured, and the first finding says so; a stop that the index
+    does not bear out is not believed: everything is measured, and the first finding fails.
+
     root     the folder that `yeoun score` made
     Refuses  InputRefused, when it has no index, or one that is none
     """
     folder = Folder(root)
-    return tuple(_plain(each) for room in ROOMS for each in room(folder))
+    rooms = ROOMS
+    if folder.stopped is not None:
+        rooms = (of_how_far, of_files, of_json, *((of_spotting,) if expects(folder, "spotting/spotting.json") else ()))
+    return tuple(_plain(each) for room in rooms for each in room(folder))
 
 
 def _plain(found: Finding) -> Finding:

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from yeoun.checking.finding import Finding
-from yeoun.checking.folder import Folder, channel_mask, payload
+from yeoun.checking.finding import HOW_FAR, Finding
+from yeoun.checking.folder import Folder, channel_mask, expects, payload
 from yeoun.checking.measuring import measuring
 from yeoun.checking.shape import PLACES, faults, schema_named
 from yeoun.checking.timelines import start_frame
@@ -34,11 +34,20 @@ SUM_DB = -120.0
 BLOCK = 2 * 48_000
 
 
+@measuring("how far")
+def of_how_far(folder: Folder) -> list[Finding]:
+    """How far the run went, as run.json tells it, and whether the index bears that out: a stop spares a folder most measures."""
+    folder.parsed("run.json")    # without it nobody tells
+    asked = "all the way" if folder.stopped is None else f"no further than {folder.stopped} (--until)"
+    found = folder.doubt or ("no stop is told of" if folder.stopped is None else f"stopped after {folder.stopped}")
+    return [Finding(HOW_FAR, "run.json", asked, found, not folder.doubt)]
+
+
 @measuring("files")
 def of_files(folder: Folder) -> list[Finding]:
     """Presence, digests and sizes."""
-    wanted = list(ALWAYS)
-    for cue in _cues(folder):
+    wanted = [name for name in ALWAYS if expects(folder, name)]
+    for cue in _cues(folder) if folder.stopped is None else ():
         place = f"cues/{cue}"
         wanted += [f"{place}/sketch.json", f"{place}/{cue}.mid", f"{place}/{cue}.musicxml", f"{place}/{cue}.pdf", f"{place}/music.wav"]
     missing = [name for name in wanted if not folder.has(name)]
@@ -92,7 +101,7 @@ def of_json(folder: Folder) -> list[Finding]:
                 wrong += [f"{inside}: {fault}" for fault in faults(folder.parsed(inside), schema)]
             except Unreadable as why:
                 wrong.append(f"{inside}: {why.told}")
-    wrong += _curves(folder)
+    wrong += _curves(folder) if expects(folder, "emotion/graph.json") else []
     told = f"{count} files" + (f", {len(wrong)} faults: {'; '.join(wrong[:3])}" if wrong else "")
     return [Finding("JSON keeps to its schemas", "OUT", "every file", told, not wrong)]
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+HOW_FAR = "how far the run went"    # says whether the run was stopped on purpose
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

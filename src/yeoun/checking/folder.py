@@ -3,6 +3,7 @@
 Whatever is damaged is told as `Unreadable`, with the file's name; only a folder without an index is refused.
 """
 
+import hashlib
 import re
 import struct
 import zipfile
@@ -27,6 +28,8 @@ LARGEST_CHUNK = 1 << 28    # bytes of what is read at once: the description of a
 RATE = re.compile(r"\d{1,9}(/\d{1,9})?")
 FASTEST = 1000             # frames a second: our choice
 NO_INDEX = "it is no index of a finished folder"
+STAGES = ("reading", "observing", "feeling", "spotting", "composing", "orchestrating", "performing", "mixing", "mastering", "delivering")
+LEFT_BY = {"observations": "observing", "emotion": "feeling", "spotting": "spotting", "themes": "composing"}    # the rest comes at the end
 FRAMED = ("start_frame", "end_frame")    # what measures need of cues and silences, and older folders may not have
 
 
@@ -44,12 +47,40 @@ class Folder:
             self.rate = _rate_in(self.index["rate"])
         except Unreadable as why:
             if why.fault == "it is missing":
-                raise InputRefused(name=str(root / "score.json"), where="byte 0", why="it is missing: this is no finished folder",
-                                   now="Name a folder that yeoun score has made") from why
+                raise self._refused() from why
             raise InputRefused(name=str(root / "score.json"), where=why.place, why=f"{NO_INDEX}: {why.fault}",
                                now="Run yeoun score again") from why
+        told = self._until()
+        self.doubt = "" if told is None else self._doubt(told)
+        self.stopped = None if self.doubt else told
         self.frames = round(Fraction(self.index["length_s"]).limit_denominator(10**9) * self.rate)
         self.samples = int(Fraction(self.frames) / self.rate * 48000 + Fraction(1, 2))
+
+    def _refused(self) -> InputRefused:
+        """The refusal of a folder that is none, or has no index."""
+        now = "Name a folder that yeoun score has made"
+        if not self.root.exists():
+            return InputRefused(name=str(self.root), where="folder", why="there is no such folder", now=now)
+        if not self.root.is_dir():
+            return InputRefused(name=str(self.root), where="folder", why="it is a file, not a folder", now=now)
+        return InputRefused(name=str(self.root), where="folder", why="it holds no score.json: this is no finished folder", now=now)
+
+    def _until(self) -> str | None:
+        """The stage a run was stopped after on purpose, as run.json tells; None where it went all the way, or nobody knows."""
+        try:
+            until = self.parsed("run.json")["until"]
+        except (Unreadable, KeyError, TypeError):
+            return None
+        return until if until in STAGES else None
+
+    def _doubt(self, until: str) -> str:
+        """Why it is not believed that the run stopped after a stage; empty where it is."""
+        with self.reading("score.json") as path:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        past = [each["path"] for each in self.index["files"] if not is_left_by(each["path"], until)]
+        if past:
+            return f"until {until}, and score.json lists {len(past)} files of later stages: {', '.join(past[:4])}"
+        return "" if self.parsed("run.json").get("index") == digest else f"until {until}, of another score.json than is here"
 
     def path(self, name: str) -> Path:
         """Where a file of the folder lies. Refuses (Unreadable) a name that leads out of it."""
@@ -153,6 +184,21 @@ class Folder:
         """Frames of a sound."""
         with self.reading(name) as path:
             return int(soundfile.info(path).frames)
+
+
+def expects(folder: Folder, name: str) -> bool:
+    """Whether a run that went as far as a folder's leaves a file of this name."""
+    return folder.stopped is None or name == "run.json" or is_left_by(name, folder.stopped)
+
+
+def is_left_by(name: str, until: str) -> bool:
+    """Whether a run that stopped after a stage leaves a file of this name.
+
+    >>> is_left_by("emotion/graph.json", "spotting"), is_left_by("emotion/graph.json", "observing"), is_left_by("report.html", "mixing")
+    (True, False, False)
+    """
+    stage = LEFT_BY.get(name.split("/")[0])
+    return stage is not None and STAGES.index(stage) <= STAGES.index(until)
 
 
 def _rate_in(text: str) -> Fraction:

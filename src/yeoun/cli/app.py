@@ -15,10 +15,12 @@ from rich.markup import escape
 
 from yeoun import __version__
 from yeoun.cli.machine import Machine
+from yeoun.cli.stages import STAGES
 from yeoun.errors import OutputRefused, Refusal
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                   help="Yeoun (여운): from a drama scene and its script to a delivered score.")
+DEBUG = "With --debug, a refusal shows the traceback behind it."
 UNWRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EPIPE}
 STOPPED = 130    # what shells give for Ctrl-C, and what typer makes of it
 
@@ -68,7 +70,7 @@ def _stopped() -> int:
     return STOPPED
 
 
-@app.command()
+@app.command(epilog=DEBUG)
 def demo(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help="Where the demo goes.")] = Path("out/last_bus"),
@@ -82,7 +84,7 @@ def demo(
     return demo_run(context.obj, out, store, as_json, farm)
 
 
-@app.command()
+@app.command(epilog=DEBUG)
 def score(
     context: typer.Context,
     picture: Annotated[Path, typer.Argument(help="The film, of any kind that FFmpeg opens.")],
@@ -96,7 +98,8 @@ def score(
     episode: Annotated[str, typer.Option(help="Name of the episode.")] = "s01e01",
     out: Annotated[Path, typer.Option(help="Where the finished folder goes.")] = Path("out"),
     store: Annotated[str | None, typer.Option(help="The store: a folder or an fsspec URL.")] = None,
-    until: Annotated[str | None, typer.Option(help="Stop after a stage: reading ... delivering.")] = None,
+    until: Annotated[str | None, typer.Option(
+        help=f"Stop after a stage and leave the files made so far: {', '.join(STAGES)}.")] = None,
     picture_music: Annotated[str, typer.Option(help="Music already in the picture: auto, keep or replace.")] = "auto",
     stream: Annotated[int | None, typer.Option(help="Which video stream, when there are several.")] = None,
     farm: Annotated[str | None, typer.Option(help="Who works: local (every core), or tls://HOST:PORT of a Dask scheduler.")] = None,
@@ -110,7 +113,7 @@ def score(
     return score_run(context.obj, wishes)
 
 
-@app.command()
+@app.command(epilog=DEBUG)
 def check(
     folder: Annotated[Path, typer.Argument(help="A finished folder.")],
     as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON.")] = False,
@@ -127,7 +130,7 @@ def check(
     return 0 if all(each.ok for each in findings) else 1
 
 
-@app.command()
+@app.command(epilog=DEBUG)
 def read(
     file: Annotated[Path, typer.Argument(help="A script (text, FDX, DOCX, HWPX, HWP, PDF), subtitles or a cut list (EDL, OTIO, FCPXML).")],
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
@@ -138,7 +141,7 @@ def read(
     return show_understood(file, as_json)
 
 
-@app.command()
+@app.command(epilog=DEBUG)
 def play(
     context: typer.Context,
     instrument: Annotated[str | None, typer.Argument(help="An instrument's name, such as gayageum; none: list them.")] = None,
@@ -155,7 +158,7 @@ def play(
         instrument, tuple(notes or ()), seconds, dynamic, ornament, out)
 
 
-@app.command()
+@app.command(epilog=DEBUG)
 def store(
     context: typer.Context,
     where: Annotated[str | None, typer.Option("--store", help="The store.")] = None,
@@ -167,7 +170,7 @@ def store(
     return show_store(where or context.obj.store(), keep)
 
 
-@app.command()
+@app.command(epilog=DEBUG)
 def doctor(context: typer.Context) -> int:
     """Say what is missing on this machine and how to get it."""
     from yeoun.cli.doctor import examine, show
@@ -176,7 +179,8 @@ def doctor(context: typer.Context) -> int:
 
 
 @app.callback(invoke_without_command=True)
-def version(shows: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+def version(shows: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+            debug: Annotated[bool, typer.Option("--debug", help="Show the traceback behind a refusal.")] = False) -> None:
     """Yeoun (여운): an emotional-scoring and OST studio for drama."""
     if shows:
         print(__version__)

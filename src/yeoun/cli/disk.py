@@ -14,6 +14,7 @@ from pathlib import Path
 
 from yeoun.errors import OutputRefused
 from yeoun.pipeline.arriving import refusing
+from yeoun.pipeline.store import BLOCK, on_disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,6 @@ ONE_CUE_S = 12.0    # a film of a few seconds may be one cue as a whole
 AT_ALL_S, FOR_EACH_S = 6.0, 0.8
 ALONE = 1.7    # times longer on one processor: some steps are single
 HOLE = 1 << 20
-BLOCK = 512    # what st_blocks counts in, after POSIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def used(out: Path, store: str) -> Used:
         size = new = 0
         for path in files:
             facts = path.stat()
-            lies = min(facts.st_size, facts.st_blocks * BLOCK)    # holes are not there, and a last block is not all ours
+            lies = on_disk(facts)
             size += lies
             if (facts.st_dev, facts.st_ino) not in seen:
                 seen.add((facts.st_dev, facts.st_ino))

@@ -24,3 +24,21 @@ def bytes_of(path: Path, role: str) -> int:
         if is_kind(found.st_mode):
             raise InputRefused(name=str(path), where=role, why=f"it is a {kind}, not a file", now="Name the file itself")
     return found.st_size
+
+
+SCRIPTS = "A script is Final Draft (FDX), Fountain, DOCX, HWPX, HWP, PDF or plain text"
+SUBTITLES = {".srt": "SRT", ".vtt": "WebVTT", ".smi": "SAMI", ".sami": "SAMI", ".ass": "ASS", ".ssa": "SSA",
+             ".ttml": "TTML", ".dfxp": "TTML"}
+
+
+def refuse_subtitles(path: Path) -> None:
+    """Refuses (InputRefused) subtitles that somebody handed in as a script."""
+    from yeoun.reading.captions import is_subtitle
+
+    with path.open("rb") as file:
+        head = file.read(4096)
+    text = head.decode("utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig", "replace")
+    if is_subtitle(text, path.name):
+        kind = SUBTITLES.get(path.suffix.lower())
+        raise InputRefused(name=path.name, where="script", why=f"these are subtitles{f' ({kind})' if kind else ''}, not a script",
+                           now=f"Give them with --subtitles. {SCRIPTS}")

@@ -3,23 +3,19 @@
 import json
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
 from rich.console import Console
 from rich.live import Live
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from yeoun.cli.disk import spoken, used
+from yeoun.cli.stages import STAGES as STAGES
 from yeoun.pipeline.workshop import Told
 from yeoun.units.names import Digest
 
-STAGES = ("reading", "observing", "feeling", "spotting", "composing", "orchestrating", "performing", "mixing", "mastering",
-          "delivering")
 # About which share of a cold run each stage takes: for the time left only (measured on a 70 s clip).
 WEIGHTS = dict(zip(STAGES, (1, 22, 6, 1, 6, 1, 26, 16, 14, 7), strict=True))
 LINE_EVERY_S = 5.0    # our choice: plain lines come no closer within a stage,
@@ -39,6 +35,7 @@ class Progress:
         self._found: dict[str, int] = {}
         self._row: Told | None = None
         self._at_work: dict[Digest, tuple[float, Told]] = {}    # on a farm
+        self._drawn_done = 0.0
         self._since, self._held_mib = self._started, 0.0    # the latter by workers, at most
         console = Console(stderr=True)
         self._live = None if as_json or not console.is_terminal else Live(console=console, refresh_per_second=8,
@@ -136,6 +133,7 @@ class Progress:
             return table
         done: float = sum(WEIGHTS[stage] for stage in STAGES[:STAGES.index(told.stage)]) if told.stage in WEIGHTS else 0
         done += WEIGHTS.get(told.stage, 0) * told.done / max(1, told.of)
+        self._drawn_done = done = max(done, self._drawn_done)    # what notes changed is asked last, of earlier stages
         left = self.elapsed_s * (sum(WEIGHTS.values()) - done) / done if done > 1 else None
         bar = "━" * round(30 * done / sum(WEIGHTS.values()))
         table.add_row(Text(f"{bar:<30}", style="yellow"), Text(told.stage, style="bold"), told.step, Text(told.about),
@@ -145,34 +143,6 @@ class Progress:
             table.add_row(Text(work.where, style="dim"), "again" if work.what == "again" else "", work.step, Text(work.about), "",
                           f"{self._clock() - since:.0f} s")
         return table
-
-
-def show_end(out: Path, store: str, progress: Progress, as_json: bool, damaged: Sequence[str], aside: Sequence[str]) -> None:
-    """Say what was done, what was out of order, what to open, and what it takes on the disk.
-
-    damaged  what was damaged in the store, and made again
-    aside    files of people that stood where delivered files go, by the names they have now
-    """
-    made, found = progress.steps
-    cautions = [f"{len(damaged)} damaged in the store, made again: {', '.join(damaged)}"] if damaged else []
-    cautions += [f"{out}: not from a run, and kept as {each}" for each in aside]
-    for caution in cautions:
-        Console(stderr=True).print(f"yeoun: {caution}", highlight=False, markup=False, soft_wrap=True)
-    if as_json:
-        as_line(event="ends", out=str(out), made=made, found=found, elapsed_s=round(progress.elapsed_s, 3))
-        return
-    console = Console()
-    console.print(f"{out}: {made} steps made, {found} found on the shelf, {progress.elapsed_s:.1f} s.", highlight=False, markup=False,
-                  soft_wrap=True)
-    for path, what in (("report.html", "what was felt, decided and measured"), ("picture/scored.mp4", "the scored film"),
-                       ("cues", "scores, parts, MIDI and stems")):
-        if (out / path).exists():
-            console.print(f"  open [bold]{escape(str(out / path))}[/]  {what}", highlight=False, soft_wrap=True)
-    lies = used(out, store)
-    shared = lies.out + lies.store - lies.together
-    console.print(f"  disk {out} {spoken(lies.out)}, store {spoken(lies.store)}"
-                  + (f"; they share {spoken(shared)}, together {spoken(lies.together)}" if shared else ""),
-                  highlight=False, markup=False, soft_wrap=True)
 
 
 def as_line(**facts: Any) -> None:

@@ -8,7 +8,7 @@ import resource
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,15 +18,18 @@ from typing import TypeVar
 from rich.console import Console
 
 from yeoun.cli.disk import expected, refuse_without_room
-from yeoun.cli.given import bytes_of
+from yeoun.cli.ending import Ended, show_end
+from yeoun.cli.given import bytes_of, refuse_subtitles
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
-from yeoun.cli.progress import STAGES, Progress, show_end
+from yeoun.cli.progress import Progress
+from yeoun.cli.stages import STAGES
 from yeoun.errors import InputRefused, NoSuch, OutputRefused, StoreDamaged
 from yeoun.model.composed import ThemeBook
-from yeoun.model.media import Material, Media, PictureMusic
+from yeoun.model.media import Material, Media, PictureMusic, file_names
 from yeoun.model.notes import House, Notes
 from yeoun.model.shelf import FileRef
+from yeoun.model.soundtrack import Soundtrack
 from yeoun.pipeline.arriving import occupied, refusing
 from yeoun.pipeline.later import loading_later
 from yeoun.pipeline.store import Store, sha256_of
@@ -65,8 +68,7 @@ def _given(path: Path, role: str, given: dict[Digest, Path]) -> FileRef:
     try:
         digest = sha256_of(path)
     except OSError as why:
-        raise InputRefused(name=path.name, where="byte 0", why=why.strerror or str(why),
-                           now="Check the permissions") from why
+        raise InputRefused(name=path.name, where=role, why=why.strerror or str(why), now="Check the permissions") from why
     given[digest] = path.resolve()
     return FileRef(role, path.name, digest, size)
 
@@ -123,12 +125,27 @@ def _workplace(out: Path, store: str) -> Iterator[None]:
     if out.resolve() == Path(store.removeprefix("file://")).resolve():
         raise OutputRefused(place=str(out), why="--out and --store name the same folder", now="Choose another folder for one of them")
     with refusing(out, "Choose a folder you may write to with --out"):
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    with occupied(out, alone=True, why="another run is working there",
-                  now="Wait until it has ended, or choose another folder with --out"):
-        yield
+        missing = [each for each in (out, *out.parents) if not each.exists()]
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=out):
+                pass
+        except OSError:
+            _unmade(missing)
+            raise
+    try:
+        with occupied(out, alone=True, why="another run is working there",
+                      now="Wait until it has ended, or choose another folder with --out"):
+            yield
+    finally:
+        _unmade(missing)
+
+
+def _unmade(folders: list[Path]) -> None:
+    """Remove the folders that a run made and left nothing in, the innermost first."""
+    with suppress(OSError):    # it holds something, or is gone
+        for folder in folders:
+            folder.rmdir()
 
 
 def score_run(machine: Machine, wishes: Wishes) -> int:
@@ -139,6 +156,8 @@ def score_run(machine: Machine, wishes: Wishes) -> int:
                            now="Use letters, digits, - and _, as in s01e03")
     given: dict[Digest, Path] = {}
     material = _material(wishes, given)
+    if wishes.script is not None:
+        refuse_subtitles(wishes.script)
     notes, house = _word(wishes)
     with _workplace(wishes.out, wishes.store):
         return _scored(machine, wishes, material, notes, house, given, last)
@@ -154,13 +173,18 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
 
     def walk(workshop: Workshop, progress: Progress, store: Store) -> ThemeBook | None:
         _room_for(material, wishes, house, workshop, last, machine)
-        themes = _walk(material, house, book, notes, workshop)
+        whole = _walk(material, house, book, notes, workshop)
+        themes = None if whole is None else whole.themes
         media = _media(material, workshop)
-        record = progress.record(_machine(machine), _peak_mib()) | ({"damaged": store.spoiled} if store.spoiled else {})
+        stopped = wishes.until if themes is None else None
+        record = progress.record(_machine(machine), _peak_mib()) | {"until": stopped} | (
+            {"damaged": store.spoiled} if store.spoiled else {})
         aside = lay_out(wishes.out, material, media, workshop.delivered, store, record)
         if wishes.series is not None and themes is not None:
             keep_page(wishes.series, wishes.episode, themes)
-        show_end(wishes.out, wishes.store, progress, wishes.as_json, store.spoiled, aside)
+        cautions = tuple(dict.fromkeys(caution for each in workshop.delivered for caution in each.cautions))
+        show_end(Ended(wishes.out, wishes.store, store.spoiled, aside, cautions, stopped, _noted(whole),
+                       file_names(material)), progress, wishes.as_json)
         return themes
 
     _in_workshop(machine, wishes.store, given, last, wishes.as_json, wishes.farm, walk)
@@ -202,17 +226,23 @@ def _room_for(material: Material, wishes: Wishes, house: House, workshop: Worksh
         Console(stderr=True).print(expected(draft.media.length_s, need, machine.processors), highlight=False, soft_wrap=True)
 
 
+def _noted(whole: Soundtrack | None) -> tuple[str, ...]:
+    from yeoun.delivering.notes import lines_of
+
+    return () if whole is None or not whole.notes.notes else lines_of(whole)
+
+
 def _media(material: Material, workshop: Workshop) -> Media:
     from yeoun.scoring import READ
 
     return workshop.make(READ(material)).media    # found: the walk began with it
 
 
-def _walk(material: Material, house: House, book: ThemeBook, notes: Notes, workshop: Workshop) -> ThemeBook | None:
+def _walk(material: Material, house: House, book: ThemeBook, notes: Notes, workshop: Workshop) -> Soundtrack | None:
     with loading_later(*(f"yeoun.{stage}" for stage in STAGES)):
         from yeoun.scoring import score_episode
     try:
-        return score_episode(material, house, book, notes, workshop).themes
+        return score_episode(material, house, book, notes, workshop)
     except Enough:
         return None
 

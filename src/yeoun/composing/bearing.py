@@ -84,7 +84,7 @@ def _mode(brief: Brief, feeling: tuple[float, float, float]) -> tuple[Mode, str]
 def _free_mode(brief: Brief, feeling: tuple[float, float, float]) -> tuple[Mode, str]:
     """The mode without people's word on it: of the theme or the feeling, sung as the place sings."""
     mode, why = _felt(brief, feeling)
-    setting = setting_of(brief.place, brief.time_of_day, brief.mired_relative)
+    setting = setting_of(brief.place, brief.time_of_day, brief.mired_relative, brief.has_gugak)
     if setting is None or not setting.is_korean:
         return mode, why
     sung = korean(mode, setting.kind, feeling)
@@ -100,8 +100,9 @@ def _felt(brief: Brief, feeling: tuple[float, float, float]) -> tuple[Mode, str]
         if use.motif in named:
             return MODES[named[use.motif].mode], f"the home mode of {named[use.motif].owner}'s theme"
     draw = float(luck(brief.take, brief.key, "mode").random())
-    options = modes_for(*feeling)
-    return MODES[options[0 if draw < 0.65 else (1 if draw < 0.9 else 2)]], "the mode of the feeling"
+    options = modes_for(*feeling, gugak=brief.has_gugak)
+    drawn = 0 if draw < 0.65 else 1 if draw < 0.9 else 2
+    return MODES[options[min(drawn, len(options) - 1)]], "a mode for the feeling"
 
 
 def _tonic(brief: Brief, mode: Mode) -> int:
@@ -150,7 +151,8 @@ def fusion(brief: Brief, mode: Mode) -> tuple[tuple[str, float], ...]:
     """How much of each idiom the cue has: orchestral, ballad, jazz, lofi, gugak; sums to 1.
 
     From mode, feeling and light (our choice): tension and arousal call the orchestra, tenderness and warmth the ballad,
-    a cool night with little tension jazz, nostalgia and night at low arousal lo-fi, a gugak mode Korean instruments.
+    a cool night with little tension jazz, nostalgia and night at low arousal lo-fi, a gugak mode Korean instruments; a film
+    with nothing Korean in it and in no gugak mode has nothing of gugak.
     """
     valence, arousal, tension = mean_of(brief.intent)
     night = 1.0 if brief.time_of_day in {"night", "evening", "dusk"} or brief.luminance < 0.05 else 0.0
@@ -160,7 +162,7 @@ def fusion(brief: Brief, mode: Mode) -> tuple[tuple[str, float], ...]:
         "ballad": 0.15 + 0.6 * (1 - tension) * (1 - arousal) + 0.2 * warm + 0.2 * max(0.0, valence),
         "jazz": 0.02 + 0.25 * night * (1 - tension) * (1 if mode.name in {"dorian", "mixolydian", "lydian"} else 0.4),
         "lofi": 0.02 + 0.3 * max(brief.nostalgia, 0.5 * night) * (1 - arousal),
-        "gugak": 0.75 if mode.is_gugak else 0.02 + 0.12 * brief.nostalgia + 0.08 * max(0.0, -valence),
+        "gugak": 0.75 if mode.is_gugak else brief.has_gugak * (0.02 + 0.12 * brief.nostalgia + 0.08 * max(0.0, -valence)),
     }
     whole = sum(shares.values())
     rounded = {style: round(share / whole, 3) for style, share in shares.items()}

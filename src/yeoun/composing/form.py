@@ -16,6 +16,7 @@ from yeoun.model.spotted import Ending, HitClass
 LENGTHS = {1: 160, 2: 20, 3: 50, 4: 0, 5: 50, 6: 20, 8: 0}     # hundredths, our choice
 LADDER = ("solo line", "line and drone", "sparse chords", "arpeggio bed", "chordal pulse", "ostinato and counter-line",
           "full")
+STAYS = 0.02            # of tension, our choice: a smaller step is none
 _RUNGS = (0.13, 0.22, 0.31, 0.48, 0.61, 0.76)                  # our choice: energy at which the next rung begins
 _UNDER_LINES = (2, 3)                                          # our choice: sparse chords when calm, else an arpeggio
 _CALM_PHRASE_S = 10.0                                          # our choice: phrases near 10 s calm
@@ -96,16 +97,20 @@ def _cadence(phrase: Phrase, following: Phrase | None, ending: Ending) -> tuple[
                 return "open", "what follows wants no ending, so the thought stays open"
             case Ending.RING | Ending.FADE:
                 if phrase.tension > 0.72:
-                    return "half", "the scene is left unresolved, so the harmony is"
+                    return "half", f"the scene ends tense ({phrase.tension:.2f}), so the harmony is left unresolved"
                 return "final", "the thought is finished"
     turn = following.tension - phrase.tension
+    moves = f"tension {'stays near' if abs(turn) <= STAYS else 'falls from' if turn < 0 else 'rises from'} {phrase.tension:.2f}"
+    moves += "" if abs(turn) <= STAYS else f" to {following.tension:.2f}"
     size = abs(turn) + abs(following.valence - phrase.valence) + abs(following.arousal - phrase.arousal)
     if following.hit is not None:
-        if turn <= 0.02:
-            return "authentic", f"hit {following.hit + 1} completes the turn, so the cadence lands on it"
-        return "evaded", f"hit {following.hit + 1} leaves the turn open, so the cadence is evaded on it"
+        if turn <= STAYS:
+            return "authentic", f"{moves} on hit {following.hit + 1}, so the cadence lands on it"
+        return "evaded", f"{moves} on hit {following.hit + 1}, so the cadence is evaded on it"
     if size > 0.3:
-        return ("authentic", "a turn is completed") if turn < 0 else ("evaded", "a turn is left open")
+        if turn < 0:
+            return "authentic", f"the feeling turns after it by {size:.2f} and {moves}, so it closes"
+        return "evaded", f"the feeling turns after it by {size:.2f} and {moves}, so it stays open"
     if phrase.number % 2 == 0:
         return "half", "the first half of a thought asks"
     return "open", "nothing turns here: the line runs on"

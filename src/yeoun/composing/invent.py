@@ -25,6 +25,8 @@ from yeoun.units.modes import KEYS, MODES, Mode, mode_said, modes_for, reserve_o
 from yeoun.units.names import MotifId, ascii_id
 
 MOST_LEADS = 4                     # our choice: leading characters with a theme
+WANTED = 0.5                       # our choice: a house that likes Korean instruments so much wants them in any film
+_LEAPS = ("note again", "step", "third", "fourth", "fifth", "sixth", "seventh", "octave")
 _BEAM = 250
 _TONICS = (3, 8, 10, 5, 0, 7)      # Eb Ab Bb F C G: keys that singers and gugak players share (hwangjong is Eb: National Gugak Center)
 _FIRST = {0: 0, 4: 60, 2: 90, -3: 150, 1: 300, 5: 350}
@@ -157,21 +159,27 @@ def _instrument(feeling: Feeling, mode: Mode) -> str:
     return "clarinet" if tension > 0.45 else "felt_piano"
 
 
-def design(owner: str, kind: str, feeling: Feeling, others: tuple[Motif, ...]) -> Motif:
+def has_gugak(episode: Episode, house: House) -> bool:
+    """Whether Korean modes and instruments belong to a film: there is Korean in it, or the house wants them in any."""
+    return episode.is_korean or house.gugak >= WANTED
+
+
+def design(owner: str, kind: str, feeling: Feeling, others: tuple[Motif, ...], *, gugak: bool = True) -> Motif:
     """A motif for one owner.
 
     owner, kind  whose it is: character, place or idea
     feeling      mean valence, arousal and tension, rounded
     others       motifs it must not resemble; they only rule candidates out, they change no cost
+    gugak        whether it may be in a Korean mode
 
     >>> len(design("Mina", "character", (0.3, 0.4, 0.2), ()).degrees) in range(5, 10)
     True
     """
     def fortune(what: str) -> Luck:
         return luck(Take(1), "motif", what, owner)
-    options = modes_for(*feeling)
+    options = modes_for(*feeling, gugak=gugak)
     draw = float(fortune("mode").random())
-    mode = MODES[options[0 if draw < 0.5 else (1 if draw < 0.75 else 2)]]
+    mode = MODES[options[min(len(options) - 1, 0 if draw < 0.5 else (1 if draw < 0.75 else 2))]]
     metre = 3 if mode.is_gugak or (feeling[1] < 0.45 and float(fortune("metre").random()) < 0.3) else 4
     tonic = _TONICS[int(fortune("key").integers(len(_TONICS)))]
     name = MotifId(ascii_id(owner) + "_theme")
@@ -195,15 +203,16 @@ def design(owner: str, kind: str, feeling: Feeling, others: tuple[Motif, ...]) -
 def _finished(plain: Motif, mode: Mode, metre: int, feeling: Feeling, apart: float, fortune: Luck) -> Motif:
     """The motif with harmony, instrument and its reasons in words."""
     harmony = _harmony(plain.degrees, plain.beats, mode, metre, feeling[2], fortune)
-    mood = f"valence {feeling[0]:+.1f}, arousal {feeling[1]:.1f}, tension {feeling[2]:.1f}"
+    mood = f"valence {round(feeling[0], 1) + 0.0:+.1f}, arousal {feeling[1]:.1f}, tension {feeling[2]:.1f}"
     steps = [b - a for a, b in zip(plain.degrees, plain.degrees[1:], strict=False)]
     head = max(steps[:4], key=abs)
     shape = "climbs" if plain.degrees.index(max(plain.degrees)) > len(steps) / 2 else "falls from an early height"
     way = "up" if head > 0 else "down"
     near = "the first motif of the series" if apart > 5 else f"at least {apart:.2f} away from every other motif"
-    modes = f"{KEYS[plain.tonic]} {mode_said(mode.name)} with {mode_said(plain.reserve_mode)}"
-    why = (f"{plain.owner} feels {mood}, so the mode is {modes} held in reserve; the head is known by its "
-           f"{abs(head) + 1}-step leap {way}, the line {shape}, {len(plain.degrees)} notes in {len(harmony)} bars of {metre}/4; {near}")
+    modes = f"one of the modes for that is {KEYS[plain.tonic]} {mode_said(mode.name)}, with {mode_said(plain.reserve_mode)}"
+    leap = f"a{'n' * (abs(head) == 7)} {_LEAPS[abs(head)]} {way}"
+    why = (f"{plain.owner} feels {mood}: {modes} held in reserve; the head is known by its leap of {leap}, the line {shape}, "
+           f"{len(plain.degrees)} notes in {len(harmony)} bars of {metre}/4; {near}")
     return Motif(plain.id, plain.owner, plain.kind, plain.mode, plain.reserve_mode, plain.degrees, plain.beats, harmony,
                  _instrument(feeling, mode), plain.tonic, why)
 
@@ -234,7 +243,7 @@ def invent(episode: Episode, graph: EmotionGraph, book: ThemeBook, house: House)
     Gives    motifs of new owners after the old ones, in the order of appearance; a picture without characters gets one
              motif of its own (its place, or the idea of it)
     """
-    motifs = list(book.motifs)
+    motifs, gugak = list(book.motifs), has_gugak(episode, house)
     room = max(0, house.most_themes - len(motifs))
     owners = {motif.owner for motif in motifs}
     leads = _leads(episode, graph, owners, room)
@@ -243,11 +252,12 @@ def invent(episode: Episode, graph: EmotionGraph, book: ThemeBook, house: House)
     for name, inner in leads:
         if name not in owners:
             feeling = _mean(inner.inner if inner else graph.feelings, inner)
-            motifs.append(design(name, "character", feeling, tuple(motifs)))
+            motifs.append(design(name, "character", feeling, tuple(motifs), gugak=gugak))
     if not leads:
         places = sorted({scene.location for scene in episode.scenes if scene.location})
         count = {place: sum(s.end_frame - s.first_frame for s in episode.scenes if s.location == place) for place in places}
         owner = max(places, key=lambda place: (count[place], place)) if places else "the picture"
         if owner not in owners:
-            motifs.append(design(owner, "place" if places else "idea", _mean(graph.feelings, None), tuple(motifs)))
+            motifs.append(design(owner, "place" if places else "idea", _mean(graph.feelings, None), tuple(motifs),
+                                 gugak=gugak))
     return replace(book, motifs=tuple(motifs))

@@ -13,6 +13,7 @@ from statistics import fmean
 
 from yeoun.composing.form import feeling_at
 from yeoun.composing.ground import room_for
+from yeoun.composing.invent import has_gugak
 from yeoun.composing.pins import Pins, pins_for, spans_of
 from yeoun.composing.statements import Found
 from yeoun.composing.stating import Room, Uses, uses_of
@@ -182,7 +183,8 @@ def _brief(cue: Cue, episode: Episode, spotting: Spotting, graph: EmotionGraph, 
         scene.time_of_day.value if scene else "unknown", uses, (motif,) if motif and uses else (), norm,
         (house.tempo_low, house.tempo_high), pins.key, pins.mode, pins.tempo, pins.chords,
         tuple(dict.fromkeys((*cue.notes, *(each.note for each in pins.asked)))),
-        (scene.location or scene.heading) if scene else "", pins.players, pins.asked, pins.outcomes, freed)
+        (scene.location or scene.heading) if scene else "", pins.players, pins.asked, pins.outcomes, freed,
+        has_gugak(episode, house))
 
 
 def plan(episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observations, themes: ThemeBook,

@@ -29,7 +29,8 @@ def _graph(episode: Episode, graph: EmotionGraph) -> dict[str, Any]:
         "nostalgia": numbers(graph.nostalgia), "confidence": numbers(graph.confidence),
         "scenes": [{"id": scene.id, "heading": scene.heading,
                     "start_s": rounded(at_frame(scene.first_frame, episode.rate), 6),
-                    "end_s": rounded(at_frame(scene.end_frame, episode.rate), 6), "time_of_day": scene.time_of_day.value}
+                    "end_s": rounded(at_frame(scene.end_frame, episode.rate), 6), "time_of_day": scene.time_of_day.value,
+                    "marks": list(scene.marks)}
                    for scene in episode.scenes],
         "characters": {who.name: {"spoken": _axes_of(who.spoken), "inner": _axes_of(who.inner),
                                   "heart_bpm": numbers(who.heart_bpm, 1),

@@ -40,6 +40,8 @@ RAISED = 14.0                       # points the head of a sideways page stands 
 # Where each line of the head stands: size and distance from the upper edge in points, and which way it runs. Our choice.
 HEAD_LINES = {"title": (17.0, 42.0, "middle"), "subtitle": (9.5, 57.0, "middle"), "part name": (12.0, 72.0, "start"),
               "composer": (7.5, 57.0, "end")}
+HEADS = {3: 1, 4: 4, 5: 7}    # octave of a drum's key (kung 48, deong 60, deok 72) -> line or space from the lowest line, our choice
+LEGEND = (6.5, 15.0)    # size of the line at the foot of the first page and its distance from the lower edge, in points: our choice
 NAME_UNITS = 405    # verovio's size of a staff name, in its drawing units (21000 across a portrait page)
 
 
@@ -63,7 +65,7 @@ def engraved(xml: bytes, *, for_player: bool = False) -> bytes:
     running = "  ·  ".join(_credit(tree, kind) for kind in ("title", "part name") if _credit(tree, kind))
     writer = PdfWriter()
     for page, drawn in enumerate(drawings(xml, for_player=for_player), 1):
-        drawing = _prepared(drawn, landscape, f"{running}  ·  {page}" if page > 1 else tree)
+        drawing = _prepared(as_sheet(drawn) if _is_sheet(tree) else drawn, landscape, f"{running}  ·  {page}" if page > 1 else tree)
         for sheet in PdfReader(io.BytesIO(bytes(svg2pdf_py.svg_to_pdf(drawing, _fonts())))).pages:
             _put_in_order(sheet, set())
             writer.add_page(sheet)
@@ -81,7 +83,7 @@ def drawings(xml: bytes, *, for_player: bool = False) -> tuple[str, ...]:
     across, down, margin, head = (each * STAFF // staff for each in (
         *(A4_TENTHS_MM[::-1] if landscape else A4_TENTHS_MM), MARGIN, HEAD))
     room = max((width_of(name) for name in names), default=0.0) * NAME_UNITS / 16
-    is_sheet = tree.find(".//print") is not None    # a sheet says itself where its lines break, and has no bars to count
+    is_sheet = _is_sheet(tree)
     verovio.enableLog(verovio.LOG_OFF)    # its layout remarks are not the user's business
     toolkit = verovio.toolkit(False)
     toolkit.setResourcePath(str(files("verovio") / "data"))    # its own default holds in the main thread only
@@ -107,6 +109,38 @@ def drawings(xml: bytes, *, for_player: bool = False) -> tuple[str, ...]:
     return pages
 
 
+def _is_sheet(tree: etree._Element) -> bool:
+    """A sheet has degrees under its notes, says itself where its lines break, each a piece of its own, and has no bars to count."""
+    return tree.find(".//lyric") is not None or tree.find(".//print") is not None
+
+
+def as_sheet(page: str) -> str:
+    """A page of short pieces: no number before a line, and none is told the key and metre of the next one behind its last bar."""
+    root = etree.fromstring(page.encode())
+    for number in [each for each in root.iter(f"{SVG}g") if "mNum" in each.get("class", "").split()]:
+        _removed(number)
+    for measure in root.iter(f"{SVG}g"):
+        lines = [each.get("d", "") for each in measure.iterfind(f"{SVG}g[@class='barLine']/{SVG}path")]
+        for staff in measure.findall(f"{SVG}g[@class='staff']") if lines else ():
+            layers = [k for k, each in enumerate(staff) if each.get("class") == "layer"]
+            behind = [each for each in list(staff)[max(layers, default=len(staff)):] if each.get("class") in {"keySig", "meterSig"}]
+            for told in behind:
+                _removed(told)
+            for line in staff.findall(f"{SVG}path") if behind else ():    # and ends with its last bar
+                line.set("d", f"{line.get('d', '').rpartition('L')[0]}L{max(line_at(each) for each in lines)} "
+                              f"{line.get('d', '').split()[-1]}")
+    return etree.tostring(root, encoding="unicode")
+
+
+def line_at(drawn: str) -> int:
+    """Where a line that is drawn upright stands.
+
+    >>> line_at("M25278 2002 L25278 2722")
+    25278
+    """
+    return int(drawn.split()[0].removeprefix("M"))
+
+
 def touching_chords(page: str) -> list[tuple[str, str]]:
     """Chord names on a drawn page that run into the next one: verovio gives notes their room, but not the names over them."""
     root = etree.fromstring(page.encode())
@@ -126,9 +160,10 @@ def _load(toolkit: verovio.toolkit, tree: etree._Element) -> None:
 
     So the bars come in one by one, and are drawn together in verovio's own form (MEI), marks and all.
     """
-    for mark in tree.iterfind(".//direction[offset]/direction-type/rehearsal"):
-        mark.tag = "words"    # verovio draws rehearsal marks on the barline only; a hit stands over its own beat
+    for mark in tree.iterfind(".//direction/direction-type/rehearsal"):
+        mark.tag = "words"    # verovio draws rehearsal marks on the barline only, and no bar number beside them; a hit has its own beat
         mark.set("enclosure", "rectangle")
+        mark.text = f"{mark.text}\N{NO-BREAK SPACE}"    # its box is measured for a narrower font
     rests = {}
     for k, measure in enumerate(tree.iterfind("part[1]/measure")):
         for style in list(measure.iterfind("attributes/measure-style")):
@@ -136,14 +171,27 @@ def _load(toolkit: verovio.toolkit, tree: etree._Element) -> None:
             _removed(style)
     if not toolkit.loadData(covered(etree.tostring(tree, encoding="unicode"))):
         raise ValueError("verovio cannot read this score")
-    if not rests:
+    if not rests and tree.find(".//clef[sign='percussion']") is None:
         return
     whole = etree.fromstring(toolkit.getMEI().encode())
+    _drummed(whole)
     measures = list(whole.iter(f"{MEI}measure"))
     for k, count in rests.items():
         _rest_long(measures[k:k + count])
     if not toolkit.loadData(etree.tostring(whole, encoding="unicode")):
         raise ValueError("verovio cannot read its own score")
+
+
+def _drummed(whole: etree._Element) -> None:
+    """Strokes of a drum by the place of its head: low below, both in the middle, high above, whatever their keys are."""
+    drums = {each.get("n") for each in whole.iter(f"{MEI}staffDef")
+             if each.get("clef.shape") == "perc" or each.find(f"{MEI}clef[@shape='perc']") is not None}
+    for staff in (each for each in whole.iter(f"{MEI}staff") if each.get("n") in drums):
+        for note in staff.iter(f"{MEI}note"):
+            octave = int(note.get("oct", "4"))
+            for name in ("oct", "pname"):
+                note.attrib.pop(name, "")
+            note.set("loc", str(HEADS.get(octave, HEADS[4])))
 
 
 def _rest_long(bars: list[etree._Element]) -> None:
@@ -159,7 +207,8 @@ def _rest_long(bars: list[etree._Element]) -> None:
     for mark in first.findall(f"{MEI}harm"):
         _removed(mark)    # who rests plays no chord; those of the other bars are gone with them
     for mark in (*first.iterfind(f"{MEI}dir"), *first.iterfind(f"{MEI}tempo")):
-        mark.set("vo", NUMBER_ROOM)
+        if mark.find(f".//{MEI}rend[@rend='box']") is None:    # of a boxed hit verovio would lift the letters and leave the box
+            mark.set("vo", NUMBER_ROOM)
     if bars[-1].get("right"):
         first.set("right", str(bars[-1].get("right")))
     for bar in bars[1:]:
@@ -223,6 +272,7 @@ def _prepared(svg: str, landscape: bool, head: etree._Element | str) -> str:
     if isinstance(head, str):
         stands(head, 9.0, 34.0, "middle")
     else:
+        stands(_credit(head, "legend"), LEGEND[0], height - LEGEND[1], "start")
         for kind, (size, down, anchor) in HEAD_LINES.items():
             stands(_credit(head, kind), size, down - RAISED * landscape, anchor)
     return etree.tostring(root, encoding="unicode")

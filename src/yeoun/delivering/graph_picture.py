@@ -21,7 +21,7 @@ from scipy.optimize import isotonic_regression
 
 from yeoun.delivering.lettering import shortened, width_of
 from yeoun.delivering.plain import whole_second
-from yeoun.delivering.timeline_svg import STEPS
+from yeoun.delivering.timeline_svg import STEPS, to_the_end
 from yeoun.model.feeling import EmotionGraph, Inner
 from yeoun.model.observed import EventKind, Observations
 from yeoun.model.script import Episode
@@ -68,9 +68,9 @@ def picture_of(episode: Episode, seen: Observations, graph: EmotionGraph) -> Fig
         rows = figure.subplots(3 + len(people), 1, sharex=True, squeeze=False,
                                height_ratios=[0.55, 3.0, *[1.4] * len(people), 0.75])[:, 0]
         _scenes(rows[0], episode, seen)
-        _feelings(rows[1], graph)
+        _feelings(rows[1], graph, episode.length_s)
         for row, who in zip(rows[2:-1], people, strict=True):
-            _character(row, who)
+            _character(row, who, episode.length_s)
         _evidence(rows[-1], episode, seen)
         for row in rows[1:]:
             for scene in episode.scenes[1:]:
@@ -104,13 +104,19 @@ def _scenes(row: Axes, episode: Episode, seen: Observations) -> None:
     _bare(row)
 
 
-def _feelings(row: Axes, graph: EmotionGraph) -> None:
-    feelings = graph.feelings
-    at = [k * feelings.every for k in range(len(feelings.valence))]
-    row.fill_between(at, 0, graph.nostalgia, color=WARM, alpha=0.13, lw=0)
-    row.plot(at, feelings.valence, color=WARM, lw=2.0)
-    row.plot(at, feelings.arousal, color=RED, lw=1.6, ls=(0, (5, 1.5)))
-    row.plot(at, feelings.tension, color=BLUE, lw=1.4, ls=(0, (1.5, 1.2)))
+def _line(values: tuple[float, ...], every: float, length_s: float) -> tuple[list[float], list[float]]:
+    points = to_the_end(values, every, length_s)
+    return [at for at, _ in points], [value for _, value in points]
+
+
+def _feelings(row: Axes, graph: EmotionGraph, length_s: float) -> None:
+    feelings, every = graph.feelings, graph.feelings.every
+    at = [k * every for k in range(len(feelings.valence))]
+    longing = _line(graph.nostalgia, every, length_s)
+    row.fill_between(longing[0], 0, longing[1], color=WARM, alpha=0.13, lw=0)
+    row.plot(*_line(feelings.valence, every, length_s), color=WARM, lw=2.0)
+    row.plot(*_line(feelings.arousal, every, length_s), color=RED, lw=1.6, ls=(0, (5, 1.5)))
+    row.plot(*_line(feelings.tension, every, length_s), color=BLUE, lw=1.4, ls=(0, (1.5, 1.2)))
     row.axhline(0, color=QUIET, lw=0.6)
     row.set_ylim(-1.02, 1.02)
     row.set_yticks([-1, 0, 1], ["sad", "0", "glad"])
@@ -143,17 +149,17 @@ def _turns(row: Axes, graph: EmotionGraph) -> None:
             ends[lane] = turn.at_s + (width_of(turn.kind) * 6.5 + 5) * second
 
 
-def _character(row: Axes, who: Inner) -> None:
-    at = [k * who.inner.every for k in range(len(who.heart_bpm))]
+def _character(row: Axes, who: Inner, length_s: float) -> None:
+    every = who.inner.every
     for each in who.present:
         row.axvspan(each.start_s, each.end_s, color=WARM, alpha=0.08, lw=0)
-    row.plot(at, who.inner.valence, color=WARM, lw=1.5)
-    row.plot(at, who.spoken.valence, color=QUIET, lw=1.1, ls=(0, (3, 2)))
+    row.plot(*_line(who.inner.valence, every, length_s), color=WARM, lw=1.5)
+    row.plot(*_line(who.spoken.valence, every, length_s), color=QUIET, lw=1.1, ls=(0, (3, 2)))
     row.set_ylim(-1.02, 1.02)
     row.set_yticks([-1, 0, 1], ["sad", "0", "glad"])
     row.set_ylabel(who.name, rotation=0, ha="right", va="center", fontsize=10)
     heart = row.twinx()
-    heart.plot(at, who.heart_bpm, color=RED, lw=1.1)
+    heart.plot(*_line(who.heart_bpm, every, length_s), color=RED, lw=1.1)
     top = max(130.0, max(who.heart_bpm, default=100.0) + 5)
     heart.set_ylim(50, top)
     heart.set_yticks([])

@@ -1,18 +1,21 @@
 """MusicXML 4.0 (score-partwise), written by ourselves: Hangul names, hits as rehearsal marks, chord symbols, Korean signs.
 
 Source: W3C MusicXML 4.0. Accidentals are written out wherever the bar or the key does not already say them, because
-engravers draw only what is written. Ornaments of Korean instruments stand as text signs (요 shake, 퇴 fall, 추 rise, 전 turn).
+engravers draw only what is written. Ornaments of Korean instruments stand as text signs (legend.py).
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from lxml import etree
 
+from yeoun.delivering.lasting import written_part
+from yeoun.delivering.legend import ORNAMENTS, legend_of, sign_of
 from yeoun.delivering.notation import Joined, Written, beamed, in_bar, voices_of
 from yeoun.delivering.rests import Cued, cued_bars, long_rests
 from yeoun.delivering.spelling import Spelling, spelling_of
-from yeoun.delivering.titles import HANGUL, player_of, second_title_of, speaks_korean, title_of
+from yeoun.delivering.titles import HANGUL, reader_of, second_title_of, speaks_korean, title_of
 from yeoun.model.composed import Bar, Chord
 from yeoun.model.scored import Part, Score, ScoreNote
 from yeoun.model.spotted import Hit
@@ -20,12 +23,12 @@ from yeoun.model.spotted import Hit
 DIVISIONS = 48
 SHARP_ORDER, SIGNS = "FCGDAEB", {-1: "flat", 0: "natural", 1: "sharp"}
 CLEFS = {"treble": ("G", 2), "bass": ("F", 4), "alto": ("C", 3), "tenor": ("C", 4), "percussion": ("percussion", None)}
-ORNAMENTS = {"nonghyeon": "요~", "toeseong": "퇴↘", "chuseong": "추↗", "jeonseong": "전∧", "kkeokneun": "꺾"}
 KINDS = {"": "major", "m": "minor", "7": "dominant", "M7": "major-seventh", "maj7": "major-seventh", "m7": "minor-seventh",
          "dim": "diminished", "dim7": "diminished-seventh", "m7b5": "half-diminished", "+": "augmented", "6": "major-sixth",
          "m6": "minor-sixth", "9": "dominant-ninth", "M9": "major-ninth", "m9": "minor-ninth", "sus4": "suspended-fourth",
          "sus2": "suspended-second", "5": "power"}
 CHORDS_FOR = {"piano", "guitar", "synth"}    # players who read chord symbols; the others' parts stay clear of them
+TWO_HANDS = {"piano", "plucked"}
 TEMPO_MOVES = 0.04    # a change of tempo from this share on is printed: our choice
 DYNAMICS = ((0.2, "pp"), (0.35, "p"), (0.48, "mp"), (0.62, "mf"), (0.8, "f"), (2.0, "ff"))
 
@@ -37,6 +40,9 @@ def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit], *, for
     for_player  one player's part: named on the page, long rests in one bar, chord symbols only for who reads them
     tc_in       the picture's timecode where the cue begins
     """
+    hits = tuple(hits)
+    score = replace(score, parts=tuple(written_part(part, score.tempo_map) for part in score.parts))
+    parts = tuple(written_part(part, score.tempo_map) for part in parts)
     root = etree.Element("score-partwise", version="4.0")
     title, korean = f"{score.id}  {title_of(score)}".strip(), speaks_korean(score)
     etree.SubElement(etree.SubElement(root, "work"), "work-title").text = title
@@ -44,16 +50,17 @@ def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit], *, for
     etree.SubElement(who, "creator", type="composer").text = "Yeoun (machine-made draft)"
     etree.SubElement(etree.SubElement(who, "encoding"), "software").text = "Yeoun"
     below = "   ·   ".join(each for each in (second_title_of(score), f"TC in {tc_in}" if tc_in else "") if each)
-    _credits(root, title, below, player_of(parts[0].instrument, korean, both=True) if for_player else "")
+    _credits(root, title, below, reader_of(parts[0].instrument, korean, both=True) if for_player else "",
+             legend_of(score, parts, len(hits), korean))
     names = etree.SubElement(root, "part-list")
     for k, part in enumerate(parts):
         entry = etree.SubElement(names, "score-part", id=f"P{k + 1}")
-        name = player_of(part.instrument, korean)
+        name = reader_of(part.instrument, korean)
         etree.SubElement(entry, "part-name").text = name
         etree.SubElement(entry, "part-abbreviation").text = _short(name)
     bars = _with_pickup(score.bars, parts)
     for k, part in enumerate(parts):
-        _write_part(etree.SubElement(root, "part", id=f"P{k + 1}"), score, part, bars, tuple(hits), is_first=k == 0,
+        _write_part(etree.SubElement(root, "part", id=f"P{k + 1}"), score, part, bars, hits, is_first=k == 0,
                     for_player=for_player)
     doctype = ('<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD MusicXML 4.0 Partwise//EN" '
                '"http://www.musicxml.org/dtds/partwise.dtd">')
@@ -65,14 +72,14 @@ def _short(name: str) -> str:
     return name if len(name) <= (6 if HANGUL.search(name) else 10) else name.split(" ")[0]
 
 
-def _credits(root: etree._Element, title: str, below: str, player: str) -> None:
-    """What is printed above the first page: title, the line below it, player, composer."""
+def _credits(root: etree._Element, title: str, below: str, player: str, legend: str) -> None:
+    """What is printed on the first page beside the music: title, the line below it, player, composer; at the foot what signs mean."""
     for kind, words, side in (("title", title, "center"), ("subtitle", below, "center"), ("part name", player, "left"),
-                              ("composer", "Yeoun (machine-made draft)", "right")):
+                              ("composer", "Yeoun (machine-made draft)", "right"), ("legend", legend, "left")):
         if words:
             credit = etree.SubElement(root, "credit", page="1")
             etree.SubElement(credit, "credit-type").text = kind
-            etree.SubElement(credit, "credit-words", justify=side, valign="top").text = words
+            etree.SubElement(credit, "credit-words", justify=side, valign="bottom" if kind == "legend" else "top").text = words
 
 
 def _with_pickup(bars: tuple[Bar, ...], parts: tuple[Part, ...]) -> tuple[Bar, ...]:
@@ -85,7 +92,7 @@ def _with_pickup(bars: tuple[Bar, ...], parts: tuple[Part, ...]) -> tuple[Bar, .
 
 def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[Bar, ...], hits: tuple[Hit, ...],
                 is_first: bool, for_player: bool) -> None:
-    is_grand = part.instrument.clef == "grand"
+    is_grand = _on_two_staves(part)
     staves = _staves(part, is_grand)
     until = bars[-1].at_beat + Fraction(4 * bars[-1].beats, bars[-1].unit) if bars else Fraction(0)
     voices = [voices_of(notes, until) for notes in staves]
@@ -107,10 +114,9 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
         length = Fraction(4 * bar.beats, bar.unit)
         is_open = False
         for staff, streams in enumerate(voices):
-            for v, stream in enumerate(streams or [[]]):
+            busy = [stream for stream in streams if in_bar(stream, bar, fill=False)]    # no rest stands over the only voice
+            for v, stream in enumerate(busy or [[]]):
                 written = in_bar(stream, bar, fill=v == 0)
-                if not written:
-                    continue
                 if is_open:
                     etree.SubElement(etree.SubElement(measure, "backup"), "duration").text = _duration(length)
                 is_open = True
@@ -130,7 +136,7 @@ def _cue(measure: etree._Element, bar: Bar, cued: Cued, part: Part, spelling: Sp
         first = min(note.at_beat for note in cued.notes)
         direction = etree.SubElement(measure, "direction", placement="above")
         words = etree.SubElement(etree.SubElement(direction, "direction-type"), "words", {"font-style": "italic"})
-        words.text = f"({player_of(cued.part.instrument, speaks_korean(score))}{cued.octave})"
+        words.text = f"({reader_of(cued.part.instrument, speaks_korean(score), sounding=True)}{cued.octave})"
         if first > bar.at_beat:
             etree.SubElement(direction, "offset").text = _duration(first - bar.at_beat)
         if staff is not None:
@@ -148,6 +154,12 @@ def _cue(measure: etree._Element, bar: Bar, cued: Cued, part: Part, spelling: Sp
         etree.SubElement(rest, "voice").text = str(2 * number)
         if staff is not None:
             etree.SubElement(rest, "staff").text = str(number)
+
+
+def _on_two_staves(part: Part) -> bool:
+    """Whether a part is written on two staves: always for keyboards and harps, for others only where both are needed."""
+    keys = [note.key for note in part.notes]
+    return part.instrument.clef == "grand" and (part.instrument.family in TWO_HANDS or not keys or min(keys) < 60 <= max(keys))
 
 
 def _staves(part: Part, is_grand: bool) -> list[tuple[ScoreNote, ...]]:
@@ -187,7 +199,10 @@ def _metre(element: etree._Element, bar: Bar) -> None:
 def _clefs(element: etree._Element, part: Part, is_grand: bool) -> None:
     if is_grand:
         etree.SubElement(element, "staves").text = "2"
-    for number, clef in enumerate(("treble", "bass") if is_grand else (part.instrument.clef,), 1):
+    alone = part.instrument.clef
+    if alone == "grand" and not is_grand:
+        alone = "treble" if min(note.key for note in part.notes) >= 60 else "bass"
+    for number, clef in enumerate(("treble", "bass") if is_grand else (alone,), 1):
         sign, line = CLEFS.get(clef, CLEFS["treble"])
         drawn = etree.SubElement(element, "clef", {"number": str(number)} if is_grand else {})
         etree.SubElement(drawn, "sign").text = sign
@@ -195,6 +210,7 @@ def _clefs(element: etree._Element, part: Part, is_grand: bool) -> None:
             etree.SubElement(drawn, "line").text = str(line)
     if part.instrument.transposition:
         transpose = etree.SubElement(element, "transpose")
+        etree.SubElement(transpose, "diatonic").text = str(-round(-part.instrument.transposition * 7 / 12))
         etree.SubElement(transpose, "chromatic").text = str(part.instrument.transposition)
 
 
@@ -258,7 +274,7 @@ class _Marks:
             return
         harmony = etree.SubElement(measure, "harmony", placement="above")
         _tone(etree.SubElement(harmony, "root"), "root", root)
-        etree.SubElement(harmony, "kind", text=kind).text = KINDS.get(kind, "other")
+        etree.SubElement(harmony, "kind", text=f"({kind})" if kind.startswith("add") else kind).text = KINDS.get(kind, "other")
         if bass:
             _tone(etree.SubElement(harmony, "bass"), "bass", bass)
         if offset:
@@ -310,10 +326,11 @@ def _write(measure: etree._Element, each: Written, part: Part, spelling: Spellin
         etree.SubElement(element, "rest", {"measure": "yes"} if each.length == bar else {})
         _value(element, each, voice, staff, is_cue=is_cue)
         return
-    ornament = next((note.ornament for note in reversed(each.notes) if note.ornament in ORNAMENTS), None)
+    ornament = next((note for note in reversed(each.notes) if note.ornament in ORNAMENTS), None)
     if ornament is not None and each.begins:
         direction = etree.SubElement(measure, "direction", placement="above")
-        etree.SubElement(etree.SubElement(direction, "direction-type"), "words").text = ORNAMENTS[ornament]
+        etree.SubElement(etree.SubElement(direction, "direction-type"), "words").text = sign_of(
+            ornament, spelling, part.instrument.transposition)
     for k, note in enumerate(each.notes):
         element = etree.SubElement(measure, "note")
         if is_cue:

@@ -121,10 +121,26 @@ def in_bar(voice: list[_Chord], bar: Bar, fill: bool) -> list[Written]:
     written, at = [], start
     for chord in inside:
         first, last = max(chord.start, start), min(chord.end, end)
-        written += _split(at, first, (), start, True, True)
+        written += _rests(at, first, bar)
         written += _split(first, last, chord.notes, start, first == chord.start, last == chord.end)
         at = last
-    return written + _split(at, end, (), start, True, True)
+    return written + _rests(at, end, bar)
+
+
+def _rests(first: Fraction, last: Fraction, bar: Bar) -> list[Written]:
+    """Silence as players count it: a whole bar as one rest; else beat by beat, no dots, a minim only on the halves of a bar in two."""
+    start, length = bar.at_beat, Fraction(4 * bar.beats, bar.unit)
+    if last - first == length:
+        return [Written(Fraction(0), length, "whole", 0, False, (), True, True)]
+    is_even = bar.unit == 4 and bar.beats % 2 == 0
+    found: list[Written] = []
+    at = first
+    while at < last:
+        inside = at - start
+        beat = Fraction(2) if is_even and inside % 2 == 0 and last - at >= 2 else Fraction(floor(inside) + 1) - inside
+        found += _split(at, min(last, at + beat), (), start, True, True)
+        at = min(last, at + beat)
+    return found
 
 
 def _split(first: Fraction, last: Fraction, notes: tuple[ScoreNote, ...], bar: Fraction, begins: bool,

@@ -1,10 +1,11 @@
 """What became of people's notes: for every note what it changed, or why it could not, as a table, as warnings, as provenance.
 
-The stages say what a note moved (`Outcome`); for music and silence the spotting is asked, for the graph its evidence.
+What a note changed is read beside the same film without it (differing.py); of a note that nobody left out the stages say it
+(`Outcome`). What it did not get the stages know; for music and silence the spotting is asked, for the graph its evidence.
 Nothing is said of a note that cannot be read off what was made.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -12,13 +13,16 @@ from yeoun.delivering.plain import numbers, rounded, timecode
 from yeoun.model.feeling import Source
 from yeoun.model.media import Caution
 from yeoun.model.notes import NO, Note, NoteKind, Outcome
-from yeoun.model.script import Episode
+from yeoun.model.script import Episode, Scene
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
 from yeoun.model.spotted import Cue, Moment, Silence
 from yeoun.units.time import Seconds, at_frame, nearest_frame
 
 STILL_S = 2.0      # our choice: a cue may die away so long before its end
 CUT_S = 0.25       # so long may a cut take (checking measures it on the mix)
+MOST_LINES = 30    # our choice: what of the notes is told in the terminal
+BESIDE = ("Read by writing the film once more without each note, and once without any: what would be otherwise is what the note changed, "
+          "also where it lies far from its place, as all cues share one feeling and its resting point.")
 MOST_ROWS = 200    # our choice: more notes than these are in the JSON alone
 
 
@@ -59,12 +63,51 @@ def spans_of(note: Note, episode: Episode) -> tuple[tuple[int, int], ...]:
 def _where(note: Note, episode: Episode) -> str:
     if note.frames is not None:
         return f"{timecode(note.frames[0], episode.media)} to {timecode(note.frames[1], episode.media)}"
-    return "the whole film" if note.scene is None else f"scene {note.scene}"
+    if note.scene is None:
+        return "the whole film"
+    scene = next((each for each in episode.scenes if note.scene in (each.number, str(each.id))), None)
+    return f"scene {note.scene}" if scene is None else _scene_words(scene)
+
+
+def _scene_words(scene: Scene) -> str:
+    """A scene as people know it: its number and where it plays."""
+    return ", ".join(word for word in (f"scene {scene.number}", scene.location or scene.heading) if word)
+
+
+def _cue_words(cue: Cue, episode: Episode) -> str:
+    """A cue by its number, with the scene that most of it lies in."""
+    shared = [(min(scene.end_frame, cue.end_frame) - max(scene.first_frame, cue.first_frame), scene) for scene in episode.scenes]
+    best = max(shared, key=lambda each: each[0], default=None)
+    return f"{cue.id} ({_scene_words(best[1])})" if best is not None and best[0] > 0 else str(cue.id)
 
 
 def of_cue(cue: ScoredCue, note: str) -> tuple[Outcome, ...]:
     """What a note did to a cue."""
     return tuple(dict.fromkeys(each for each in cue.score.outcomes if each.note == note))
+
+
+def _changes(note: str, soundtrack: Soundtrack) -> tuple[str, ...]:
+    """What a note changed beside the same film without it, a line a cue; "" stands for all notes together."""
+    mine = [each for each in soundtrack.compared.changes if each.note == note]
+    cues = {each.cue.id: each.cue for each in soundtrack.cues}
+    lines = [each.words for each in mine if each.cue is None]
+    for identity in dict.fromkeys(each.cue for each in mine if each.cue is not None):
+        where = _cue_words(cues[identity], soundtrack.episode) if identity in cues else str(identity)
+        lines.append(f"{where}: {'; '.join(each.words for each in mine if each.cue == identity)}")
+    return tuple(lines)
+
+
+def _compared(told: Told, soundtrack: Soundtrack) -> Told:
+    """What is told of a note, with what it changed read off the film without it, where somebody looked."""
+    if told.note.id not in soundtrack.compared.notes:
+        return told
+    changed = _changes(told.note.id, soundtrack)
+    here = {each.cue.id for each in soundtrack.cues for first, end in spans_of(told.note, soundtrack.episode)
+            if first < each.cue.end_frame and each.cue.first_frame < end}
+    shared = any(each.note == "" and (each.cue is None or each.cue in here) for each in soundtrack.compared.changes)
+    holds = ("nothing by itself: without it other notes would bring the same (the last row has what all of them changed together)"
+             if shared else "nothing: it was so already")
+    return replace(told, changed=changed, holds=holds)
 
 
 def _said(cue: ScoredCue, each: Outcome) -> str:
@@ -124,7 +167,9 @@ def _spotted(note: Note, soundtrack: Soundtrack) -> Told:
                 for first, end in spans for cue in soundtrack.spotting.cues)
     share = under / whole if wants_music else 1 - under / whole
     here = [moment for moment in soundtrack.spotting.moments if note.id in moment.notes]
-    changed = tuple(f"{each.id}: {'music' if isinstance(each, Cue) else f'silence, {each.manner}'}" for each in here)
+    changed = tuple(_cue_words(each, episode) + ": music" if isinstance(each, Cue) else
+                    f"silence {timecode(each.first_frame, episode.media)} to {timecode(each.end_frame, episode.media)}, {each.manner}"
+                    for each in here)
     what = "music" if wants_music else "silence"
     unmet = () if share > 0.995 else (Unmet(f"only {100 * share:.0f} % of it is {what}", at_frame(spans[0][0], episode.rate)),)
     deaf = () if unmet else _by_sound(wants_music, spans, here, soundtrack)
@@ -173,7 +218,7 @@ def told_of(soundtrack: Soundtrack) -> tuple[Told, ...]:
             case (NoteKind.THEME | NoteKind.MODE | NoteKind.KEY | NoteKind.TEMPO | NoteKind.CHORDS | NoteKind.HIT
                   | NoteKind.INSTRUMENT | NoteKind.METHOD | NoteKind.LOCK | NoteKind.PICK):
                 out.append(_composed(note, soundtrack))
-    return tuple(out)
+    return tuple(_compared(each, soundtrack) for each in out)
 
 
 def cautions_of(soundtrack: Soundtrack) -> tuple[Caution, ...]:
@@ -202,8 +247,26 @@ def table(soundtrack: Soundtrack) -> str:
         rows += (f"<tr><td>{escape(each.note.id)}</td><td>{escape(each.note.by)}</td>"
                  f"<td><b>{each.note.kind.value}</b> {escape(each.note.value)}{why}</td><td>{escape(each.where)}</td>"
                  f"<td>{changed}{'<br>' if changed and unmet else ''}{unmet}</td></tr>")
+    if together := _changes("", soundtrack):
+        rows += f"<tr><td></td><td></td><td>all of them together</td><td></td><td>{'<br>'.join(map(escape, together))}</td></tr>"
     return ("<table><tr><th></th><th>who</th><th>asked for</th><th>where</th>"
-            f"<th>what it changed</th></tr>{rows}</table>")
+            f"<th>what it changed</th></tr>{rows}</table>"
+            + (f"<p class=soft>{BESIDE}</p>" if soundtrack.compared.notes else ""))
+
+
+def lines_of(soundtrack: Soundtrack) -> tuple[str, ...]:
+    """The notes and what each did, for the terminal: a line a note, and one for each cue it changed."""
+    told = told_of(soundtrack)
+    out = [f"What your notes did, each beside the same film without it{'' if len(told) <= MOST_LINES else f' (the first {MOST_LINES})'}:"]
+    for each in told[:MOST_LINES]:
+        note = each.note
+        out.append(f"  {note.id}, {note.kind.value} {note.value}".rstrip() + f", {each.where}:"
+                   + ("" if each.changed or each.unmet else f" {each.holds}"))
+        out += [f"    {words}" for words in each.changed]
+        out += [f"    {'obeyed in part' if each.changed else 'not obeyed'}: {one.why}" for one in each.unmet]
+    together = _changes("", soundtrack)
+    out += [*(["  all of them together:"] if together else []), *(f"    {words}" for words in together)]
+    return tuple(out) if told else ()
 
 
 def plain_changes(outcomes: tuple[Outcome, ...]) -> list[dict[str, Any]]:
@@ -224,9 +287,12 @@ def changed_by(cue: ScoredCue, soundtrack: Soundtrack) -> list[dict[str, Any]]:
     out = []
     for note in soundtrack.notes.notes:
         words = [each.changed for each in of_cue(cue, note.id) if each.changed]
-        if note.kind in {NoteKind.MUSIC, NoteKind.SILENCE} and note.id in cue.cue.notes:
+        if note.id in soundtrack.compared.notes:
+            words = [each.words for each in soundtrack.compared.changes if each.note == note.id and each.cue == cue.cue.id]
+        elif note.kind in {NoteKind.MUSIC, NoteKind.SILENCE} and note.id in cue.cue.notes:
             words.append("where music is")
-        if note.kind is NoteKind.GRAPH:
+        if note.kind is NoteKind.GRAPH and (note.id not in soundtrack.compared.notes or any(
+                each.note == note.id and each.cue is None for each in soundtrack.compared.changes)):
             words += [f"the feeling it follows, {' to '.join(f'{at:g}' for at in numbers((each.span.start_s, each.span.end_s), 1))} s"
                       for each in soundtrack.graph.evidence if each.source is Source.NOTE
                       and each.detail.startswith(f"note {note.id} ") and each.span.start_s < end and each.span.end_s > start]

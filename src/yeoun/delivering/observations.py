@@ -54,4 +54,6 @@ def _speech(episode: Episode, seen: Observations) -> dict[str, Any]:
     return {"speech": [
         span(each.span) | {"confidence": rounded(each.confidence), "f0_hz": rounded(each.f0_hz, 1),
                            "level_lufs": rounded(each.level_lufs, 1), "line": line_of(each)}
-        for each in seen.speech]}
+        for each in seen.speech],
+        "lines": [span(each.span) | {"id": each.id, "speaker": each.speaker, "kind": each.kind.value, "text": each.text,
+                                     "source": each.source} for each in episode.lines]}

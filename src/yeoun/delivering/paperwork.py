@@ -15,6 +15,7 @@ import xlsxwriter
 from yeoun import __version__
 from yeoun.delivering.notes import changed_by, plain_unmet
 from yeoun.delivering.plain import json_bytes, rounded, timecode
+from yeoun.delivering.settled import settled
 from yeoun.delivering.titles import as_spoken
 from yeoun.model.delivered import Delivery
 from yeoun.model.script import Episode
@@ -36,7 +37,7 @@ BLOCK = 10 * 48_000
 
 def paperwork_files(shelf: Shelf, soundtrack: Soundtrack) -> Delivery:
     """cue_sheet.csv, cue_sheet.xlsx, credits.json and provenance.json."""
-    soundtrack = replace(soundtrack, cues=tuple(as_spoken(soundtrack.episode, cue) for cue in soundtrack.cues))
+    soundtrack = replace(soundtrack, cues=tuple(as_spoken(soundtrack.episode, settled(cue)) for cue in soundtrack.cues))
     rows = [_row(shelf, number, cue, soundtrack.episode) for number, cue in enumerate(soundtrack.cues, 1)]
     contents = {"cue_sheet.csv": _csv(rows), "cue_sheet.xlsx": _xlsx(rows, soundtrack),
                 "credits.json": json_bytes(_credits(soundtrack)), "provenance.json": json_bytes(_provenance(soundtrack))}

@@ -23,7 +23,8 @@ EXACT = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact
          "-map_chapters", "-1")
 ENCODED = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p", "-threads", "1",
            "-x264-params", "threads=1:lookahead-threads=1")
-DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)    # ffmpeg says them in these words: no fault of ours
+# ffmpeg says them in these words: no fault of ours
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM)
 EVEN = ("-vf", "crop=trunc(iw/2)*2:trunc(ih/2)*2")
 
 
@@ -52,5 +53,5 @@ def _muxed(shelf: Shelf, name: str, film: Path, programme: Path, episode: Episod
             for code in DISK:
                 if os.strerror(code) in why:
                     raise OSError(code, os.strerror(code), str(out.path))
-            raise StepFailed(step="picture_files", about=name, why=why)
+            raise StepFailed(step="picture_files", about=name, why=" ".join(why.split()))
     return out.ref

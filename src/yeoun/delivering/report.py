@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 from importlib.resources import files
+from statistics import median
 
 from yeoun import __version__
 from yeoun.delivering.notes import cautions_of
@@ -17,13 +18,24 @@ from yeoun.delivering.settled import unmet_hits, whole_settled
 from yeoun.delivering.spelling import spelling_of
 from yeoun.delivering.timeline_svg import timeline_svg
 from yeoun.delivering.titles import as_spoken, is_korean, player_of, second_title_of, speaks_korean, title_of
-from yeoun.delivering.told import ENDS, MASTERS, giving_way, landed_words, place_words, silence_words, unmeasured
+from yeoun.delivering.told import (
+    ENDS,
+    MASTERS,
+    giving_way,
+    landed_words,
+    place_words,
+    sentence,
+    silence_words,
+    unmeasured,
+)
+from yeoun.model.composed import Motif
 from yeoun.model.delivered import Delivery
-from yeoun.model.media import Caution
+from yeoun.model.media import HEARD, Caution, file_names
 from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
 from yeoun.model.spotted import Silence
+from yeoun.units.loudness import middle_and_least
 from yeoun.units.modes import mode_said
 from yeoun.units.pitch import key_named
 from yeoun.units.time import at_frame, nearest_frame
@@ -91,8 +103,7 @@ def _head(soundtrack: Soundtrack) -> str:
              ("Scenes, shots", f"{len(episode.scenes)}, {len(episode.shots)}"), ("People", people),
              ("Music", f"{_count(len(soundtrack.cues), 'cue')} over {100 * music:.0f} % of the picture, "
               f"{_count(silences, 'silence')}"),
-             ("Themes", ", ".join(escape(f"{each.owner}: {mode_said(each.mode, is_korean(episode))}")
-                                  for each in soundtrack.themes.motifs) or "none"),
+             ("Themes", "; ".join(escape(_theme(each, soundtrack)) for each in soundtrack.themes.motifs) or "none"),
              ("Idioms intended", mixed or "none"),
              ("Masters", f"{met} of {len(soundtrack.masters)} measured as asked" if soundtrack.masters else "none made"),
              ("To know", f"{_count(len(_all_cautions(soundtrack)), 'warning')}, at the foot of this page")]
@@ -108,6 +119,12 @@ def _head(soundtrack: Soundtrack) -> str:
             f'<div><dl class="facts">{rows}</dl><p>{links}</p></div></div>')
 
 
+def _theme(motif: Motif, soundtrack: Soundtrack) -> str:
+    """Whose it is, its mode, and which cues state it: a theme that is only in the book is not heard."""
+    cues = [str(each.cue.id) for each in soundtrack.cues if any(stated.motif == motif.id for stated in each.sketch.statements)]
+    return f"{motif.owner}: {mode_said(motif.mode, is_korean(soundtrack.episode))}, {', '.join(cues) if cues else 'stated in no cue'}"
+
+
 def _count(number: int, what: str) -> str:
     """A number of things, in words.
 
@@ -115,15 +132,6 @@ def _count(number: int, what: str) -> str:
     ('1 cue', '3 cues')
     """
     return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def _sentence(words: str) -> str:
-    """Words as a sentence.
-
-    >>> _sentence("she turns")
-    'She turns.'
-    """
-    return words[:1].upper() + words[1:].rstrip(".") + "."
 
 
 def _poster(soundtrack: Soundtrack) -> float:
@@ -169,7 +177,7 @@ def _cue(each: ScoredCue, soundtrack: Soundtrack) -> str:
             f"{second}<span class=clock>{_seek(start, timecode(cue.first_frame, episode.media))} – "
             f"{timecode(cue.end_frame, episode.media)}</span></header><p class=tags>"
             + "".join(f'<span class="tag">{escape(tag)}</span>' for tag in tags)
-            + f"</p><p>{escape(_sentence(cue.reason))}{whose}</p>"
+            + f"</p><p>{escape(sentence(cue.reason))}{whose}</p>"
             f'<audio controls preload="none" src="{place}/music.wav"></audio><ul class="players">{players}</ul>'
             f'<p><a href="{place}/{cue.id}.pdf">score (PDF)</a> · <a href="{place}/{cue.id}.musicxml">MusicXML</a> · '
             f'<a href="{place}/{cue.id}.mid">MIDI</a></p>{_parts(each)}{_hits(each, episode)}{_why(each)}</section>')
@@ -221,7 +229,7 @@ def _silences(soundtrack: Soundtrack) -> str:
                      timecode(moment.first_frame, episode.media))
 
     rows = [(begins(moment), f"{float((moment.end_frame - moment.first_frame) / episode.rate):.1f} s",
-             escape(silence_words(moment)), escape(_sentence(moment.reason)))
+             escape(silence_words(moment)), escape(sentence(moment.reason)))
             for moment in soundtrack.spotting.moments if isinstance(moment, Silence)]
     if not rows:
         return ""
@@ -254,18 +262,27 @@ def _masters(soundtrack: Soundtrack) -> str:
 def _words(soundtrack: Soundtrack) -> str:
     lines = soundtrack.preview.lines
     top, way = _heading("Words over music", "대사", soundtrack), f"<p>{escape(giving_way(soundtrack.mix))}</p>"
-    known = sorted(line.ratio_db for line in lines if line.ratio_db is not None)
+    known = [line.ratio_db for line in lines if line.ratio_db is not None]
     if not known:
         is_left_out = soundtrack.mix.production is None and soundtrack.mix.dialogue is None
         why = ("nobody speaks" if not lines else "the programme leaves the picture's own sound out" if is_left_out else
                "no clean dialogue was handed in, and words were not heard well enough in the picture's own sound")
         return f"{top}<p>The distance of words and music was not measured, because {why}.</p>{way}"
-    middle, low = known[len(known) // 2], known[int(0.05 * len(known))]
-    losses = sorted(line.estoi_loss for line in lines if line.estoi_loss is not None)
-    heard = (f"; loss of intelligibility (ESTOI, 0 is none) median {losses[len(losses) // 2]:.3f}, worst {losses[-1]:.3f}"
+    middle, low = middle_and_least(known)
+    losses = [line.estoi_loss for line in lines if line.estoi_loss is not None]
+    heard = (f"; loss of intelligibility (ESTOI, 0 is none) median {median(losses):.3f}, worst {max(losses):.3f}"
              if losses else "; no clean dialogue was handed in, so intelligibility was not measured")
-    return (f"{top}<p>{_count(len(known), 'span')} of speech: median {middle:.1f} LU above the music, "
-            f"5th percentile {low:.1f} LU{heard}.</p>{way}")
+    return (f"{top}<p>{_spoken(soundtrack)}: median {middle:.1f} LU above the music, 5th percentile {low:.1f} LU{heard}.</p>{way}")
+
+
+def _spoken(soundtrack: Soundtrack) -> str:
+    """What the figures of words over music count: stretches of speech that were heard, each with however many lines lie in it."""
+    measured = [each for each in soundtrack.preview.lines if each.ratio_db is not None]
+    every = soundtrack.episode.lines
+    lines = sum(any(line.span.start_s < each.end_s and line.span.end_s > each.start_s for each in measured) for line in every)
+    stretches = f"{len(measured)} stretch{'' if len(measured) == 1 else 'es'} of speech without a longer pause"
+    return (f"Measured over {stretches}, in which lie {lines} of the {len(every)} lines of script and subtitles" if every else
+            f"Measured over {stretches}")
 
 
 def _all_cautions(soundtrack: Soundtrack) -> tuple[Caution, ...]:
@@ -277,9 +294,11 @@ def _all_cautions(soundtrack: Soundtrack) -> tuple[Caution, ...]:
 
 def _cautions(soundtrack: Soundtrack) -> str:
     media = soundtrack.episode.media
-    rows = "".join(f"<li>{escape(_sentence(each.message))}"
+    names = file_names(soundtrack.material)
+    first = sorted(_all_cautions(soundtrack), key=lambda each: HEARD.index(each.code) if each.is_heard else len(HEARD))
+    rows = "".join(f"<li{' class=heard' if each.is_heard else ''}>{escape(sentence(each.message, names))}"
                    f"{'' if each.at_s is None else ' ' + _seek(each.at_s, timecode(nearest_frame(each.at_s, media.rate), media))}</li>"
-                   for each in _all_cautions(soundtrack))
+                   for each in first)
     return (_heading("What you should know", "주의", soundtrack) +
             f'<ul class="warnings">{rows or "<li>Nothing went wrong, and nothing was missing.</li>"}</ul>')
 

@@ -9,14 +9,16 @@ from yeoun.delivering.plain import timecode
 from yeoun.model.composed import GivenUp
 from yeoun.model.media import Caution
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
-from yeoun.model.spotted import Cue, Hit, HitClass, NotCaught
+from yeoun.model.spotted import Cue, Function, Hit, HitClass, NotCaught
 from yeoun.units.time import nearest_frame
 
 WARNED = frozenset({HitClass.A, HitClass.B})    # our choice: a missed hit of class C is one of many in the texture
 
 
 def settled(cue: ScoredCue) -> ScoredCue:
-    """The cue without the hits that notes cost; those that are left keep their landings."""
+    """The cue without the hits that notes cost, and no theme where none is stated; hits that are left keep their landings."""
+    if cue.cue.function is Function.THEME and not cue.sketch.statements:
+        cue = replace(cue, cue=replace(cue.cue, function=Function.UNDERSCORE))
     gone = {each.hit: each for each in cue.sketch.given_up if each.hit < len(cue.cue.hits)}
     if not gone:
         return cue

@@ -37,7 +37,8 @@ def theme_files(shelf: Shelf, themes: ThemeBook, cues: tuple[ScoredCue, ...]) ->
     """
     contents = {"motifs": [_motif(each, each.id in themes.by_people) for each in themes.motifs], "statements": _statements(cues)}
     files = [OutFile("themes/themes.json", shelf.keep("themes.json", json_bytes(contents)))]
-    sheet = sheet_xml(themes, _first_heard(cues))
+    heard = dict.fromkeys((each.id for each in themes.motifs), "") | _first_heard(cues) if cues else {}
+    sheet = sheet_xml(themes, heard)
     files.append(OutFile("themes/themes.musicxml", shelf.keep("themes.musicxml", sheet)))
     files.append(OutFile("themes/themes.pdf", shelf.keep("themes.pdf", engraved(sheet))))
     return Delivery(tuple(files))
@@ -86,19 +87,29 @@ def _first_heard(cues: tuple[ScoredCue, ...]) -> dict[MotifId, str]:
 def sheet_xml(themes: ThemeBook, heard: Mapping[MotifId, str] = MappingProxyType({})) -> bytes:
     """All motifs on one sheet: each on a line of its own, in its own key, under its owner's name and the reason for it.
 
-    heard  who states a motif first, and where
-    Under the notes stand the degrees of the mode as musicians count them: 1 is the tonic, 1' the one above it.
+    heard  who states a motif first, and where; "" where no cue does
+    Bars count anew in each motif. Under the notes stand the degrees of the mode as musicians count them: 1 is the tonic, 1' the
+    one above it.
     """
-    pages = [etree.fromstring(score_xml(each, each.parts, ())) for each in map(_alone, themes.motifs or (NONE,))]
+    shown = themes.motifs or (NONE,)
+    korean = any(HANGUL.search(motif.owner) for motif in shown)
+    pages = [etree.fromstring(score_xml(each, each.parts, ())) for each in (_alone(motif, korean) for motif in shown)]
     for page, motif in zip(pages, themes.motifs, strict=False):
+        for name in page.iter("words"):
+            name.text = f"{1 + themes.motifs.index(motif)}. {name.text}"
         for told in [each for each in page.iter("direction") if each.find("direction-type/words") is None]:
             parent = told.getparent()    # a theme on paper has no tempo and no force of its own
             if parent is not None:
                 parent.remove(told)
-        _say_why(page, motif, heard.get(motif.id, ""))
+        _say_why(page, motif, heard.get(motif.id))
         _number(page, motif)
+    for name in pages[0].iter("part-name", "part-abbreviation"):
+        name.text = ""    # each line bears its own
     whole = pages[0].find("part")
     assert whole is not None
+    for page in pages:
+        for number, measure in enumerate(page.iter("measure"), 1):
+            measure.set("number", str(number))
     for page in pages[1:]:
         first = page.find("part/measure")
         if first is not None:
@@ -106,12 +117,10 @@ def sheet_xml(themes: ThemeBook, heard: Mapping[MotifId, str] = MappingProxyType
                 etree.strip_elements(attributes, "clef")    # it is the same on every line
             first.insert(0, etree.Element("print", {"new-system": "yes"}))
         whole.extend(page.findall("part/measure"))
-    for number, measure in enumerate(whole.iter("measure"), 1):
-        measure.set("number", str(number))
     return etree.tostring(pages[0], xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _say_why(page: etree._Element, motif: Motif, heard: str) -> None:
+def _say_why(page: etree._Element, motif: Motif, heard: str | None) -> None:
     """The reason in lines above the staff, below the name: the nearest is written first, for engravers stack upwards."""
     measure = page.find("part/measure")
     assert measure is not None
@@ -119,7 +128,8 @@ def _say_why(page: etree._Element, motif: Motif, heard: str) -> None:
     for words in name.iter("words"):
         words.set("font-size", "13")
     meant = f"{motif.kind}, meant for {motif.instrument.replace('_', ' ')}; " if motif.instrument else ""
-    said = f"{meant}{f'first heard on {heard}; ' if heard else ''}{motif.why}"
+    first = f"first heard on {heard}; " if heard else "" if heard is None else "no cue of this film states it; "
+    said = f"{meant}{first}{motif.why}"
     for line in reversed(textwrap.wrap(said, WHY_LETTERS)):
         direction = etree.Element("direction", placement="above")
         words = etree.SubElement(etree.SubElement(direction, "direction-type"), "words", {"font-size": "8"})
@@ -146,16 +156,18 @@ def degree_name(degree: int) -> str:
     return f"{step + 1}{(chr(39) if octave > 0 else ',') * abs(octave)}"
 
 
-def _alone(motif: Motif) -> Score:
+def _alone(motif: Motif, korean: bool) -> Score:
+    """A motif as a score of its own; the sheet is called in Korean too where anybody on it has a Korean name."""
     length = sum(motif.beats, Fraction(0))
     tonic = spelling_of(KEYS[motif.tonic % 12], motif.mode).name(motif.tonic)
     metre = _metre(motif, length)
     bars = tuple(Bar(k + 1, Fraction(metre * k), metre, 4) for k in range(max(1, ceil(length / metre))))
     mode = mode_said(motif.mode, korean=bool(HANGUL.search(motif.owner)))
     said = (Section(Fraction(0), length, f"{motif.owner} · {tonic} {mode}", motif.why),)
+    titles = (("ko", "주제"), ("en", "Themes"))[not korean:]
     return Score(CueKey("themes"), CueId(""), KEYS[motif.tonic % 12], motif.mode,
                  TEMPO, Fraction(metre * len(bars)), bars, said, (), (_line(1, motif),), None,
-                 Room("dry", 0.4, 0.0, 8000.0, -60.0), (), Seconds(0.0), Seconds(0.0), (("ko", "주제"), ("en", "Themes")))
+                 Room("dry", 0.4, 0.0, 8000.0, -60.0), (), Seconds(0.0), Seconds(0.0), titles)
 
 
 def _metre(motif: Motif, length: Fraction) -> int:

@@ -20,6 +20,7 @@ from yeoun.units.time import Seconds, at_frame, nearest_frame
 WIDTH, LEFT, RIGHT = 1120, 92, 16
 GRAPH = 140
 STEPS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200)    # seconds between two labels of the axis
+NAMES, LANE = 4, 14     # lanes for the names of cues, and how high one is
 TURNS = 2               # rows in which the names of turns may stand
 OTHER_FONTS = 1.2       # the page's other fonts are up to so much wider than the measured one (our measurement: DejaVu Sans)
 DOTS = {EventKind.FOOTSTEP: (1.6, "#2b2621"), EventKind.HEARTBEAT: (2.4, "#b3402e")}    # radius and colour of what comes in rows
@@ -61,9 +62,9 @@ class Drawing:
 
     def curve(self, values: tuple[float, ...], every: float, low: float, high: float, y: float, height: float,
               colour: str, more: str = "") -> None:
-        """A curve in a row whose bottom is `low` and top is `high`."""
-        points = " ".join(f"{self.x(k * every):.1f},{y + height * (1 - (value - low) / (high - low)):.1f}"
-                          for k, value in enumerate(values))
+        """A curve in a row whose bottom is `low` and top is `high`, from the first moment of the picture to its last."""
+        points = " ".join(f"{self.x(at):.1f},{y + height * (1 - (value - low) / (high - low)):.1f}"
+                          for at, value in to_the_end(values, every, self.length_s))
         self.out.append(f'<polyline points="{points}" fill="none" stroke="{colour}" {more}/>')
 
     def label(self, y: float, words: str) -> None:
@@ -71,6 +72,16 @@ class Drawing:
         while width_of(words) * 11 * OTHER_FONTS > LEFT - 10:
             words = words[:-2] + "…"
         self.text(LEFT - 8, y, words, 11, SOFT, "end")
+
+
+def to_the_end(values: tuple[float, ...], every: float, length_s: float) -> list[tuple[float, float]]:
+    """A curve as (seconds, value), its last value held to the end of the picture, which seldom lies on its grid.
+
+    >>> to_the_end((0.1, 0.2), 0.5, 0.9)
+    [(0.0, 0.1), (0.5, 0.2), (0.9, 0.2)]
+    """
+    points = [(k * every, value) for k, value in enumerate(values)]
+    return [*points, (length_s, points[-1][1])] if points and points[-1][0] < length_s else points
 
 
 def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
@@ -179,19 +190,31 @@ def _sounds(draw: Drawing, soundtrack: Soundtrack, top: float) -> float:
 
 def _music(draw: Drawing, soundtrack: Soundtrack, top: float) -> float:
     episode = soundtrack.episode
-    made = {each.cue.id: each for each in soundtrack.cues}
+    made, lanes = {each.cue.id: each for each in soundtrack.cues}, 0
     for moment in soundtrack.spotting.moments:
         start, end = at_frame(moment.first_frame, episode.rate), at_frame(moment.end_frame, episode.rate)
         if not isinstance(moment, Cue):
             told = f"{silence_words(moment)}. {moment.reason}"
             draw.box(start, end, top + 8, 14, "none", f'stroke="{SOFT}" stroke-dasharray="3 3"', told)
             continue
-        draw.box(start, end, top, 30, "#e9c98d", 'rx="4"', f"{moment.id}: {moment.reason}")
-        if moment.id in made:
-            draw.text(draw.x(start) + 6, top + 19, f"{moment.id} {title_of(made[moment.id].score)}", 12, until=draw.x(end) - 2)
+        title = title_of(made[moment.id].score) if moment.id in made else ""
+        draw.box(start, end, top, 30, "#e9c98d", 'rx="4"', f"{moment.id} {title}: {moment.reason}")
+        is_numbered = draw.text(draw.x(start) + 6, top + 19, moment.id, 12, until=draw.x(end) - 2)
+        if title:
+            lanes = max(lanes, _named(draw, draw.x(start), top + 43, title if is_numbered else f"{moment.id} {title}"))
     _hits(draw, soundtrack, top)
     draw.label(top + 19, "music")
-    return top + 36
+    return top + 36 + LANE * lanes
+
+
+def _named(draw: Drawing, left: float, top: float, words: str) -> int:
+    """The whole name of a cue under its box, on the first lane with room for it; gives the lanes that it needs.
+
+    A name that would run off the picture ends at its edge; one that finds no room waits until its box is pointed at.
+    """
+    wide = width_of(words) * 11 * OTHER_FONTS
+    at = min(left + 2, WIDTH - 4 - wide)
+    return next((lane + 1 for lane in range(NAMES) if at > 0 and draw.text(at, top + LANE * lane, words, 11, until=at + wide + 1)), 0)
 
 
 def _hits(draw: Drawing, soundtrack: Soundtrack, top: float) -> None:

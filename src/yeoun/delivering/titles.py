@@ -7,13 +7,13 @@ from yeoun.model.scored import Instrument, Score
 from yeoun.model.script import Episode
 from yeoun.model.soundtrack import ScoredCue
 
+_WRITTEN_C = ("C", "D♭", "D", "E♭", "E", "F", "G♭", "G", "A♭", "A", "B♭", "B")    # what sounds where C is written
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
 
 def is_korean(episode: Episode) -> bool:
     """Whether there is any Korean in the film: a line, a heading or a name; without words there is none."""
-    texts = [*(scene.heading for scene in episode.scenes), *(who.name for who in episode.characters)]
-    return any(line.language == "ko" for line in episode.lines) or any(HANGUL.search(text) for text in texts)
+    return episode.is_korean
 
 
 def as_spoken(episode: Episode, cue: ScoredCue) -> ScoredCue:
@@ -39,6 +39,15 @@ def second_title_of(score: Score) -> str:
     """The English title beside a Korean one; empty where the first is English already."""
     titles = dict(score.titles)
     return titles.get("en", "") if "ko" in titles else ""
+
+
+def reader_of(instrument: Instrument, korean: bool, both: bool = False, sounding: bool = False) -> str:
+    """The name of an instrument on a page of notes: where it sounds another tone than it reads, it says in which key it stands.
+
+    sounding  the notes beside it are written as they sound for whoever reads them: the key is not theirs
+    """
+    name = player_of(instrument, korean, both)
+    return name if sounding or instrument.transposition % 12 == 0 else f"{name} in {_WRITTEN_C[instrument.transposition % 12]}"
 
 
 def player_of(instrument: Instrument, korean: bool, both: bool = False) -> str:

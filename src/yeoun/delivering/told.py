@@ -1,5 +1,7 @@
 """What the program's own words mean to people: hits as the players have them, silences, masters, legibility."""
 
+import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 from yeoun.delivering.titles import player_of, speaks_korean
@@ -69,3 +71,15 @@ def giving_way(mix: Mix) -> str:
         told.append(f"by up to {deepest:.1f} dB {'as a whole' if band == 'full' else f'between {band} Hz'}")
     groups = ", ".join(sorted({each.group for each in lowered}))
     return f"The music gives way {' and '.join(told)} ({groups}); every step of it is in mix/duck.csv."
+
+
+def sentence(words: str, names: Iterable[str] = ()) -> str:
+    """Words as a sentence. The name of a file keeps its letters.
+
+    names  of files that a sentence may begin with
+
+    >>> sentence("she turns"), sentence("film.mp4 is damaged"), sentence("reel two is damaged", ["reel two"])
+    ('She turns.', 'film.mp4 is damaged.', 'reel two is damaged.')
+    """
+    is_word = re.match(r"[a-z]+(?:['’-][a-z]+)*(?=[\s,;.]*$|[,;]?\s)", words) and not words.startswith(tuple(names))
+    return (words[:1].upper() + words[1:] if is_word else words).rstrip(".") + "."

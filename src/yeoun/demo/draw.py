@@ -81,7 +81,7 @@ def _needed(frame: int) -> set[str]:
 
 
 def draw_frames(first: int, last: int) -> Iterator[np.ndarray]:
-    """The frames from `first` up to (not with) `last`, each 540 x 960 x 4 bytes, RGBA.
+    """The frames from `first` up to (not with) `last`, each 540 x 960 x 4 bytes: blue, green, red, alpha, as Skia draws fastest.
 
     A frame is a function of its number alone: layers are painted when their shot begins and dropped when it ends.
     The same array is drawn over for the next frame; copy it to keep it.
@@ -89,7 +89,7 @@ def draw_frames(first: int, last: int) -> Iterator[np.ndarray]:
     if not 0 <= first < last <= FRAMES:
         raise ValueError(f"no frames {first} to {last} in a film of {FRAMES}")
     sheet = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
-    surface = skia.Surface(sheet, colorType=skia.kRGBA_8888_ColorType)
+    surface = skia.Surface(sheet, colorType=skia.kBGRA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
     finish = Finish(vignette(VIGNETTE), grain_sheet(GRAIN))
     painters: dict[str, Painter] = {}
     for frame in range(first, last):
@@ -103,7 +103,7 @@ def draw_frames(first: int, last: int) -> Iterator[np.ndarray]:
 
 def draw_frame(frame: int) -> np.ndarray:
     """One frame alone, 540 x 960 x 4 bytes, RGBA."""
-    return next(draw_frames(frame, frame + 1)).copy()
+    return next(draw_frames(frame, frame + 1))[..., [2, 1, 0, 3]]
 
 
 def lights_of(frame: np.ndarray) -> tuple[float, float]:

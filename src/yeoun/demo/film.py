@@ -82,7 +82,7 @@ def draw_reel(first: int, last: int, path: Path) -> Path:
     The same frames give the same bytes: x264 runs on one thread and writes nothing about the machine.
     """
     command = [
-        _ffmpeg(), "-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba",
+        _ffmpeg(), "-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "bgra",
         "-s", f"{WIDTH}x{HEIGHT}", "-r", f"{RATE.numerator}/{RATE.denominator}", "-i", "pipe:0",
         "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", "-c:v", "libx264", "-preset", "veryfast",
         "-crf", "20", "-threads", "1", "-bf", "0", "-g", str(KEY_EVERY), "-keyint_min", "1", "-pix_fmt", "yuv420p",

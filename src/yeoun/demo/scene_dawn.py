@@ -102,7 +102,7 @@ def _mist(canvas: Canvas, t: float, seed: int, power: float) -> None:
         canvas.save()
         canvas.translate(x, y)
         canvas.scale(half, tall)
-        canvas.drawCircle(0, 0, 1.0, skia.Paint(Shader=shade))
+        canvas.drawCircle(0, 0, 1.0, skia.Paint(Shader=shade, Dither=True))
         canvas.restore()
 
 

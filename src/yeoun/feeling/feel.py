@@ -13,10 +13,12 @@ from yeoun.feeling.told import Told, action_clues, longing_of, tell, voice_clues
 from yeoun.feeling.turns import find_turns
 from yeoun.feeling.words import NEUTRAL
 from yeoun.model.feeling import Evidence, SceneFeeling, SceneView
+from yeoun.model.media import Span
 from yeoun.model.observed import Light
 from yeoun.model.script import TimeOfDay
 
 REMEMBERING = {"flashback": 0.75, "memory": 0.75, "past": 0.7, "dream": 0.4, "montage": 0.25, "회상": 0.75, "과거": 0.7}
+FADES_S = 20.0    # our choice: what is said colours its scene for so long, before and after; a minute later it is no evidence
 GOLDEN_LIGHT, GOLDEN_HOUR, LONGING_WORDS = 0.35, 0.2, 0.8    # our choice
 
 
@@ -29,7 +31,7 @@ def feel(view: SceneView) -> SceneFeeling:
     told = tell(view)
     clues = gathered(view, told)
     grid = grid_of(view.length_s)
-    prior = prior_of(told)
+    prior = prior_of(told, grid)
     raw, weight = fuse([(one, 1.0) for one in clues if not _is_mask_only(one)], grid, prior)
     turns = find_turns(clues, raw, grid)
     borders = [int(np.ceil(round(turn.at_s / 0.5, 6))) for turn in turns if turn.size >= 0.2]
@@ -56,15 +58,23 @@ def gathered(view: SceneView, told: tuple[Told, ...]) -> list[Clue]:
             *sight_clues(view)]
 
 
-def prior_of(told: tuple[Told, ...]) -> tuple[float, float, float]:
-    """What the scene's words say on the whole; neutral where there are none."""
-    read = [one.reading for one in told if one.reading is not None]
+def prior_of(told: tuple[Told, ...], grid: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What the words around each moment say on the whole, [3, n]: nearer ones more; neutral where nobody has spoken or will soon."""
+    read = [(one.spoken.line.span, one.reading) for one in told if one.reading is not None]
+    neutral = np.repeat(np.array(NEUTRAL)[:, None], len(grid), axis=1)
     if not read:
-        return NEUTRAL
-    weights = np.array([reading.confidence for reading in read])
-    points = np.array([(reading.valence, reading.arousal, reading.tension) for reading in read])
-    valence, arousal, tension = (weights[:, None] * points).sum(axis=0) / weights.sum()
-    return float(valence), float(arousal), float(tension)
+        return neutral
+    near = np.array([nearness(span, grid) for span, _ in read])
+    weights = near * np.array([reading.confidence for _, reading in read])[:, None]
+    points = np.array([(reading.valence, reading.arousal, reading.tension) for _, reading in read])
+    said = (points.T @ weights) / np.maximum(weights.sum(axis=0), 1e-9)
+    return np.asarray(neutral + near.max(axis=0) * (said - neutral), dtype=np.float64)
+
+
+def nearness(span: Span, grid: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much of what a line says still colours each moment, 0..1."""
+    away = np.maximum(np.maximum(span.start_s - grid, grid - span.end_s), 0.0)
+    return np.asarray(np.clip(1.0 - away / FADES_S, 0.0, 1.0))
 
 
 def _is_mask_only(one: Clue) -> bool:

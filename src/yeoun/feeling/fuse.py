@@ -36,15 +36,17 @@ def grid_of(length_s: float) -> Curves:
     return np.asarray(np.arange(max(1, int(np.ceil(round(length_s / EVERY, 6))))) * float(EVERY), dtype=np.float64)
 
 
-def fuse(heard: Sequence[tuple[Clue, float]], grid: Curves, prior: tuple[float, float, float]) -> tuple[Curves, Curves]:
+def fuse(
+    heard: Sequence[tuple[Clue, float]], grid: Curves, prior: tuple[float, float, float] | Curves,
+) -> tuple[Curves, Curves]:
     """The raw curves of some clues, and the weight behind each point ([3, n] both).
 
     heard  each clue with how much of it counts here, 0..1
     grid   seconds of the scene
-    prior  what is believed where nothing speaks
+    prior  what is believed where nothing speaks, once for all or at each point ([3, n])
     """
     total = np.full((3, len(grid)), PRIOR_WEIGHT)
-    value = total * np.array(prior)[:, None]
+    value = total * np.reshape(np.array(prior), (3, -1))
     for one, share in heard:
         evidence = one.evidence
         reach = one.reach(grid) * evidence.confidence * share

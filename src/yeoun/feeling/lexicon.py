@@ -14,13 +14,14 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One word or phrase: which state it speaks for, and where it lies."""
+    """One word or phrase: which state it speaks for, where it lies, and how far it looks back (0..1)."""
 
     form: str
     state: str
     valence: float
     arousal: float
     tension: float
+    nostalgia: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,10 @@ def lexicon(language: str) -> Lexicon:
     for state, languages in table.items():
         for group in languages[language]:
             valence, arousal, tension = group["at"]
+            back = group.get("nostalgia", 0.0)
             for form in group["words"].split():
-                words.setdefault(form, Entry(form, state, valence, arousal, tension))
+                words.setdefault(form, Entry(form, state, valence, arousal, tension, back))
             for form in group.get("phrases", "").split(" / "):
                 if form.strip():
-                    phrases.append(Entry(form, state, valence, arousal, tension))
+                    phrases.append(Entry(form, state, valence, arousal, tension, back))
     return Lexicon(words, tuple(sorted(phrases, key=lambda entry: (-len(entry.form), entry.form))))

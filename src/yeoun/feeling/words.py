@@ -1,7 +1,7 @@
-"""What a line feels like: meaning against the anchor bank, words against the lexicon, the script's hands above both.
+"""What a line feels like: what it means and which words it has, read as learnt; the script's hands above both.
 
-Sources: our measurement for the form (mean-centred nearest centroid); constants are our choice and
-were set on lines of our own by cross-validation on the bank, never on the test lines.
+Sources: our measurement for the form (linear readers of the meaning model's vectors and of pieces of words, learnt from
+`training/lines`, with the lexicon's votes beside them); the other constants are our choice. Never set on test lines.
 
 Conventions: valence -1..1, arousal and tension 0..1; the state's probabilities follow the order of `bank.STATES`.
 """
@@ -9,26 +9,26 @@ Conventions: valence -1..1, arousal and tension 0..1; the state's probabilities 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from yeoun.feeling import english, korean
-from yeoun.feeling.bank import LANGUAGES, STATES, Bank, bank, lines_of_the_bank, places, unit
+from yeoun.feeling.bank import FAMILIES, STATES, places
+from yeoun.feeling.counts import drawers
 from yeoun.feeling.directions import Direction, directions, parted
 from yeoun.feeling.lexicon import Hit
-from yeoun.feeling.loaded import meanings
+from yeoun.feeling.loaded import morphemes
+from yeoun.feeling.reader import reader
+from yeoun.languages.meaning import meanings
 
-SHARPNESS = 12.0          # turns cosines (about -0.3..0.5 after centring) into probabilities
-VOTE = 1.1                # what one word of the lexicon adds to its state, in natural logarithms
 MOST_VOTES = 2.5          # words of one state beyond this add nothing
-STYLE = 0.85              # share of the punctuation's say (exclamation, question, trailing off)
 LINE, WINDOW = 0.65, 0.35    # a line against itself and its two neighbours on either side
 NEIGHBOURS = 2
-MEANING_SHARE = 0.6       # 5.2: anchors 0.6, lexicon 0.4
+WORD_SHARE = 0.4          # of a line's place, where the lexicon knows a word of it
 HAND_SHARE = 0.7          # a matched parenthetical takes this share of the whole
 NEUTRAL = (0.0, 0.3, 0.3)
+_FAMILY = np.array([[FAMILIES[state] == family for family in dict.fromkeys(FAMILIES.values())] for state in STATES], dtype=float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Reading:
     because: tuple[str, ...]
     said: tuple[float, float, float]
     hands: tuple[Direction, ...]
+    nostalgia: float = 0.0
 
 
 def read_lines(
@@ -55,29 +56,23 @@ def read_lines(
     with_meaning  False leaves the meaning model out (as when it cannot be loaded)
     with_lexicon  False leaves the lexicon out
     """
-    texts = [parted(text)[0] for text, _ in lines]
-    cosines = _cosines(texts, [language for _, language in lines]) if with_meaning and lines else None
+    texts, languages = [parted(text)[0] for text, _ in lines], [language for _, language in lines]
+    meant = _meant(texts, languages) if with_meaning and lines else None
     return tuple(
-        _read(text, language, None if cosines is None else cosines[at], with_lexicon)
+        _read(text, language, None if meant is None else meant[at], with_lexicon)
         for at, (text, language) in enumerate(lines)
     )
 
 
-def _cosines(texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float64] | None:
-    """[lines, 12] cosines with the states' centres; None without a model."""
+def _meant(texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float64] | None:
+    """[lines, 12] logarithms by meaning, those of the lines around mixed in; None without a model."""
     vectors = meanings(texts)
     if vectors is None:
         return None
-    anchors: Bank = bank()
-    tongues = [language if language in LANGUAGES else "en" for language in languages]
-    said = np.array([bool(text) for text in texts])
-    centred = unit(vectors - np.array([anchors.mean[tongue] for tongue in tongues])) * said[:, None]
-    rows = np.zeros((len(texts), len(STATES)))
-    for at in range(len(texts)):
-        around = centred[max(0, at - NEIGHBOURS):at + NEIGHBOURS + 1]
-        mixed = unit((LINE * centred[at] + WINDOW * unit(around.mean(axis=0)[None])[0])[None])[0]
-        rows[at] = anchors.centres @ mixed
-    return np.round(rows, 4)
+    alone = np.array([reader().by_meaning(row, language) if text else np.full(len(STATES), -np.log(len(STATES)))
+                      for row, language, text in zip(vectors, languages, texts, strict=True)])
+    around = np.array([alone[max(0, at - NEIGHBOURS):at + NEIGHBOURS + 1].mean(axis=0) for at in range(len(texts))])
+    return np.round(LINE * alone + WINDOW * around, 4)
 
 
 def lexicon_hits(text: str, language: str) -> tuple[Hit, ...]:
@@ -85,37 +80,23 @@ def lexicon_hits(text: str, language: str) -> tuple[Hit, ...]:
     return korean.hits(text) if language == "ko" else english.hits(text) if language == "en" else ()
 
 
-def manner(text: str) -> tuple[str, str]:
-    """How a line is pointed: its last mark, and whether it is short (one breath).
-
-    >>> manner("나가! 나가라고!")
-    ('!', 'short')
-    """
-    trails, asks = re.search(r"…|\.\.\.", text) is not None, text.rstrip("\"' ").endswith("?")
-    return "!" if "!" in text else "?" if asks else "…" if trails else ".", "short" if len(text) < 12 else "long"
+def votes_of(hits: Sequence[Hit]) -> NDArray[np.float64]:
+    """[12] what the lexicon's words speak for, a denied word against its state, at most `MOST_VOTES` a state."""
+    votes = np.zeros(len(STATES))
+    for hit in hits:
+        votes[STATES.index(hit.entry.state)] += -0.8 * hit.strength if hit.denied else hit.strength
+    return np.clip(votes, -MOST_VOTES, MOST_VOTES)
 
 
-@cache
-def _style() -> dict[tuple[str, str], NDArray[np.float64]]:
-    """Natural logarithms of P(mark | state) / P(mark), from the bank itself, with one count added everywhere."""
-    table: dict[tuple[str, str], NDArray[np.float64]] = {}
-    for language in LANGUAGES:
-        lines = [(state, manner(text)[0]) for state, spoken, text in lines_of_the_bank() if spoken == language]
-        for mark in "!?….":
-            by_state = np.array([1.0 + sum(s == state and m == mark for s, m in lines) for state in STATES])
-            table[language, mark] = np.log(by_state / by_state.mean())
-    return table
-
-
-def _read(text: str, language: str, cosines: NDArray[np.float64] | None, with_lexicon: bool) -> Reading:
+def _read(text: str, language: str, meant: NDArray[np.float64] | None, with_lexicon: bool) -> Reading:
     words, bracketed = parted(text)
     hits = lexicon_hits(words, language) if with_lexicon else ()
-    chances = _chances(words, language, cosines, hits)
-    said = _place(chances, cosines is not None, hits)
-    said = _heated(said, words)
+    has_morphemes = language == "ko" and morphemes(words) is not None
+    pieces = reader().by_pieces(drawers(words, language), language)
+    chances = reader().together(meant, pieces, votes_of(hits), (language, has_morphemes))
+    said = _heated(_place(chances, hits), words)
     hands = directions(bracketed) if bracketed else ()
-    ranked = np.sort(chances)[::-1]
-    sure = float(np.clip(0.25 + 0.9 * (ranked[0] - ranked[1]) + 0.1 * min(len(hits), 3), 0.1, 0.9))
+    sure = float(np.max(chances @ _FAMILY))    # the chance that the likeliest of the five families is the right one
     place, state = said, STATES[int(np.argmax(chances))]
     if not words:
         sure, place = 0.05, NEUTRAL
@@ -127,33 +108,18 @@ def _read(text: str, language: str, cosines: NDArray[np.float64] | None, with_le
     return Reading(
         state=state, valence=round(place[0], 3), arousal=round(place[1], 3), tension=round(place[2], 3),
         confidence=round(sure, 3), states=tuple(np.round(chances, 3).tolist()),
-        because=met + tuple(hand.said for hand in hands), said=said, hands=hands)
+        because=met + tuple(hand.said for hand in hands), said=said, hands=hands,
+        nostalgia=max((hit.entry.nostalgia for hit in hits if not hit.denied), default=0.0))
 
 
-def _chances(
-    words: str, language: str, cosines: NDArray[np.float64] | None, hits: tuple[Hit, ...],
-) -> NDArray[np.float64]:
-    logs = np.zeros(len(STATES)) if cosines is None else SHARPNESS * cosines
-    votes = np.zeros(len(STATES))
-    for hit in hits:
-        votes[STATES.index(hit.entry.state)] += -0.8 * hit.strength if hit.denied else hit.strength
-    logs = logs + VOTE * np.clip(votes, -MOST_VOTES, MOST_VOTES)
-    if (language, manner(words)[0]) in _style():
-        logs = logs + STYLE * _style()[language, manner(words)[0]]
-    if cosines is None and not any(votes):
-        logs[STATES.index("calm")] += VOTE        # no word of feeling at all: most likely an everyday line
-    chances = np.exp(logs - logs.max())
-    return np.asarray(chances / chances.sum(), dtype=np.float64)
-
-
-def _place(chances: NDArray[np.float64], has_meaning: bool, hits: tuple[Hit, ...]) -> tuple[float, float, float]:
+def _place(chances: NDArray[np.float64], hits: tuple[Hit, ...]) -> tuple[float, float, float]:
     by_state = chances @ places()
     if not hits:
         return _tuple(by_state)
     by_word = np.mean([(hit.valence, hit.arousal, hit.entry.tension) for hit in hits], axis=0)
     denied = sum(hit.denied for hit in hits) / len(hits)
     # a denied word speaks against the states it lies in: then the lexicon, which knows of denial, has the greater say
-    share = (1.0 - MEANING_SHARE if has_meaning else 0.5) + 0.3 * denied
+    share = WORD_SHARE + 0.3 * denied
     return _tuple(share * by_word + (1.0 - share) * by_state)
 
 

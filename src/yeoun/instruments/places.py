@@ -10,6 +10,7 @@ Conventions: kinds are hanok, court, neon and golden; the first kind with a word
 import re
 from dataclasses import dataclass
 
+ANYWHERE = frozenset({"palace", "temple", "shrine", "courtyard", "village", "countryside"})    # English words of no one country
 NIGHT = frozenset({"night", "evening", "dusk", "unknown"})
 
 _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -55,20 +56,26 @@ def _told_by(place: str, words: tuple[str, ...]) -> str:
     return ""
 
 
-def setting_of(place: str, time_of_day: str, mired_relative: float = 0.0) -> Setting | None:
+def setting_of(place: str, time_of_day: str, mired_relative: float = 0.0, has_gugak: bool = True) -> Setting | None:
     """The setting of a scene, or None where the place calls for nobody.
 
     place           a heading or location as a script writes it
     time_of_day     as the scene has it: neon needs the dark, golden the hour or its light
     mired_relative  warmth of the light against the episode; +50 and more is golden (our choice)
+    has_gugak       whether Korean sounds belong to the film: where they do not, only a word that names a Korean thing calls
+                    them, and a palace or a village may stand anywhere
 
     >>> setting_of("S#2. 한옥 마당 / 저녁", "evening").kind
     'hanok'
     >>> setting_of("번화가 거리", "night").word, setting_of("번화가 거리", "day")
     ('번화가', None)
+    >>> setting_of("VILLAGE GREEN", "day").kind, setting_of("VILLAGE GREEN", "day", has_gugak=False)
+    ('hanok', None)
     """
     for kind, words in _WORDS:
         word = _told_by(place, words)
+        if word and not has_gugak and word in ANYWHERE:
+            continue
         if word and (kind != "neon" or time_of_day in NIGHT):
             return Setting(kind, word, *_PLAYERS[kind])
     if time_of_day == "golden" or (mired_relative >= 50.0 and time_of_day in {"sunrise", "afternoon", "dusk"}):

@@ -7,7 +7,6 @@ were anything to pass full scale, the one gain is lowered and a caution says so.
 
 from contextlib import ExitStack
 from dataclasses import dataclass
-from statistics import quantiles
 
 import numpy as np
 
@@ -26,7 +25,7 @@ from yeoun.model.observed import Observations
 from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf, SoundRef, SoundWriter
 from yeoun.units.level import to_db
-from yeoun.units.loudness import Energies, Weighing, integrated, over_spans
+from yeoun.units.loudness import Energies, Weighing, integrated, middle_and_least, over_spans
 from yeoun.units.time import Seconds, frame_to_samples
 
 FULL = 0.985           # our choice: the largest sample a mix file may hold
@@ -159,8 +158,7 @@ def _spoken(levels: Survey, written: Written, words: tuple[Words, ...],
                              None if value is None else round(value, 2)))
     if not ratios:
         return tuple(spoken), ()
-    middle = float(np.median(ratios))
-    least = min(ratios) if len(ratios) < 3 else quantiles(ratios, n=20, method="inclusive")[0]
+    middle, least = middle_and_least(ratios)
     if middle >= wished and least >= LEAST_LU:
         return tuple(spoken), ()
     return tuple(spoken), (Caution("words_close", f"words stand {middle:.1f} LU over the music in the middle and "

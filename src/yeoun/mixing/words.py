@@ -65,25 +65,51 @@ def _covered(spans: tuple[Span, ...]) -> float:
 def original_of(episode: Episode, seen: Observations, picture_music: PictureMusic) -> Original:
     """What stands beside the music: production, or the dialogue alone where production holds music to be replaced.
 
-    AUTO leaves production out when music lies over more than half the picture (a temp track), and says so.
+    AUTO leaves production out when music lies over more than half the picture (a temp track) and no word goes with it: words that
+    no clean dialogue holds keep it, whatever lies beneath them. Either is said.
     """
     production, dialogue = seen.production.sound, seen.production.dialogue
     folded = _about_folding(episode, production)
     share = _covered(seen.music) / episode.length_s if episode.length_s else 0.0
+    lost = "" if dialogue is not None or production is None else _spoken(episode, seen)
     match picture_music:
         case PictureMusic.KEEP:
             return Original(production, dialogue, folded)
         case PictureMusic.REPLACE:
-            return Original(None, dialogue, ())
+            return Original(None, dialogue, _about_lost(lost))
         case PictureMusic.AUTO:
             if production is None or share <= TEMP_SHARE:
                 return Original(production, dialogue, folded)
-    voices = f", with {len(seen.speech)} stretches of speech in it" if seen.speech else ""
+    if lost:
+        return Original(production, None, (*folded, _about_kept(share, lost)))
     said = ("the programme plays the dialogue stem without the production sound" if dialogue else
-            f"the programme leaves the production sound out{voices}. Hand in a clean dialogue stem with --dialogue")
+            "the programme leaves the production sound out, in which nobody was heard to speak")
     return Original(None, dialogue, (Caution(
-        "temp_track", f"music lies over {share:.0%} of the picture and is taken as a temp track: it is scored through, and {said}, "
-        "or keep the picture's own sound, voices and music, with --picture-music keep."),))
+        "temp_track", f"music lies over {share:.0%} of the picture and is taken as a temp track: it is scored through, and {said}. "
+        "To hear the picture's own sound under the score, voices and music, say --picture-music keep."),))
+
+
+def _spoken(episode: Episode, seen: Observations) -> str:
+    """What is spoken in the picture's own sound, counted, in words; empty where nothing is."""
+    words = words_of(episode, seen)
+    heard = len(seen.speech)
+    told = len(words) - heard
+    return " and ".join([*([f"{heard} stretch{'' if heard == 1 else 'es'} of speech"] if heard else []),
+                         *([f"{told} line{'' if told == 1 else 's'} of text at which none was heard"] if told else [])])
+
+
+def _about_kept(share: float, words: str) -> Caution:
+    """That words kept a sound which holds music too."""
+    return Caution(
+        "temp_track_kept", f"music lies over {share:.0%} of the picture, as in a temp track, and words are spoken in the same sound "
+        f"({words}). So that no word is lost, the picture's own sound stays in the programme: its music and the score sound at once. "
+        "Hand in a clean dialogue stem with --dialogue and only the words stay, or say --picture-music replace and all of it goes")
+
+
+def _about_lost(words: str) -> tuple[Caution, ...]:
+    """That words go with the sound somebody asked to be left out."""
+    return (Caution("words_left_out", f"as asked (--picture-music replace), the programme leaves the picture's own sound out, and {words} "
+                    "with it. Hand in a clean dialogue stem with --dialogue to have the words alone"),) if words else ()
 
 
 def _about_folding(episode: Episode, production: SoundRef | None) -> tuple[Caution, ...]:

@@ -105,6 +105,7 @@ class Brief:
     asked: tuple[Asked, ...] = ()    # which note asks for each pin
     outcomes: tuple[Outcome, ...] = ()    # what notes did before the cue was composed
     freed: tuple[FreedTheme, ...] = ()    # for each theme note that matters here: the themes without it
+    has_gugak: bool = True           # Korean modes and instruments belong here: the film speaks Korean, or the house wants them
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,13 @@ from yeoun.model.shelf import FileRef, SoundRef
 from yeoun.units.names import ShotId
 from yeoun.units.time import Seconds
 
+HEARD = (    # codes of cautions after which other sound is heard than one would expect, the gravest first (our choice)
+    "script_mismatch", "script_longer",
+    "words_left_out", "temp_track", "temp_track_kept", "no_sound", "sound.none", "sound.damaged", "sound.hole", "sound.overlap",
+    "sound.longer", "sound_longer", "sound.shorter", "sound_shorter", "surround_folded", "no_cue", "note_not_obeyed", "hit_in_silence",
+    "silent_master", "master_off_target", "words_close", "music_lowered", "programme_lowered", "binaural_lowered", "stems_lowered",
+    "sound.over", "hit_not_met")
+
 
 @dataclass(frozen=True, slots=True)
 class Caution:
@@ -16,6 +23,15 @@ class Caution:
     code: str
     message: str
     at_s: Seconds | None = None
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether other sound is heard than one would expect: people are told such first.
+
+        >>> Caution("temp_track", "it is left out").is_heard, Caution("no_cuts", "none").is_heard
+        (True, False)
+        """
+        return self.code in HEARD
 
 
 class PictureMusic(Enum):
@@ -40,6 +56,12 @@ class Material:
     house: FileRef | None = None
     stream: int | None = None
     picture_music: PictureMusic = PictureMusic.AUTO
+
+
+def file_names(material: Material) -> tuple[str, ...]:
+    """The names of all the files that were handed in."""
+    single = (material.picture, material.script, material.cuts, material.dialogue, material.notes, material.house)
+    return tuple(each.name for each in (*single, *material.subtitles) if each is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from enum import Enum
 from yeoun.units.time import Seconds
 
 NO = "no"    # what a note of kind music or silence says that forbids it, whatever people wrote for it (reading/asked.py)
+GRADES = ("A", "B", "C")    # what a note of kind hit says: the class,
+STOP = "stop"               # and beside it where the music is to stop on the moment instead of striking it
 
 
 class NoteKind(Enum):

@@ -11,6 +11,15 @@ from yeoun.units.names import ShotId
 from yeoun.units.time import Seconds
 
 
+@dataclass(frozen=True, slots=True)
+class Gradual:
+    """A dissolve or a fade: the frame in its middle (of a fade: the first that shows something again), and how sure it is (0..1)."""
+
+    frame: int
+    is_fade: bool
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Watched:
     """What one decode of a reel's picture gave: one row a frame (float32), light rows for sampled frames only."""
@@ -23,6 +32,7 @@ class Watched:
     light_frames: NDArray[np.int32]  # [n] frame numbers of the rows below
     light: NDArray[np.float32]       # [n, k] columns documented in observing/light.py
     cuts: tuple[int, ...]            # frames at which a new shot begins inside this reel
+    gradual: tuple[Gradual, ...]     # dissolves and fades inside this reel, in order
     edges: NDArray[np.uint8]         # [2, h, w, 3] first and last small frame, to judge the joins of reels
     cautions: tuple[Caution, ...]
 

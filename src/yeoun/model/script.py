@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from yeoun.model.media import Caution, Media, Production, Reel, Shot, Span
 from yeoun.model.shelf import FileRef
-from yeoun.units.names import LineId, Person, SceneId
+from yeoun.units.names import LineId, Person, SceneId, has_hangul
 from yeoun.units.time import Seconds
 
 
@@ -199,3 +199,9 @@ class Episode:
     characters: tuple[Character, ...]
     production: Production
     cautions: tuple[Caution, ...]
+
+    @property
+    def is_korean(self) -> bool:
+        """Whether there is any Korean in it: a line, a heading or a name; without words there is none."""
+        texts = [*(scene.heading for scene in self.scenes), *(str(who.name) for who in self.characters)]
+        return any(line.language == "ko" for line in self.lines) or any(has_hangul(text) for text in texts)

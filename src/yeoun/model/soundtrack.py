@@ -11,6 +11,8 @@ from yeoun.model.observed import Observations
 from yeoun.model.scored import Score
 from yeoun.model.script import Episode
 from yeoun.model.spotted import Cue, Spotting
+from yeoun.units.names import CueId
+from yeoun.units.time import Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,43 @@ class ScoredCue:
     score: Score
     stems: tuple[Stem, ...]        # dry parts in score order, then ambience, then the stereo room
     placement: Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One cue before anyone plays it."""
+
+    sketch: Sketch
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What is written of an episode without some of its notes: feeling, spotting, themes and cues in the spotting's order."""
+
+    left_out: tuple[str, ...]      # ids of notes; empty = as it is
+    graph: EmotionGraph
+    spotting: Spotting
+    themes: ThemeBook
+    cues: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is otherwise than it would be without a note, in words; `cue` is its printed id, empty = of no one cue."""
+
+    note: str                      # empty = all notes together, against none
+    cue: CueId | None
+    words: str
+    at_s: Seconds                  # where in the picture
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What notes changed, read by leaving each out, and all of them; of a note that is not named here nobody has looked."""
+
+    notes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +80,4 @@ class Soundtrack:
     masters: tuple[Master, ...]
     house: House
     notes: Notes
+    compared: Compared = Compared()

@@ -1,25 +1,23 @@
 """Sighs, gasps, breathing, laughter and crying: what lasts.
 
-A bout is where the network's share rises over `ENTER` and stays over `STAY`; short holes are closed. Where two kinds lie on one
-another the likelier one has the place: a breath in a sob is the sob's. Breathing has a rate, read off how the bands repeat.
+A bout is where the network's share rises over `ENTER` and stays over `STAY`; short holes are closed. Breathing has a rate, read off
+how the bands repeat.
 """
-
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.model.observed import Event, EventKind
+from yeoun.model.observed import EventKind
 from yeoun.observing.bands import EVERY_S, LOWEST_DB, SLOW
-from yeoun.observing.hearing import runs_of
+from yeoun.observing.claims import Claim
 from yeoun.observing.likely import Likely, seconds_of
+from yeoun.observing.segments import runs_of
 
 ENTER, STAY = 0.3, 0.15    # our choice: what is less likely is no candidate
 HOLES_S = {EventKind.SIGH: 0.1, EventKind.GASP: 0.06, EventKind.BREATH: 1.2, EventKind.SOB: 0.7, EventKind.LAUGH: 0.5}
 LENGTH_S = {EventKind.SIGH: (0.25, 3.2), EventKind.GASP: (0.06, 1.2), EventKind.BREATH: (1.0, 900.0), EventKind.SOB: (0.3, 60.0),
             EventKind.LAUGH: (0.25, 40.0)}
 BREATH_S = (0.3, 6.5)      # from breath to breath
-SAME_PLACE = 0.4           # of the shorter of two bouts: so much on one another, and only one stands
 
 
 def spans_of(shares: NDArray[np.float32], holes_s: float) -> list[tuple[int, int, float]]:
@@ -39,34 +37,19 @@ def spans_of(shares: NDArray[np.float32], holes_s: float) -> list[tuple[int, int
     return [(first, end, float(np.sort(shares[first:end])[(end - first) // 2:].mean())) for first, end in joined]
 
 
-def bouts_in(likely: Likely, bands: NDArray[np.uint8], least: dict[EventKind, float]) -> list[Event]:
-    """Every bout, earliest first.
+def bouts_in(likely: Likely, bands: NDArray[np.uint8]) -> list[Claim]:
+    """Every bout.
 
     likely   the network's word
     bands    for the rate of breathing
-    least    the least confidence of each kind
     """
-    found: list[Event] = []
+    found: list[Claim] = []
     for kind, (shortest, longest) in LENGTH_S.items():
         for first, end, score in spans_of(likely.of(kind), HOLES_S[kind]):
-            if shortest <= (end - first) * EVERY_S <= longest and likely.confidence(kind, score) >= least[kind]:
+            if shortest <= (end - first) * EVERY_S <= longest:
                 rate = breathing_rate(bands[first:end]) if kind is EventKind.BREATH else None
-                found.append(likely.event(kind, seconds_of(first), seconds_of(end), score, rate))
-    return sorted(_alone(found), key=lambda event: (event.at_s, event.kind.value))
-
-
-def _alone(found: Sequence[Event]) -> list[Event]:
-    """The surest of those that lie on one another."""
-    kept: list[Event] = []
-    for event in sorted(found, key=lambda each: (-each.confidence, each.at_s, each.kind.value)):
-        if all(_shared(event, other) < SAME_PLACE for other in kept):
-            kept.append(event)
-    return kept
-
-
-def _shared(one: Event, other: Event) -> float:
-    both = min(one.until_s, other.until_s) - max(one.at_s, other.at_s)
-    return max(0.0, both) / max(min(one.until_s - one.at_s, other.until_s - other.at_s), 1e-6)
+                found.append(Claim(kind, ((seconds_of(first), seconds_of(end), score),), score, rate=rate))
+    return found
 
 
 def breathing_rate(bands: NDArray[np.uint8]) -> float | None:

@@ -7,10 +7,11 @@ either side (PySceneDetect's adaptive rule: at least 3 times their mean, and at 
 pictures, 1.7 times and at least 22, and between places alike or dark, 3 times and at least 6). Then structure decides:
 fine luma, levelled by its own local contrast, correlates 0.6 to 1 within a shot however the light changes, and about 0
 across a cut; in doubt it must be below 0.15. An explosion is no cut, and a cut between two hand-held shots is one.
-Last, flashes are taken out: no cut lies where the picture before it is back within four frames.
+Last, flashes are taken out: no cut lies where the picture before it is back within four frames, or, in all its detail, within ten:
+somebody crossed close to the camera.
 `tests/observing/test_cutting.py` holds this against PySceneDetect's own detector.
 
-Gradual transitions are not found here: the editor's list has them; a fade through black is found from the luminance.
+Gradual transitions are another matter: gradual.py.
 """
 
 import numpy as np
@@ -27,6 +28,8 @@ KEPT = 0.45           # our choice: structure from which on it is still the same
 LOST = 0.15           # our choice: structure of another picture
 GRAIN = 9             # pixels: the neighbourhood that fine structure is measured against
 FLASH = 4             # our choice: frames a flash may last
+PASSES = 10           # our choice: frames in which somebody who crosses close to the camera is gone again
+BACK = 0.7            # our choice: structure of a picture that is wholly back
 SAME = 0.4            # our choice: two frames are the same picture when they differ by less than this share of the jump
 SHORTEST_S = 0.25     # our choice: the shortest shot
 COLOURED = 48.0       # our choice: code values of colour range at which a hue counts fully
@@ -46,7 +49,8 @@ def _planes(frames: Frames) -> Planes:
                    np.where(value == green, 2.0 + (blue - red) / safe, 4.0 + (red - green) / safe)) * np.float32(30.0)
     saturation = np.float32(255.0) * spread / np.maximum(value, np.float32(1.0))
     counts = np.minimum(spread / np.float32(COLOURED), np.float32(1.0))
-    return np.asarray(hue % np.float32(180.0)), np.asarray(counts), np.asarray(saturation), np.asarray(value)
+    hue[hue < 0.0] += np.float32(180.0)    # nothing else leaves the circle, and a remainder takes five times as long
+    return np.asarray(hue), np.asarray(counts), np.asarray(saturation), np.asarray(value)
 
 
 def _apart(one: Planes, other: Planes) -> NDArray[np.float32]:
@@ -116,7 +120,7 @@ def is_cut(score: float, ratio: float, before: Frames, after: Frames) -> bool:
 
 
 def is_flash(frames: Frames, at: int, jump: float) -> bool:
-    """Whether the picture before a jump is back soon after it, or the jump is itself that return.
+    """Whether the picture before a jump is back soon after it, or the jump is itself that return: a flash, or somebody who passes.
 
     frames   small frames
     at       index of the first frame after the jump
@@ -124,8 +128,11 @@ def is_flash(frames: Frames, at: int, jump: float) -> bool:
     """
     pairs = [(at - 1, at + k) for k in range(1, FLASH + 1) if at + k < len(frames)]
     pairs += [(at, at - 1 - k) for k in range(1, FLASH + 1) if at - 1 - k >= 0]
-    return any(difference(frames[one], frames[other]) < SAME * jump or structure(frames[one], frames[other]) > KEPT
-               for one, other in pairs)
+    if any(difference(frames[one], frames[other]) < SAME * jump or structure(frames[one], frames[other]) > KEPT for one, other in pairs):
+        return True
+    later = [(at - 1, at + k) for k in range(FLASH + 1, PASSES + 1) if at + k < len(frames)]
+    later += [(at, at - 1 - k) for k in range(FLASH + 1, PASSES + 1) if at - 1 - k >= 0]
+    return any(structure(frames[one], frames[other]) > BACK for one, other in later)
 
 
 def cuts_in(frames: Frames, scores: NDArray[np.float32], rate: float) -> tuple[int, ...]:

@@ -16,9 +16,9 @@ from yeoun.model.media import Caution, Curve, Media, Shot, Span
 from yeoun.model.observed import Event, EventKind, Heard, Observations, Quiet, ShotLight, SpeechSpan, Watched
 from yeoun.model.script import CutPoint
 from yeoun.observing.events import events_in
-from yeoun.observing.hearing import hearing_of
 from yeoun.observing.light import BLUE, COLUMNS, GREEN, MIRED, RED, SATURATION, norm_of, shot_light
 from yeoun.observing.quiet import silences_in
+from yeoun.observing.segments import hearing_of
 from yeoun.observing.shots import shots_of
 from yeoun.units.colour import to_code
 from yeoun.units.time import Seconds
@@ -44,7 +44,7 @@ def detect(media: Media, cuts: tuple[CutPoint, ...], watched: tuple[Watched, ...
     shots, doubts = shots_of(media, cuts, reels, luminance)
     frames, rows = _light_rows(reels)
     hearing = hearing_of(heard)
-    events = events_in(heard)
+    events = events_in(heard, hearing)
     silences = silences_in(hearing, events, float(1 / media.rate))
     cautions = (*(caution for reel in reels for caution in reel.cautions), *heard.cautions, *doubts,
                 *_about_sound(heard, hearing.floor, silences))

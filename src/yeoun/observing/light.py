@@ -62,8 +62,10 @@ def mean_luminance(frames: NDArray[np.uint8]) -> NDArray[np.float32]:
 
     frames   [frames, rows, columns, 3] sRGB
     """
-    means = [LINEAR_OF_CODE[frame].reshape(-1, 3).mean(axis=0) @ WEIGHTS for frame in frames]
-    return np.array(means, dtype=np.float32)
+    count = frames.shape[1] * frames.shape[2]
+    weights = WEIGHTS.astype(np.float64)[:, None] * LINEAR_OF_CODE.astype(np.float64) / count
+    found = [sum(float(weights[k] @ np.bincount(frame[..., k].ravel(), minlength=256)) for k in range(3)) for frame in frames]
+    return np.array(found, dtype=np.float32)
 
 
 def light_row(frame: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -1,8 +1,8 @@
 """How likely each sound is, every 20 ms: the network's word, and what a score of it is worth.
 
-A score says how far the network leans; how often it is right with that score was counted on scenes it had not learnt from
-(training/ears/sureness.py), kind by kind, and a confidence is that share. No event claims more than `MOST`: what was counted
-was counted on synthetic sound. Kinds stand in the order of the network's columns.
+A score says how far the network leans; how often it is right with that score, alone and where the rules name the same, was counted on
+scenes it had not learnt from (training/ears/sureness.py), kind by kind, and a confidence is that share. No event claims more than
+`MOST`: what was counted was counted on synthetic sound. Kinds stand in the order of the network's columns.
 """
 
 from dataclasses import dataclass
@@ -10,15 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.model.observed import Event, EventKind, Heard
+from yeoun.model.observed import EventKind, Heard
 from yeoun.observing.bands import EVERY_S, inputs_of
 from yeoun.observing.network import Network, load_network
-from yeoun.units.time import Seconds
 
 KINDS = (EventKind.FOOTSTEP, EventKind.SIGH, EventKind.GASP, EventKind.BREATH, EventKind.SOB, EventKind.LAUGH, EventKind.HEARTBEAT,
          EventKind.IMPACT)
-OBSERVER = "ear network"
-MOST = 0.7      # the most any event may claim (perception-and-emotion, 3.3)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,22 +23,17 @@ class Likely:
     """How likely each kind is, every 20 ms, and what turns a score into a confidence."""
 
     shares: NDArray[np.float32]      # [n, 8], 0..1
-    sureness: NDArray[np.float32]    # [8, 2]: slope and shift of a logistic curve over the log odds of a score
+    sureness: NDArray[np.float32]    # [8, 3]: a logistic curve's slope over the log odds of a score, its shift, and what the rules add
 
     def of(self, kind: EventKind) -> NDArray[np.float32]:
         """One kind's column."""
         return self.shares[:, KINDS.index(kind)]
 
-    def confidence(self, kind: EventKind, score: float) -> float:
-        """The share of events with such a score that were true."""
-        slope, shift = self.sureness[KINDS.index(kind)].tolist()
-        odds = np.log(np.clip(score, 1e-4, 1 - 1e-4) / (1 - np.clip(score, 1e-4, 1 - 1e-4)))
-        return float(1 / (1 + np.exp(-(slope * odds + shift))))
-
-    def event(self, kind: EventKind, start_s: float, end_s: float, score: float, rate: float | None = None) -> Event:
-        """An event, with its confidence."""
-        sure = min(MOST, self.confidence(kind, score))
-        return Event(kind, Seconds(round(start_s, 3)), Seconds(round(end_s, 3)), round(sure, 3), OBSERVER, rate)
+    def confidence(self, kind: EventKind, score: float, ruled: float = 0.0) -> float:
+        """The share of events with such a score that were true; `ruled` says how sure the rules are of the same, 0..1."""
+        slope, shift, adds = self.sureness[KINDS.index(kind)].tolist()
+        inside = float(np.clip(score, 1e-4, 1 - 1e-4))
+        return float(1 / (1 + np.exp(-(slope * np.log(inside / (1 - inside)) + shift + adds * ruled))))
 
 
 def likely_in(heard: Heard, network: Network | None = None) -> Likely:

@@ -17,7 +17,7 @@ from scipy import ndimage
 from yeoun.model.media import Span
 from yeoun.model.observed import Event, EventKind, Quiet
 from yeoun.observing.features import FLOOR_DB, FULL, LARGEST, LOUD, running_floor
-from yeoun.observing.hearing import Hearing, runs_of
+from yeoun.observing.segments import Hearing, runs_of
 from yeoun.units.time import Seconds
 
 NEAR_DB, SHORTEST_S, LOSS_DB = 6.0, 1.5, 10.0

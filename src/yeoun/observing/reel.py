@@ -25,7 +25,7 @@ from yeoun.units.time import at_frame
 SMALL = wire.SMALL        # rows, columns
 HELD_TOO_LONG_S = 0.2     # our choice: shorter holes are cadence (variable rate), longer ones are damage
 STRETCH = 1536            # frames; our choice: a minute at 24 or 25 a second is one stretch of 66 MB
-BESIDE = 32               # frames on either side of a stretch: more than a flash or the shortest shot
+BESIDE = 80               # frames on either side of a stretch: as far as a dissolve is looked for at 60 frames a second
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,8 +1,8 @@
 """The shots of the picture: the editor's cut points win; otherwise what was seen, reel by reel.
 
 At the join of two reels the two small frames beside it are compared, with the changes on either side as neighbours. A
-fade through black is a run of black frames without a cut in it; the new shot begins with the first frame that is not
-black.
+fade through black that lies on such a join is a run of black frames without a cut in it; the new shot begins with the first
+frame that is not black. Dissolves and other fades are found within a reel (gradual.py).
 """
 
 from bisect import bisect_left
@@ -39,17 +39,19 @@ def seen_cuts(watched: Sequence[Watched]) -> tuple[int, ...]:
     return tuple(sorted(set(cuts)))
 
 
-def seen_fades(luminance: NDArray[np.float32], cuts: Sequence[int]) -> tuple[int, ...]:
-    """The first frames after black, where no cut explains it.
+def seen_fades(luminance: NDArray[np.float32], cuts: Sequence[int], joins: Sequence[int]) -> tuple[int, ...]:
+    """The first frames after black that lies on the join of two reels, where no cut explains it.
 
     luminance   mean linear Y of every frame
     cuts        frames at which shots begin already
+    joins       the first frames of reels
     """
     is_black = np.concatenate([[0], (luminance < BLACK_Y).astype(np.int8), [0]])
     edges = np.flatnonzero(np.diff(is_black))
     return tuple(int(end) for start, end in zip(edges[::2], edges[1::2], strict=True)
                  if end - start >= FADE_FRAMES and start > 0 and end < len(luminance)
-                 and not any(start - 3 <= cut <= end + 3 for cut in cuts))
+                 and not any(start - 3 <= cut <= end + 3 for cut in cuts)
+                 and any(start - FADE_FRAMES <= join <= end + FADE_FRAMES for join in joins))
 
 
 def shots_of(media: Media, cuts: Sequence[CutPoint], watched: Sequence[Watched],
@@ -71,8 +73,11 @@ def shots_of(media: Media, cuts: Sequence[CutPoint], watched: Sequence[Watched],
                   for cut in listed]
         hard = [cut for cut in listed if not cut.is_dissolve]
         return _between(starts, media.frames), _disagreements(media, hard, seen)
+    gradual = [each for reel in watched for each in reel.gradual]
     starts = [(frame, Transition.CUT, SEEN) for frame in seen]
-    starts += [(frame, Transition.FADE, FADED) for frame in seen_fades(luminance, seen)]
+    starts += [(each.frame, Transition.FADE if each.is_fade else Transition.DISSOLVE, each.confidence) for each in gradual]
+    known = [frame for frame, _, _ in starts]
+    starts += [(frame, Transition.FADE, FADED) for frame in seen_fades(luminance, known, [reel.first_frame for reel in watched[1:]])]
     return _between(sorted(starts, key=lambda start: start[0]), media.frames), ()
 
 

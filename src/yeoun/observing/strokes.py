@@ -2,7 +2,7 @@
 
 A stroke is a peak of the network's share; its moment is that of the strongest onset beside it (onsets.py, to the millisecond), or
 without one the peak's own (to 20 ms). Steps and beats come in rows: a row is as sure as its strokes are together, and a stroke alone
-is neither. A row's pace is 60 over the middle of its intervals; pauses and missed strokes do not count.
+is neither.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.model.observed import Event, EventKind
+from yeoun.model.observed import EventKind
 from yeoun.observing.bands import EVERY_S
+from yeoun.observing.claims import Claim, pace_of
 from yeoun.observing.likely import Likely
 from yeoun.observing.onsets import AT, LEVEL, STRENGTH, TILT
 
@@ -20,6 +21,7 @@ FAINTEST = 0.15                 # our choice: a peak below this is no stroke of 
 APART_S = {EventKind.FOOTSTEP: 0.17, EventKind.HEARTBEAT: 0.34, EventKind.IMPACT: 0.5}    # the nearest two strokes of a kind may lie
 ROW_S = {EventKind.FOOTSTEP: 1.6, EventKind.HEARTBEAT: 1.8}    # a longer pause ends a row
 FEWEST = {EventKind.FOOTSTEP: 3, EventKind.HEARTBEAT: 3}
+LONG_S = {EventKind.FOOTSTEP: 0.1, EventKind.HEARTBEAT: 0.3, EventKind.IMPACT: 0.2}
 BESIDE_S = 0.045                # how far from its peak a stroke's onset may lie
 TILT_DB = {EventKind.FOOTSTEP: (-10.0, 90.0), EventKind.HEARTBEAT: (-90.0, 1.0)}    # our choice: a heart has its strength below 150 Hz
 START_S = 0.15                  # the picture's own beginning is no blow
@@ -66,41 +68,24 @@ def rows_of(strokes: Sequence[tuple[float, float]], longest_s: float) -> list[li
     return rows
 
 
-def pace_of(moments: Sequence[float]) -> float | None:
-    """Strokes a minute of a row.
-
-    >>> pace_of([0.0, 0.5, 1.0, 2.0, 2.5])
-    120.0
-    """
-    every = np.diff(np.array(moments, dtype=np.float64))
-    if not len(every):
-        return None
-    usual = float(np.median(every))
-    near = every[(every > 0.6 * usual) & (every < 1.5 * usual)]
-    return round(60.0 / float(near.mean() if len(near) else usual), 1)
-
-
-def in_rows(kind: EventKind, likely: Likely, onsets: Onsets, least: float, long_s: float) -> list[Event]:
-    """Steps or beats, one event each.
+def in_rows(kind: EventKind, likely: Likely, onsets: Onsets) -> list[Claim]:
+    """Rows of steps or beats.
 
     kind     FOOTSTEP or HEARTBEAT
-    least    the least confidence of a row
-    long_s   how long an event is
+    likely   the network's word
+    onsets   columns of onsets.py
     """
-    events: list[Event] = []
-    strokes = peaks_of(likely.of(kind), APART_S[kind], FAINTEST)
-    for row in rows_of(strokes, ROW_S[kind]):
+    claims: list[Claim] = []
+    for row in rows_of(peaks_of(likely.of(kind), APART_S[kind], FAINTEST), ROW_S[kind]):
         top = float(np.percentile([share for _, share in row], 80))
         row = [stroke for stroke in row if stroke[1] >= 0.4 * top]
-        score = float(np.mean([share for _, share in row]))
-        if len(row) < FEWEST[kind] or likely.confidence(kind, score) < least:
+        if len(row) < FEWEST[kind]:
             continue
         moments = [placed(at, onsets) for at, _ in row]
-        if not TILT_DB[kind][0] <= _tilt(moments, onsets, kind) <= TILT_DB[kind][1]:
-            continue
-        pace = pace_of(moments)
-        events += [likely.event(kind, at, at + long_s, (score + share) / 2, pace) for at, (_, share) in zip(moments, row, strict=True)]
-    return events
+        if TILT_DB[kind][0] <= _tilt(moments, onsets, kind) <= TILT_DB[kind][1]:
+            strokes = tuple((at, at + LONG_S[kind], share) for at, (_, share) in zip(moments, row, strict=True))
+            claims.append(Claim(kind, strokes, float(np.mean([share for _, share in row])), rate=pace_of(moments)))
+    return claims
 
 
 def _tilt(moments: Sequence[float], onsets: Onsets, kind: EventKind) -> float:
@@ -109,9 +94,8 @@ def _tilt(moments: Sequence[float], onsets: Onsets, kind: EventKind) -> float:
     return float(np.median(found)) if found else sum(TILT_DB[kind]) / 2
 
 
-def impacts(likely: Likely, onsets: Onsets, least: float) -> list[Event]:
+def blows(likely: Likely, onsets: Onsets) -> list[Claim]:
     """Single blows: candidates for hits, without a feeling of their own."""
     kind = EventKind.IMPACT
-    strokes = [(placed(at, onsets), share) for at, share in peaks_of(likely.of(kind), APART_S[kind], FAINTEST)]
-    return [likely.event(kind, at, at + 0.2, share) for at, share in strokes
-            if at >= START_S and likely.confidence(kind, share) >= least]
+    found = [(placed(at, onsets), share) for at, share in peaks_of(likely.of(kind), APART_S[kind], FAINTEST)]
+    return [Claim(kind, ((at, at + LONG_S[kind], share),), share) for at, share in found if at >= START_S]

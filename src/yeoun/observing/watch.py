@@ -1,18 +1,19 @@
 """What one decode of a reel's picture gives: changes, cuts, light, motion and brightness.
 
 The reel is decoded once into small frames (reel.py); every measure below reads those. Letterbox and pillarbox bars
-are left out of all of them. What the measures mean: cutting.py, light.py, motion.py.
+are left out of all of them. What the measures mean: cutting.py, gradual.py, light.py, motion.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from yeoun.model.media import Caution, Reel
-from yeoun.model.observed import Watched
+from yeoun.model.observed import Gradual, Watched
 from yeoun.model.shelf import Shelf
 from yeoun.observing.cutting import change_scores, cuts_in
+from yeoun.observing.gradual import transitions_in
 from yeoun.observing.light import COLUMNS, active_part, light_row, mean_luminance
 from yeoun.observing.motion import brightest, motion_of
 from yeoun.observing.reel import Stretch, stretches
@@ -30,6 +31,7 @@ class _Seen:
     light_frames: list[int]
     light: list[NDArray[np.float32]]
     cuts: list[int]
+    gradual: list[Gradual]
     edges: tuple[NDArray[np.uint8], NDArray[np.uint8]]
 
 
@@ -52,7 +54,7 @@ def watch(shelf: Shelf, reel: Reel) -> Watched:
         luminance=np.round(np.concatenate([each.luminance for each in seen]), 5),
         light_frames=np.array([frame for each in seen for frame in each.light_frames], dtype=np.int32),
         light=np.round(np.array(light, dtype=np.float32).reshape(-1, COLUMNS), 5),
-        cuts=tuple(cut for each in seen for cut in each.cuts),
+        cuts=tuple(cut for each in seen for cut in each.cuts), gradual=tuple(one for each in seen for one in each.gradual),
         edges=np.stack([seen[0].edges[0], seen[-1].edges[1]]), cautions=tuple(cautions))
 
 
@@ -60,11 +62,13 @@ def _seen(stretch: Stretch, reel: Reel) -> _Seen:
     rows, columns = active_part(brightest(stretch.frames))
     picture, counts = stretch.frames[:, rows, columns], slice(stretch.low, stretch.high)
     change = change_scores(picture)
-    cuts = [cut for cut in cuts_in(picture, change, float(reel.rate)) if stretch.low <= cut < stretch.high]
+    every, transitions = transitions_in(picture, cuts_in(picture, change, float(reel.rate)), float(reel.rate))
+    cuts = [cut for cut in every if stretch.low <= cut < stretch.high]
+    gradual = [replace(each, frame=stretch.first + each.frame) for each in transitions if stretch.low <= each.frame < stretch.high]
     sampled = _sampled(stretch, cuts, reel)
     return _Seen(change[counts], motion_of(picture)[counts], mean_luminance(picture[counts]),
                  [stretch.first + k for k in sampled], [light_row(picture[k]) for k in sampled],
-                 [stretch.first + cut for cut in cuts],
+                 [stretch.first + cut for cut in cuts], gradual,
                  (stretch.frames[stretch.low].copy(), stretch.frames[stretch.high - 1].copy()))
 
 

@@ -15,6 +15,7 @@ from yeoun.model.media import Span
 from yeoun.units.pitch import to_hertz
 
 WARM_AT = 80.0      # mired against the episode that count as wholly warm or cold: our choice around +50 and -60
+LEANS = 0.2         # warmth from which light is called warm, or cold below: our choice, 16 mired
 WORD_SHARE = 0.4    # how much the script's word for the hour weighs beside the colour: our choice
 UNKNOWN_VOICE = (110.0, 330.0)    # hertz kept free under a voice nobody could measure: our choice
 VOICE_REACH = 2.0 ** (9 / 12)     # a major sixth either side of the voice, our choice
@@ -116,12 +117,12 @@ def mood_of(brief: Brief, sketch: Sketch) -> Mood:
     warmth = by_colour if by_word is None else (1 - WORD_SHARE) * by_colour + WORD_SHARE * by_word
     spoken = spoken_share(brief, 0.0, float(brief.length_s))
     colours = _colours(warmth, brief)
-    word = "warm" if warmth > 0.2 else "cold" if warmth < -0.2 else "neutral"
-    hour = "" if by_word is None else f", {brief.time_of_day}"
+    seen, meant = (("warm" if value > LEANS else "cold" if value < -LEANS else "neutral") for value in (by_colour, warmth))
+    hour = "" if by_word is None else f", {brief.time_of_day}" if seen == meant else f", and {brief.time_of_day} makes it {meant}"
     intimacy = 0.8 - 0.7 * arousal + 0.2 * spoken + 0.25 * brief.nostalgia - 0.25 * tension
     return Mood(
         valence=valence, arousal=arousal, peak=max(brief.intent.arousal, default=arousal), tension=tension,
         nostalgia=brief.nostalgia, warmth=warmth, luminance=brief.luminance, colours=colours,
-        light=f"{word} light ({brief.mired_relative:+.0f} mired{hour})", spoken=spoken,
+        light=f"{seen} light ({brief.mired_relative:+.0f} mired{hour})", spoken=spoken,
         intimacy=_clamp(intimacy, 0.0, 1.0),
     )

@@ -35,7 +35,7 @@ def _scene(line: Line, sketch: Sketch, brief: Brief, house: House, mood: Mood) -
     return Scene(
         mood=mood, house=house, key=sketch.key, mode=sketch.mode, take=brief.take, cue=str(brief.key),
         alone=sum(bool(voice.notes) for voice in sketch.voices) == 1, fusion=manners_of(sketch), wish=wish,
-        setting=setting_of(brief.place, brief.time_of_day, brief.mired_relative),
+        setting=setting_of(brief.place, brief.time_of_day, brief.mired_relative, brief.has_gugak), has_gugak=brief.has_gugak,
     )
 
 

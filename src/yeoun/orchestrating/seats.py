@@ -140,7 +140,7 @@ def _brushes(pulse: Desk, player: Instrument) -> Desk | None:
 
 def _cold_air(desks: Sequence[Desk], free: dict[str, Instrument], mood: Mood, brief: Brief) -> Desk | None:
     """Cold synthesised air an octave over the top of the bed where a scene plays among lights at night."""
-    setting = setting_of(brief.place, brief.time_of_day, brief.mired_relative)
+    setting = setting_of(brief.place, brief.time_of_day, brief.mired_relative, brief.has_gugak)
     beds = [desk for desk in desks if desk.role == "bed" and desk.notes]
     if setting is None or setting.kind != "neon" or not beds or "glass_pad" not in free or mood.warmth > 0.2:
         return None

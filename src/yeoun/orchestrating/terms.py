@@ -40,6 +40,7 @@ class Scene:
     fusion: tuple[tuple[str, float], ...]
     wish: str                                    # the theme's own instrument for this line, or ""
     setting: Setting | None = None               # where the scene plays, when that calls for somebody
+    has_gugak: bool = True                       # Korean sounds belong to the film
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,5 +229,7 @@ def may_play(player: Instrument, line: Line, lies: Fit, scene: Scene) -> bool:
     if line.together > player.polyphony or lies.outside > MAY_FOLD:
         return False
     if player.is_gugak:
-        return not (line.together > 1 or line.chromatic or line.masked > 0.2 or scene.house.gugak <= 0.0)
+        is_strange = not (scene.has_gugak or scene.mode in GUGAK_MODES or (scene.setting is not None and scene.setting.is_korean)
+                          or dict(scene.house.palette).get(player.name, 0.0) > 0.0)    # unless somebody asks for it
+        return not (is_strange or line.together > 1 or line.chromatic or line.masked > 0.2 or scene.house.gugak <= 0.0)
     return True

@@ -1,7 +1,8 @@
 """A working title for every cue, in Korean and English, from its hour, its feeling and whose it is.
 
 Machine-made words, marked so wherever they are printed; people rename cues. The centres of the feelings are those of
-rated film music (Eerola and Vuoskoski 2011, 110 excerpts), as valence, arousal and tension.
+rated film music (Eerola and Vuoskoski 2011, 110 excerpts), as valence, arousal and tension. A title names what sets a cue
+apart in its film: how far it lies from the film's own mean counts once more, else the cues of an even film all bear one name.
 """
 
 from yeoun.model.composed import Brief, Sketch
@@ -28,13 +29,14 @@ _FEELINGS: tuple[tuple[tuple[float, float, float], tuple[str, str]], ...] = (
     ((0.15, 0.15, 0.15), ("고요", "Stillness")),
     ((0.10, 0.55, 0.60), ("흔들림", "Wavering")),
 )
+APART = 1.5    # of a cue's distance from its film's mean, added to where it lies: our choice
 _LONGING = ("그리움", "Longing")
 
 
-def _feeling(mood: Mood) -> tuple[str, str]:
+def _feeling(mood: Mood, norm: tuple[float, float, float]) -> tuple[str, str]:
     if mood.nostalgia >= 0.6:
         return _LONGING
-    here = (mood.valence, mood.arousal, mood.tension)
+    here = tuple(value + APART * (value - mean) for value, mean in zip((mood.valence, mood.arousal, mood.tension), norm, strict=True))
 
     def apart(centre: tuple[float, float, float]) -> int:
         return round(1e6 * sum((a - b) ** 2 for a, b in zip(here, centre, strict=True)))
@@ -45,7 +47,7 @@ def _feeling(mood: Mood) -> tuple[str, str]:
 def titles_of(mood: Mood, sketch: Sketch, brief: Brief) -> tuple[tuple[str, str], ...]:
     """The cue's working title, as (language, title) for `ko` and `en`."""
     hour = _HOURS.get(brief.time_of_day) or _LIGHTS.get(mood.colours[0] if mood.colours else "", ("장면", "Scene"))
-    feeling = _feeling(mood)
+    feeling = _feeling(mood, brief.norm)
     stated = {statement.motif for statement in sketch.statements}
     owners = [motif.owner for motif in brief.motifs if motif.id in stated]
     whose = str(brief.character or (owners[0] if owners else ""))

@@ -12,6 +12,8 @@ from yeoun.model.notes import NoteKind, Outcome
 from yeoun.model.scored import Part, Score
 from yeoun.units.time import Seconds
 
+LANDS = {"onset": "a note begins", "stop": "the tone stops", "change": "the chord changes"}
+
 
 def _duties(parts: tuple[Part, ...]) -> dict[tuple[str, str, tuple[str, ...]], Part]:
     """Every part by who plays what: the instrument, its role and the voices of the sketch."""
@@ -77,7 +79,8 @@ def of_hits(score: Score, sketch: Sketch, brief: Brief) -> tuple[Outcome, ...]:
             there = landed.get(number)
             if there is not None:
                 bar = max((each for each in score.bars if each.at_beat <= there.at_beat), key=lambda each: each.at_beat)
-                out.append(Outcome(note, "hit", f"the hit asked for lands as {there.kind}",
+                unmet = "nothing sounds there that could stop, so a note begins instead" if hit.kind == "stop" != there.kind else ""
+                out.append(Outcome(note, "hit", f"the hit asked for lands: {LANDS.get(there.kind, there.kind)}", unmet,
                                    at_s=Seconds(float(hit.at_s)), bars=(bar.number,), parts=(there.part,)))
             elif note not in said:
                 out.append(Outcome(note, "hit", unmet="nobody plays at that moment, so nothing lands",

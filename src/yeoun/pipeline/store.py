@@ -20,6 +20,7 @@ from yeoun.pipeline.reaching import is_flat, leave_probe, opened, reaching, take
 from yeoun.units.names import Digest
 
 FULL_OR_FORBIDDEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
+BLOCK = 512                  # what st_blocks counts in, after POSIX
 PROBED = Digest("0" * 64)    # the name of nothing: asked for to see whether a store answers
 NOW = "Free some space or choose another store with --store, then run again: what is finished is kept"
 
@@ -28,6 +29,11 @@ def sha256_of(path: Path) -> Digest:
     """The digest of a file's bytes, read in blocks."""
     with path.open("rb") as file:
         return Digest(hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def on_disk(facts: os.stat_result) -> int:
+    """Bytes of a file that lie on the disk: holes are not there, and a last block is not all its own."""
+    return min(facts.st_size, facts.st_blocks * BLOCK)
 
 
 def stamp(path: Path, digest: Digest) -> None:
@@ -63,8 +69,8 @@ class Store:
     def __init__(self, url: str, cache: Path | None = None) -> None:
         self.url, self.spoiled = url, list[str]()
         self._fs, self._root = opened(url)
-        self._is_folder = "file" in self._fs.protocol or self._fs.protocol == "file"
-        self._cache = Path(self._root) if self._is_folder else cache
+        self.is_folder = "file" in self._fs.protocol or self._fs.protocol == "file"
+        self._cache = Path(self._root) if self.is_folder else cache
         self._whole: set[tuple[Digest, str]] = set()          # files verified or written by this process
         self._damaged: set[tuple[int, int]] = set()           # device and inode of what was forgotten
         with suppress(FileNotFoundError), reaching(url):
@@ -93,7 +99,7 @@ class Store:
         with self._occupied(alone=False, why="it is being pruned"):
             with refusing(self._here, "Choose a store you may write to with --store"), self._temporary(""):
                 pass
-            if not self._is_folder:
+            if not self.is_folder:
                 take_probe(self.url, leave_probe(self.url))
             yield
 
@@ -133,7 +139,7 @@ class Store:
     def path(self, recipe: Digest, name: str) -> Path:
         """Where a kept file can be read on this machine (fetched first from a remote store); not verified."""
         key = self._key("files", recipe, name)
-        if self._is_folder:
+        if self.is_folder:
             return Path(key)
         here = self._here / "files" / recipe / name
         if not here.exists():
@@ -180,7 +186,7 @@ class Store:
     def is_another(self, path: Path, recipe: Digest, name: str) -> bool:
         """Whether a file on this store's disk is not the very file that is kept here."""
         try:
-            found, kept = path.stat(), self._here.stat() if not self._is_folder else os.stat(self._key("files", recipe, name))
+            found, kept = path.stat(), self._here.stat() if not self.is_folder else os.stat(self._key("files", recipe, name))
         except FileNotFoundError:
             return True
         return found.st_dev == kept.st_dev and found.st_ino != kept.st_ino
@@ -194,12 +200,20 @@ class Store:
             return None
 
     def holds(self) -> dict[str, tuple[int, int]]:
-        """What lies here: kind -> (count, bytes)."""
+        """What lies here: kind -> (count, bytes); in a folder those that lie on the disk."""
         found: dict[str, tuple[int, int]] = {}
         for kind in ("things", "files"):
-            sizes = [entry["size"] for entry in self._entries(kind)]
+            sizes = [self._size(entry) for entry in self._entries(kind)]
             found[kind] = (len(sizes), sum(sizes))
         return found
+
+    def _size(self, entry: dict[str, Any]) -> int:
+        if not self.is_folder:
+            return int(entry["size"])
+        try:
+            return on_disk(os.stat(entry["name"]))
+        except FileNotFoundError:    # a run beside this one has just put it elsewhere
+            return 0
 
     def prune(self, keep_bytes: int) -> int:
         """Forget the oldest files until at most `keep_bytes` remain; gives the bytes freed. Nouns stay.
@@ -210,21 +224,22 @@ class Store:
             return 0
         with refusing(self.url, "Check the permissions"), self._occupied(alone=True, why="a run is working with this store"):
             entries = sorted(self._entries("files"), key=lambda each: (each.get("mtime", 0), each["name"]))
-            total, freed = sum(each["size"] for each in entries), 0
-            for each in entries:
-                if total - freed <= keep_bytes:
+            sizes, freed = [self._size(each) for each in entries], 0
+            whole = sum(sizes)
+            for each, size in zip(entries, sizes, strict=True):
+                if whole - freed <= keep_bytes:
                     break
                 with self._reached():
                     self._fs.rm_file(each["name"])
-                freed += each["size"]
+                freed += size
         return freed
 
     def _reached(self) -> AbstractContextManager[None]:
         """Around what is asked of a backend. What a folder's disk says stays as it is: some of it is damage."""
-        return nullcontext() if self._is_folder else reaching(self.url)
+        return nullcontext() if self.is_folder else reaching(self.url)
 
     def _occupied(self, *, alone: bool, why: str) -> AbstractContextManager[None]:
-        if not self._is_folder:
+        if not self.is_folder:
             return nullcontext()
         return occupied(self._here, alone=alone, why=why, now="Wait until it has ended, then run again")
 
@@ -236,7 +251,7 @@ class Store:
             if is_stamped(path, sha256):
                 lost = path.stat()
                 self._damaged.add((lost.st_dev, lost.st_ino))
-            if not self._is_folder:
+            if not self.is_folder:
                 self.path(recipe, name).unlink(missing_ok=True)
             with self._reached():
                 self._fs.rm_file(key)
@@ -281,7 +296,7 @@ class Store:
     def _settle(self, path: Path, key: str) -> None:
         synced(path)
         path.chmod(0o444)    # delivered files are links to these: an edit in place must not reach the store
-        if self._is_folder:
+        if self.is_folder:
             Path(key).parent.mkdir(parents=True, exist_ok=True)
             self._compare(path, Path(key))
             path.replace(key)

@@ -140,6 +140,10 @@ class Workshop:
         first, *others = self.make_all(row)
         return tuple(others), first
 
+    def make_to_deliver(self, recipe: Recipe[T]) -> T:
+        """The thing a recipe names that goes into deliveries alone; allowed at every stage, as they are."""
+        return self._made((recipe,))[0]
+
     def deliver(self, recipe: Recipe[Delivery]) -> Delivery:
         """Make a delivery and remember its files for the folder; allowed at every stage."""
         (delivery,) = self._made((recipe,))

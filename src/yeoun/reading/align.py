@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from yeoun.languages import meaning
 from yeoun.model.media import Caution, Media, Shot, Span
 from yeoun.model.notes import Notes
 from yeoun.model.observed import Observations
@@ -41,6 +42,7 @@ from yeoun.reading.laying import (
     weight,
 )
 from yeoun.reading.nowhere import refuse_nowhere
+from yeoun.reading.shifted import on_what_is_heard
 from yeoun.reading.shots import shots_of
 from yeoun.units.names import LineId, Person, SceneId
 from yeoun.units.time import Seconds, at_frame
@@ -60,6 +62,8 @@ def align(draft: Draft, seen: Observations, notes: Notes) -> Episode:
     Refuses  InputRefused, a note for a scene that is not there or for frames behind the end
     """
     media = draft.media
+    captions, moved = on_what_is_heard(draft.captions, seen.speech, media.length_s)
+    draft = replace(draft, captions=captions)
     shots = shots_of(draft.cuts, seen.shots, media.frames)
     track = main_track(draft.captions, _script_language(draft.scenes))
     spoken = track.captions if track else []
@@ -76,7 +80,7 @@ def align(draft: Draft, seen: Observations, notes: Notes) -> Episode:
         length_s=media.length_s, scenes=scenes, shots=shots,
         lines=tuple(sorted(lines, key=lambda line: (line.span.start_s, line.span.end_s, line.id))),
         tags=_tags(draft.captions, track), characters=_characters(draft, lines), production=seen.production,
-        cautions=(*draft.cautions, *left_out, *doubts, *_foreign(lines)),
+        cautions=(*draft.cautions, *moved, *left_out, *doubts, *_foreign(lines)),
     )  # fmt: skip
 
 
@@ -93,7 +97,7 @@ def _with_script(
     lines, begins = on_the_page(scenes)
     found = sum(each.span is not None for each in placed)
     doubts = []
-    if lines and track and track.language == _script_language(scenes) and found < STRANGER * len(lines):
+    if lines and track and _is_read(track, scenes) and found < STRANGER * len(lines):
         why = f"only {found} of {len(lines)} lines of the script are in the subtitles: one may belong to another film"
         doubts.append(Caution("script_mismatch", why))
     longer = page_seconds(scenes) / max(media.length_s, 0.1)
@@ -104,7 +108,7 @@ def _with_script(
         borders = scene_borders(scenes, placed, expected(begins, placed, media), shots, seen, media)
         pages = [each.page for each in placed]
         places = expected(pages, placed, media, [(page, border) for page, border in zip(begins, borders, strict=True)])
-        placed = lay_on_speech(placed, [at / media.length_s for at in places], seen.speech, media.length_s)
+        placed = lay_on_speech(placed, [at / media.length_s for at in places], seen.speech, media.length_s, track)
     borders = scene_borders(scenes, placed, expected(begins, placed, media), shots, seen, media)
     laid_scenes, laid = _laid(scenes, placed, borders, media)
     return laid_scenes, laid, [track.captions[k] for k in free] if track else [], doubts
@@ -126,6 +130,11 @@ def _script_language(scenes: tuple[DraftScene, ...]) -> str | None:
     return languages.most_common(1)[0][0] if languages else None
 
 
+def _is_read(track: Track, scenes: tuple[DraftScene, ...]) -> bool:
+    """Whether it can be told if a line of the script is in the subtitles: by its words, or by what it means."""
+    return track.language == _script_language(scenes) or meaning.is_there()
+
+
 def _scenes_of_this_picture(
     draft: Draft, track: Track | None
 ) -> tuple[Draft, tuple[list[Placed], list[int]], list[Caution]]:
@@ -135,7 +144,7 @@ def _scenes_of_this_picture(
     """
     lines, _ = on_the_page(draft.scenes)
     words = lay_on_captions(lines, track, draft.media.length_s)
-    if not lines or track is None or track.language != _script_language(draft.scenes):
+    if not lines or track is None or not _is_read(track, draft.scenes):
         return draft, words, []
     laid = [each.scene for each in words[0] if each.span is not None]
     found, talks = set(laid), {each.scene for each in lines}

@@ -6,10 +6,11 @@ the script is laid on the picture, so `plan` checks that. What this version cann
 
 import difflib
 import re
+from collections.abc import Iterable
 
 from yeoun.errors import InputRefused, NoSuch
 from yeoun.instruments.named import players_named
-from yeoun.model.notes import NO, NoteKind
+from yeoun.model.notes import GRADES, NO, STOP, NoteKind
 from yeoun.units.degrees import degree_named, degrees_in, degrees_of, modes_knowing
 from yeoun.units.modes import MODES, mode_in_key_name, mode_named, tonic_named
 
@@ -65,8 +66,7 @@ def checked(kind: NoteKind, text: str, name: str, where: str) -> str:
         case NoteKind.INSTRUMENT:
             _players(text, name, where)
         case NoteKind.HIT:
-            if text and not {"A", "B", "C"} & set(re.split(r"[^A-Z]+", text.upper())):
-                raise NoSuch(kind="class of hit", name=f"{text} ({where})", nearest="A, B, C")
+            return _hit(text, where)
         case NoteKind.METHOD:
             _method(text, name, where)
         case NoteKind.SILENCE | NoteKind.MUSIC:
@@ -74,6 +74,15 @@ def checked(kind: NoteKind, text: str, name: str, where: str) -> str:
         case NoteKind.THEME | NoteKind.LOCK | NoteKind.PICK:
             pass
     return text
+
+
+def _hit(text: str, where: str) -> str:
+    """The class of a hit, and `stop` where the music is to stop on it; nothing is class A."""
+    words = re.split(r"[^A-Z]+", text.upper())
+    grade = next((each for each in GRADES if each in words), "")
+    if text and not grade and STOP.upper() not in words:
+        raise NoSuch(kind="class of hit", name=f"{text} ({where})", nearest=", ".join((*GRADES, f"A {STOP}")))
+    return " ".join([grade or GRADES[0], STOP]) if STOP.upper() in words else grade
 
 
 def _tempo(text: str, name: str, where: str) -> str:
@@ -99,10 +108,8 @@ def _chords(text: str, name: str, where: str) -> None:
     degrees = degrees_in(text)
     strangers = [each for each in degrees if all(degree_named(mode, each) is None for mode in MODES)]
     if strangers:
-        known = "; ".join(f"{mode}: {' '.join(degrees_of(mode))}" for mode in MODES if not MODES[mode].is_gugak)
         raise InputRefused(name=name, where=where, why=f"no mode knows the degree {', '.join(strangers)}",
-                           now=f"Use degrees that a mode knows ({known}; a Korean mode: such as "
-                               f"{' '.join(degrees_of('pyeongjo')[:4])})")
+                           now=f"Use degrees of one mode; the nearest are {_near_degrees(strangers)} (docs/notes.md lists all)")
     if not degrees or not modes_knowing(degrees):
         raise InputRefused(
             name=name, where=where, why=f"no single mode knows all of {text!r}",
@@ -110,6 +117,13 @@ def _chords(text: str, name: str, where: str) -> None:
                 f"{mode} knows {', '.join(each for each in degrees if degree_named(mode, each) is not None)}"
                 for mode in ("major", "aeolian", "dorian", "mixolydian", "lydian")
                 if any(degree_named(mode, each) is not None for each in degrees)))
+
+
+def _near_degrees(strangers: Iterable[str]) -> str:
+    """The degrees most like some that no mode knows, each with the first mode that knows it, four at most for each."""
+    known = {degree: mode for mode in reversed(MODES) if not MODES[mode].is_gugak for degree in reversed(degrees_of(mode))}
+    near = dict.fromkeys(each for said in strangers for each in difflib.get_close_matches(said, known, 4, 0.3) or ("I", "IV", "V", "i"))
+    return ", ".join(f"{each} ({known[each]})" for each in near)
 
 
 def _players(text: str, name: str, where: str) -> None:
@@ -134,7 +148,7 @@ def _axes(text: str, name: str, where: str) -> str:
     while found := _PAIR.match(text, at):
         axis, value = found["axis"].lower(), float(found["value"])
         if axis not in AXES:
-            raise NoSuch(kind="axis of the emotion graph", name=axis, nearest=nearest(axis, list(AXES)))
+            raise NoSuch(kind="axis of the emotion graph", name=f"{axis} ({where})", nearest=nearest(axis, list(AXES)))
         low, high = AXES[axis]
         if not low <= value <= high:
             raise InputRefused(name=name, where=where, why=f"{axis} {value:g} is outside {low:g} to {high:g}",

@@ -77,18 +77,19 @@ def by_words(lines: list[str], spans: list[str]) -> tuple[Match, ...]:
         if not both.any():
             return np.zeros(len(spans) - k + 1, dtype=np.int64)
         size_l = sizes_l[first:end].sum()
-        both_k, size_s = _windows(both, k), _windows(sizes_s, k)
+        size_s = windows(sizes_s, k)
+        both_k = np.minimum(windows(both, k), size_s)  # what a subtitle says is said once, whichever lines would share it
         like = np.minimum(2.0 * both_k / (size_l + size_s), 1.0)
         each = np.min(common[first:end] / sizes_l[first:end, None], axis=0)  # every line must be there, not only one
-        like = np.where(_windows(each, k) / k < 0.25, 0.0, like) if end - first > 1 else like
+        like = np.where(windows(each, k) / k < 0.25, 0.0, like) if end - first > 1 else like
         if k > 1:  # and every subtitle must belong to the line
-            share = _least(common[first:end].sum(axis=0) / sizes_s, k)
+            share = least(common[first:end].sum(axis=0) / sizes_s, k)
             like = np.where(share < 0.3, 0.0, like)
         gained = np.rint(1000.0 * like)
         weight = np.minimum(size_l, 24.0)  # long texts are surer than short ones
         return np.asarray(np.where(like < LEAST_LIKE, 0, np.rint(gained * (1.0 + weight / 8.0))), dtype=np.int64)
 
-    return _plan(len(lines), len(spans), gain, lambda first, end, at, k: _like(left, right, first, end, at, k))
+    return plan(len(lines), len(spans), gain, lambda first, end, at, k: _like(left, right, first, end, at, k))
 
 
 def _table(rows: list[frozenset[str]], known: dict[str, int]) -> NDArray[np.float32]:
@@ -130,19 +131,19 @@ def by_length(
 
     def worth(first: int, end: int, k: int) -> Gains:
         many = len(begin) - k + 1
-        ratio = np.log(np.maximum(size[first:end].sum(), 0.5) / np.maximum(pace * _windows(seconds, k), 0.05))
-        pause = np.maximum(end_s[k - 1 :] - begin[:many] - _windows(seconds, k) - PAUSE_S * (k - 1), 0.0)
+        ratio = np.log(np.maximum(size[first:end].sum(), 0.5) / np.maximum(pace * windows(seconds, k), 0.05))
+        pause = np.maximum(end_s[k - 1 :] - begin[:many] - windows(seconds, k) - PAUSE_S * (k - 1), 0.0)
         away = 0.7 * np.abs(begin[:many] / length_s - places[first]) + 0.3 * np.abs(heard[:many] - told[first])
         misfit = 75.0 * np.minimum(ratio / 0.45, 4.0) ** 2 if are_subtitles else 500.0 * np.abs(ratio)
         found = 1000.0 - misfit - 1000.0 * np.maximum(away - NEAR, 0.0) / STRAY - 600.0 * pause
-        return np.asarray(np.maximum(np.rint(found - 300.0 * (1.0 - _least(sure, k))), 0), dtype=np.int64)
+        return np.asarray(np.maximum(np.rint(found - 300.0 * (1.0 - least(sure, k))), 0), dtype=np.int64)
 
     def gain(first: int, end: int, k: int) -> Gains:
         found = worth(first, end, k)
         more = (50 if are_subtitles else 300) * (end - first + k - 2)  # less than half a pair each: pairs come first
         return np.asarray(np.where(found > 0, found + more, 0), dtype=np.int64)
 
-    return _plan(len(lengths), len(spans), gain, lambda first, end, at, k: int(worth(first, end, k)[at]))
+    return plan(len(lengths), len(spans), gain, lambda first, end, at, k: int(worth(first, end, k)[at]))
 
 
 def _so_far(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -151,18 +152,18 @@ def _so_far(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(sums[:-1] / max(float(sums[-1]), 1e-9), dtype=np.float64)
 
 
-def _windows(values: NDArray[np.floating], k: int) -> NDArray[np.float64]:
+def windows(values: NDArray[np.floating], k: int) -> NDArray[np.float64]:
     """Sums of k neighbours."""
     sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
     return np.asarray(sums[k:] - sums[:-k])
 
 
-def _least(values: NDArray[np.floating], k: int) -> NDArray[np.float64]:
+def least(values: NDArray[np.floating], k: int) -> NDArray[np.float64]:
     """The least of k neighbours."""
     return np.asarray(np.lib.stride_tricks.sliding_window_view(values, k).min(axis=1), dtype=np.float64)
 
 
-def _plan(
+def plan(
     lines: int,
     spans: int,
     gain: Callable[[int, int, int], Gains],

@@ -22,17 +22,19 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
-from yeoun.errors import InputRefused, NoSuch
+from yeoun.errors import InputRefused, NoSuch, Refusal, SeveralRefused
 from yeoun.model.notes import Note, NoteKind, Notes
 from yeoun.reading.asked import checked, nearest
-from yeoun.reading.opposed import refuse_contradictions
+from yeoun.reading.opposed import contradictions
 from yeoun.units.names import canonical
 from yeoun.units.time import exact_rate, frame_of
 
 PLACED = frozenset({NoteKind.GRAPH, NoteKind.SILENCE, NoteKind.MUSIC, NoteKind.HIT})  # kinds that mean nothing without a place
 FASTEST = 1000  # our choice: frames a second; no picture has more
 LARGEST = 10**15  # longer whole numbers are kept as they are written
+LONGEST_KEY = 40  # our choice: letters of a mistaken key that are said again
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -65,20 +67,50 @@ def parse_notes(text: str, name: str) -> Notes:
     name     the file, for refusals
     Refuses  InputRefused: broken TOML, a value out of its range, a place missing, what this version cannot do yet;
              NoSuch: an unknown kind, key, mode, instrument ..., with the nearest; NotesContradict: two notes that cannot
-             both hold
+             both hold; SeveralRefused: where more than one of these is met, all of them
 
     >>> parse_notes('[[note]]\\nid="a"\\nkind="tempo"\\nscene="2"\\nvalue=72', "n.toml").notes[0].value
     '72'
     """
-    head = _valid(_File, parse_toml(text, name), name, "the top of the file")
+    head = _valid(_File, _table(text, name), name, "the top of the file")
     notes: list[Note] = []
+    faults: list[Refusal] = []
     lines = _lines(text, len(head.note))
     for number, entry in enumerate(head.note, start=1):
         where = f"{lines[number - 1]}note {entry.get('id', number)}"
-        notes.append(_note(_valid(_Note, entry, name, where), head, name, where))
-    _refuse_twins(notes, name)
-    refuse_contradictions(notes)
+        try:
+            notes.append(_note(_valid(_Note, entry, name, where), head, name, where))
+        except (InputRefused, NoSuch, SeveralRefused) as fault:
+            faults.append(fault)
+    _refuse_all([*faults, *_twins(notes, name), *contradictions(notes)], name)
     return Notes(tuple(notes))
+
+
+def _table(text: str, name: str) -> dict[str, Any]:
+    """The file as a table. Refuses InputRefused: broken TOML, and `[note]` or `[[notes]]` written for `[[note]]`, by its line."""
+    said = next(((number, found[1]) for number, line in enumerate(text.splitlines(), 1)
+                 if (found := re.match(r"\s*(\[\s*notes?\s*\]|\[\[\s*notes\s*\]\])\s*(?:#.*)?$", line))), None)
+    try:
+        table = parse_toml(text, name)
+        if not isinstance(table.get("note"), dict) and "notes" not in table:
+            return table
+    except InputRefused:
+        if said is None:
+            raise
+    number, words = said or (0, "[note]")
+    raise InputRefused(name=name, where=f"line {number}" if number else "the top of the file",
+                       why=f"a note begins with [[note]], in two brackets, and here {words} is written",
+                       now="Write [[note]] above every note")
+
+
+def _refuse_all(faults: list[Refusal], name: str) -> None:
+    """Refuses what was found wrong: one fault as it is, several in one refusal that says each."""
+    if len(faults) == 1:
+        raise faults[0]
+    said = "".join(fault.faults if isinstance(fault, SeveralRefused) else f"\n  {str(fault).removeprefix(f'{name} ').rstrip('.')}"
+                   for fault in faults)
+    if faults:
+        raise SeveralRefused(name=name, count=str(said.count("\n")), faults=said)
 
 
 def _lines(text: str, count: int) -> list[str]:
@@ -106,26 +138,35 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
 
 
 def _valid(kind: type[_Model], table: dict[str, Any], name: str, where: str) -> _Model:
+    """A table of the file as its model says. Refuses everything that is wrong with it."""
     try:
         return kind.model_validate(table)
     except ValidationError as trouble:
-        first = trouble.errors()[0]
-        key = ".".join(
-            str(part)
-            for part in first["loc"]
-            if not str(part).startswith(("str", "int", "float", "bool", "list", "dict"))
-        )
-        if first["type"] == "extra_forbidden":
-            raise NoSuch(kind="note key", name=key, nearest=nearest(key, list(kind.model_fields))) from trouble
-        raise InputRefused(
-            name=name, where=f"{where}, {key}", why=first["msg"][:1].lower() + first["msg"][1:], now="Correct it"
-        ) from trouble
+        _refuse_all([_fault(kind, each, name, where) for each in _told_once(trouble)], name)
+        raise
+
+
+def _told_once(trouble: ValidationError) -> list[ErrorDetails]:
+    """The faults, one for each key: of a value that might be of many kinds each kind is told."""
+    found: dict[str, ErrorDetails] = {}
+    for each in trouble.errors():
+        found.setdefault(str(each["loc"][0]) if each["loc"] else "", each)
+    return list(found.values())
+
+
+def _fault(kind: type[BaseModel], told: ErrorDetails, name: str, where: str) -> Refusal:
+    key = ".".join(str(part) for part in told["loc"] if not str(part).startswith(("str", "int", "float", "bool", "list", "dict")))
+    if told["type"] == "extra_forbidden":
+        key = key if len(key) <= LONGEST_KEY else f"{key[:LONGEST_KEY]}…"
+        return NoSuch(kind="note key", name=f"{key} ({where})", nearest=nearest(key, list(kind.model_fields)))
+    why = "it is missing" if told["type"] == "missing" else told["msg"][:1].lower() + told["msg"][1:]
+    return InputRefused(name=name, where=f"{where}, {key}", why=why, now="Write it" if told["type"] == "missing" else "Correct it")
 
 
 def _note(raw: _Note, head: _File, name: str, where: str) -> Note:
     kinds = [kind.value for kind in NoteKind]
     if raw.kind not in kinds:
-        raise NoSuch(kind="note kind", name=raw.kind, nearest=nearest(raw.kind, kinds))
+        raise NoSuch(kind="note kind", name=f"{raw.kind} ({where})", nearest=nearest(raw.kind, kinds))
     kind = NoteKind(raw.kind)
     frames = _frames(raw, head, name, where)
     scene = None if raw.scene is None else str(raw.scene)
@@ -190,11 +231,7 @@ def _text(raw: _Note) -> str:
             return raw.value
 
 
-def _refuse_twins(notes: list[Note], name: str) -> None:
-    seen: set[str] = set()
-    for note in notes:
-        if note.id in seen:
-            raise InputRefused(
-                name=name, where=f"note {note.id}", why="two notes have this id", now="Give each its own"
-            )
-        seen.add(note.id)
+def _twins(notes: list[Note], name: str) -> list[Refusal]:
+    """A fault for every note whose id another has before it."""
+    return [InputRefused(name=name, where=f"note {note.id}", why="two notes have this id", now="Give each its own")
+            for k, note in enumerate(notes) if any(other.id == note.id for other in notes[:k])]

@@ -5,22 +5,18 @@ A scene and frames cannot be compared before the film is laid out; `plan` compar
 
 from yeoun.errors import NotesContradict
 from yeoun.instruments.named import players_named
-from yeoun.model.notes import NO, Note, NoteKind
+from yeoun.model.notes import GRADES, NO, STOP, Note, NoteKind
 from yeoun.units.degrees import degree_named, degrees_in
 from yeoun.units.modes import Mode, mode_in_key_name, mode_named
 
 SINGLE = frozenset(  # kinds of which a place can have only one value
     {NoteKind.MUSIC, NoteKind.THEME, NoteKind.MODE, NoteKind.KEY, NoteKind.TEMPO, NoteKind.CHORDS, NoteKind.METHOD})
-GRADES = frozenset({"A", "B", "C"})
 
 
-def refuse_contradictions(notes: list[Note]) -> None:
-    """Refuses NotesContradict: the first two notes, in the order of the file, that cannot both hold."""
-    for k, second in enumerate(notes):
-        for first in notes[:k]:
-            why = _why(first, second) if _meet(first, second) else ""
-            if why:
-                raise NotesContradict(first=first.id, second=second.id, why=why)
+def contradictions(notes: list[Note]) -> list[NotesContradict]:
+    """Every two notes that cannot both hold, in the order of the file."""
+    return [NotesContradict(first=first.id, second=second.id, why=why) for k, second in enumerate(notes) for first in notes[:k]
+            if _meet(first, second) and (why := _why(first, second))]
 
 
 def _meet(first: Note, second: Note) -> bool:
@@ -42,8 +38,11 @@ def _why(first: Note, second: Note) -> str:
         axis = next((axis for axis in points if axis in others and points[axis] != others[axis]), None)
         return f"{axis} cannot be {points[axis]} and {others[axis]} at one place" if axis else ""
     if kinds == {NoteKind.HIT}:
-        graded = {ours.upper(), theirs.upper()} <= GRADES and ours != theirs
-        return f"a hit cannot be of class {first.value} and {second.value} at one place" if graded else ""
+        grades = [next((each for each in GRADES if each in note.value.split()), GRADES[0]) for note in (first, second)]
+        if grades[0] != grades[1]:
+            return f"a hit cannot be of class {grades[0]} and {grades[1]} at one place"
+        one_stops = (STOP in first.value.split()) != (STOP in second.value.split())
+        return "the music cannot stop and strike at one place" if one_stops else ""
     if kinds == {NoteKind.SILENCE, NoteKind.MUSIC}:
         return "" if (ours == NO) != (theirs == NO) else "one asks for silence, the other for music"
     if kinds == {NoteKind.SILENCE, NoteKind.HIT}:

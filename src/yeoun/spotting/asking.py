@@ -78,8 +78,9 @@ def called(episode: Episode, notes: Notes, terms: tuple[Term, ...],
 
 def _wishes(wished: dict[Place, int], count: int, episode: Episode) -> tuple[Term, ...]:
     at = np.arange(count) * EVERY_S
-    return tuple(Term(f"note {each.note}", f"note {each.note} asks for what only music can give here", STRENGTHS[level] * (
-        (at >= float(each.first / episode.rate)) & (at < float(each.end / episode.rate))).astype(np.int64))
+    return tuple(Term(f"note {each.note}", STRENGTHS[level] * (
+        (at >= float(each.first / episode.rate)) & (at < float(each.end / episode.rate))).astype(np.int64),
+        f"note {each.note} asks for what only music can give here")
         for each, level in sorted(wished.items(), key=lambda one: (one[0].first, one[0].note)))
 
 

@@ -1,7 +1,8 @@
 """How much each moment of the picture wants music, and how much it wants silence, with the reasons kept apart.
 
 Our choice of method, after the habits of drama music teams: the wish is a sum of named terms on a fine grid, in
-thousandths; the path over moments (path.py) adds them up, and the reason of a cue is the terms that really decided it.
+thousandths; the path over moments (path.py) adds them up, and the reason of a cue is the terms that really decided it,
+each in the words that its figures bear (saying.py).
 """
 
 import re
@@ -39,17 +40,23 @@ PINNED = 100_000        # people's word
 SHORTEST_SOURCE_S = 3.0  # what is heard as music for less is no music to make room for (our choice)
 HEART_GAP_S = 1.5        # beats no further apart than this are one heart (the slowest has 40 a minute)
 LAST_S = 2.5             # so near to its end a deed ends the scene (our choice)
+LEADS_S, LETS_GO_S = 3.0, 1.5    # music carries a turn from so long before it until so long after it (our choice)
+MEMORIES = ("montage", "flashback", "dream")
+SOFT = frozenset({EventKind.SIGH, EventKind.SOB, EventKind.BREATH, EventKind.GASP})
 HELD = frozenset({"stillness", "key line", "heart", "deed"})    # terms whose silence is composed, and cut clean
 _HEARTS = re.compile("심장|두근|쿵쾅|고동|맥박|heart|pulse", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One reason, over time: `values` in thousandths a second, on the grid."""
+    """One reason, over time: `values` in thousandths a second, on the grid.
+
+    `words` stand for a deed or a note, which are themselves what they say; other terms are put into words by their figures.
+    """
 
     name: str
-    words: str
     values: NDArray[np.int64]
+    words: str = ""
 
 
 def _grid(length_s: float) -> NDArray[np.float64]:
@@ -120,8 +127,8 @@ def _feeling_terms(at: NDArray[np.float64], graph: EmotionGraph) -> list[Term]:
     away = np.sqrt(valence ** 2 + roused[0] ** 2 + roused[1] ** 2)    # rest: the calm quarter of the picture
     index = np.minimum((at / feelings.every).astype(int), len(away) - 1)
     longing = np.asarray(graph.nostalgia)[index] if graph.nostalgia else np.zeros(len(at))
-    return [Term("feeling", "the feeling leaves its resting point", np.rint(FEELING * away[index]).astype(np.int64)),
-            Term("longing", "the scene longs for something gone", np.rint(LONGING * longing).astype(np.int64))]
+    return [Term("feeling", np.rint(FEELING * away[index]).astype(np.int64)),
+            Term("longing", np.rint(LONGING * longing).astype(np.int64))]
 
 
 CARRIED = {"release", "reveal", "rupture", "light"}    # kinds of turns that music may carry; a shock or silence stands alone
@@ -142,8 +149,8 @@ def _turning_term(at: NDArray[np.float64], graph: EmotionGraph) -> Term:
     size, values = sizes(graph), np.zeros(len(at))
     for turn in graph.turns:
         if turn.kind in CARRIED:
-            values = np.maximum(values, size[turn.at_s] * _inside(at, [(turn.at_s - 3.0, turn.at_s + 1.5)]))
-    return Term("turning", "the feeling turns here and music carries it over", np.rint(TURNING * values).astype(np.int64))
+            values = np.maximum(values, size[turn.at_s] * _inside(at, [(turn.at_s - LEADS_S, turn.at_s + LETS_GO_S)]))
+    return Term("turning", np.rint(TURNING * values).astype(np.int64))
 
 
 def _words_terms(at: NDArray[np.float64], episode: Episode, seen: Observations, keys: tuple[Line, ...]) -> list[Term]:
@@ -156,10 +163,10 @@ def _words_terms(at: NDArray[np.float64], episode: Episode, seen: Observations, 
     dense = np.clip((density - 0.6) / 0.3, 0.0, 1.0)
     wordless = ~_inside(at, [(start - 1.5, end + 1.5) for start, end in spoken])
     after = _inside(at, [(line.span.end_s, line.span.end_s + 2.5) for line in keys])
-    return [Term("inner voice", "an inner voice is heard", INNER_VOICE * _inside(at, thought).astype(np.int64)),
-            Term("wordless", "for most of it nobody speaks", WORDLESS * wordless.astype(np.int64)),
-            Term("words", "the lines follow one another too closely", np.rint(DENSE_WORDS * dense).astype(np.int64)),
-            Term("key line", "a line has just turned the scene", AFTER_KEY_LINE * after.astype(np.int64))]
+    return [Term("inner voice", INNER_VOICE * _inside(at, thought).astype(np.int64)),
+            Term("wordless", WORDLESS * wordless.astype(np.int64)),
+            Term("words", np.rint(DENSE_WORDS * dense).astype(np.int64)),
+            Term("key line", AFTER_KEY_LINE * after.astype(np.int64))]
 
 
 def hearts(episode: Episode, seen: Observations) -> tuple[tuple[float, float, bool], ...]:
@@ -180,8 +187,8 @@ def _heart_terms(at: NDArray[np.float64], episode: Episode, seen: Observations) 
     spans = hearts(episode, seen)
     alone = _inside(at, [(start - 0.3, end + 0.3) for start, end, is_told in spans if is_told])
     heard = _inside(at, [(start - 0.3, end + 0.3) for start, end, is_told in spans if not is_told])
-    return [Term("heart", "the script leaves this moment to a heart that is heard", HEART_ALONE * alone.astype(np.int64)),
-            Term("heartbeats", "a heart is heard that nothing should cover", HEART * heard.astype(np.int64))]
+    return [Term("heart", HEART_ALONE * alone.astype(np.int64)),
+            Term("heartbeats", HEART * heard.astype(np.int64))]
 
 
 def _deed_terms(at: NDArray[np.float64], episode: Episode, deeds: tuple[Deed, ...]) -> list[Term]:
@@ -191,8 +198,8 @@ def _deed_terms(at: NDArray[np.float64], episode: Episode, deeds: tuple[Deed, ..
         end = _seconds(scene, episode)[1]
         last = [deed for deed in deeds if deed.event is not None and deed.event.kind is EventKind.IMPACT
                 and end - LAST_S <= deed.event.at_s < end - 0.5][-1:]
-        found += [Term("deed", f"what is done ends the scene and is heard alone ({deed.says.rstrip('.')})",
-                       AFTER_LAST_DEED * _inside(at, [(deed.at_s, end)]).astype(np.int64)) for deed in last]
+        found += [Term("deed", AFTER_LAST_DEED * _inside(at, [(deed.at_s, end)]).astype(np.int64),
+                       f"what is done ends the scene and is heard alone ({deed.says.rstrip('.')})") for deed in last]
     return found
 
 
@@ -201,13 +208,12 @@ def _sound_terms(at: NDArray[np.float64], episode: Episode, seen: Observations) 
     for quiet in seen.silences:
         if quiet.kind == "dramatic":
             still = np.maximum(still, quiet.salience * _inside(at, [(quiet.span.start_s, quiet.span.end_s)]))
-    soft = {EventKind.SIGH, EventKind.SOB, EventKind.BREATH, EventKind.GASP}
-    breath = _inside(at, [(each.at_s - 0.3, each.until_s + 0.7) for each in seen.events if each.kind in soft])
+    breath = _inside(at, [(each.at_s - 0.3, each.until_s + 0.7) for each in seen.events if each.kind in SOFT])
     source = [] if is_temp_track(episode, seen.music) else [(each.start_s, each.end_s) for each in seen.music
                                                             if each.end_s - each.start_s >= SHORTEST_SOURCE_S]
-    return [Term("stillness", "the scene itself falls silent", np.rint(STILLNESS * still).astype(np.int64)),
-            Term("breath", "a breath is heard that nothing should cover", BREATHING * breath.astype(np.int64)),
-            Term("source", "the picture holds music of its own", SOURCE_MUSIC * _inside(at, source).astype(np.int64)),
+    return [Term("stillness", np.rint(STILLNESS * still).astype(np.int64)),
+            Term("breath", BREATHING * breath.astype(np.int64)),
+            Term("source", SOURCE_MUSIC * _inside(at, source).astype(np.int64)),
             *_heart_terms(at, episode, seen)]
 
 
@@ -220,13 +226,13 @@ def desire(episode: Episode, graph: EmotionGraph, seen: Observations, deeds: tup
     Gives  terms in thousandths a second; above zero wants music, below zero wants silence
     """
     at = _grid(episode.length_s)
-    memory = [_seconds(scene, episode) for scene in episode.scenes if {"montage", "flashback", "dream"} & set(scene.marks)]
+    memory = [_seconds(scene, episode) for scene in episode.scenes if {*MEMORIES} & {*scene.marks}]
     terms = [*_feeling_terms(at, graph), _turning_term(at, graph), *_words_terms(at, episode, seen, keys), *_sound_terms(at, episode, seen),
              *_deed_terms(at, episode, deeds),
-             Term("memory", "the script marks a memory or a montage", MEMORY * _inside(at, memory).astype(np.int64))]
+             Term("memory", MEMORY * _inside(at, memory).astype(np.int64))]
     for kind, words in ((NoteKind.MUSIC, "asks for music"), (NoteKind.SILENCE, "forbids silence")):
         for note, start, end, value in note_spans(episode, notes, kind):
             if is_refusal(value) == (kind is NoteKind.SILENCE):    # the others ask for silence: kept.py
                 pinned = PINNED * _inside(at, [(start, end)]).astype(np.int64)
-                terms.append(Term(f"note {note}", f"note {note} {words}", pinned))
+                terms.append(Term(f"note {note}", pinned, f"note {note} {words}"))
     return tuple(terms)

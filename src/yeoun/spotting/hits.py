@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from yeoun.model.feeling import EmotionGraph, Source
-from yeoun.model.notes import House, NoteKind, Notes
+from yeoun.model.notes import STOP, House, NoteKind, Notes
 from yeoun.model.observed import EventKind, Observations
 from yeoun.model.script import Episode, Line, LineKind
 from yeoun.model.spotted import Hit, HitClass, NotCaught
@@ -76,7 +76,8 @@ def candidates(episode: Episode, graph: EmotionGraph, seen: Observations, done: 
         else:
             old = found[near]
             strong = old if old.worth >= worth and not is_pinned else Candidate(near, worth, kind, reason, is_pinned)
-            found[near] = Candidate(near, old.worth + worth, strong.kind, f"{old.reason}; {reason}",
+            said = old.reason if reason in old.reason else reason if old.reason in reason else f"{old.reason}; {reason}"
+            found[near] = Candidate(near, old.worth + worth, strong.kind, said,
                                     old.is_pinned or is_pinned, asked or old.asked, (*old.notes, *named))
 
     size = sizes(graph)
@@ -100,7 +101,8 @@ def candidates(episode: Episode, graph: EmotionGraph, seen: Observations, done: 
     for scene in episode.scenes[1:]:
         offer(at_frame(scene.first_frame, rate), SCENE, "change", f"scene {scene.number} begins")
     for note, start, _, value in note_spans(episode, notes, NoteKind.HIT):
-        offer(start, 5000, "onset", f"note {note}: {value or 'a hit'}", asked=_asked(value), note=note)
+        kind = "stop" if STOP in value.lower().split() else "onset"
+        offer(start, 5000, kind, f"note {note}: {value or 'a hit'}", asked=_asked(value), note=note)
     return tuple(found[frame] for frame in sorted(found))
 
 

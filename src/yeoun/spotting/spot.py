@@ -10,7 +10,7 @@ from yeoun.model.feeling import EmotionGraph
 from yeoun.model.media import Caution
 from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.model.observed import Observations
-from yeoun.model.script import Episode, Line
+from yeoun.model.script import Episode
 from yeoun.model.spotted import Cue, Ending, Function, Hit, Moment, NotCaught, Silence, Spotting
 from yeoun.spotting.asking import CALLING, asking, called, left_out, shares
 from yeoun.spotting.deeds import Deed, deeds
@@ -20,6 +20,7 @@ from yeoun.spotting.hits import Candidate, candidates, hits_of, left_bare
 from yeoun.spotting.kept import carved, kept_silent
 from yeoun.spotting.path import Boundary, Run, best_path, boundaries
 from yeoun.spotting.pins import names, pin_spans, without
+from yeoun.spotting.saying import Facts, said
 from yeoun.units.names import CueId, CueKey, LineId, Person
 from yeoun.units.time import Seconds, nearest_frame
 
@@ -39,7 +40,6 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
     notes    people's word: notes of kind music and silence are obeyed, hit and theme notes added
     Gives    moments that tile [0, frames) with reasons, hits and what was left alone
     """
-    keys = key_lines(episode, graph)
     done = deeds(episode, seen)
     terms, runs = _walked(episode, graph, seen, done, house, notes)
     asked = tuple(dict.fromkeys((*asking(episode, notes), *(term.name.removeprefix("note ") for term in terms
@@ -48,6 +48,23 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
     moved = tuple((*pins, *by) for pins, by in zip(_moved(runs, episode, graph, seen, done, house, notes), called_by, strict=True))
     terms_of = [tuple(term for term in terms if term.name not in {f"note {note}" for note in asked if note not in by})
                 for by in called_by]
+    return _spotted(runs, terms_of, moved, episode, graph, seen, house, notes)
+
+
+def spot_plainly(episode: Episode, graph: EmotionGraph, seen: Observations, house: House, notes: Notes) -> Spotting:
+    """Where music is and where silence is, as `spot` finds it, without asking which note moved what: to be compared with."""
+    terms, runs = _walked(episode, graph, seen, deeds(episode, seen), house, notes)
+    return _spotted(runs, [terms] * len(runs), ((),) * len(runs), episode, graph, seen, house, notes)
+
+
+def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved: tuple[tuple[str, ...], ...], episode: Episode,
+             graph: EmotionGraph, seen: Observations, house: House, notes: Notes) -> Spotting:
+    """The runs as cues and silences.
+
+    terms_of  for each run what speaks for and against it;  moved  for each run the notes without which it would lie elsewhere
+    """
+    keys, done = key_lines(episode, graph), deeds(episode, seen)
+    facts = Facts(episode, graph, seen, keys)
     wanted = candidates(episode, graph, seen, done, notes, keys)
     unheard = tuple(deed for deed in done if deed.event is None)
 
@@ -68,12 +85,12 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
             key = CueKey(f"{episode.name}-{scene}-{ordinal[scene]}")
             printed = CueId(f"{number}m{cues + 1:02}")
             ending = _ending(following, manners[k + 1] if following else "", episode)
-            moments.append(_cue(key, printed, run, ending, episode, graph, house, notes,
+            moments.append(_cue(key, printed, run, ending, facts, house, notes,
                                 met(run.first.frame, run.end.frame, rested), wanted, terms_of[k], moved[k]))
             rested = 0
         else:
-            silence = _silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, manners[k], episode, seen,
-                               terms_of[k], keys, house, moved[k], notes)
+            silence = _silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, manners[k], facts,
+                               terms_of[k], house, moved[k], notes)
             bare = left_bare(silence.first_frame, silence.end_frame, wanted, unheard, episode)
             moments.append(replace(silence, not_caught=bare))
             rested += length
@@ -116,12 +133,12 @@ def _moved(runs: tuple[Run, ...], episode: Episode, graph: EmotionGraph, seen: O
     return tuple(found)
 
 
-def _cue(key: CueKey, printed: CueId, run: Run, ending: tuple[Ending, Seconds], episode: Episode, graph: EmotionGraph,
-         house: House, notes: Notes, met: tuple[tuple[Hit, ...], tuple[NotCaught, ...]], wanted: tuple[Candidate, ...],
-         terms: tuple[Term, ...], moved: tuple[str, ...]) -> Cue:
-    first, end = run.first.frame, run.end.frame
+def _cue(key: CueKey, printed: CueId, run: Run, ending: tuple[Ending, Seconds], facts: Facts, house: House, notes: Notes,
+         met: tuple[tuple[Hit, ...], tuple[NotCaught, ...]], wanted: tuple[Candidate, ...], terms: tuple[Term, ...],
+         moved: tuple[str, ...]) -> Cue:
+    episode, first, end = facts.episode, run.first.frame, run.end.frame
     start_s, end_s = float(first / episode.rate), float(end / episode.rate)
-    character = _whose(start_s, end_s, graph)
+    character = _whose(start_s, end_s, facts.graph)
     hits, left = met
 
     def over(kind: NoteKind) -> list[tuple[str, str]]:
@@ -135,7 +152,7 @@ def _cue(key: CueKey, printed: CueId, run: Run, ending: tuple[Ending, Seconds], 
     pins = [note for note in pin_spans(episode, notes) if any(names(hit.reason, note) for hit in hits)]
     beside = [run.first.note, run.end.note]
     lines = tuple(line.id for line in episode.lines if line.span.start_s < end_s and line.span.end_s > start_s)
-    why = _sentence(_deciding(run, terms, episode, +1), _by_share(house, True))
+    why = _sentence(said(_deciding(run, terms, episode, +1), start_s, end_s, facts), _by_share(house, True))
     if first == 0 and end == episode.frames and episode.length_s < ONE_CUE_S:
         why = f"the film is under {ONE_CUE_S:.0f} s: one cue over the whole"
     why += "".join(f", and note {note} asks for music" for note in obeyed if not names(why, note))
@@ -188,8 +205,9 @@ def _fills(names: set[str], run: Run, terms: tuple[Term, ...], episode: Episode)
     return bool(spoken) and bool(np.any(spoken, axis=0).mean() >= 0.4)
 
 
-def _silence(count: int, run: Run, manner: str, episode: Episode, seen: Observations, terms: tuple[Term, ...],
-             keys: tuple[Line, ...], house: House, moved: tuple[str, ...], notes: Notes) -> Silence:
+def _silence(count: int, run: Run, manner: str, facts: Facts, terms: tuple[Term, ...], house: House, moved: tuple[str, ...],
+             notes: Notes) -> Silence:
+    episode, seen = facts.episode, facts.seen
     start_s, end_s = float(run.first.frame / episode.rate), float(run.end.frame / episode.rate)
     if run.kept:
         how = "it is cut clean" if manner == "cut" else "what was struck before may ring into it"
@@ -198,12 +216,14 @@ def _silence(count: int, run: Run, manner: str, episode: Episode, seen: Observat
     deciding = _deciding(run, terms, episode, -1)
     named = {name for name, _ in deciding}
     is_composed = _fills(named & (HELD | {"breath", "heartbeats"}), run, terms, episode)
-    from_line: LineId | None = next((line.id for line in keys if start_s - 2.5 <= line.span.end_s <= start_s + 0.5), None)
+    from_line: LineId | None = next((line.id for line in facts.keys if start_s - 2.5 <= line.span.end_s <= start_s + 0.5), None)
     words = sum(max(0.0, min(end_s, line.span.end_s) - max(start_s, line.span.start_s)) for line in episode.lines)
     source = sum(max(0.0, min(end_s, each.end_s) - max(start_s, each.start_s)) for each in seen.music)
     kind = ("composed" if is_composed else "source" if source > 0.5 * (end_s - start_s) and not
             is_temp_track(episode, seen.music) else "dialogue" if words > 0.4 * (end_s - start_s) else "free")
-    reason = f"{_sentence(deciding, _by_share(house, False))}; it begins {run.first.reason}{_by_notes(moved, (), notes)}"
+    told = said(deciding, start_s, end_s, facts) or said([("words", "")], start_s, end_s, facts)    # many, though never in a crowd
+    why = _sentence(told, _by_share(house, False))
+    reason = f"{why}; it begins {run.first.reason}{_by_notes(moved, (), notes)}"
     if run.left:
         beside = " and note ".join(run.left)
         left = f"{end_s - start_s:.1f} s of the cue would be left beside note {beside}: too short to be music"
@@ -227,13 +247,12 @@ def _deciding(run: Run, terms: tuple[Term, ...], episode: Episode, sign: int) ->
 
 
 def _by_share(house: House, is_music: bool) -> str:
-    """The reason where no term decides: the house's wished share of music does."""
-    least = "asks for it more than others" if is_music else "asks for it least"
-    return f"the house wants {100 * house.music_share:.0f} % music, and this stretch {least}"
+    """The reason where nothing decides that could be named: the house's wished share of music does."""
+    part = "part of it" if is_music else "part of the rest"
+    return f"nothing stands out here: the house wants {100 * house.music_share:.0f} % music, and this is {part}"
 
 
-def _sentence(deciding: Sequence[tuple[str, str]], otherwise: str) -> str:
-    words = list(dict.fromkeys(words for _, words in deciding))
+def _sentence(words: Sequence[str], otherwise: str) -> str:
     if len(words) > 1:
         return f"{', '.join(words[:-1])}, and {words[-1]}"
     return words[0] if words else otherwise

@@ -6,6 +6,7 @@ else is arithmetic on those, so that a gain curve can be tried without reading t
 Conventions: 48 kHz; full scale 1.0; energies are sums of squares over a hop; no loudness at all is None.
 """
 
+import statistics
 from collections.abc import Sequence
 from math import log10
 
@@ -121,3 +122,13 @@ def over_spans(energies: Energies, hop: int, spans: Sequence[tuple[float, float]
     for first, last in edges:
         heard[first - begin:last - begin] = True
     return in_lufs(float(energies[begin:until][heard].sum()) / (int(heard.sum()) * hop)) if heard.any() else None
+
+
+def middle_and_least(values: Sequence[float]) -> tuple[float, float]:
+    """The median and the 5th percentile of some values, at least one; of fewer than three the smallest stands for the percentile.
+
+    >>> middle_and_least([9.0, 10.0, 11.0, 30.0])
+    (10.5, 9.15)
+    """
+    least = min(values) if len(values) < 3 else statistics.quantiles(values, n=20, method="inclusive")[0]
+    return statistics.median(values), least

@@ -80,6 +80,15 @@ def mode_named(name: str) -> Mode | None:
     return MODES.get(_ALIASES.get(plain, plain))
 
 
+def names_of(mode: str) -> tuple[str, ...]:
+    """What else people may call a mode.
+
+    >>> names_of("aeolian")
+    ('minor', 'm', '단조')
+    """
+    return tuple(name for name, known in _ALIASES.items() if known == mode)
+
+
 def tonic_named(name: str) -> int | None:
     """The pitch class of a key's name, or None when it names none; `Eb minor` and `F#` are both understood.
 
@@ -125,15 +134,21 @@ def scale_keys(tonic: int, mode: Mode, low: int, high: int) -> tuple[int, ...]:
     return tuple(key for key in range(low, high + 1) if key % 12 in sung)
 
 
-def modes_for(valence: float, arousal: float, tension: float) -> tuple[str, ...]:
-    """The modes a feeling may live in, the nearest first, a gugak mode among them (house style, editable).
+def modes_for(valence: float, arousal: float, tension: float, *, gugak: bool = True) -> tuple[str, ...]:
+    """The modes a feeling may live in, the nearest first, a gugak mode last where those belong (house style, editable).
 
     valence  -1..1;  arousal, tension  0..1
+    gugak    whether Korean modes belong to the film
     After the signs of Juslin and Laukka 2003, gugak modes by our choice; a mode colours a feeling, it does not prove one.
 
     >>> modes_for(0.5, 0.3, 0.2)
     ('lydian', 'major', 'pyeongjo')
     """
+    found = _near(valence, arousal, tension)
+    return tuple(name for name in found if gugak or not MODES[name].is_gugak)
+
+
+def _near(valence: float, arousal: float, tension: float) -> tuple[str, ...]:
     if valence > 0.3:
         return ("major", "mixolydian", "gyeongtori") if arousal > 0.5 else ("lydian", "major", "pyeongjo")
     if valence > 0.05:

@@ -13,6 +13,7 @@ MotifId = NewType("MotifId", str)
 Person = NewType("Person", str)        # a character of the drama, as the script names them
 Digest = NewType("Digest", str)        # lower-case hexadecimal
 
+_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
 _VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
 _FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split()
@@ -25,6 +26,15 @@ def canonical(text: str) -> str:
     1
     """
     return unicodedata.normalize("NFC", text)
+
+
+def has_hangul(text: str) -> bool:
+    """Whether there is any Korean letter in a text.
+
+    >>> has_hangul("S#1. 옥상"), has_hangul("ROOFTOP")
+    (True, False)
+    """
+    return bool(_HANGUL.search(text))
 
 
 def romanised(text: str) -> str:

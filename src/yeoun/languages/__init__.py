@@ -1,0 +1,1 @@
+"""What more than one stage asks about languages: the meaning of a line (`meaning.py`)."""

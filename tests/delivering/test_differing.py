@@ -1,0 +1,184 @@
+"""What a note changed is read beside the film without it: side effects are told, and what was so before is not claimed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from tests.delivering.finished import RATE, episode, graph, soundtrack
+from tests.fakes import FolderShelf
+from yeoun.delivering.differing import differing
+from yeoun.delivering.notes import changed_by, lines_of, table, told_of
+from yeoun.model.composed import Chord, Section, ThemeBook
+from yeoun.model.feeling import EmotionGraph
+from yeoun.model.notes import Note, NoteKind, Notes, Outcome
+from yeoun.model.scored import Score
+from yeoun.model.soundtrack import Compared, Soundtrack, Version, Written
+from yeoun.model.spotted import Cue, Ending, Hit, HitClass, Spotting
+from yeoun.units.names import CueId, CueKey
+from yeoun.units.time import at_frame
+
+
+@pytest.fixture(scope="module")
+def whole() -> Soundtrack:
+    return soundtrack(FolderShelf())
+
+
+@pytest.fixture
+def version(whole: Soundtrack) -> Version:
+    """The finished film before anyone plays it."""
+    cue = whole.cues[0]
+    return Version((), whole.graph, whole.spotting, whole.themes, (Written(cue.sketch, cue.score),))
+
+
+def with_cue(version: Version, change: Callable[[Cue], Cue] = lambda cue: cue, write: Callable[[Written], Written] = lambda each: each,
+             left_out: tuple[str, ...] = ("n1",)) -> Version:
+    """A version in which its one cue is otherwise."""
+    (cue, rest), (written,) = version.spotting.moments, version.cues
+    assert isinstance(cue, Cue)
+    return replace(version, left_out=left_out, spotting=replace(version.spotting, moments=(change(cue), rest)), cues=(write(written),))
+
+
+def words(made: Version, *others: Version) -> list[tuple[str, str]]:
+    return [(each.note, each.words) for each in differing(episode(), made, others).changes]
+
+
+def sketched(**facts: object) -> Callable[[Written], Written]:
+    return lambda each: replace(each, sketch=replace(each.sketch, **facts))    # type: ignore[arg-type]
+
+
+def without_gayageum(each: Written) -> Written:
+    return replace(each, score=replace(each.score, parts=each.score.parts[:1]))
+
+
+def other_role(each: Written) -> Written:
+    first, *rest = each.score.parts
+    return replace(each, score=replace(each.score, parts=(replace(first, role="bass"), *rest)))
+
+
+def one_key_up(each: Written) -> Written:
+    first, *rest = each.score.parts
+    notes = (*first.notes[:-1], replace(first.notes[-1], key=65))
+    return replace(each, score=replace(each.score, parts=(replace(first, notes=notes), *rest)))
+
+
+def landed_as(kind: str) -> Callable[[Written], Written]:
+    return lambda each: replace(each, score=replace(each.score, landed=(replace(each.score.landed[0], kind=kind),)))
+
+
+HIT = Hit(180, at_frame(180, RATE), HitClass.B, "onset", "she turns")
+FIRST = Chord(Fraction(0), Fraction(4), "Am", "ii", (9, 0, 4), 9, 0.2, 68.0)
+SIDE_EFFECTS: dict[str, tuple[Callable[[Cue], Cue], Callable[[Written], Written], str]] = {
+    "mode": (lambda cue: cue, sketched(mode="aeolian"), "G major instead of G minor"),
+    "theme's form": (lambda cue: cue, lambda each: replace(each, sketch=replace(each.sketch, statements=(
+        replace(each.sketch.statements[0], form="fragment"),))),
+        "지은's theme plain from bar 1 instead of 지은's theme fragment from bar 1"),
+    "players": (lambda cue: cue, without_gayageum, "new players: 가야금 · Gayageum (melody)"),
+    "role": (lambda cue: cue, other_role, "피아노 · Piano plays melody instead of bass"),
+    "a hit's class": (lambda cue: replace(cue, hits=(HIT,)), lambda each: each,
+                      "the hit at 01:00:07:12 is of class A, a note begins, instead of class B, a note begins"),
+    "how a hit lands": (lambda cue: cue, landed_as("stop"),
+                        "the hit at 01:00:07:12 is of class A, a note begins, instead of class A, the tone stops"),
+    "a hit": (lambda cue: replace(cue, hits=()), lambda each: each, "a hit at 01:00:07:12 of class A, a note begins"),
+    "chords": (lambda cue: cue, sketched(chords=(FIRST,)), "chords IV ii7 instead of ii"),
+    "form": (lambda cue: cue, sketched(sections=(Section(Fraction(0), Fraction(8), "close", ""),)), "form 노을 instead of close"),
+    "ending": (lambda cue: replace(cue, ending=Ending.CUT), lambda each: each, "its end: rings out; without the note: ends with a cut"),
+    "place": (lambda cue: replace(cue, first_frame=24), lambda each: each, "begins at 01:00:00:00 instead of 01:00:01:00"),
+    "notes": (lambda cue: cue, one_key_up, "other notes in bar 4"),
+}
+
+
+@pytest.mark.parametrize("what", SIDE_EFFECTS)
+def test_whatever_a_note_moves_in_a_cue_is_said(version: Version, what: str) -> None:
+    cue, written, said = SIDE_EFFECTS[what]
+    without = with_cue(version, cue, written)
+    assert ("n1", said) in words(version, without, replace(without, left_out=("n1", "n2"))), what
+
+
+def test_a_note_without_which_all_is_the_same_changed_nothing(version: Version) -> None:
+    assert words(version, replace(version, left_out=("n1",))) == []
+
+
+def test_what_was_so_before_any_note_is_not_claimed(version: Version) -> None:
+    minor, dorian = (sketched(mode=mode) for mode in ("aeolian", "dorian"))
+    bare = replace(version, left_out=("n1", "n2"))
+    told = words(version, with_cue(version, write=minor), with_cue(version, write=dorian, left_out=("n2",)), bare)
+    assert told == [("n1", "G major instead of G minor (as without any note)"), ("n2", "G major instead of G dorian (as without any note)")]
+    other = words(version, with_cue(version, write=minor), with_cue(version, write=dorian, left_out=("n1", "n2")))
+    assert other[0] == ("n1", "G major instead of G minor (without any note: G dorian)")
+
+
+def test_what_only_all_notes_together_changed_stands_under_no_note_s_name(version: Version) -> None:
+    minor = sketched(mode="aeolian")
+    same = [replace(version, left_out=(note,)) for note in ("n1", "n2")]
+    assert words(version, *same, with_cue(version, write=minor, left_out=("n1", "n2"))) == [("", "G major instead of G minor")]
+
+
+def test_music_that_a_note_brings_or_takes_is_said_with_its_place(version: Version) -> None:
+    none = replace(version, left_out=("n1",), spotting=Spotting((), ()), cues=())
+    assert words(version, none) == [("n1", "music from 01:00:00:00 to 01:00:15:00, where none would be")]
+    assert words(replace(none, left_out=()), replace(version, left_out=("n1",))) == [
+        ("n1", "no music from 01:00:00:00 to 01:00:15:00, where it would play")]
+
+
+def test_a_curve_that_a_note_moves_is_said_with_what_it_would_be(version: Version) -> None:
+    def sad(whole: EmotionGraph) -> EmotionGraph:
+        valence = (*whole.feelings.valence[:10], *(-0.5,) * 5, *whole.feelings.valence[15:])
+        return replace(whole, feelings=replace(whole.feelings, valence=valence))
+
+    assert words(replace(version, graph=sad(graph())), replace(version, left_out=("n1",))) == [
+        ("n1", "valence -0.50 on average from 5.0 to 7.5 s instead of +0.20")]
+
+
+def test_a_theme_that_a_note_gives_somebody_is_said(version: Version) -> None:
+    assert words(version, replace(version, left_out=("n1",), themes=ThemeBook()))[0] == ("n1", "지은 has a theme (major, 1 3 5 3)")
+
+
+def test_the_page_the_terminal_and_the_provenance_say_it_with_scenes_in_words(whole: Soundtrack, version: Version) -> None:
+    mode, yes = Note("n1", "composer", NoteKind.MODE, "major", "so", "1", None), Note("n2", "", NoteKind.MUSIC, "yes", "", None, (0, 300))
+    compared = differing(episode(), version, (with_cue(version, write=sketched(mode="aeolian")), replace(version, left_out=("n2",)),
+                                              with_cue(version, write=sketched(mode="aeolian"), left_out=("n1", "n2"))))
+    cue = replace(whole.cues[0], score=replace(whole.cues[0].score, outcomes=(Outcome("n1", "mode"),)))
+    noted = replace(whole, notes=Notes((mode, yes)), compared=compared, cues=(cue,))
+    told = told_of(noted)
+    assert [each.changed for each in told] == [("1m01 (scene 1, 옥상): G major instead of G minor",), ()]
+    assert told[0].where == "scene 1, 옥상" and told[1].holds == "nothing: it was so already"
+    assert "G major instead of G minor" in table(noted) and "s01" not in table(noted)
+    lines = lines_of(noted)
+    assert lines[1:] == ("  n1, mode major, scene 1, 옥상:", "    1m01 (scene 1, 옥상): G major instead of G minor",
+                         "  n2, music yes, 01:00:00:00 to 01:00:12:12: nothing: it was so already")
+    assert [each["changed"] for each in changed_by(noted.cues[0], noted)] == [["G major instead of G minor"]]
+    assert lines_of(replace(noted, notes=Notes(()))) == ()
+
+
+def test_a_note_whose_doing_others_share_says_so(whole: Soundtrack, version: Version) -> None:
+    notes = tuple(Note(name, "", NoteKind.MODE, "major", "", "1", None) for name in ("n1", "n2"))
+    compared = differing(episode(), version, (*(replace(version, left_out=(each.id,)) for each in notes),
+                                              with_cue(version, write=sketched(mode="aeolian"), left_out=("n1", "n2"))))
+    noted = replace(whole, notes=Notes(notes), compared=compared)
+    assert all(each.holds.startswith("nothing by itself") for each in told_of(noted))
+    assert "all of them together" in table(noted) and lines_of(noted)[-1].endswith("G major instead of G minor")
+
+
+def test_a_cue_keeps_its_number_when_another_comes_before_it(version: Version) -> None:
+    (cue, rest), (written,) = version.spotting.moments, version.cues
+    assert isinstance(cue, Cue)
+    early = replace(cue, key=CueKey("early"), id=CueId("1m01"), end_frame=120)
+    late = replace(cue, id=CueId("1m02"), first_frame=200)
+    one = replace(version, spotting=Spotting((late, rest), ()), left_out=("n1",))
+    two = replace(version, spotting=Spotting((early, late, rest), ()), cues=(written, written))
+    assert [each.cue for each in differing(episode(), two, (one,)).changes] == ["1m01"]
+
+
+def test_without_notes_there_is_nothing_to_compare() -> None:
+    assert differing(episode(), Version((), graph(), Spotting((), ()), ThemeBook(), ()), ()) == Compared()
+
+
+def test_a_score_that_only_says_other_reasons_is_the_same(version: Version) -> None:
+    def other_reason(each: Written) -> Written:
+        parts = tuple(replace(part, why="another reason") for part in each.score.parts)
+        score: Score = replace(each.score, parts=parts)
+        return replace(each, score=score)
+
+    assert words(version, with_cue(version, write=other_reason)) == []
