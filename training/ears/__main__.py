@@ -6,14 +6,12 @@ goes in: README.md says of what, and how the file that is shipped came about.
 
 import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from training.ears import places
 from training.ears.learning import begun, learnt
-from training.ears.ruled import Ruled, ruled
 from training.ears.scenes import Minute, minute
 from training.ears.sureness import AS_IT_IS, sureness_of
 from yeoun.observing.network import FILE, Network, load_network
@@ -22,31 +20,25 @@ EACH = 40                  # minutes in a file
 LEFT_OUT = 1_000_000       # seeds from here on are never learnt from
 WIDTH = 48
 ROWS = ("bands", "wanted", "counts")
-NOTHING = np.zeros((0, 5), dtype=np.float32)
 
 
-def _drawn(folder: Path, first: int, count: int, with_rules: bool) -> Iterator[Ruled]:
-    """Scenes by seed, from the folder or made now; the rules are asked where they are counted."""
+def _drawn(folder: Path, first: int, count: int) -> list[Minute]:
+    """Scenes by seed, from the folder or made now."""
+    found: list[Minute] = []
     lines, songs = [], []
     for start in range(first, first + count, EACH):
         file = folder / f"minutes_{start}.npz"
         if not file.is_file():
             others = 1 + first // LEFT_OUT    # those who count hear other lines and other music
             lines, songs = lines or places.pool("lines", 400, others), songs or places.pool("songs", 40, others)
-            rows = {}
-            for k in range(EACH):
-                one, heard = minute(start + k, lines, songs)
-                rows |= {f"{name}{k}": getattr(one, name) for name in ROWS}
-                if with_rules:
-                    asked = ruled(one, heard)
-                    rows |= {f"named{k}": asked.named, f"onsets{k}": asked.onsets}
+            made = [minute(seed, lines, songs) for seed in range(start, start + EACH)]
+            rows = {f"{name}{k}": getattr(each, name) for k, each in enumerate(made) for name in ROWS}
             np.savez_compressed(file, **rows)
             sys.stdout.write(f"{file.name}\n")
             sys.stdout.flush()
         with np.load(file) as held:
-            for k in range(EACH):
-                told = (held[f"named{k}"], held[f"onsets{k}"]) if with_rules else (NOTHING, NOTHING)
-                yield Ruled(Minute(*(held[f"{name}{k}"] for name in ROWS)), *told)
+            found += [Minute(*(held[f"{name}{k}"] for name in ROWS)) for k in range(EACH)]
+    return found
 
 
 def main() -> None:
@@ -62,8 +54,7 @@ def main() -> None:
     asked.add_argument("--into", type=Path, default=FILE, help="the file of weights")
     wish = asked.parse_args()
     wish.keep.mkdir(parents=True, exist_ok=True)
-    minutes = [each.minute for each in _drawn(wish.keep, wish.first, wish.minutes, with_rules=False)]
-    left_out = list(_drawn(wish.keep, LEFT_OUT, wish.left_out, with_rules=True))
+    minutes, left_out = _drawn(wish.keep, wish.first, wish.minutes), _drawn(wish.keep, LEFT_OUT, wish.left_out)
     if wish.rounds:
         begin = None if wish.begin is None else {name: rows for name, rows in load_network(wish.begin).weights.items() if name != "sure"}
         taught = learnt(minutes, wish.rounds, begin or begun(WIDTH, 1), wish.fastest)

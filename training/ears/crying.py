@@ -11,7 +11,7 @@ from yeoun.units.luck import Luck
 def laugh(fate: Luck) -> Played:
     """One to three bouts of notes, voiced or not, in one of many manners (Bachorowski 2001: songs, snorts, grunts, pants)."""
     scale = person(fate)
-    manner = str(fate.choice(["song", "song", "song", "chuckle", "giggle", "pant", "snort", "cackle"]))
+    manner = str(fate.choice(["song", "song", "song", "staccato", "staccato", "chuckle", "giggle", "pant", "snort", "cackle"]))
     out, at = np.zeros(samples(14)), 0
     for bout in range(int(fate.choice([1, 1, 1, 2, 2, 3]))):
         if bout:
@@ -29,14 +29,15 @@ def laugh(fate: Luck) -> Played:
 
 def _bout(fate: Luck, scale: float, manner: str, out: Sound, at: int) -> int:
     """Lay one bout; gives its end."""
-    every = {"giggle": spread(fate, 0.1, 0.19), "chuckle": spread(fate, 0.15, 0.32), "cackle": spread(fate, 0.13, 0.24)}.get(
-        manner, spread(fate, 0.13, 0.34))
+    every = {"giggle": spread(fate, 0.1, 0.19), "staccato": spread(fate, 0.15, 0.28), "chuckle": spread(fate, 0.15, 0.32),
+             "cackle": spread(fate, 0.13, 0.24)}.get(manner, spread(fate, 0.13, 0.34))
     slows, uneven, weakens = between(fate, 0.98, 1.07), between(fate, 0.01, 0.14), between(fate, 0.8, 1.03)
     base = {"giggle": spread(fate, 220, 480), "chuckle": spread(fate, 80, 180), "cackle": spread(fate, 200, 420)}.get(
         manner, spread(fate, 100, 420)) * scale**0.7
     vowel = (between(fate, 350, 850), between(fate, 800, 2000))
-    share, dull = between(fate, 0.25, 0.75), between(fate, 6, 18)
-    breath = {"pant": 9.0, "snort": 9.0, "chuckle": spread(fate, 0.1, 2)}.get(manner, spread(fate, 0.05, 1.0))
+    share, dull = between(fate, 0.2, 0.5 if manner == "staccato" else 0.75), between(fate, 6, 18)
+    breath = {"pant": 9.0, "snort": 9.0, "staccato": spread(fate, 0.01, 0.2), "chuckle": spread(fate, 0.1, 2)}.get(
+        manner, spread(fate, 0.05, 1.0))
     drift, bend, count = between(fate, 0.95, 1.02), between(fate, 0.8, 1.15), int(fate.integers(3, 15))
     strong, arch = 1.0, chance(fate, 0.3)
     for k in range(count):
@@ -63,11 +64,11 @@ def _bout(fate: Luck, scale: float, manner: str, out: Sound, at: int) -> int:
 def sob(fate: Luck) -> Played:
     """Somebody cries: breath drawn in jerks, voice or breath pushed out in falls, in one of many manners."""
     scale = person(fate)
-    manner = str(fate.choice(["sobbing", "sobbing", "wailing", "whimper", "silent", "sniffling"]))
+    manner = str(fate.choice(["sobbing", "sobbing", "weeping", "weeping", "wailing", "whimper", "silent", "sniffling"]))
     out, at = np.zeros(samples(16)), 0
     base = spread(fate, 170, 420) * scale**0.8
-    for _ in range(int(fate.integers(1, 6)) + (manner == "whimper")):
-        if chance(fate, {"silent": 0.9, "sniffling": 0.95, "sobbing": 0.8}.get(manner, 0.45)):
+    for _ in range(int(fate.integers(1, 6)) + (manner == "whimper") + 2 * (manner == "weeping")):
+        if chance(fate, {"silent": 0.9, "sniffling": 0.95, "sobbing": 0.8, "weeping": 0.9}.get(manner, 0.45)):
             at = _drawn_in(fate, scale, manner, out, at)
         if manner != "sniffling" or chance(fate, 0.5):
             at = _let_out(fate, scale, manner, base, out, at)
@@ -93,8 +94,8 @@ def _drawn_in(fate: Luck, scale: float, manner: str, out: Sound, at: int) -> int
 
 
 def _let_out(fate: Luck, scale: float, manner: str, base: float, out: Sound, at: int) -> int:
-    if manner == "wailing":
-        parts, length = 1, spread(fate, 0.6, 2.8)
+    if manner in ("wailing", "weeping"):    # long cries; or one fall of the voice between sniffs
+        parts, length = 1, spread(fate, 0.6, 2.8) if manner == "wailing" else spread(fate, 0.2, 0.9)
     else:
         parts, length = int(fate.integers(1, 7)), spread(fate, 0.07, 0.45 if manner == "whimper" else 0.6)
     gap, strong, falls = spread(fate, 0.02, 0.18), 1.0, between(fate, 0.55, 0.95)
@@ -113,7 +114,8 @@ def _let_out(fate: Luck, scale: float, manner: str, base: float, out: Sound, at:
             if chance(fate, 0.4):
                 f0 *= 1 + between(fate, 0.05, 0.25) * np.hanning(n)
             tract, dull = mouth(fate, scale, 1.2, vowel), between(fate, 6, 18)
-            part = voice(f0, fate, tract, dull, spread(fate, 0.05, 1.5), between(fate, 0.005, 0.06))
+            breath = spread(fate, 0.01, 0.3) if manner == "weeping" else spread(fate, 0.05, 1.5)
+            part = voice(f0, fate, tract, dull, breath, between(fate, 0.003, 0.06))
             part *= shape * (1 + between(fate, 0, 0.5) * curve(n, fate, 9))
         lay(out, edged(part), at, strong * spread(fate, 0.8, 1.25))
         at += n + samples(gap * spread(fate, 0.6, 1.6))

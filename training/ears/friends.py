@@ -195,6 +195,22 @@ def _sung(fate: Luck) -> Sound:
     return edged(out * swell(n, fate, (0.1, 0.8), (0.2, 1.0)), 0.02, 0.05)
 
 
+def _babbling(fate: Luck) -> Sound:
+    """Talk of no tongue: vowels that begin with a noise or a stop, in one voice, even or sing-song, hurried or slow."""
+    scale, base, parts = person(fate), spread(fate, 80, 320), []
+    breath, dull, long_s, sway = spread(fate, 0.005, 0.3), between(fate, 5, 16), spread(fate, 0.08, 0.3), between(fate, 0.02, 0.25)
+    for _ in range(int(fate.integers(4, 24))):
+        n = samples(long_s * spread(fate, 0.6, 1.6))
+        f0 = base * np.geomspace(np.exp(sway * fate.standard_normal() / 2), np.exp(sway * fate.standard_normal() / 2), n)
+        vowel = voice(f0, fate, mouth(fate, scale), dull, breath, between(fate, 0.001, 0.03)) * swell(n, fate, (0.1, 0.5), (0.15, 0.7))
+        low = spread(fate, 800, 4500)
+        noise = band_hiss(samples(spread(fate, 0.015, 0.12)), fate, low, min(7900.0, low * spread(fate, 1.5, 5)))
+        parts += [edged(noise * spread(fate, 0.03, 0.5)), edged(vowel * spread(fate, 0.5, 1.2), 0.01, 0.02)]
+        if chance(fate, 0.15):
+            parts.append(np.zeros(samples(spread(fate, 0.05, 0.5))))
+    return np.concatenate(parts)
+
+
 def _animal(fate: Luck) -> Sound:
     """A cat, a dog, birds, crickets, a hen."""
     how = str(fate.choice(["cat", "dog", "bird", "bird", "cricket"]))
@@ -266,6 +282,7 @@ def _rumble(fate: Luck) -> Sound:
 FRIENDS: dict[str, Callable[[Luck], Sound]] = {
     "typing": _typing, "ticking": _ticking, "dripping": _dripping, "hammering": _hammering, "drumming": _drumming, "rubbing": _rubbing,
     "rubbing again": _rubbing, "jingling": _jingling, "creaking": _creaking, "cough": _cough, "sniff": _sniff, "sung": _sung,
+    "babbling": _babbling, "babbling again": _babbling,
     "animal": _animal, "gust": _gust, "motor": _motor, "beeping": _beeping, "clapping": _clapping, "rumble": _rumble,
 }
 

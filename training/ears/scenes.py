@@ -85,8 +85,8 @@ def _fill(desk: _Desk, fate: Luck, lines: list[Sound]) -> None:
         at = end + samples(spread(fate, 0.08, 2.4)) if chance(fate, 0.9) else max(at, end - samples(between(fate, 0, 1.5)))
 
 
-def minute(seed: int, lines: list[Sound], songs: list[Sound]) -> tuple[Minute, NDArray[np.float32]]:
-    """The scene of a seed, and its sound at 16 kHz."""
+def minute(seed: int, lines: list[Sound], songs: list[Sound]) -> Minute:
+    """The scene of a seed."""
     fate = luck(Take(seed), "minute for ears")
     desk = _Desk(fate)
     _fill(desk, fate, lines)
@@ -107,7 +107,7 @@ def minute(seed: int, lines: list[Sound], songs: list[Sound]) -> tuple[Minute, N
     bands = bands_of(heard)
     alone, beside = (bands_of((each * quiet).astype(np.float32)) for each in (events, mixed - events))
     wanted, counts = targets(desk.strokes, alone, beside)
-    return Minute(bands, wanted, counts), heard
+    return Minute(bands, wanted, counts)
 
 
 def targets(strokes: list[Stroke], alone: NDArray[np.uint8], rest: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from yeoun.model.observed import EventKind
 from yeoun.observing.bands import EVERY_S, LOWEST_DB, SLOW
-from yeoun.observing.claims import Claim
+from yeoun.observing.claims import Claim, Stroke
 from yeoun.observing.likely import Likely, seconds_of
 from yeoun.observing.segments import runs_of
 
@@ -48,7 +48,7 @@ def bouts_in(likely: Likely, bands: NDArray[np.uint8]) -> list[Claim]:
         for first, end, score in spans_of(likely.of(kind), HOLES_S[kind]):
             if shortest <= (end - first) * EVERY_S <= longest:
                 rate = breathing_rate(bands[first:end]) if kind is EventKind.BREATH else None
-                found.append(Claim(kind, ((seconds_of(first), seconds_of(end), score),), score, rate=rate))
+                found.append(Claim(kind, (Stroke(seconds_of(first), seconds_of(end), score),), score, rate))
     return found
 
 

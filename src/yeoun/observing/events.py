@@ -1,20 +1,19 @@
 """All non-verbal events of a sound: what the network and the rules say together, decided kind by kind.
 
-Below its `LEAST` confidence a kind is not named: unheard is better than misheard. What lies in one place has one name, the surer one.
-No steps and no hearts are named in music, no blows in speech.
+Below its `LEAST` confidence the network's word alone names nothing: unheard is better than misheard. What lies in one place has one name:
+that of both observers before that of one, then the surer one. No steps and no hearts are named in music, no blows in speech.
 """
 
-from collections.abc import Iterable, Sequence
-
-import numpy as np
+from collections.abc import Sequence
+from dataclasses import replace
 
 from yeoun.model.observed import Event, EventKind, Heard
 from yeoun.observing.bouts import bouts_in
-from yeoun.observing.claims import ROWS, STROKES, Claim, together
+from yeoun.observing.claims import AGREED, ROWS, STROKES, Claim, Stroke, pace_of, ruled_claims, shared, together
 from yeoun.observing.likely import Likely, likely_in
 from yeoun.observing.rules import by_rules
 from yeoun.observing.segments import MOST, Hearing
-from yeoun.observing.strokes import blows, in_rows
+from yeoun.observing.strokes import blows_in, in_rows
 from yeoun.units.time import Seconds
 
 OBSERVER = "ear network and rules"
@@ -22,7 +21,6 @@ LEAST = {EventKind.FOOTSTEP: 0.45, EventKind.SIGH: 0.45, EventKind.GASP: 0.4, Ev
          EventKind.LAUGH: 0.33, EventKind.HEARTBEAT: 0.33, EventKind.IMPACT: 0.4}
 BESIDE_S = 0.15        # a blow so near a step or beat is it
 SAME_PLACE = 0.4       # of the shorter of two bouts: so much on one another, and only one stands
-SAME_STROKES = 0.5     # of the fewer strokes of two rows
 MUSIC_S = 10.0         # our choice: shorter "music" is as often a crowd or the steps themselves
 
 
@@ -37,51 +35,78 @@ def events_in(heard: Heard, hearing: Hearing) -> tuple[Event, ...]:
     return named(likely_in(heard), by_rules(heard, hearing), heard)
 
 
-def claimed(likely: Likely, ruled: Sequence[Event], heard: Heard) -> list[Claim]:
-    """Everything that may be an event, however unsure.
+def heard_alone(likely: Likely, heard: Heard) -> list[Claim]:
+    """Everything that may be an event by the network's word, however unsure.
 
     likely   the network's word
-    ruled    the rules' events
     heard    gives the bands and the onsets
     """
-    heards = [claim for kind in ROWS for claim in in_rows(kind, likely, heard.onsets)]
-    return together([*heards, *blows(likely, heard.onsets), *bouts_in(likely, heard.bands)], ruled, likely, MOST)
+    rows = [claim for kind in ROWS for claim in in_rows(kind, likely, heard.onsets)]
+    return [*rows, *blows_in(likely, heard.onsets), *bouts_in(likely, heard.bands)]
 
 
 def named(likely: Likely, ruled: Sequence[Event], heard: Heard) -> tuple[Event, ...]:
-    """Every event that is sure enough, earliest first."""
-    sure = [(likely.confidence(claim.kind, claim.score, claim.ruled), claim) for claim in claimed(likely, ruled, heard)]
-    music = [span for span in heard.music if span.end_s - span.start_s >= MUSIC_S]
+    """Every event that is sure enough, earliest first.
+
+    likely   the network's word
+    ruled    the rules' events
+    heard    gives bands, onsets, and where speech and music are
+    """
+    own = [claim for claim in heard_alone(likely, heard)
+           if likely.confidence(claim.kind, claim.score) >= LEAST[claim.kind] and not _is_elsewhere(claim, heard)]
     kept: list[Claim] = []
-    for confidence, claim in sorted(sure, key=lambda each: (-each[0], each[1].start_s, each[1].kind.value)):
-        if confidence < LEAST[claim.kind] or (claim.kind is EventKind.IMPACT and _is_said(claim, heard)):
-            continue
-        if claim.kind in ROWS and any(span.start_s <= claim.start_s < span.end_s for span in music):    # drums walk too
-            continue
+    for claim in sorted(together(own, ruled_claims(ruled, likely)), key=lambda each: _rank(each, likely)):
         if not any(_in_one_place(claim, other) for other in kept):
             kept.append(claim)
-    return tuple(sorted(_events(kept, likely), key=lambda event: (event.at_s, event.kind.value)))
+    events = [_event(claim, stroke, likely) for claim in _apart(kept, likely) for stroke in claim.strokes]
+    return tuple(sorted(events, key=lambda event: (event.at_s, event.kind.value)))
 
 
-def _is_said(blow: Claim, heard: Heard) -> bool:
-    """Whether somebody speaks there: words begin as hard as blows."""
-    return any(each.span.start_s - 0.25 < blow.start_s < each.span.end_s + 0.15 for each in heard.speech)
+def _rank(claim: Claim, likely: Likely) -> tuple[bool, float, float, str]:
+    """First what both observers name, then by how sure they are."""
+    sure = likely.confidence(claim.kind, claim.score)
+    return not (claim.ruled and sure >= LEAST[claim.kind]), -max(sure, claim.ruled), claim.start_s, claim.kind.value
+
+
+def _is_elsewhere(claim: Claim, heard: Heard) -> bool:
+    """Whether a claim lies where its kind is not looked for: words begin as hard as blows, and drums walk too."""
+    if claim.kind is EventKind.IMPACT:
+        return any(each.span.start_s - 0.25 < claim.start_s < each.span.end_s + 0.15 for each in heard.speech)
+    return claim.kind in ROWS and any(span.start_s <= claim.start_s < span.end_s for span in heard.music
+                                      if span.end_s - span.start_s >= MUSIC_S)
 
 
 def _in_one_place(one: Claim, other: Claim) -> bool:
-    """Whether two claims are of one sound."""
-    if (one.kind in STROKES) != (other.kind in STROKES):
+    """Whether two claims are of one sound: two rows, or two bouts; the rules tell their own apart, and blows go stroke by stroke."""
+    if one.ruled and other.ruled:
         return False
-    if one.kind in STROKES:
-        near = np.abs(np.subtract.outer([start for start, _, _ in one.strokes], [start for start, _, _ in other.strokes])) < BESIDE_S
-        return bool(near.any(axis=1).sum() >= SAME_STROKES * min(near.shape))
-    both = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
-    return max(0.0, both) / max(min(one.end_s - one.start_s, other.end_s - other.start_s), 1e-6) >= SAME_PLACE
+    if one.kind in STROKES or other.kind in STROKES:
+        return one.kind in ROWS and other.kind in ROWS and shared(one, other) >= AGREED
+    return shared(one, other) >= SAME_PLACE
 
 
-def _events(claims: Iterable[Claim], likely: Likely) -> Iterable[Event]:
-    """The events of claims: a stroke is as sure as itself and its row."""
-    for claim in claims:
-        for start, end, score in claim.strokes:
-            sure = min(MOST, likely.confidence(claim.kind, (claim.score + score) / 2, claim.ruled))
-            yield Event(claim.kind, Seconds(round(start, 3)), Seconds(round(end, 3)), round(sure, 3), OBSERVER, claim.rate)
+def _sure(claim: Claim, stroke: Stroke, likely: Likely) -> float:
+    """A stroke is as sure as itself and its row, or as the rules are."""
+    return max(likely.confidence(claim.kind, (claim.score + stroke.score) / 2), stroke.ruled)
+
+
+def _apart(claims: Sequence[Claim], likely: Likely) -> list[Claim]:
+    """A blow on a step or beat is it, unless it is surer: then there is no step. The rules' word of either goes before the network's."""
+    rows = [claim for claim in claims if claim.kind in ROWS]
+    blows: list[Claim] = []
+    for blow in (claim for claim in claims if claim.kind is EventKind.IMPACT):
+        rank = (blow.ruled > 0, _sure(blow, blow.strokes[0], likely))
+        near = [(stroke.ruled > 0, _sure(row, stroke, likely)) for row in rows for stroke in row.strokes
+                if abs(stroke.start_s - blow.start_s) < BESIDE_S]
+        blows += [blow] if all(rank > each for each in near) else []
+    out = [claim for claim in claims if claim.kind not in STROKES] + blows
+    for row in rows:
+        left = tuple(stroke for stroke in row.strokes if all(abs(stroke.start_s - blow.start_s) >= BESIDE_S for blow in blows))
+        rate = row.rate if left == row.strokes else pace_of([each.start_s for each in left])
+        out += [replace(row, strokes=left, rate=rate)] if left else []
+    return out
+
+
+def _event(claim: Claim, stroke: Stroke, likely: Likely) -> Event:
+    sure = min(MOST, _sure(claim, stroke, likely))
+    return Event(claim.kind, Seconds(round(stroke.start_s, 3)), Seconds(round(stroke.end_s, 3)), round(sure, 3), OBSERVER, claim.rate)

@@ -1,8 +1,7 @@
 """How likely each sound is, every 20 ms: the network's word, and what a score of it is worth.
 
-A score says how far the network leans; how often it is right with that score, alone and where the rules name the same, was counted on
-scenes it had not learnt from (training/ears/sureness.py), kind by kind, and a confidence is that share. No event claims more than
-`MOST`: what was counted was counted on synthetic sound. Kinds stand in the order of the network's columns.
+A score says how far the network leans; how often it is right with that score was counted on scenes it had not learnt from
+(training/ears/sureness.py), kind by kind, and a confidence is that share. Kinds stand in the order of the network's columns.
 """
 
 from dataclasses import dataclass
@@ -23,17 +22,17 @@ class Likely:
     """How likely each kind is, every 20 ms, and what turns a score into a confidence."""
 
     shares: NDArray[np.float32]      # [n, 8], 0..1
-    sureness: NDArray[np.float32]    # [8, 3]: a logistic curve's slope over the log odds of a score, its shift, and what the rules add
+    sureness: NDArray[np.float32]    # [8, 2]: slope and shift of a logistic curve over the log odds of a score
 
     def of(self, kind: EventKind) -> NDArray[np.float32]:
         """One kind's column."""
         return self.shares[:, KINDS.index(kind)]
 
-    def confidence(self, kind: EventKind, score: float, ruled: float = 0.0) -> float:
-        """The share of events with such a score that were true; `ruled` says how sure the rules are of the same, 0..1."""
-        slope, shift, adds = self.sureness[KINDS.index(kind)].tolist()
+    def confidence(self, kind: EventKind, score: float) -> float:
+        """The share of events with such a score that were true."""
+        slope, shift = self.sureness[KINDS.index(kind)].tolist()
         inside = float(np.clip(score, 1e-4, 1 - 1e-4))
-        return float(1 / (1 + np.exp(-(slope * np.log(inside / (1 - inside)) + shift + adds * ruled))))
+        return float(1 / (1 + np.exp(-(slope * np.log(inside / (1 - inside)) + shift))))
 
 
 def likely_in(heard: Heard, network: Network | None = None) -> Likely:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from yeoun.model.observed import EventKind
 from yeoun.observing.bands import EVERY_S
-from yeoun.observing.claims import Claim, pace_of
+from yeoun.observing.claims import Claim, Stroke, pace_of
 from yeoun.observing.likely import Likely
 from yeoun.observing.onsets import AT, LEVEL, STRENGTH, TILT
 
@@ -24,6 +24,7 @@ FEWEST = {EventKind.FOOTSTEP: 3, EventKind.HEARTBEAT: 3}
 LONG_S = {EventKind.FOOTSTEP: 0.1, EventKind.HEARTBEAT: 0.3, EventKind.IMPACT: 0.2}
 BESIDE_S = 0.045                # how far from its peak a stroke's onset may lie
 TILT_DB = {EventKind.FOOTSTEP: (-10.0, 90.0), EventKind.HEARTBEAT: (-90.0, 1.0)}    # our choice: a heart has its strength below 150 Hz
+EVEN = 0.6                      # our choice: the least share of pauses of a row that are alike
 START_S = 0.15                  # the picture's own beginning is no blow
 
 
@@ -68,6 +69,18 @@ def rows_of(strokes: Sequence[tuple[float, float]], longest_s: float) -> list[li
     return rows
 
 
+def is_even(moments: Sequence[float]) -> bool:
+    """Whether most pauses of a row are about alike, or about twice as long where a stroke was missed.
+
+    >>> is_even([0.0, 0.5, 1.0, 2.0, 2.5]), is_even([0.0, 1.2, 1.7])
+    (True, False)
+    """
+    every = np.diff(np.array(moments, dtype=np.float64))
+    usual = float(np.median(every)) if len(every) > 2 else float(every.min())
+    once, twice = (every > 0.7 * usual) & (every < 1.4 * usual), (every > 1.7 * usual) & (every < 2.3 * usual)
+    return bool((once | twice).mean() >= EVEN)
+
+
 def in_rows(kind: EventKind, likely: Likely, onsets: Onsets) -> list[Claim]:
     """Rows of steps or beats.
 
@@ -82,9 +95,9 @@ def in_rows(kind: EventKind, likely: Likely, onsets: Onsets) -> list[Claim]:
         if len(row) < FEWEST[kind]:
             continue
         moments = [placed(at, onsets) for at, _ in row]
-        if TILT_DB[kind][0] <= _tilt(moments, onsets, kind) <= TILT_DB[kind][1]:
-            strokes = tuple((at, at + LONG_S[kind], share) for at, (_, share) in zip(moments, row, strict=True))
-            claims.append(Claim(kind, strokes, float(np.mean([share for _, share in row])), rate=pace_of(moments)))
+        if is_even(moments) and TILT_DB[kind][0] <= _tilt(moments, onsets, kind) <= TILT_DB[kind][1]:
+            strokes = tuple(Stroke(at, at + LONG_S[kind], share) for at, (_, share) in zip(moments, row, strict=True))
+            claims.append(Claim(kind, strokes, float(np.mean([share for _, share in row])), pace_of(moments)))
     return claims
 
 
@@ -94,8 +107,8 @@ def _tilt(moments: Sequence[float], onsets: Onsets, kind: EventKind) -> float:
     return float(np.median(found)) if found else sum(TILT_DB[kind]) / 2
 
 
-def blows(likely: Likely, onsets: Onsets) -> list[Claim]:
+def blows_in(likely: Likely, onsets: Onsets) -> list[Claim]:
     """Single blows: candidates for hits, without a feeling of their own."""
     kind = EventKind.IMPACT
     found = [(placed(at, onsets), share) for at, share in peaks_of(likely.of(kind), APART_S[kind], FAINTEST)]
-    return [Claim(kind, ((at, at + LONG_S[kind], share),), share) for at, share in found if at >= START_S]
+    return [Claim(kind, (Stroke(at, at + LONG_S[kind], share),), share) for at, share in found if at >= START_S]
