@@ -18,8 +18,8 @@ from yeoun.observing.likely import Likely
 
 ROWS = (EventKind.FOOTSTEP, EventKind.HEARTBEAT)
 STROKES = (*ROWS, EventKind.IMPACT)
-SECOND = {EventKind.FOOTSTEP: 0.1, EventKind.SIGH: 0.1, EventKind.GASP: 0.05, EventKind.BREATH: 0.05, EventKind.SOB: 0.05,
-          EventKind.LAUGH: 0.1, EventKind.HEARTBEAT: 0.05, EventKind.IMPACT: 0.1}
+SECOND = {EventKind.FOOTSTEP: 0.05, EventKind.SIGH: 0.03, EventKind.GASP: 0.05, EventKind.BREATH: 0.05, EventKind.SOB: 0.02,
+          EventKind.LAUGH: 0.3, EventKind.HEARTBEAT: 0.05, EventKind.IMPACT: 0.1}
 NEAR_S = 0.03       # our choice: strokes of two observers that lie so near, from end to beginning, are one
 AGREED = 0.5        # our choice: the share of a row's strokes, of the shorter of two bouts, that makes two claims one
 

@@ -22,6 +22,8 @@ APART_S = {EventKind.FOOTSTEP: 0.17, EventKind.HEARTBEAT: 0.34, EventKind.IMPACT
 ROW_S = {EventKind.FOOTSTEP: 1.6, EventKind.HEARTBEAT: 1.8}    # a longer pause ends a row
 FEWEST = {EventKind.FOOTSTEP: 3, EventKind.HEARTBEAT: 3}
 LONG_S = {EventKind.FOOTSTEP: 0.1, EventKind.HEARTBEAT: 0.3, EventKind.IMPACT: 0.2}
+SECOND_S, SYSTOLE = 0.12, 0.49    # a second sound comes so much after the first at least, and before half of the beat is over
+NEAR_S = 0.04                   # our choice: so alike are a heart's pauses from sound to sound
 BESIDE_S = 0.045                # how far from its peak a stroke's onset may lie
 TILT_DB = {EventKind.FOOTSTEP: (-10.0, 90.0), EventKind.HEARTBEAT: (-90.0, 1.0)}    # our choice: a heart has its strength below 150 Hz
 EVEN = 0.6                      # our choice: the least share of pauses of a row that are alike
@@ -81,6 +83,24 @@ def is_even(moments: Sequence[float]) -> bool:
     return bool((once | twice).mean() >= EVEN)
 
 
+def first_sounds(moments: list[float], onsets: Onsets) -> list[float]:
+    """A row of beats, placed on the first sound of each: the pause from the first to the second is the shorter one.
+
+    moments   where the beats were heard, on the first sound or the second
+    onsets    columns of onsets.py
+    """
+    at = onsets[:, AT].astype(np.float64)
+    every = float(np.median(np.diff(moments)))
+    before = [at[(at > moment - SYSTOLE * every) & (at < moment - SECOND_S)] for moment in moments]
+    found = [float(moment - each[-1]) for moment, each in zip(moments, before, strict=True) if len(each)]
+    if len(found) < EVEN * len(moments):
+        return moments
+    gap = float(np.median(found))
+    if np.mean(np.abs(np.array(found) - gap) < NEAR_S) < EVEN:
+        return moments
+    return [placed(moment - gap, onsets) for moment in moments]
+
+
 def in_rows(kind: EventKind, likely: Likely, onsets: Onsets) -> list[Claim]:
     """Rows of steps or beats.
 
@@ -95,6 +115,8 @@ def in_rows(kind: EventKind, likely: Likely, onsets: Onsets) -> list[Claim]:
         if len(row) < FEWEST[kind]:
             continue
         moments = [placed(at, onsets) for at, _ in row]
+        if kind is EventKind.HEARTBEAT:
+            moments = first_sounds(moments, onsets)
         if is_even(moments) and TILT_DB[kind][0] <= _tilt(moments, onsets, kind) <= TILT_DB[kind][1]:
             strokes = tuple(Stroke(at, at + LONG_S[kind], share) for at, (_, share) in zip(moments, row, strict=True))
             claims.append(Claim(kind, strokes, float(np.mean([share for _, share in row])), pace_of(moments)))
