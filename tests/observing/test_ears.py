@@ -26,7 +26,7 @@ from yeoun.observing.network import CHUNK, DILATIONS, REACH, Network, load_netwo
 from yeoun.observing.onsets import AT, LEVEL, STRENGTH, TILT
 from yeoun.observing.onsets import COLUMNS as ONSET_COLUMNS
 from yeoun.observing.segments import MOST, hearing_of
-from yeoun.observing.strokes import blows_in, in_rows, placed
+from yeoun.observing.strokes import blows_in, first_sounds, in_rows, placed
 from yeoun.units.luck import Take, luck
 from yeoun.units.time import Seconds
 
@@ -150,6 +150,20 @@ def test_low_thumps_are_no_steps_and_bright_clicks_no_heart() -> None:
         assert sum(len(claim.strokes) for claim in found) == count, (kind, tilt)
 
 
+def test_a_row_of_the_network_s_that_is_not_even_is_no_walk() -> None:
+    for walk, count in (([1.0, 1.5, 2.0, 3.0, 3.5], 5), ([1.0, 2.2, 2.7], 0), ([1.0, 1.9, 2.2], 0)):
+        found = in_rows(EventKind.FOOTSTEP, saying(6, footstep=strokes_at(*walk)), struck())
+        assert sum(len(claim.strokes) for claim in found) == count, walk
+
+
+def test_beats_heard_on_their_second_sound_stand_on_their_first() -> None:
+    beats, gap = [1.0 + 0.6 * k for k in range(7)], 0.25
+    onsets = struck(*beats, *(at + gap for at in beats))
+    assert first_sounds([at + gap for at in beats], onsets) == pytest.approx(beats, abs=1e-3)
+    assert first_sounds(beats, onsets) == beats
+    assert first_sounds(beats, struck(*beats)) == beats
+
+
 def test_a_missed_step_and_a_pause_change_no_pace() -> None:
     assert pace_of([0.0, 0.6, 1.2, 2.4, 3.0]) == 100.0
     assert pace_of([0.0]) is None
@@ -199,12 +213,14 @@ def heard(music: tuple[Span, ...] = (), seconds: float = 30.0, speech: tuple[Spe
                  struck(), np.zeros((0, 3), dtype=np.float32), (), np.zeros((round(seconds * 50), COLUMNS), dtype=np.uint8))
 
 
-def test_no_steps_and_no_hearts_are_named_in_music_but_a_moment_called_music_hides_none() -> None:
+def test_the_network_alone_names_nothing_in_music_but_a_moment_called_music_hides_nothing() -> None:
     walk = [5.0 + 0.5 * k for k in range(8)]
     likely = saying(30, footstep=strokes_at(*walk))
     assert len(named(likely, (), heard())) == 8
     assert not named(likely, (), heard((Span(Seconds(0.0), Seconds(20.0)),)))
     assert len(named(likely, (), heard((Span(Seconds(4.0), Seconds(10.0)),)))) == 8
+    sung = saying(30, sob=[(5, 8, 0.95)], breath=[(11, 15, 0.95)])
+    assert len(named(sung, (), heard())) == 2 and not named(sung, (), heard((Span(Seconds(0.0), Seconds(20.0)),)))
 
 
 def test_a_blow_on_a_step_has_one_name() -> None:
@@ -236,8 +252,8 @@ def test_what_the_rules_name_stands_unless_the_network_calls_it_out_of_the_quest
 
 
 def test_what_both_name_is_one_event_as_sure_as_the_surer() -> None:
-    likely = saying(30, sigh=[(5, 6, 0.55)])
-    assert [event.confidence for event in named(likely, (), heard())] == [0.55]
+    likely = saying(30, sigh=[(5, 6, 0.6)])
+    assert [event.confidence for event in named(likely, (), heard())] == [0.6]
     (found,) = named(likely, ruled(EventKind.SIGH, 5.1, long_s=0.8), heard())
     assert (found.at_s, found.until_s, found.confidence) == (5.0, 6.0, 0.7)
 
@@ -267,11 +283,11 @@ def test_a_heart_s_second_sound_is_no_beat() -> None:
 
 
 def test_the_rules_word_is_weighed_by_the_network_s_score_of_its_place() -> None:
-    likely = saying(30, laugh=[(5, 6, 0.2)], impact=strokes_at(9.0, share=0.3))
+    likely = saying(30, laugh=[(5, 6, 0.4)], impact=strokes_at(9.0, share=0.3))
     (laugh,), (blow,) = ruled(EventKind.LAUGH, 5.0, long_s=1.0), ruled(EventKind.IMPACT, 9.0, sure=0.35)
     found = ruled_claims([laugh, blow, *ruled(EventKind.GASP, 20.0)], likely)
     assert [(claim.kind, claim.ruled, round(claim.score, 3)) for claim in found] == [
-        (EventKind.LAUGH, 0.7, 0.2), (EventKind.IMPACT, 0.35, 0.3)]
+        (EventKind.LAUGH, 0.7, 0.4), (EventKind.IMPACT, 0.35, 0.3)]
     assert set(SECOND) == set(EventKind)
 
 
