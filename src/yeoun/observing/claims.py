@@ -3,7 +3,7 @@
 A claim is one event, or a row of steps or beats, with the network's score and, where the rules named it too, how sure they were. The
 rules seldom name what is not there, and miss most of what nobody drew while they were written; the network finds that, and
 misses what the rules know well. So what the rules name stands, with their confidence, as long as the network does not call it out of the
-question: below its `SECOND` score a kind is not believed the rules.
+question: below its `SECOND` score a kind is not believed the rules. Blows are whatever strikes hard and alone: there the rules have the word.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ from yeoun.observing.likely import Likely
 ROWS = (EventKind.FOOTSTEP, EventKind.HEARTBEAT)
 STROKES = (*ROWS, EventKind.IMPACT)
 SECOND = {EventKind.FOOTSTEP: 0.05, EventKind.SIGH: 0.03, EventKind.GASP: 0.05, EventKind.BREATH: 0.05, EventKind.SOB: 0.02,
-          EventKind.LAUGH: 0.3, EventKind.HEARTBEAT: 0.05, EventKind.IMPACT: 0.1}
+          EventKind.LAUGH: 0.3, EventKind.HEARTBEAT: 0.05, EventKind.IMPACT: 0.0}
 NEAR_S = 0.03       # our choice: strokes of two observers that lie so near, from end to beginning, are one
 AGREED = 0.5        # our choice: the share of a row's strokes, of the shorter of two bouts, that makes two claims one
 
