@@ -3,7 +3,7 @@
 A claim is one event, or a row of steps or beats, with the network's score and, where the rules named it too, how sure they were. The
 rules seldom name what is not there, and miss most of what nobody drew while they were written; the network finds that, and
 misses what the rules know well. So what the rules name stands, with their confidence, as long as the network does not call it out of the
-question: below its `SECOND` score a kind is not believed the rules. Blows are whatever strikes hard and alone: there the rules have the word.
+question: below its `SECOND` score a kind is not believed the rules. Blows are whatever strikes hard and alone: there they have the word.
 """
 
 from collections.abc import Iterable, Sequence
