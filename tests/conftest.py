@@ -10,6 +10,10 @@ import shutil
 import tempfile
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])    # others may work on it too
+settings.load_profile("any machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -15,15 +15,15 @@ from tests.contracts.families import every_refusal
 from yeoun import errors
 from yeoun.cli.app import app
 from yeoun.cli.play import ranges_of
-from yeoun.cli.progress import STAGES
-from yeoun.composing.pins import FORMS
 from yeoun.errors import NoSuch, Refusal
 from yeoun.instruments.load import every_instrument
 from yeoun.model.notes import GRADES, STOP, NoteKind
-from yeoun.reading.asked import AXES, FASTEST, METHODS_NOT_YET, NO_WORDS, SLOWEST
+from yeoun.reading.asked import AXES, FASTEST, METHODS_NOT_YET, NO_WORDS, SLOWEST, YES_WORDS
 from yeoun.reading.notes import PLACED, _Note, parse_notes
 from yeoun.units.degrees import degrees_of
 from yeoun.units.modes import KEYS, MODES, names_of
+from yeoun.units.names import FORMS
+from yeoun.units.stages import STAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -128,8 +128,9 @@ def notes_page() -> str:
         NoteKind.HIT: f"a class ({_words(GRADES)}; nothing is A), and `{STOP}` where the music is to stop on it",
         NoteKind.INSTRUMENT: "names of instruments (`yeoun play` lists them), parted by commas; with `-` or `no` before it one is kept out",
         NoteKind.METHOD: f"`compose`; {_words(METHODS_NOT_YET)} are refused: this version cannot do them yet",
+        NoteKind.SCRIPT: f"{_words(sorted(YES_WORDS, reverse=True))}: the script is this picture's, though the subtitles say otherwise",
         NoteKind.LOCK: "refused: this version cannot do it yet", NoteKind.PICK: "refused: this version cannot do it yet"}
-    kinds = [f"| `{kind.value}` | {'needed' if kind in PLACED else 'may be left out: the whole film'} | {values[kind]} |"
+    kinds = [f"| `{kind.value}` | {_place(kind)} | {values[kind]} |"
              for kind in NoteKind]
     keys = ", ".join(f"`{key}`" for key in _Note.model_fields)
     return "\n".join([
@@ -145,6 +146,10 @@ def notes_page() -> str:
         "seven out.", "",
         "| mode | also called | what it is | steps in semitones | sung |", "|---|---|---|---|---|", *modes, "",
         "## Chords, by the degrees each mode knows", "", "| mode | degrees |", "|---|---|", *chords, ""])
+
+
+def _place(kind: NoteKind) -> str:
+    return "needed" if kind in PLACED else "none: the whole film" if kind is NoteKind.SCRIPT else "may be left out: the whole film"
 
 
 def _words(words: Iterable[str]) -> str:

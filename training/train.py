@@ -15,6 +15,7 @@ import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from yeoun.feeling import counts
-from yeoun.feeling.bank import FAMILIES, LANGUAGES, STATES
+from yeoun.feeling.bank import FAMILIES, LANGUAGES, STATES, places
 from yeoun.feeling.reader import CASES, FILE, logs
 from yeoun.feeling.words import lexicon_hits, votes_of
 from yeoun.languages.meaning import meanings
@@ -37,10 +38,21 @@ Rows = NDArray[np.float64]
 Line = tuple[str, str, str]
 
 
+def _tables(folder: Path) -> dict[str, dict[str, list[Any]]]:
+    return {state: tomllib.loads((folder / f"{state}.toml").read_text(encoding="utf-8")) for state in STATES}
+
+
 def lines_of(folder: Path = LINES) -> list[Line]:
-    """Every line as (state, language, text), in the order of the states."""
-    tables = {state: tomllib.loads((folder / f"{state}.toml").read_text(encoding="utf-8")) for state in STATES}
-    return [(state, language, text) for state in STATES for language in LANGUAGES for text in tables[state][language]]
+    """Every line as (state, language, text), in the order of the states; in a language first those that stand in it alone."""
+    return [(state, language, text) for state, table in _tables(folder).items() for at, language in enumerate(LANGUAGES)
+            for text in (*table[language], *(both[at] for both in table["both"]))]
+
+
+def twins_of(folder: Path = LINES) -> NDArray[np.int64]:
+    """Where in `lines_of` the two of each line stand that is there in both languages: [pairs, 2]."""
+    where = {line: at for at, line in enumerate(lines_of(folder))}
+    return np.array([[where[state, language, text] for language, text in zip(LANGUAGES, both, strict=True)]
+                     for state, table in _tables(folder).items() for both in table["both"]], dtype=np.int64)
 
 
 def digest_of(lines: list[Line]) -> str:
@@ -64,24 +76,30 @@ def learnt(rows: Rows | csr_matrix, states: NDArray[np.int64], weights: Rows, pu
     return both[:-1], both[-1]
 
 
-def parts_of(lines: list[Line], vectors: Rows) -> NDArray[np.int64]:
-    """The part of each line, 0 to 4: what is alike in one state, in one language or across both, is in one part (Ward 1963)."""
+def parts_of(lines: list[Line], vectors: Rows, twins: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The part of each line, 0 to 4: what is alike in one state, in one language or across both, is in one part (Ward 1963).
+
+    twins  where the two of a line stand that is there in both languages: they are one thing, and are never parted
+    """
     states, tongues = np.array([line[0] for line in lines]), np.array([line[1] for line in lines])
     rows = vectors.copy()
     for language in LANGUAGES:
         rows[tongues == language] -= rows[tongues == language].mean(axis=0)
     rows /= rows.std(axis=0)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    stands_for = np.arange(len(lines))
+    stands_for[twins[:, 1]] = twins[:, 0]
+    rows[twins[:, 0]] = rows[twins].mean(axis=1)
     parts = np.zeros(len(lines), dtype=np.int64)
     for state in STATES:
-        mine = np.flatnonzero(states == state)
+        mine = np.flatnonzero((states == state) & (stands_for == np.arange(len(lines))))
         group = fcluster(linkage(rows[mine], "ward"), GROUPS, "maxclust")
         sizes = np.zeros(PARTS, dtype=np.int64)
         for one in sorted(set(group.tolist()), key=lambda one: (-int((group == one).sum()), one)):
             part = int(sizes.argmin())
             parts[mine[group == one]] = part
             sizes[part] += (group == one).sum()
-    return parts
+    return parts[stands_for]
 
 
 def fair(states: NDArray[np.int64]) -> Rows:
@@ -191,7 +209,19 @@ def vectors_of(lines: list[Line], kept: Path | None) -> Rows:
     return rows.astype(np.float64)
 
 
-def written(learning: Learning, said: dict[str, Rows]) -> bytes:
+def signs(chances: dict[str, Rows], learning: Learning, twins: NDArray[np.int64]) -> Rows:
+    """[4] of lines in both languages, learnt without them: how many, with one sign of valence, and each language's as its state's.
+
+    Everyday lines are left out: they have no sign to speak of.
+    """
+    felt = twins[learning.states[twins[:, 0]] != STATES.index("calm")]
+    place = np.array([chances[language][np.searchsorted(np.flatnonzero(learning.tongues == language), felt[:, at])]
+                      for at, language in enumerate(LANGUAGES)]) @ places()[:, 0] > 0.0
+    right = places()[learning.states[felt[:, 0]], 0] > 0.0
+    return np.array([len(felt), (place[0] == place[1]).sum(), (place[0] == right).sum(), (place[1] == right).sum()], dtype=np.float64)
+
+
+def written(learning: Learning, said: dict[str, Rows], twins: NDArray[np.int64]) -> bytes:
     """The readers of all lines, and what they are worth, as a file."""
     every = np.ones(len(learning.lines), dtype=bool)
     weights, shifts = learning.meaning(every)
@@ -200,12 +230,15 @@ def written(learning: Learning, said: dict[str, Rows]) -> bytes:
     sure = {case: reliability(*learning.told(said, case, shares[case])) for case in CASES}
     for case, table in sure.items():
         _tell(f"{case}: shares {shares[case].tolist()}, left out {table[:, 2].sum() / table[:, 0].sum():.3f} of five; {table.tolist()}")
+    of_both = signs({language: learning.told(said, (language, True, True), shares[language, True, True])[0] for language in LANGUAGES},
+                    learning, twins)
+    _tell(f"lines in both languages, left out: {of_both.tolist()}")
     file = io.BytesIO()
     np.savez(
         file, meaning=weights, meaning_shift=shifts, pieces_ko=counted["ko"][0], pieces_en=counted["en"][0],
         pieces_shift=np.stack([counted[language][1] for language in LANGUAGES]),
         shares=np.stack([shares[case] for case in CASES]).astype(np.float32),
-        reliability=np.stack([sure[language, True, True] for language in LANGUAGES]).astype(np.float32),
+        reliability=np.stack([sure[language, True, True] for language in LANGUAGES]).astype(np.float32), signs=of_both.astype(np.float32),
         digest=np.frombuffer(bytes.fromhex(digest_of(learning.lines)), dtype=np.uint8))
     return file.getvalue()
 
@@ -219,7 +252,7 @@ def made(vectors: Path | None = None) -> bytes:
     """The file that the lines give."""
     lines = lines_of()
     learning = Learning(lines, vectors_of(lines, vectors))
-    return written(learning, learning.left_out(parts_of(lines, learning.vectors), _tell))
+    return written(learning, learning.left_out(parts_of(lines, learning.vectors, twins_of()), _tell), twins_of())
 
 
 def main() -> int:

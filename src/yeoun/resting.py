@@ -15,7 +15,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-ORDER = ("reading", "observing", "feeling", "spotting", "composing", "orchestrating", "performing", "mixing", "mastering", "delivering")
+from yeoun.units.stages import STAGES
+
 KEPT_UNTIL = {"feeling": ("yeoun.observing.voices",),    # first stage without them -> whose memory goes
               "spotting": ("yeoun.feeling.loaded", "yeoun.languages.meaning"), "mixing": ("yeoun.performing.fluid",)}
 
@@ -29,7 +30,7 @@ def rest_before(stage: str) -> bool:
     False
     """
     over = [name for until, names in KEPT_UNTIL.items() for name in names
-            if stage in ORDER and ORDER.index(until) <= ORDER.index(stage) and name in sys.modules]
+            if stage in STAGES and STAGES.index(until) <= STAGES.index(stage) and name in sys.modules]
     gone = [importlib.import_module(name).let_go() for name in over]
     if not any(gone):
         return False

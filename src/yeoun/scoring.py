@@ -21,7 +21,7 @@ from yeoun.delivering import (
     session,
     themes,
 )
-from yeoun.errors import NoSuch, NotesContradict, StepFailed
+from yeoun.errors import InputRefused, NoSuch, NotesContradict, StepFailed
 from yeoun.feeling import feel, join, views
 from yeoun.mastering import master
 from yeoun.mastering.targets import TARGETS
@@ -43,14 +43,14 @@ from yeoun.pipeline.workshop import Workshop
 from yeoun.reading import align, read
 from yeoun.spotting import spot
 
-READ = ShelfStep("reading", "read", 8, lambda: read.read)
+READ = ShelfStep("reading", "read", 9, lambda: read.read)
 WATCH = ShelfStep("observing", "watch", 6, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 6, lambda: listen.listen)
 DETECT = Step("observing", "detect", 5, lambda: detect.detect)
-ALIGN = Step("reading", "align", 5, lambda: align.align)
+ALIGN = Step("reading", "align", 6, lambda: align.align)
 LIGHT = Step("observing", "light", 2, lambda: naming.name_lights)
 VIEW = Step("feeling", "view", 1, lambda: views.scene_views)
-FEEL = Step("feeling", "feel", 7, lambda: feel.feel)
+FEEL = Step("feeling", "feel", 8, lambda: feel.feel)
 JOIN = Step("feeling", "join", 3, lambda: join.join)
 SPOT = Step("spotting", "spot", 14, lambda: spot.spot)
 SPOT_PLAINLY = Step("spotting", "spot_plainly", 1, lambda: spot.spot_plainly)
@@ -66,16 +66,16 @@ MIX = ShelfStep("mixing", "mix", 8, lambda: mix.mix)
 PREVIEW = ShelfStep("mixing", "preview", 2, lambda: preview.preview)
 MASTER = ShelfStep("mastering", "master", 5, lambda: master.master)
 DIFFER = Step("delivering", "differ", 1, lambda: differing.differing)
-OBSERVATIONS = ShelfStep("delivering", "observation_files", 2, lambda: observations.observation_files)
+OBSERVATIONS = ShelfStep("delivering", "observation_files", 3, lambda: observations.observation_files)
 EMOTION = ShelfStep("delivering", "emotion_files", 6, lambda: emotion.emotion_files)
 SPOTTING = ShelfStep("delivering", "spotting_files", 6, lambda: moments.spotting_files)
-THEMES = ShelfStep("delivering", "theme_files", 8, lambda: themes.theme_files)
-CUE = ShelfStep("delivering", "cue_files", 9, lambda: cue.cue_files)
+THEMES = ShelfStep("delivering", "theme_files", 9, lambda: themes.theme_files)
+CUE = ShelfStep("delivering", "cue_files", 10, lambda: cue.cue_files)
 SESSION = ShelfStep("delivering", "session_files", 7, lambda: session.session_files)
 MASTERS = ShelfStep("delivering", "master_files", 3, lambda: masters.master_files)
 PICTURE = ShelfStep("delivering", "picture_files", 2, lambda: picture.picture_files)
 PAPERWORK = ShelfStep("delivering", "paperwork_files", 6, lambda: paperwork.paperwork_files)
-REPORT = ShelfStep("delivering", "report_file", 8, lambda: report.report_file)
+REPORT = ShelfStep("delivering", "report_file", 9, lambda: report.report_file)
 
 MOST_COMPARED = 24    # our choice: of more notes the first so many are looked at one by one, and all of them together
 
@@ -152,7 +152,7 @@ def _version(left_out: tuple[str, ...], draft: Draft, seen: Observations, house:
         others = [brief for brief in briefs if brief not in written]
         sketches = make_all(COMPOSE(brief) for brief in others)
         scores = make_all(ORCHESTRATE(*each, house) for each in zip(sketches, others, strict=True))
-    except (NoSuch, NotesContradict, StepFailed):    # nobody asked for this film: that it fails takes nothing from the one that is made
+    except (InputRefused, NoSuch, NotesContradict, StepFailed):    # nobody asked for this film: it takes nothing from the other
         return None
     known = {**written, **dict(zip(others, map(Written, sketches, scores), strict=True))}
     return Version(left_out, graph, spotting, themes, tuple(known[brief] for brief in briefs))

@@ -38,12 +38,13 @@ def main() -> None:
         if subtitles is not None:
             other, word = _one_word_changed(subtitles, place / "changed.srt")
             changed = ran("score", picture, *_papers(asked, None if asked.clip else place / "out_film", other), *where)
+        left = left_by_stage(cold, store)
         figures: dict[str, Any] = {
             "date": asked.date, "clip": Path(picture).name, "machine": machine(), "cold": _told(cold), "warm": _told(warm),
             "one_word_changed": None if changed is None else {
                 **_told(changed), "word": word, "made": dict(changed.made), "made_about": changed.made_about},
             "picture_s": _length_s(out),
-            "gb_by_stage": {stage: round(size / 1e9, 3) for stage, (size, _) in left_by_stage(cold, store).items()},
+            "gb_by_stage": {stage: [round(size / 1e9, 3), round(lies / 1e9, 3)] for stage, (size, lies) in left.items()},
             "observing": alone("observing", picture, store, *cold.recipes("read")),
             "performing": alone("performing", picture, store, *cold.recipes("orchestrate")),
             "writing": alone("writing", picture, place),

@@ -15,10 +15,11 @@ from tests.bench.__main__ import machine
 from tests.feeling import sources_bench, words_bench
 from tests.observing import speed_bench
 from tests.observing.strangers import __main__ as strangers
-from tests.reading import align_bench
+from tests.reading import align_bench, fitting_bench
 
 SECTIONS: dict[str, Callable[[], str]] = {
-    "words": words_bench.section, "lines": align_bench.section, "strangers": strangers.section, "sources": sources_bench.section,
+    "words": words_bench.section, "lines": align_bench.section, "scripts": fitting_bench.section,
+    "strangers": strangers.section, "sources": sources_bench.section,
     "speed": speed_bench.section}
 HEAD = """# How scenes are felt: what is read, heard and seen
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from yeoun.cli.progress import STAGES
+from yeoun.units.stages import STAGES
 
 OTHERS = ("starting", "laying out")
 COLUMNS = (("processor seconds", "cpu_s", 1.0, 2), ("seconds on the clock", "wall_s", 1.0, 2),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from yeoun.cli.progress import STAGES
+from yeoun.units.stages import STAGES
 
 
 def page(figures: dict[str, Any], name: str) -> str:
@@ -51,12 +51,12 @@ def _stages(figures: dict[str, Any]) -> list[str]:
     rows = []
     for stage in ("demo", *STAGES):
         if stage in stages:
-            took, size = stages[stage], gb.get(stage, 0.0)
+            took, (size, lies) = stages[stage], gb.get(stage, (0.0, 0.0))
             least = a_gb * size
-            rows.append([stage, f"{took['cpu_s']:.1f}", f"{took['wall_s']:.1f}", f"{size:.2f}", f"{least:.1f}",
+            rows.append([stage, f"{took['cpu_s']:.1f}", f"{took['wall_s']:.1f}", f"{size:.2f}", f"{lies:.2f}", f"{least:.1f}",
                          f"{took['cpu_s'] / least:.1f}" if least >= 0.1 else "-"])
-    return [*_table(("stage", "processor s", "clock s", "GB it leaves", "giving so many bytes a digest and writing them, processor s",
-                     "times that"), rows),
+    return [*_table(("stage", "processor s", "clock s", "GB its files are long", "GB of that on the disk",
+                     "giving so many bytes a digest and writing them, processor s", "times that"), rows),
             "", ("`demo` draws, speaks and records the demo film. " if "demo" in stages else "") + "Loading a library belongs to the "
             "stage that first needs it: where there are words, most of feeling is two language models being read."]
 

@@ -73,22 +73,26 @@ def test_rooms_read_what_they_are_there_for(read_by: dict[str, list[Room]], out:
     assert len(kinds) > 35 and {Path(name).suffix for name in kinds} == set(endings.split())
 
 
-def test_any_file_that_is_cut_or_another_is_found_and_named(out: Path, read_by: dict[str, list[Room]]) -> None:
+def test_any_file_that_is_cut_or_another_is_found_and_named(out: Path, tmp_path: Path, read_by: dict[str, list[Room]]) -> None:
+    short = copied(out, tmp_path / "out")
+    shortened(short)    # beside sounds of a quarter of a second everything else is measured in a third of the time
     for name in representatives(out):
-        whole = (out / name).read_bytes()
+        root, whole = out if name.endswith(".wav") else short, (out / name).read_bytes()
+        rooms = [] if name == INDEX else read_by.get(name, [])
+        before = findings(root, rooms)    # a sound that ends early is no master: that is no finding of this file's damage
         for body in damages(name, whole):
-            fresh(out / name, body)
+            fresh(root / name, body)
             if name == INDEX:
                 with pytest.raises(InputRefused, match="no index of a finished folder"):
-                    Folder(out)
+                    Folder(root)
                 continue
             told = (name, body[:20])
-            assert name == "run.json" or not digests(out, name).ok, told
-            failed = [each for each in findings(out, read_by.get(name, [])) if not each.ok]
+            assert name == "run.json" or not digests(root, name).ok, told
+            failed = [each for each in findings(root, rooms) if not each.ok and each not in before]
             assert failed or name not in read_by, told
             if name in read_by and not (len(body) > 12 and name.endswith((".wav", ".mp4"))):
                 assert any(Path(name).name in each.where + each.measured for each in failed), (told, failed)
-        fresh(out / name, whole)
+        fresh(root / name, whole)
 
 
 def test_a_missing_file_is_named_and_the_others_are_measured(out: Path, read_by: dict[str, list[Room]]) -> None:

@@ -77,14 +77,14 @@ def felt_films(draw: st.DrawFn) -> Film:
     return Film(replace(film.episode, lines=words, scenes=scenes), told, heard, film.house)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(felt_films())
 def test_every_sentence_of_every_reason_is_borne_by_its_figure(film: Film) -> None:
     for reason, wrong in faults(film):
         assert not wrong, (reason, wrong)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(felt_films(), st.sampled_from(
     [(NoteKind.MUSIC, "force"), (NoteKind.MUSIC, "no"), (NoteKind.SILENCE, "cut"), (NoteKind.SILENCE, "no")]),
        st.sampled_from(["n1", "end music", "(a; it enters b)"]))

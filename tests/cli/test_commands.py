@@ -12,10 +12,11 @@ from yeoun import __version__
 from yeoun.cli.doctor import Symptom, examine, show
 from yeoun.cli.machine import Machine
 from yeoun.cli.play import ranges_of
-from yeoun.cli.progress import STAGES, Progress
+from yeoun.cli.progress import Progress
 from yeoun.instruments.load import every_instrument, instrument
 from yeoun.pipeline.workshop import Told
 from yeoun.units.names import Digest
+from yeoun.units.stages import STAGES
 
 SCRIPT = "1. 옥상 / 해질녘\n\n지은이 웃는다.\n\n지은\t고마워.\n민호\t나도.\n"
 
@@ -127,17 +128,18 @@ def test_a_size_that_is_none_is_refused(tmp_path: Path, size: str) -> None:
 
 
 def test_a_store_keeps_nouns_and_forgets_the_oldest_files_first(tmp_path: Path) -> None:
-    for age, name in enumerate(("old", "new")):
-        path = tmp_path / "store" / "files" / "ab" / f"ab{name}" / "sound.flac"
+    old, new = "ab" * 32, "ab" + "0" * 62
+    for age, name in enumerate((old, new)):
+        path = tmp_path / "store" / "files" / "ab" / name / "sound.flac"
         path.parent.mkdir(parents=True)
         path.write_bytes(bytes(1000))
         utime(path, (age + 1, age + 1))
-    noun = tmp_path / "store" / "things" / "cd" / "cd00"
+    noun = tmp_path / "store" / "things" / "cd" / ("cd" * 32)
     noun.parent.mkdir(parents=True)
     noun.write_bytes(bytes(5000))
     ran = yeoun("store", "--store", tmp_path / "store", "--keep", "1KB")
     assert ran.status == 0 and "1 files" in ran.out and noun.exists()
-    assert [path.parent.name for path in (tmp_path / "store" / "files").rglob("sound.flac")] == ["abnew"]
+    assert [path.parent.name for path in (tmp_path / "store" / "files").rglob("sound.flac")] == [new]
 
 
 def test_doctor_names_what_is_missing_and_how_to_get_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,12 +12,13 @@ from yeoun.cli.app import run
 from yeoun.cli.disk import expected, knows_holes, needs, refuse_without_room, spoken, used
 from yeoun.cli.ending import MOST_SAID, Ended, show_end
 from yeoun.cli.machine import Machine
-from yeoun.cli.progress import LINE_EVERY_S, STAGES, WORD_EVERY_S, Progress
+from yeoun.cli.progress import LINE_EVERY_S, WORD_EVERY_S, Progress
 from yeoun.model import media
 from yeoun.model.media import HEARD, Caution
 from yeoun.pipeline.store import Store
 from yeoun.pipeline.workshop import Told
 from yeoun.units.names import Digest
+from yeoun.units.stages import STAGES
 
 # Seconds of picture, the house's share of music, bytes of the picture: bytes that a whole first run left on the disk
 MEASURED = {(80.08, 0.6, 19_652_267): 1.501e9, (320.32, 0.3, 75_975_464): 4.269e9}
@@ -105,6 +106,14 @@ def test_what_two_folders_share_counts_once(tmp_path: Path) -> None:
     lies = used(tmp_path / "out", str(tmp_path / "store"))
     assert (lies.out, lies.store, lies.together) == (1010, 1200, 1210)
     assert used(tmp_path / "out", "memory://store").together == 1010
+
+
+def test_a_link_to_nowhere_takes_no_disk(tmp_path: Path) -> None:
+    """An editor leaves one beside a file that is open in it."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / ".#notes.txt").symlink_to("me@host.123:456")
+    (tmp_path / "out" / "a").write_bytes(bytes(10))
+    assert 10 <= used(tmp_path / "out", str(tmp_path / "store")).out < 4096 * 2
 
 
 def test_a_first_run_says_how_long_and_how_much() -> None:
@@ -197,7 +206,7 @@ def test_the_store_and_the_end_of_a_run_measure_by_one_measure(tmp_path: Path) -
     with (tmp_path / "sound").open("wb") as file:
         file.write(bytes(4096))
         file.truncate(50_000_000)    # silence that is a hole
-    place = tmp_path / "store" / "files" / "ab" / "abcd"
+    place = tmp_path / "store" / "files" / "ab" / ("ab" * 32)
     place.mkdir(parents=True)
     (tmp_path / "sound").rename(place / "sound.wav")
     (count, size) = Store(str(tmp_path / "store")).holds()["files"]

@@ -70,3 +70,23 @@ def test_a_series_that_is_not_there_yet_is_made_and_left_alone_where_no_page_is_
     assert "scene.mov" in yeoun(*given, "--until", "reading").err and not (tmp_path / "series").exists()
     assert "scene.mov" in yeoun(*given).err and (tmp_path / "series" / "themes").is_dir()
     assert not any((tmp_path / "series" / "themes").iterdir())
+
+
+def test_whoever_prunes_a_folder_that_is_no_store_loses_nothing(tmp_path: Path) -> None:
+    theirs = {"files/film.mov": 3_000_000, "files/thesis/chapter1.txt": 10, f"files/ab/{'c' * 64}/digest that lies elsewhere": 10,
+              f"files/cc/{'c' * 64}/deep/er": 10, "files/cc/notes.txt": 10}
+    for name, size in theirs.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(bytes(size))
+    ours = tmp_path / "files" / "cc" / ("c" * 64) / "stem.flac"
+    ours.write_bytes(bytes(1_000_000))
+    ran = yeoun("store", "--store", tmp_path, "--keep", "1KB")
+    assert ran.status == 0 and "1 MB" in ran.out, ran.out
+    assert not ours.exists() and {name: (tmp_path / name).stat().st_size for name in theirs} == theirs
+
+
+def test_a_folder_of_delivered_files_inside_the_store_is_refused(tmp_path: Path, picture: Path) -> None:
+    for out in (tmp_path / "store" / "out", tmp_path / "store" / "files" / "ep01"):
+        ran = yeoun("score", picture, "--out", out, "--store", tmp_path / "store")
+        assert ran.status == 2 and f"it lies in the store {tmp_path / 'store'}" in ran.err and "--out" in ran.err, ran.err
+    assert not (tmp_path / "store").exists()

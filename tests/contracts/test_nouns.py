@@ -35,7 +35,7 @@ NOUNS = every_noun()
 
 @pytest.mark.parametrize("kind", NOUNS, ids=lambda kind: kind.__name__)
 @given(number=st.integers(0, 2**32))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_it_comes_back_from_disk_as_it_was_and_under_the_same_name(kind: type, number: int) -> None:
     noun = fill(kind, luck(Take(1), kind.__name__, number))
     kept = CODEC.encode(noun)
@@ -96,7 +96,7 @@ def test_what_could_not_be_read_back_is_refused_before_it_is_written(value: obje
 
 
 @given(at=st.integers(0, 10**6), bit=st.integers(0, 7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_one_flipped_bit_anywhere_is_noticed(at: int, bit: int) -> None:
     kept = bytearray(CODEC.encode(Curve(Seconds(0.5), (1.0, 2.0))))
     kept[at % len(kept)] ^= 1 << bit
@@ -105,7 +105,7 @@ def test_one_flipped_bit_anywhere_is_noticed(at: int, bit: int) -> None:
 
 
 @given(length=st.integers(0, 400))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_torn_file_is_noticed(length: int) -> None:
     kept = CODEC.encode(Curve(Seconds(0.5), (1.0, 2.0)))
     with pytest.raises(Damaged):

@@ -8,11 +8,12 @@ import pytest
 
 from tests.contracts.families import AnyStep, every_step
 from tests.contracts.filler import fill
-from yeoun.cli.progress import STAGES, WEIGHTS
+from yeoun.cli.progress import WEIGHTS
 from yeoun.model.shelf import Shelf
 from yeoun.pipeline.digest import Namer
 from yeoun.pipeline.step import ShelfStep
 from yeoun.units.luck import Take, luck
+from yeoun.units.stages import STAGES
 
 STEPS = every_step()
 each_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)

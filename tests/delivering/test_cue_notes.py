@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from tests.delivering.scores import SCORE, instrument, note, part
 from yeoun.delivering.engrave import engraved
 from yeoun.delivering.musicxml import score_xml
-from yeoun.model.composed import Bar
+from yeoun.model.composed import Bar, TempoMap
 from yeoun.model.scored import Part, Score
 
 BARS = tuple(Bar(k + 1, Fraction(4 * k), 4, 4) for k in range(16))
@@ -35,7 +35,8 @@ def printed(player: Part, *others: Part, for_player: bool = True) -> etree._Elem
 
 
 def scored(player: Part, *others: Part) -> Score:
-    return replace(SCORE, bars=BARS, parts=(*others, player), landed=(), sections=(), end_beat=Fraction(64))
+    steady = TempoMap(0, SCORE.tempo_map.marks[:1])
+    return replace(SCORE, bars=BARS, parts=(*others, player), landed=(), sections=(), end_beat=Fraction(64), tempo_map=steady)
 
 
 def cue_notes(root: etree._Element) -> dict[str, list[int]]:

@@ -10,10 +10,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from pypdf import PdfReader
 
 from tests.delivering.scores import GAYAGEUM, HITS, PIANO, SCORE, instrument, note, part
-from yeoun.delivering.engrave import drawings, engraved, touching_chords
+from yeoun.delivering.engrave import drawings, engraved, open_ties, touching_chords
 from yeoun.delivering.lettering import covered, width_of
 from yeoun.delivering.musicxml import score_xml
 from yeoun.model.composed import Bar, Chord
@@ -72,6 +73,30 @@ def test_every_font_is_embedded_and_hangul_reads_back(tmp_path: Path) -> None:
     assert all(row.split()[-5] == "yes" for row in rows) and not any("Type 3" in row for row in rows)
     text = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True).stdout
     assert "노을 — 지은" in text and "가야금" in text and "A1" in text
+    assert "Gayageum" in text and "Boxed: hits on the picture" in text and "네모 안" in text, "names and signs in both languages"
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils are not installed")
+def test_a_name_in_two_languages_stands_in_two_lines_around_the_middle_of_its_staff(tmp_path: Path) -> None:
+    def middle(xml: bytes) -> dict[str, float]:
+        (tmp_path / "a.pdf").write_bytes(engraved(xml))
+        told = subprocess.run(["pdftotext", "-bbox", str(tmp_path / "a.pdf"), "-"], capture_output=True, text=True, check=True).stdout
+        return {word: (float(top) + float(low)) / 2 for top, low, word in re.findall(r'yMin="([\d.]+)".*?yMax="([\d.]+)">(.*?)<', told)}
+
+    both = middle(WHOLE)
+    alone = middle(score_xml(replace(SCORE, titles=(("en", SCORE.titles[0][1]),)), SCORE.parts, HITS))
+    assert both["Gayageum"] - both["가야금"] > 5.0
+    assert abs((both["Gayageum"] + both["가야금"]) / 2 - alone["Gayageum"]) < 1.0
+
+
+def test_a_foot_too_long_for_the_page_is_broken_and_the_music_stays_clear_of_it() -> None:
+    root = etree.fromstring(WHOLE)
+    foot = root.find("credit[credit-type='legend']/credit-words")
+    assert foot is not None
+    foot.text = "Signs are explained here at length. " * 20
+    text = PdfReader(io.BytesIO(engraved(etree.tostring(root)))).pages[0].extract_text()
+    lines = [line for line in text.splitlines() if "explained" in line]
+    assert len(lines) >= 4 and " ".join(lines).count("explained") == 20
 
 
 def test_a_part_that_rests_first_is_printed_with_its_marks_and_without_a_stray_clef() -> None:
@@ -109,6 +134,24 @@ def test_a_longer_korean_name_leaves_more_ink_on_the_page_and_never_runs_off_it(
     long, edge = ink("산조 가야금과 정악 대금")
     assert long > short + 20, "the letters are drawn, not only told"
     assert edge >= 5, "nothing touches the edge of the paper"
+
+
+def test_the_figures_of_a_new_metre_stand_clear_of_the_bar_line_and_no_tie_strikes_them_through() -> None:
+    bars = (Bar(1, Fraction(0), 3, 4), Bar(2, Fraction(3), 7, 8))
+    held = part(1, "violas", instrument("violas", "비올라", "alto"), (note(Fraction(0), Fraction(6), 64),))
+    score = replace(SCORE, bars=bars, parts=(held,), landed=(), sections=())
+    root = etree.fromstring(drawings(score_xml(score, (held,), ()))[0].encode())
+    groups = {name: [each for each in root.iter("{*}g") if each.get("class") == name] for name in ("meterSig", "barLine", "tie")}
+    figures = [float(re.findall(r"translate\((\d+)", etree.tostring(each).decode())[0]) for each in groups["meterSig"]]
+    lines = [float(re.findall(r'd="M(\d+)', etree.tostring(each).decode())[0]) for each in groups["barLine"]]
+    assert min(at - line for at in figures for line in lines if at > line) > 120
+    ties = [path for each in groups["tie"] for path in each.iter("{*}path")]
+    assert ties and not any(each.get("clip-path") for each in ties)
+    open_ties(root)
+    assert len([each for each in ties if each.get("clip-path")]) == 1 and root.find("{*}clipPath") is not None
+    same = etree.fromstring(drawings(score_xml(replace(score, bars=(bars[0], Bar(2, Fraction(3), 3, 4))), (held,), ()))[0].encode())
+    open_ties(same)
+    assert same.find("{*}clipPath") is None, "a tie over a plain bar line stays whole"
 
 
 def test_the_packaged_font_has_every_syllable_and_says_what_it_lacks() -> None:

@@ -139,7 +139,8 @@ def test_a_drum_has_no_key_signature() -> None:
 def test_a_player_who_rests_long_gets_one_bar_that_says_how_long() -> None:
     bars = tuple(Bar(k + 1, F(4 * k), 4, 4) for k in range(8))
     late = part(1, "oboe", instrument("oboe", "오보에"), (note(F(0), F(4), 72), note(F(28), F(4), 74)))
-    score = replace(SCORE, bars=bars, parts=(late,), sections=(Section(F(0), F(32), "노을", "it begins"),), landed=())
+    score = replace(SCORE, bars=bars, parts=(late,), sections=(Section(F(0), F(32), "노을", "it begins"),), landed=(),
+                    tempo_map=TempoMap(0, (TempoMark(F(0), 875_938),)))
     root = etree.fromstring(score_xml(score, (late,), (), for_player=True))
     assert root.findtext(".//multiple-rest") == "6"
     assert etree.fromstring(score_xml(score, (late,), ())).find(".//multiple-rest") is None, "the conductor counts every bar"
@@ -158,7 +159,7 @@ def test_a_late_part_still_says_tempo_sections_and_hits_and_breaks_its_rests_the
     root = etree.fromstring(xml)
     rests = {bar.get("number"): bar.findtext(".//multiple-rest") for bar in root.iter("measure")
              if bar.find(".//multiple-rest") is not None}
-    assert rests == {"1": "2", "5": "3"}, "a bar with a hit inside it stands alone, a section begins another row"
+    assert rests == {"1": "2"}, "a bar with a hit or a leap of the tempo inside it stands alone, a section begins another row"
     path = tmp_path / "part.musicxml"
     path.write_bytes(xml)
     with warnings.catch_warnings():
@@ -274,7 +275,7 @@ def test_every_bar_adds_up_whatever_the_notes(drawn: list[tuple[Fraction, Fracti
     assert ties.count("start") == ties.count("stop"), "every tie that is opened is closed"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.one_of(grid(4), grid(6)), st.sampled_from((60, 64, 67))), min_size=1, max_size=16))
 def test_a_reader_finds_no_more_heads_than_notes_where_one_key_is_struck_again(
         drawn: list[tuple[tuple[Fraction, Fraction, int], int]]) -> None:

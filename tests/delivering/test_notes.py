@@ -9,6 +9,7 @@ from tests.delivering.finished import soundtrack
 from tests.fakes import FolderShelf
 from yeoun.delivering.notes import cautions_of, changed_by, table, told_of
 from yeoun.delivering.report import report_file
+from yeoun.model.media import Caution
 from yeoun.model.notes import Note, NoteKind, Notes, Outcome
 from yeoun.model.soundtrack import Soundtrack
 from yeoun.model.spotted import Silence
@@ -93,3 +94,14 @@ def test_a_note_without_music_names_the_note_that_took_it_away(scored: Soundtrac
         asked = replace(asked, cues=tuple(replace(each, score=replace(each.score, outcomes=())) for each in asked.cues))
         (told,) = told_of(asked)
         assert [each.why for each in told.unmet] == [why]
+
+
+@pytest.mark.parametrize(("code", "said"), [
+    ("script_insisted", ("the script is laid on this picture, though the subtitles do not fit it", "")),
+    ("no_script", ("", "no script was given")), ("no_cuts", ("", ""))])
+def test_who_insists_on_a_script_is_told_whether_it_was_needed(scored: Soundtrack, code: str, said: tuple[str, str]) -> None:
+    episode = replace(scored.episode, cautions=(Caution(code, "said"),))
+    insisting = replace(scored, episode=episode, notes=Notes((note("n1", NoteKind.SCRIPT, "yes", None),)))
+    told = told_of(insisting)[0]
+    assert (" ".join(told.changed), " ".join(each.why for each in told.unmet)) == said
+    assert "laid on this picture without it" in told.holds

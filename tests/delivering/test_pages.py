@@ -62,13 +62,14 @@ def test_a_player_who_reads_another_tone_is_told_so_on_score_and_part(transposit
     tune = part(1, "clarinet", player, (note(F(0), F(4), 67),))
     for titles, said in ((SCORE.titles, "클라리넷"), ((("en", "Dusk"),), "Clarinet")):
         score = replace(SCORE, parts=(tune,), titles=titles)
-        name = f"{said} in {key}" if key else said
+        name = " · ".join(f"{each} in {key}" if key else each for each in dict.fromkeys((said, "Clarinet")))
         whole = etree.fromstring(score_xml(score, (tune,), ()))
         assert whole.findtext(".//part-name") == name
         own = etree.fromstring(score_xml(score, (tune,), (), for_player=True))
         assert (own.findtext("credit[credit-type='part name']/credit-words") or "").endswith(f" in {key}" if key else "larinet")
         assert whole.findtext(".//transpose/diatonic") == diatonic
-        assert "".join(map(str, etree.fromstring(drawings(etree.tostring(whole))[0].encode()).itertext())).count("in B♭") == (key == "B♭")
+        assert "".join(map(str, etree.fromstring(drawings(etree.tostring(whole))[0].encode()).itertext())).count("in B♭") == (
+            (key == "B♭") * len(name.split(" · ")))
 
 
 def test_boxed_letters_and_signs_are_explained_at_the_foot_of_the_first_page_and_only_where_they_stand() -> None:
@@ -76,7 +77,7 @@ def test_boxed_letters_and_signs_are_explained_at_the_foot_of_the_first_page_and
         return etree.fromstring(score_xml(score, parts, hits)).findtext("credit[credit-type='legend']/credit-words") or ""
 
     korean, english = legend(SCORE, SCORE.parts, HITS), legend(replace(SCORE, titles=(("en", "x"),)), SCORE.parts, HITS)
-    assert "히트" in korean and "요~" in korean
+    assert "히트" in korean and "요~ 농현" in korean and korean.split("\n")[1] == english, "a line in Korean, and the same in English"
     assert english.startswith("Boxed: hits on the picture, by class and number; A is meant for a downbeat") and "요~ shaken" in english
     piano = SCORE.parts[:1]
     assert legend(replace(SCORE, landed=()), piano, HITS) == "" and legend(SCORE, piano, ()) == ""
@@ -174,7 +175,7 @@ def test_strokes_of_a_drum_stand_on_its_staff_without_ledger_lines() -> None:
     heads = [int(y) for y in re.findall(r'class="notehead">\s*<use [^>]*translate\(\d+, (\d+)\)', drawn)]
     assert heads[1] < heads[0] < heads[2], "high, both, low"
     said = etree.fromstring(xml).findtext("credit[credit-type='legend']/credit-words")
-    assert said == "장구: 아래 쿵, 가운데 덩, 위 덕."
+    assert said == "장구: 아래 쿵, 가운데 덩, 위 덕.\nJanggu: below kung (left), middle deong (both), above deok (right)."
 
 
 def test_an_added_tone_stands_in_brackets_over_major_as_over_minor() -> None:

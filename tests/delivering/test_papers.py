@@ -155,7 +155,7 @@ def test_observations_of_an_empty_picture_are_empty_lists() -> None:
     shelf = FolderShelf()
     files = observation_files(shelf, replace(episode(), lines=()), replace(seen(), light=(), speech=(), events=())).files
     found = {each.path: json.loads(shelf.path(each.ref).read_bytes()) for each in files}
-    assert found["observations/speech.json"] == {"schema": 1, "speech": [], "lines": []}
+    assert found["observations/speech.json"] == {"schema": 1, "speech": [], "lines": [], "aside": []}
     assert found["observations/light.json"]["shots"] == []
 
 
@@ -166,3 +166,22 @@ def test_the_page_says_what_its_figures_of_words_count(tmp_path: Path) -> None:
     others = tuple(replace(whole.episode.lines[0], span=Span(Seconds(at), Seconds(at + 0.5))) for at in (2.0, 4.0, 12.0))
     told = page(replace(whole, preview=replace(whole.preview, lines=(one,)), episode=replace(whole.episode, lines=others)))
     assert "in which lie 2 of the 3 lines" in told
+
+
+def test_lines_at_which_nobody_was_heard_and_stretches_without_music_are_counted_apart(tmp_path: Path) -> None:
+    whole = soundtrack(FolderShelf(tmp_path))
+    heard = whole.preview.lines[0]
+    unheard = replace(heard, start_s=Seconds(5.0), end_s=Seconds(6.0))
+    silent = replace(heard, ratio_db=None)
+    told = page(replace(whole, preview=replace(whole.preview, lines=(heard, unheard, silent))))
+    assert ("Measured over 1 of the 2 stretches of speech without a longer pause, in which lie 1 of the 1 lines of script and subtitles, "
+            "and over 1 line of text at which no speech was heard (the other stretches have no music over them, or words too soft to "
+            "measure)") in told
+
+
+def test_a_master_without_a_loudness_target_is_not_as_asked_but_has_its_peaks_met(tmp_path: Path) -> None:
+    whole = soundtrack(FolderShelf(tmp_path))
+    bare = replace(whole.masters[0], target=replace(whole.masters[0].target, lufs=None), ok=True)
+    told = page(replace(whole, masters=(bare,)))
+    assert "✓ peaks met" in told and "✓ as asked" not in told
+    assert "✓ met" in page(replace(whole, masters=(replace(whole.masters[0], ok=True),)))

@@ -1,6 +1,8 @@
 """The folder a run lays out belongs to people too: their files stay, whatever they are called and wherever it lies."""
 
 import errno
+import hashlib
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,10 @@ import pytest
 from tests.faults.conftest import Truth
 from tests.faults.state import held, hidden
 from tests.whole.console import read, yeoun
-from yeoun.cli.layout import lay_out
+from yeoun.cli.layout import LISTED, lay_out, settle
+from yeoun.model.shelf import BlobRef
+from yeoun.pipeline.store import Store
+from yeoun.units.names import Digest
 
 pytestmark = pytest.mark.timeout(900)    # the film is scored once before, on machines that do other things too
 
@@ -114,3 +119,34 @@ def test_a_page_of_themes_that_can_no_longer_be_written_is_refused_and_the_rest_
     (series / "themes").unlink()
     assert yeoun(*order).status == 0
     assert [each.name for each in (series / "themes").iterdir()] == ["s01e01.json"]
+
+
+@pytest.mark.parametrize("path", ["a\0b", "a" * 5000, "/etc/passwd", "../../x", ""])
+def test_an_older_index_that_lists_what_cannot_be_there_is_no_obstacle(tmp_path: Path, path: str) -> None:
+    (tmp_path / "score.json").write_text(json.dumps({"schema": 1, "files": [{"path": path, "sha256": "x"}]}))
+    for _ in range(2):
+        settle(tmp_path, {}, Store(str(tmp_path / "store")), {"score.json": b'{"schema": 1, "files": []}'})
+    assert json.loads((tmp_path / "score.json").read_text())["files"] == []
+
+
+def test_what_people_changed_in_the_folder_of_the_film_is_told_and_older_versions_of_ours_go(tmp_path: Path) -> None:
+    store, out = Store(str(tmp_path / "store")), tmp_path / "film"
+    out.mkdir()
+
+    def laid(number: int) -> tuple[str, ...]:
+        refs = {}
+        for name in ("script.txt", "picture.mp4"):
+            contents = f"{name} {number}".encode()
+            recipe = Digest(hashlib.sha256(contents).hexdigest())
+            with store.file(recipe, name) as path:
+                path.write_bytes(contents)
+            refs[name] = BlobRef(recipe, name, recipe, len(contents))
+        listed = {"schema": 1, "files": [{"path": name, "sha256": ref.sha256} for name, ref in refs.items()]}
+        return settle(out, refs, store, {LISTED: json.dumps(listed).encode()})
+
+    assert laid(1) == ()
+    (out / "script.txt").unlink()
+    (out / "script.txt").write_text("mine")
+    assert laid(2) == ("script.kept.txt",) and (out / "script.kept.txt").read_text() == "mine"
+    assert laid(3) == () and (out / "picture.mp4").read_text() == "picture.mp4 3"
+    assert sorted(each.name for each in out.iterdir()) == [LISTED, "picture.mp4", "script.kept.txt", "script.txt"]

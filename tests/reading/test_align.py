@@ -270,7 +270,7 @@ def test_borders_and_lines_of_made_films_are_found(take: int) -> None:
     assert near >= 0.6
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.integers(50, 2000),
     st.integers(0, 6),

@@ -117,7 +117,7 @@ TYPED = st.one_of(WORDS, st.tuples(NAMES, WORDS).map("\t".join), st.just(""), WO
 READERS = {"docx": (as_docx, read_docx), "hwpx": (as_hwpx, read_hwpx), "hwp": (as_hwp, read_hwp)}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(TYPED, min_size=1, max_size=12), st.sampled_from(sorted(READERS)))
 def test_every_sign_of_a_document_is_in_its_rows_and_every_letter_in_its_script(typed_lines: list[str], form: str) -> None:
     write, read = READERS[form]
@@ -126,7 +126,7 @@ def test_every_sign_of_a_document_is_in_its_rows_and_every_letter_in_its_script(
     assert kept(script_of(document, "a")) == kept_of("\n".join(typed_lines))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(TYPED, min_size=1, max_size=12))
 def test_every_letter_of_a_printed_page_is_in_its_script_or_told_apart_as_the_pages(typed_lines: list[str]) -> None:
     raw = as_korean_pdf("\n".join(typed_lines))

@@ -181,7 +181,7 @@ def letters(text: str) -> list[str]:
     return sorted(letter for letter in text if letter.isalnum())
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(films())
 def test_read_written_and_read_again_it_is_the_same_script(text: str) -> None:
     script = read_fdx(text.encode(), "a.fdx")
@@ -196,7 +196,7 @@ def scenes_bare(script: Script) -> list[DraftScene]:
     return [replace(scene, source_line=0, body=tuple(replace(each, source_line=0) for each in scene.body)) for scene in scenes_of(script)]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(films())
 def test_no_letter_of_a_file_is_lost(text: str) -> None:
     script = read_fdx(text.encode(), "a.fdx")

@@ -56,7 +56,7 @@ def pages(draw: st.DrawFn) -> str:
     return title + "\n\n".join(blocks) + "\n"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @example("NELL\n0\n\n> CUT TO:\nINT. ROOM - DAY\n\nNELL ^\n0\n")    # action that has to be forced, between two speeches
 @given(pages())
 def test_written_and_read_again_it_is_the_same_script(text: str) -> None:
@@ -65,7 +65,7 @@ def test_written_and_read_again_it_is_the_same_script(text: str) -> None:
     assert bare(again) == bare(script)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pages())
 def test_no_letter_of_a_page_is_lost(text: str) -> None:
     script = read_fountain(text, "a.fountain")
@@ -76,7 +76,7 @@ def test_no_letter_of_a_page_is_lost(text: str) -> None:
     assert letters(kept) == letters(text.replace("(CONT'D)", ""))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(films())
 def test_final_draft_written_as_fountain_keeps_scenes_and_lines(text: str) -> None:
     script = read_fdx(text.replace("&gt;", "").replace("&lt;", "").replace("A 1", "A1").encode(), "a.fdx")    # in Fountain they are signs

@@ -2,10 +2,10 @@
 
 import pytest
 
-from yeoun.errors import InputRefused, NoSuch, NotesContradict, SeveralRefused
+from yeoun.errors import InputRefused, NoSuch, NotesContradict, Refusal, SeveralRefused
 from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.reading.house import parse_house
-from yeoun.reading.notes import parse_notes
+from yeoun.reading.notes import located, parse_notes
 
 
 def note(identity: str, kind: str, value: str = "", where: str = 'scene = "3"') -> str:
@@ -217,3 +217,39 @@ def test_a_house_out_of_range_or_misspelt_is_refused() -> None:
         parse_house("tempo_hi = 90", "house.toml")
     with pytest.raises(InputRefused, match="is not below the fastest"):
         parse_house("tempo_low = 150", "house.toml")
+
+
+def test_a_script_note_says_yes_and_speaks_of_the_whole_film() -> None:
+    kept = parse_notes('[[note]]\nid="n1"\nkind="script"\nvalue=true\n', "n.toml").notes[0]
+    assert (kept.kind, kept.value) == (NoteKind.SCRIPT, "yes")
+    with pytest.raises(InputRefused, match="a script note says yes, and not 'no'"):
+        parse_notes('[[note]]\nid="n1"\nkind="script"\nvalue="no"\n', "n.toml")
+    with pytest.raises(InputRefused, match="speaks of the whole film"):
+        parse_notes('[[note]]\nid="n1"\nkind="script"\nscene="3"\nvalue="yes"\n', "n.toml")
+
+
+def test_a_theme_of_nobody_is_refused_with_the_other_faults_its_line_and_those_there_are() -> None:
+    text = note("a", "theme", "현오 fragment") + note("b", "tempo", "fast") + note("c", "theme", "지은")
+    with pytest.raises(SeveralRefused) as refused:
+        parse_notes(text, "n.toml", lambda: ["지은", "현우", "옥상", "jieun_theme"])
+    said = str(refused.value)
+    assert "There is no theme called 현오 (line 1, note a). Nearest: 현우 (others: 지은, 옥상)" in said and "'fast' is no tempo" in said
+    assert len(parse_notes(note("c", "theme", "jieun_theme plain"), "n.toml", lambda: ["jieun_theme"]).notes) == 1
+    assert len(parse_notes(note("c", "theme", "누구"), "n.toml").notes) == 1, "who knows no names accuses nobody"
+
+
+def test_nobody_is_asked_for_names_where_no_note_asks_for_a_theme() -> None:
+    def nobody() -> list[str]:
+        raise AssertionError("asked")
+    assert len(parse_notes(note("a", "tempo", "60"), "n.toml", nobody).notes) == 1
+
+
+@pytest.mark.parametrize(("fault", "said"), [
+    (NoSuch(kind="theme", name="현오 (note b)", nearest="현우"), "There is no theme called 현오 (n.toml, line 8, note b). Nearest: 현우."),
+    (InputRefused(name="notes", where="note b", why="there is no scene 9", now="Name another"),
+     "n.toml (line 8, note b): there is no scene 9. Name another."),
+    (NotesContradict(first="a", second="b", why="both"), "Notes a (n.toml, line 1) and b (n.toml, line 8) contradict each other: both"),
+    (InputRefused(name="film.mp4", where="note", why="it is broken", now="Mend it"), "film.mp4 (note): it is broken. Mend it.")])
+def test_what_is_found_late_is_said_with_the_line_of_its_note(fault: Refusal, said: str) -> None:
+    text = note("a", "theme", "지은") + note("b", "theme", "현오")
+    assert str(located(fault, text, "n.toml")).startswith(said)

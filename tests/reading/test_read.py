@@ -138,6 +138,13 @@ def test_subtitles_of_another_film_are_named(tmp_path: Path) -> None:
     assert "captions_outside" in codes(draft) or "caption_times" in codes(draft)
 
 
+def test_a_subtitle_with_a_label_beside_its_words_is_counted_once(tmp_path: Path) -> None:
+    late = SUBTITLES + "\n3\n00:09:01,000 --> 00:09:02,000\n[한숨] 가지 마.\n"
+    draft = draft_from(tmp_path, make_film(tmp_path / "film.mp4"), subtitles=late)
+    said = next(each.message for each in draft.cautions if each.code == "captions_outside")
+    assert "1 of 3 subtitles begin after the picture has ended" in said
+
+
 @needs_material
 def test_the_real_clips_are_read_exactly() -> None:
     expected = {
@@ -194,3 +201,6 @@ def test_subtitles_inside_the_picture_are_used_when_none_are_handed_in(tmp_path:
     draft = read(shelf, Material("e1", shelf.give(material("video/nasa_13013.mp4"))))
     assert draft.captions and "no_subtitles" not in codes(draft)
     assert draft.captions[0].text.startswith("This is the optical") and draft.captions[0].speaker == "NAR"
+    said = next(each.message for each in draft.cautions if each.code == "subtitles_inside")
+    many = len({each.number for each in draft.captions})
+    assert f"the subtitles inside nasa_13013.mp4 are used: stream 2 with {many} subtitles" in said

@@ -26,7 +26,7 @@ def read_back(text: str, name: str, film: Film, drop: bool = False, start: int |
     return [(point.frame, point.is_dissolve, point.length, point.clip) for point in points]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(films(from_middle=False), st.booleans())
 def test_an_edl_is_read_back_cut_for_cut(film: Film, picture_has_timecode: bool) -> None:
     drop = film.rate.denominator == 1001 and film.rate > 29
@@ -34,19 +34,19 @@ def test_an_edl_is_read_back_cut_for_cut(film: Film, picture_has_timecode: bool)
     assert read_back(as_edl(film, drop), "film.edl", film, drop, start) == painted(film)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(films(), st.booleans())
 def test_an_otio_timeline_is_read_back_cut_for_cut(film: Film, picture_has_timecode: bool) -> None:
     assert read_back(as_otio(film), "film.otio", film, start=film.start() if picture_has_timecode else 0) == painted(film)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(films(), st.sampled_from(("1.8", "1.9", "1.10", "1.11")), st.booleans())
 def test_an_fcpxml_project_is_read_back_cut_for_cut(film: Film, version: str, counts_from_start: bool) -> None:
     assert read_back(as_fcpxml(film, version, counts_from_start), "film.fcpxml", film) == painted(film)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(films(from_middle=False))
 def test_three_forms_of_one_film_give_the_same_nouns(film: Film) -> None:
     found = {tuple(read_back(text, "any.txt", film)) for text in (as_edl(film), as_otio(film), as_fcpxml(film))}
@@ -76,7 +76,7 @@ def scored() -> ScoredCue:
     return soundtrack(FolderShelf()).cues[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data(), st.sampled_from(RATES), st.integers(0, 90_000))
 def test_the_cues_we_deliver_as_edl_and_otio_read_back_to_the_frame(
     scored: ScoredCue, data: st.DataObject, rate: Fraction, start: int

@@ -152,7 +152,7 @@ def test_a_cue_does_not_enter_just_before_words() -> None:
     assert found.cues and not any(0.0 <= 30.0 - cue.first_frame / RATE < 0.8 for cue in found.cues)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(20, 1150), min_size=0, max_size=40, unique=True), st.lists(st.floats(0.1, 1.0), min_size=40, max_size=40))
 def test_hits_stay_few_however_much_happens(tenths: list[int], sizes: list[float]) -> None:
     events = [event(EventKind.IMPACT, at / 10) for at in sorted(tenths)]

@@ -237,7 +237,7 @@ def test_music_that_two_notes_ask_for_in_one_place_names_both() -> None:
 
 
 @given(st.sampled_from(("A", "B", "C")), st.booleans(), st.integers(round(38 * RATE), round(50 * RATE)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_hit_that_a_note_asks_for_is_of_its_class_and_a_stop_exactly_where_it_says_so(grade: str, stops: bool, frame: int) -> None:
     asked = Note("n1", "editor", NoteKind.HIT, f"{grade} {STOP}" if stops else grade, "so", None, (frame, frame + 1))
     music = note(NoteKind.MUSIC, "yes", 30.0, 60.0, "n2")

@@ -40,7 +40,7 @@ def test_a_cue_is_not_moved_for_a_moment_that_gives_way_to_a_stronger_one() -> N
     assert ON_THE_MOMENT not in cue.reason and cue.first_frame == round(20 * RATE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(films())
 def test_what_is_said_of_hits_is_so(film: Film) -> None:
     media = film.episode.media
@@ -51,7 +51,7 @@ def test_what_is_said_of_hits_is_so(film: Film) -> None:
         assert set(named) <= {label(frame + media.start_frame, RATE) for frame in frames}, "one count of timecodes"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(films())
 def test_a_cue_ends_as_the_silence_after_it_begins(film: Film) -> None:
     for one, other in pairwise(film.spotted().moments):

@@ -31,7 +31,7 @@ def note(kind: NoteKind, value: str, first_s: float, end_s: float) -> Notes:
     return Notes((Note("n1", "director", kind, value, "because", None, frames),))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(3, 150), st.lists(st.floats(0.0, 1.0), min_size=1, max_size=8), st.integers(0, 6))
 def test_moments_always_tile_the_picture(length: int, arousal: list[float], lines: int) -> None:
     spoken = [line(k, k * 6.0 + 1.0, k * 6.0 + 3.0) for k in range(lines) if k * 6.0 + 3.0 < length]

@@ -76,7 +76,7 @@ def test_the_demo_is_felt_with_words_and_both_hearts(demo: Demo) -> None:
 
 
 def test_the_light_of_the_demo_bears_the_names_its_truth_has(demo: Demo) -> None:
-    """15 of 17, looked at once; the rules before named 4, and always golden, or always night, would name 4."""
+    """14 of 17; the rules before named 4, and always golden, or always night, would name 4."""
     truth = json.loads((demo.out.parent / "last_bus_film" / "truth.json").read_text())["shots"]
     shots = read(demo.out / "observations" / "shots.json")["shots"]
     named = {each["id"]: each["light"] for each in read(demo.out / "observations" / "light.json")["shots"]}
@@ -84,7 +84,8 @@ def test_the_light_of_the_demo_bears_the_names_its_truth_has(demo: Demo) -> None
     def called(true: dict[str, int]) -> str:
         shared = [min(each["end_frame"], true["end_frame"]) - max(each["start_frame"], true["start_frame"]) for each in shots]
         return str(named[shots[shared.index(max(shared))]["id"]])
-    assert sum(called(each) == each["light"] for each in truth) >= 14
+    wrong = {each["id"]: called(each) for each in truth if called(each) != each["light"]}
+    assert wrong.items() <= {"courtyard_wide": "tungsten", "bus_wide": "neutral", "bus_jieun": "neutral"}.items()    # neutral: not sure
     assert {called(each) for each in truth if each["light"] == "golden"} == {"golden"}
 
 
@@ -140,8 +141,8 @@ def test_the_steps_of_the_film_are_found_where_the_truth_has_them(demo: Demo) ->
     truth = json.loads((demo.out.parent / "last_bus_film" / "truth.json").read_text())
     dry = [each["at_s"] for each in truth["events"] if each["kind"] == "footstep"]
     heard = [each["at_s"] for each in read(demo.out / "observations" / "events.json")["events"] if each["kind"] == "footstep"]
-    assert len(heard) >= 10
     assert sum(min(abs(at - true) for true in dry) < 0.04 for at in heard) >= 0.9 * len(heard)
+    assert sum(min(abs(at - true) for at in heard) < 0.04 for true in dry) >= 29    # of 33; measured 30
 
 
 def test_what_the_demo_leaves_bare_is_silent_on_the_frame_and_told(demo: Demo) -> None:
@@ -181,7 +182,7 @@ def test_scenes_of_the_demo_that_change_places_take_their_curves_along_and_get_o
         one = np.interp(at, grid, straight[axis])
         follows = np.corrcoef(one, np.interp(there, grid, other[axis][:len(grid)]))[0, 1]
         stays = np.corrcoef(one, np.interp(at, grid, other[axis][:len(grid)]))[0, 1]
-        # measured: valence .76, arousal .94, tension .70; a curve that does not look at the scenes: .12, -.25, .45
+        # measured: valence .98, arousal .98, tension .99; a curve that does not look at the scenes: .60, -.24, .36
         assert follows > 0.65, (axis, follows)
         assert follows - stays > 0.2, (axis, stays)
     tune, played = (
@@ -219,7 +220,7 @@ def test_the_notes_that_the_pages_show_are_wholly_obeyed_on_the_demo(demo: Demo,
                 assert note.frames is not None and not playing & set(range(*note.frames)), note
                 assert any(note.id in each.notes for each in spotting.moments), note
             case NoteKind.MUSIC:
-                assert note.scene == "5" and set(range(1560, 1920)) <= playing, note
+                assert note.scene == "4" and set(range(1224, 1560)) <= playing, note
             case NoteKind.GRAPH:
                 assert any(note.id in each.notes for each in spotting.moments), note
             case _:
@@ -233,6 +234,31 @@ def test_the_notes_that_the_pages_show_are_wholly_obeyed_on_the_demo(demo: Demo,
             assert player.sustains or "pizzicato" not in player.techniques, (cue.id, player.name)
     doors = [hit for cue in spotting.cues for hit in cue.hits if hit.frame == 984]
     assert [hit.grade.value for hit in doors] in (["A"], ["B"]), "the doors are met, whatever the notes"
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("page", ["README.md", "docs/tour.md"])
+def test_every_note_that_the_pages_show_changes_the_music_by_itself(demo: Demo, tmp_path: Path, page: str) -> None:
+    """The film is written with all of a page's notes and again without each: where music lies, or who plays which note, has to differ."""
+    film, text = demo.out.parent / "last_bus_film", documented(page)
+    head, *blocks = text.split("[[note]]")
+
+    def written(notes: str, until: str) -> list[Any]:
+        (tmp_path / "notes.toml").write_text(notes, encoding="utf-8")
+        ran = yeoun("score", film / "last_bus.mp4", "--script", film / "script_ko.txt", "--subtitles", film / "subtitles_ko.srt", "--cuts",
+                    film / "cuts.edl", "--dialogue", film / "dialogue.wav", "--notes", tmp_path / "notes.toml", "--out", tmp_path / "out",
+                    "--store", demo.store, "--until", until, "--json")
+        assert ran.status == 0, ran.err
+        if until == "spotting":
+            (spotting,) = ran.things(demo.store, "spot")
+            return [(type(each), each.first_frame, each.end_frame) for each in spotting.moments]
+        return [[part.notes for part in score.parts] for score in ran.things(demo.store, "orchestrate")]
+
+    assert len(blocks) >= 2
+    for block in blocks:
+        rest = head + "".join(f"[[note]]{each}" for each in blocks if each is not block)
+        changed = any(written(text, until) != written(rest, until) for until in ("spotting", "orchestrating"))
+        assert changed, f"{page} shows a note that changes nothing: {block}"
 
 
 def test_the_tours_commands_are_written_from_the_folder_they_are_called_in() -> None:

@@ -13,7 +13,7 @@ from tests.whole.conftest import Scored
 from tests.whole.console import digests, read, yeoun
 from tests.whole.films import DAY, NIGHT, spoken, subtitles
 from yeoun.checking.contract import ALWAYS
-from yeoun.cli.progress import STAGES
+from yeoun.units.stages import STAGES
 
 SAMPLES = 384_384
 pytestmark = pytest.mark.filterwarnings("ignore:module 'sre_:DeprecationWarning")    # a reader of MusicXML that check brings

@@ -25,7 +25,7 @@ class Interrupted:
 
 
 def test_ctrl_c_says_that_what_is_finished_is_kept_and_keeps_it(film: Film, tmp_path: Path) -> None:
-    score = ["score", str(film.picture), *film.papers, "--until", "feeling", "--store", str(tmp_path / "store")]
+    score = ["score", str(film.picture), *film.papers, "--until", "observing", "--store", str(tmp_path / "store")]
     stopped = yeoun(*score, "--out", str(tmp_path / "out"), "--json", clock=Interrupted(12))
     assert stopped.status == 130 and "What is finished is kept" in stopped.err and "Traceback" not in stopped.err
     assert digests(tmp_path / "out") == {}

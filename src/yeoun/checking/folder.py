@@ -22,13 +22,13 @@ from numpy.typing import NDArray
 from yeoun.checking.shape import faults, form_of, schema_for
 from yeoun.checking.unreadable import Unreadable, json_in, reading, xml_in
 from yeoun.errors import InputRefused
+from yeoun.units.stages import STAGES
 
 BLOCK = 96_000             # two seconds
 LARGEST_CHUNK = 1 << 28    # bytes of what is read at once: the description of a film of hours takes a tenth of it
 RATE = re.compile(r"\d{1,9}(/\d{1,9})?")
 FASTEST = 1000             # frames a second: our choice
 NO_INDEX = "it is no index of a finished folder"
-STAGES = ("reading", "observing", "feeling", "spotting", "composing", "orchestrating", "performing", "mixing", "mastering", "delivering")
 LEFT_BY = {"observations": "observing", "emotion": "feeling", "spotting": "spotting", "themes": "composing"}    # the rest comes at the end
 FRAMED = ("start_frame", "end_frame")    # what measures need of cues and silences, and older folders may not have
 

@@ -15,8 +15,8 @@ from rich.markup import escape
 
 from yeoun import __version__
 from yeoun.cli.machine import Machine
-from yeoun.cli.stages import STAGES
 from yeoun.errors import OutputRefused, Refusal
+from yeoun.units.stages import STAGES
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
                   help="Yeoun (여운): from a drama scene and its script to a delivered score.")

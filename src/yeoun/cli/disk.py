@@ -139,7 +139,10 @@ def used(out: Path, store: str) -> Used:
     def lying(files: Iterable[Path]) -> tuple[int, int]:
         size = new = 0
         for path in files:
-            facts = path.stat()
+            try:
+                facts = path.lstat()
+            except FileNotFoundError:    # a run beside this one has just put it elsewhere
+                continue
             lies = on_disk(facts)
             size += lies
             if (facts.st_dev, facts.st_ino) not in seen:

@@ -9,9 +9,10 @@ from rich.markup import escape
 
 from yeoun.cli.disk import spoken, used
 from yeoun.cli.progress import Progress, as_line
-from yeoun.cli.stages import STAGES, laid_out_after
+from yeoun.cli.stages import laid_out_after
 from yeoun.delivering.told import sentence
-from yeoun.model.media import HEARD, Caution
+from yeoun.model.media import HEARD, INSIDE, Caution
+from yeoun.units.stages import STAGES
 
 MOST_SAID = 12    # our choice: more warnings than these are read on the page
 OPENED = (("report.html", "what was felt, decided and measured"), ("picture/scored.mp4", "the scored film"),
@@ -42,11 +43,11 @@ class Ended:
 
 def show_end(ended: Ended, progress: Progress, as_json: bool) -> None:
     """Say what was done, what was out of order, what to open, what it takes on the disk, and last what has to be known."""
+    progress.stop()
     out, (made, found) = ended.out, progress.steps
     cautions = [f"{len(ended.damaged)} damaged in the store, made again: {', '.join(ended.damaged)}"] if ended.damaged else []
-    cautions += [f"{out}: not from a run, and kept as {each}" for each in ended.aside]
-    for caution in cautions:
-        Console(stderr=True).print(f"yeoun: {caution}", highlight=False, markup=False, soft_wrap=True)
+    for caution in (*(f"yeoun: {each}" for each in cautions), *(kept_aside(out, each) for each in ended.aside)):
+        progress.say(caution, always=True)
     if as_json:
         as_line(event="ends", out=str(out), made=made, found=found, elapsed_s=round(progress.elapsed_s, 3),
                 warnings=len(ended.cautions), **({"until": ended.stopped} if ended.stopped else {}))
@@ -68,6 +69,15 @@ def show_end(ended: Ended, progress: Progress, as_json: bool) -> None:
         say(line)
 
 
+def kept_aside(folder: Path, name: str) -> str:
+    """That a file of people stood where one of ours goes, and what it is called now.
+
+    >>> kept_aside(Path("out"), "1m01.kept.mid")
+    'yeoun: out: not from a run, and kept as 1m01.kept.mid'
+    """
+    return f"yeoun: {folder}: not from a run, and kept as {name}"
+
+
 def _about_warnings(ended: Ended) -> list[str]:
     """How many warnings there are and where, and those in full that change what is heard."""
     where = "at the foot of " + str(ended.out / "report.html") if ended.stopped is None else f"in {ended.out / 'score.json'}"
@@ -76,10 +86,11 @@ def _about_warnings(ended: Ended) -> list[str]:
     count = f"{len(ended.cautions)} warning{'' if len(ended.cautions) == 1 else 's'}, {where}"
     heard = sorted((each for each in ended.cautions if each.is_heard), key=lambda each: HEARD.index(each.code))
     grave = list(dict.fromkeys(each.message.rstrip(".") for each in heard))
+    used = [f"  {sentence(each.message, ended.names)}" for each in ended.cautions if each.code == INSIDE]
     if not grave:
-        return [f"{count}. None of them changes what is heard."]
+        return [f"{count}. None of them changes what is heard.", *used]
     more = [f"  ! and {len(grave) - MOST_SAID} more of the kind"] if len(grave) > MOST_SAID else []
-    return [f"{count}. What changes what is heard:", *(f"  ! {sentence(each, ended.names)}" for each in grave[:MOST_SAID]), *more]
+    return [f"{count}. What changes what is heard:", *(f"  ! {sentence(each, ended.names)}" for each in grave[:MOST_SAID]), *more, *used]
 
 
 def _about_stop(ended: Ended) -> list[str]:

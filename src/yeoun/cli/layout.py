@@ -23,6 +23,7 @@ from yeoun.pipeline.arriving import refusing, synced, written
 from yeoun.pipeline.store import Store, is_stamped, sha256_of, stamp
 
 STAGING, INDEX, RECORD, OURS = ".yeoun-arriving", "score.json", "run.json", "ours.json"
+LISTED = "film.json"    # what stands in the folder of the demo film, which has no index
 Known = dict[str, set[str]]    # path in the folder -> digests of what we put there, now or before
 
 
@@ -70,7 +71,7 @@ def settle(out: Path, files: Mapping[str, BlobRef | SoundRef], store: Store, las
 def _known(out: Path) -> Known:
     """What earlier runs put here: by the folder's index, and by the list of one that was killed on the way."""
     known: Known = {}
-    for page in (out / INDEX, out / STAGING / OURS):
+    for page in (out / INDEX, out / LISTED, out / STAGING / OURS):
         if not page.is_file():
             continue
         contents = page.read_text(encoding="utf-8", errors="replace")    # one that cannot be read is no reason to take ours for others'
@@ -206,9 +207,13 @@ def _moved(moves: Iterable[tuple[Path, Path]]) -> None:
 def _is_ours(out: Path, path: str, digests: set[str]) -> bool:
     """Whether a file below the folder still is what a run put there; one that people changed is theirs."""
     file = out / path
-    if Path(path).is_absolute() or file.is_symlink() or not file.resolve().is_relative_to(out.resolve()):
+    try:
+        if Path(path).is_absolute() or file.is_symlink() or not file.resolve().is_relative_to(out.resolve()):
+            return False
+        is_there = file.is_file()
+    except (OSError, ValueError):    # an index of somebody's, with a name that no file can have
         return False
-    return file.is_file() and sha256_of(file) in digests    # what goes away is read: a stamp outlives decay, and some tools' changes
+    return is_there and sha256_of(file) in digests    # what goes away is read: a stamp outlives decay, and some tools' changes
 
 
 def _in_the_way(out: Path, path: str, digests: set[str], store: Store) -> bool:
@@ -216,7 +221,7 @@ def _in_the_way(out: Path, path: str, digests: set[str], store: Store) -> bool:
     there = out / path
     if not os.path.lexists(there) or _is_ours(out, path, digests):
         return False
-    if path in (INDEX, RECORD) and there.is_file():
+    if path in (INDEX, RECORD, LISTED) and there.is_file():
         return not _is_our_page(out, path)
     return there.is_symlink() or not store.was_damaged(there)
 
@@ -232,6 +237,8 @@ def _sealed(record: Mapping[str, Any]) -> bytes:
 def _is_our_page(out: Path, path: str) -> bool:
     """Whether index or record are as a run wrote them; runs that left no seal are believed."""
     contents = (out / path).read_bytes()
+    if path == LISTED:
+        return b'"schema": 1' in contents[:1_000_000]
     try:
         record = json.loads((out / RECORD).read_bytes())
     except (FileNotFoundError, IsADirectoryError, ValueError, RecursionError):

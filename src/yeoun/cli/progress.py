@@ -12,9 +12,9 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from yeoun.cli.stages import STAGES as STAGES
 from yeoun.pipeline.workshop import Told
 from yeoun.units.names import Digest
+from yeoun.units.stages import STAGES
 
 # About which share of a cold run each stage takes: for the time left only (measured on a 70 s clip).
 WEIGHTS = dict(zip(STAGES, (1, 22, 6, 1, 6, 1, 26, 16, 14, 7), strict=True))
@@ -37,10 +37,10 @@ class Progress:
         self._at_work: dict[Digest, tuple[float, Told]] = {}    # on a farm
         self._drawn_done = 0.0
         self._since, self._held_mib = self._started, 0.0    # the latter by workers, at most
-        console = Console(stderr=True)
-        self._live = None if as_json or not console.is_terminal else Live(console=console, refresh_per_second=8,
-                                                                          get_renderable=self._drawn, transient=True)
-        self._is_plain = not as_json and not console.is_terminal
+        self._console = Console(stderr=True)
+        is_seen = not as_json and self._console.is_terminal
+        self._live = Live(console=self._console, refresh_per_second=8, get_renderable=self._drawn, transient=True) if is_seen else None
+        self._is_plain = not as_json and not self._console.is_terminal
         self._line: tuple[str, float] | None = None    # stage and time of the last plain line
         self._working: Told | None = None
         self._lock, self._ended = threading.RLock(), threading.Event()    # what is heard may be written at once
@@ -54,9 +54,18 @@ class Progress:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Draw no more: what others write to the terminal from now on stands on lines of its own."""
         self._ended.set()
         if self._live is not None:
             self._live.stop()
+
+    def say(self, line: str, *, always: bool = False) -> None:
+        """Tell a sentence above what is drawn; where all is told as JSON lines only what is told `always`."""
+        if always or not self._as_json:
+            self._console.print(line, highlight=False, markup=False, soft_wrap=True)
 
     def hear(self, told: Told) -> None:
         """Take in one thing that happened."""

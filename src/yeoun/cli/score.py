@@ -15,19 +15,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from rich.console import Console
-
-from yeoun.cli.disk import expected, refuse_without_room
-from yeoun.cli.ending import Ended, show_end
+from yeoun.cli.disk import expected, folder_of, refuse_without_room
+from yeoun.cli.ending import Ended, kept_aside, show_end
 from yeoun.cli.given import bytes_of, refuse_subtitles
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
 from yeoun.cli.progress import Progress
-from yeoun.cli.stages import STAGES
-from yeoun.errors import InputRefused, NoSuch, OutputRefused, StoreDamaged
+from yeoun.errors import InputRefused, NoSuch, NotesContradict, OutputRefused, StoreDamaged
 from yeoun.model.composed import ThemeBook
 from yeoun.model.media import Material, Media, PictureMusic, file_names
 from yeoun.model.notes import House, Notes
+from yeoun.model.script import Draft
 from yeoun.model.shelf import FileRef
 from yeoun.model.soundtrack import Soundtrack
 from yeoun.pipeline.arriving import occupied, refusing
@@ -35,6 +33,7 @@ from yeoun.pipeline.later import loading_later
 from yeoun.pipeline.store import Store, sha256_of
 from yeoun.pipeline.workshop import Enough, Executor, Told, Workshop
 from yeoun.units.names import Digest
+from yeoun.units.stages import STAGES
 
 T = TypeVar("T")
 
@@ -88,20 +87,30 @@ def _material(wishes: Wishes, given: dict[Digest, Path]) -> Material:
         house=maybe(wishes.house, "house"), stream=wishes.stream, picture_music=music)
 
 
-def _word(wishes: Wishes) -> tuple[Notes, House]:
-    """People's notes and the house, validated before anything is made."""
+def _word(wishes: Wishes, book: ThemeBook, draft: Draft | None = None) -> tuple[Notes, House]:
+    """People's notes and the house, validated before anything is made.
+
+    draft  what the files say, where they were read already: a film may hold subtitles that name who speaks
+    """
     from yeoun.reading.house import parse_house
     from yeoun.reading.notes import parse_notes
+    from yeoun.reading.owners import owners_in, owners_of_files
 
     kept = wishes.series / "house.toml" if wishes.series else None
     house = wishes.house or (kept if kept is not None and os.path.exists(kept) else None)
-    notes = Notes() if wishes.notes is None else parse_notes(_text(wishes.notes, "notes"), wishes.notes.name)
+    owners = (partial(owners_in, draft.scenes, draft.captions, book) if draft is not None else
+              partial(owners_of_files, wishes.script, wishes.subtitles, book) if wishes.subtitles else None)
+    notes = Notes() if wishes.notes is None else parse_notes(_text(wishes.notes, "notes"), wishes.notes.name, owners)
     return notes, House() if house is None else parse_house(_text(house, "house"), house.name)
 
 
 def _text(path: Path, role: str) -> str:
+    from yeoun.reading.mistaken import LOOKED_AT, refuse_media
+
     bytes_of(path, role)
     try:
+        with path.open("rb") as file:
+            refuse_media(file.read(LOOKED_AT), path.name)
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as why:
         raise InputRefused(name=path.name, where=f"byte {why.start}", why="it is not UTF-8",
@@ -124,6 +133,10 @@ def _workplace(out: Path, store: str) -> Iterator[None]:
     """A folder that can be written, made when it is not there, in which no other run works meanwhile, and no store lies."""
     if out.resolve() == Path(store.removeprefix("file://")).resolve():
         raise OutputRefused(place=str(out), why="--out and --store name the same folder", now="Choose another folder for one of them")
+    folder = folder_of(store)
+    if folder is not None and out.resolve().is_relative_to(folder.resolve()):
+        raise OutputRefused(place=str(out), why=f"it lies in the store {folder}, which is the program's own",
+                            now="Choose a folder outside it with --out, or another store with --store")
     with refusing(out, "Choose a folder you may write to with --out"):
         missing = [each for each in (out, *out.parents) if not each.exists()]
         try:
@@ -158,22 +171,31 @@ def score_run(machine: Machine, wishes: Wishes) -> int:
     material = _material(wishes, given)
     if wishes.script is not None:
         refuse_subtitles(wishes.script)
-    notes, house = _word(wishes)
+    book = _book(wishes)
+    notes, house = _word(wishes, book)
     with _workplace(wishes.out, wishes.store):
-        return _scored(machine, wishes, material, notes, house, given, last)
+        return _scored(machine, wishes, material, notes, house, book, given, last)
 
 
-def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, house: House, given: Mapping[Digest, Path],
-            last: frozenset[str] | None) -> int:
-    from yeoun.studio.series import keep_page, make_place, themes_before
+def _book(wishes: Wishes) -> ThemeBook:
+    """The themes of the episodes before."""
+    from yeoun.studio.series import themes_before
 
-    book = ThemeBook() if wishes.series is None else themes_before(wishes.series, wishes.episode)
+    return ThemeBook() if wishes.series is None else themes_before(wishes.series, wishes.episode)
+
+
+def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, house: House, book: ThemeBook,
+            given: Mapping[Digest, Path], last: frozenset[str] | None) -> int:
+    from yeoun.studio.series import keep_page, make_place
+
     if wishes.series is not None and (last is None or last.issuperset(STAGES)):    # a run that stops before keeps no page
         make_place(wishes.series, wishes.episode)
 
     def walk(workshop: Workshop, progress: Progress, store: Store) -> ThemeBook | None:
-        _room_for(material, wishes, house, workshop, last, machine)
-        whole = _walk(material, house, book, notes, workshop)
+        draft = _room_for(material, wishes, house, workshop, last, machine, progress)
+        _word(wishes, book, draft)
+        with _locating(wishes):
+            whole = _walk(material, house, book, notes, workshop)
         themes = None if whole is None else whole.themes
         media = _media(material, workshop)
         stopped = wishes.until if themes is None else None
@@ -198,10 +220,12 @@ def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool, farm
     place = store or machine.store()
     folder = out.with_name(f"{out.name}_film")
 
-    def draw(workshop: Workshop, _: Progress, there: Store) -> Path:
-        room_for_demo(workshop, out, place, machine, as_json)
+    def draw(workshop: Workshop, progress: Progress, there: Store) -> Path:
+        room_for_demo(workshop, out, place, machine, progress)
         with _workplace(folder, place):
-            return film_files(workshop, there, folder)
+            for each in film_files(workshop, there, folder):
+                progress.say(kept_aside(folder, each), always=True)
+        return folder
 
     with _workplace(out, place):
         pass    # refused now rather than when the film is made
@@ -212,18 +236,33 @@ def demo_run(machine: Machine, out: Path, store: str | None, as_json: bool, farm
 
 
 def _room_for(material: Material, wishes: Wishes, house: House, workshop: Workshop, last: frozenset[str] | None,
-              machine: Machine) -> None:
-    """Where nothing of this picture was made yet: refuse when the disk is too small for it, else say what it will take."""
+              machine: Machine, progress: Progress) -> Draft:
+    """What the files say. Where nothing of this picture was made yet: refuse when the disk is too small for it, else say what it takes."""
     with loading_later(*(f"yeoun.{stage}" for stage in STAGES)):
         from yeoun.scoring import READ, WATCH
 
     draft = workshop.make(READ(material))
     if any(workshop.has(WATCH(reel)) for reel in draft.reels):
-        return
+        return draft
     need = refuse_without_room(draft.media.length_s, wishes.out, wishes.store, last, machine.free, house.music_share,
                                material.picture.bytes)
-    if not wishes.as_json and last is None:
-        Console(stderr=True).print(expected(draft.media.length_s, need, machine.processors), highlight=False, soft_wrap=True)
+    if last is None:
+        progress.say(expected(draft.media.length_s, need, machine.processors))
+    return draft
+
+
+@contextmanager
+def _locating(wishes: Wishes) -> Iterator[None]:
+    """What is refused of a note along the way, with the file and the line of that note."""
+    from yeoun.reading.notes import located
+
+    try:
+        yield
+    except (InputRefused, NoSuch, NotesContradict) as fault:
+        told = fault if wishes.notes is None else located(fault, _text(wishes.notes, "notes"), wishes.notes.name)
+        if told is fault:
+            raise
+        raise told from fault
 
 
 def _noted(whole: Soundtrack | None) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
-"""The stages of a run in their order, by the names `--until` and run.json know them by."""
+"""Which folders are laid out when a run stops after a stage."""
 
-STAGES = ("reading", "observing", "feeling", "spotting", "composing", "orchestrating", "performing", "mixing", "mastering",
-          "delivering")
+from yeoun.units.stages import STAGES
+
 EXPECTED = {"observing": "observations", "feeling": "emotion", "spotting": "spotting", "composing": "themes"}    # stage -> its folder
 
 

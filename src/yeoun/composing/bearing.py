@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from yeoun.composing.heart import heart_at
 from yeoun.composing.meter import mean_of
-from yeoun.composing.pins import theme_asked
 from yeoun.composing.statements import bar_beats
 from yeoun.instruments.places import setting_of
 from yeoun.model.composed import Brief
@@ -15,6 +14,7 @@ from yeoun.model.notes import NoteKind
 from yeoun.units.degrees import modes_knowing
 from yeoun.units.luck import luck
 from yeoun.units.modes import KEYS, MODES, Mode, mode_in_key_name, mode_named, mode_said, modes_for, tonic_named
+from yeoun.units.names import theme_asked
 
 _WARM_KEYS = (3, 8, 10, 5, 1)      # Eb Ab Bb F Db: ballad and gugak keys (hwangjong is Eb: National Gugak Center)
 _COLD_KEYS = (2, 9, 0, 7, 11)      # D A C G B

@@ -32,9 +32,10 @@ class Grid:
 
     def seconds(self, beat: Fraction) -> float:
         """When a beat falls, from the table; beyond the ends the nearest period runs on."""
-        place = min(max(0, int(beat * 2)), len(self.times) - 2)
+        top, under = beat.numerator * 2, beat.denominator    # half-beats, in whole numbers: everyone asks, all the time
+        place = min(max(0, top // under), len(self.times) - 2)
         period = self.times[place + 1] - self.times[place]
-        return self.times[place] + float(beat * 2 - place) * period
+        return self.times[place] + (top - place * under) / under * period
 
     def beat_at(self, at_s: float) -> float:
         """The beat at a moment of the cue."""
@@ -43,7 +44,7 @@ class Grid:
 
     def bpm_at(self, beat: Fraction) -> float:
         """The tempo at a beat."""
-        place = min(max(0, int(beat * 2)), len(self.times) - 2)
+        place = min(max(0, beat.numerator * 2 // beat.denominator), len(self.times) - 2)
         return 30.0 / (self.times[place + 1] - self.times[place])
 
     def bar_end(self, bar: Bar) -> Fraction:

@@ -22,7 +22,7 @@ from yeoun.model.notes import House
 from yeoun.model.script import Episode
 from yeoun.units.luck import Luck, Take, luck
 from yeoun.units.modes import KEYS, MODES, Mode, mode_said, modes_for, reserve_of, semitones
-from yeoun.units.names import MotifId, ascii_id
+from yeoun.units.names import MotifId, theme_id
 
 MOST_LEADS = 4                     # our choice: leading characters with a theme
 WANTED = 0.5                       # our choice: a house that likes Korean instruments so much wants them in any film
@@ -182,7 +182,7 @@ def design(owner: str, kind: str, feeling: Feeling, others: tuple[Motif, ...], *
     mode = MODES[options[min(len(options) - 1, 0 if draw < 0.5 else (1 if draw < 0.75 else 2))]]
     metre = 3 if mode.is_gugak or (feeling[1] < 0.45 and float(fortune("metre").random()) < 0.3) else 4
     tonic = _TONICS[int(fortune("key").integers(len(_TONICS)))]
-    name = MotifId(ascii_id(owner) + "_theme")
+    name = MotifId(theme_id(owner))
     taken = {motif.id for motif in others}
     while name in taken:
         name = MotifId(name + "_2")

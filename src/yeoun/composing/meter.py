@@ -42,7 +42,8 @@ def _rough(notes: list[tuple[float, float, SketchNote]], start_s: float, end_s: 
 
 def _timed(voices: tuple[Voice, ...], tempo_map: TempoMap) -> list[tuple[float, float, SketchNote, str]]:
     beats = {b for v in voices for n in v.notes for b in (n.at_beat, n.at_beat + n.beats)}
-    when = {beat: float(tempo_map.seconds(beat)) for beat in sorted(beats)}
+    seconds = tempo_map.timing()
+    when = {beat: float(seconds(beat)) for beat in beats}
     return sorted(((when[n.at_beat], when[n.at_beat + n.beats], n, v.role) for v in voices for n in v.notes),
                   key=lambda item: (item[0], item[2].key))
 

@@ -16,8 +16,8 @@ from yeoun.model.script import Episode
 from yeoun.model.spotted import Cue
 from yeoun.units.degrees import degree_named, degrees_in
 from yeoun.units.modes import MODES, Mode, mode_in_key_name, mode_named, tonic_named
+from yeoun.units.names import theme_asked
 
-FORMS = ("plain", "transposed", "augmented", "fragment", "mode", "reharmonised", "ornamented", "hidden")
 COMPOSED = frozenset({NoteKind.THEME, NoteKind.MODE, NoteKind.KEY, NoteKind.TEMPO, NoteKind.CHORDS, NoteKind.INSTRUMENT})
 
 
@@ -49,18 +49,6 @@ def spans_of(note: Note, episode: Episode) -> tuple[tuple[int, int], ...]:
 def _reach(note: Note, cue: Cue, episode: Episode) -> int:
     """How many frames of a cue a note speaks of."""
     return sum(max(0, min(end, cue.end_frame) - max(first, cue.first_frame)) for first, end in spans_of(note, episode))
-
-
-def theme_asked(value: str) -> tuple[str, str | None]:
-    """Whose theme a note means, and in which form if it says so.
-
-    >>> theme_asked("현우 augmented"), theme_asked("the old bus")
-    (('현우', 'augmented'), ('the old bus', None))
-    """
-    words = value.split()
-    if len(words) > 1 and words[-1].lower() in FORMS:
-        return " ".join(words[:-1]), words[-1].lower()
-    return " ".join(words), None
 
 
 def _matters(note: Note) -> tuple[tuple[str, str], ...]:
@@ -118,7 +106,7 @@ def _taken(pins: Pins, kind: NoteKind, matter: str, value: str, note: str) -> Pi
         case NoteKind.INSTRUMENT:
             return replace(pins, players=(*pins.players, (matter, value == "plays")))
         case (NoteKind.GRAPH | NoteKind.SILENCE | NoteKind.MUSIC | NoteKind.HIT | NoteKind.LOCK | NoteKind.PICK
-              | NoteKind.METHOD):
+              | NoteKind.METHOD | NoteKind.SCRIPT):
             return pins
 
 

@@ -127,8 +127,10 @@ def _named(theme: str, themes: ThemeBook, note: str) -> Motif:
     found = next((m for m in themes.motifs if theme in {str(m.id), m.owner}), None)
     if found is None:
         names = [name for m in themes.motifs for name in (str(m.id), m.owner)]
-        near = difflib.get_close_matches(theme, names, 3, 0.3) or names[:3]
-        raise NoSuch(kind="theme", name=f"{theme} (note {note})", nearest=", ".join(near) or "none yet")
+        near = difflib.get_close_matches(theme, names, 3, 0.3) or [m.owner for m in themes.motifs[:3]]
+        there = ", ".join(m.owner for m in themes.motifs if m.owner not in near)
+        raise NoSuch(kind="theme", name=f"{theme} (note {note})",
+                     nearest=", ".join(near) + (f" (others: {there})" if there else "") or "none: nobody in this picture has one")
     return found
 
 

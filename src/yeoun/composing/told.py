@@ -9,12 +9,12 @@ from dataclasses import replace
 from yeoun.composing.bearing import Bearing, bearing
 from yeoun.composing.grid import Grid
 from yeoun.composing.ground import Ground
-from yeoun.composing.pins import theme_asked
 from yeoun.composing.statements import Statement, place
 from yeoun.model.composed import Brief, Chord, FreedTheme, GivenUp, MotifStatement
 from yeoun.model.notes import NoteKind, Outcome
 from yeoun.units.degrees import degree_named
 from yeoun.units.modes import mode_said
+from yeoun.units.names import theme_asked
 from yeoun.units.time import Seconds
 
 NEAR_TEMPO = 0.03    # our choice: a mean tempo this near to what was asked is that tempo
@@ -32,7 +32,7 @@ def freed(brief: Brief, kind: NoteKind) -> Brief:
         case NoteKind.CHORDS:
             brief = replace(brief, chords_pin=())
         case (NoteKind.GRAPH | NoteKind.SILENCE | NoteKind.MUSIC | NoteKind.THEME | NoteKind.HIT | NoteKind.INSTRUMENT
-              | NoteKind.LOCK | NoteKind.PICK | NoteKind.METHOD):
+              | NoteKind.LOCK | NoteKind.PICK | NoteKind.METHOD | NoteKind.SCRIPT):
             pass
     return replace(brief, asked=tuple(each for each in brief.asked if each.kind is not kind))
 

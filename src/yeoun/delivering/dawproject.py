@@ -35,9 +35,10 @@ class Beats:
         for cue in cues:
             at = to_seconds(cue.placement.at_sample)
             tempo = cue.sketch.tempo_map
+            seconds = tempo.timing()
             for mark in tempo.marks:
-                self._step(at + tempo.seconds(mark.at_beat), 60e6 / mark.microseconds)
-            self._step(at + tempo.seconds(cue.sketch.end_beat), 60.0)
+                self._step(at + seconds(mark.at_beat), 60e6 / mark.microseconds)
+            self._step(at + seconds(cue.sketch.end_beat), 60.0)
 
     def _step(self, seconds: float, bpm: float) -> None:
         if seconds <= self.steps[-1][0]:
@@ -188,9 +189,10 @@ def _note_lane(lanes: etree._Element, track: str, name: str, cues: tuple[ScoredC
 
 
 def _notes(element: etree._Element, part: Part, tempo: TempoMap, at: float, start: float, beats: Beats) -> None:
+    seconds = tempo.timing()
     for note in part.notes:
-        begins = beats.at(at + tempo.seconds(note.at_beat))
-        ends = beats.at(at + tempo.seconds(note.at_beat + note.beats))
+        begins = beats.at(at + seconds(note.at_beat))
+        ends = beats.at(at + seconds(note.at_beat + note.beats))
         _sub(element, "Note", time=_number(max(0.0, begins - start)), duration=_number(max(1e-6, ends - begins)), channel="0",
              key=str(note.key), vel=_number(round(min(1.0, max(0.0, note.force)), 4)))
 
@@ -229,11 +231,11 @@ def _automation(arrangement: etree._Element, cues: tuple[ScoredCue, ...], beats:
     metre = _sub(arrangement, "TimeSignatureAutomation", timeUnit="beats", id="metre_automation")
     _sub(metre, "Target", parameter="metre")
     for cue in cues:
-        at, last = to_seconds(cue.placement.at_sample), (0, 0)
+        at, last, seconds = to_seconds(cue.placement.at_sample), (0, 0), cue.sketch.tempo_map.timing()
         for bar in cue.sketch.bars:
             if (bar.beats, bar.unit) != last:
                 last = (bar.beats, bar.unit)
-                _sub(metre, "TimeSignaturePoint", time=_number(beats.at(at + cue.sketch.tempo_map.seconds(bar.at_beat))),
+                _sub(metre, "TimeSignaturePoint", time=_number(beats.at(at + seconds(bar.at_beat))),
                      numerator=str(bar.beats), denominator=str(bar.unit))
 
 

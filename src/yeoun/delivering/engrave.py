@@ -7,6 +7,7 @@ get their room from a wider left margin, computed from the font itself.
 """
 
 import io
+import re
 from functools import cache
 from importlib.resources import as_file, files
 from itertools import pairwise
@@ -18,6 +19,7 @@ from lxml import etree
 from pypdf import PdfReader, PdfWriter
 
 from yeoun.delivering.lettering import covered, width_of
+from yeoun.delivering.titles import BETWEEN
 
 FAMILY = "NanumGothic"
 A4_PT = (595.276, 841.89)
@@ -26,6 +28,7 @@ MEI = "{http://www.music-encoding.org/ns/mei}"
 NUMBER_BELOW = 1080                 # drawing units from a staff (720 high) to the bar number under it, our choice
 LEAST_FULL = 0.3                    # from this share of the line on a last system is drawn across the whole page, our choice
 SPACINGS = (0.25, 0.35, 0.5, 0.7, 1.0)    # verovio's linear spacing: its own, and wider until chords stand apart, our choice
+FIGURE, FIGURE_ROOM = 360, 45       # how high the figures of a metre are, about as wide, and what is left open around them (ours)
 HARM_SIZE = 405                     # verovio's size of chord names, in its drawing units
 SHEET_ROOM = 1.5                    # between the reasons of a theme and its staff, in verovio's units, our choice
 NUMBER_ROOM = "3vu"                 # how far words are lifted above the number of a long rest, our choice
@@ -41,7 +44,9 @@ RAISED = 14.0                       # points the head of a sideways page stands 
 HEAD_LINES = {"title": (17.0, 42.0, "middle"), "subtitle": (9.5, 57.0, "middle"), "part name": (12.0, 72.0, "start"),
               "composer": (7.5, 57.0, "end")}
 HEADS = {3: 1, 4: 4, 5: 7}    # octave of a drum's key (kung 48, deong 60, deok 72) -> line or space from the lowest line, our choice
-LEGEND = (6.5, 15.0)    # size of the line at the foot of the first page and its distance from the lower edge, in points: our choice
+LEGEND = (6.5, 15.0, 8.5)    # size of the lines at the foot of the first page, how far the last is from the lower edge, and they apart, in
+                             # points: our choice
+LEGEND_CLEAR = 6.0           # points between music and those lines, our choice
 NAME_UNITS = 405    # verovio's size of a staff name, in its drawing units (21000 across a portrait page)
 
 
@@ -82,8 +87,9 @@ def drawings(xml: bytes, *, for_player: bool = False) -> tuple[str, ...]:
     staff, landscape = _form(tree, for_player)
     across, down, margin, head = (each * STAFF // staff for each in (
         *(A4_TENTHS_MM[::-1] if landscape else A4_TENTHS_MM), MARGIN, HEAD))
-    room = max((width_of(name) for name in names), default=0.0) * NAME_UNITS / 16
+    room = max((width_of(line) for name in names for line in name.split(BETWEEN)), default=0.0) * NAME_UNITS / 16
     is_sheet = _is_sheet(tree)
+    foot = LEGEND[1] + LEGEND[2] * len(_legend(tree, landscape)) + LEGEND_CLEAR
     verovio.enableLog(verovio.LOG_OFF)    # its layout remarks are not the user's business
     toolkit = verovio.toolkit(False)
     toolkit.setResourcePath(str(files("verovio") / "data"))    # its own default holds in the main thread only
@@ -91,10 +97,12 @@ def drawings(xml: bytes, *, for_player: bool = False) -> tuple[str, ...]:
         "svgViewBox": True, "xmlIdSeed": 1, "pageWidth": across, "pageHeight": down, "scale": 40,
         "pageMarginLeft": min(margin + 170, round(margin + max(0.0, room - 60))),
         "pageMarginRight": margin,
-        "pageMarginTop": min(head, MOST_MARGIN), "pageMarginBottom": margin, "footer": "none", "header": "none",
+        "pageMarginTop": min(head, MOST_MARGIN),
+        "pageMarginBottom": min(max(margin, round(foot * 254 / 72) * STAFF // staff), MOST_MARGIN), "footer": "none", "header": "none",
         "breaks": "line" if is_sheet else "auto", "mnumInterval": 0 if is_sheet else 1, "spacingStaff": 10,
         "spacingSystem": 12, "justifyVertically": False, "minLastJustification": LEAST_FULL, "topMarginHarm": 1.6,
-        "bottomMarginHarm": 1.2, "defaultBottomMargin": 0.8, "multiRestStyle": "block"})
+        "bottomMarginHarm": 1.2, "defaultBottomMargin": 0.8, "multiRestStyle": "block",
+        "leftMarginMeterSig": 2.0})
     if is_sheet:
         toolkit.setOptions({"defaultBottomMargin": SHEET_ROOM})
     if for_player:
@@ -151,6 +159,18 @@ def touching_chords(page: str) -> list[tuple[str, str]]:
             if down == beside and at + HARM_SIZE * (width_of(one) + width_of(" ")) > after]
 
 
+def _legend(tree: etree._Element, landscape: bool) -> list[str]:
+    """The lines at the foot of the first page, broken where the page is too narrow for them."""
+    room = ((A4_PT[1] if landscape else A4_PT[0]) - 2 * MARGIN / 10 * 72 / 25.4) / LEGEND[0]
+    lines: list[str] = []
+    for told in filter(None, _credit(tree, "legend").split("\n")):
+        lines.append("")
+        for word in told.split():
+            longer = f"{lines[-1]} {word}".strip()
+            lines[-1:] = [longer] if width_of(longer) <= room else [lines[-1], word]
+    return lines
+
+
 def _credit(tree: etree._Element, kind: str) -> str:
     return tree.findtext(f"credit[credit-type='{kind}']/credit-words") or ""
 
@@ -164,6 +184,11 @@ def _load(toolkit: verovio.toolkit, tree: etree._Element) -> None:
         mark.tag = "words"    # verovio draws rehearsal marks on the barline only, and no bar number beside them; a hit has its own beat
         mark.set("enclosure", "rectangle")
         mark.text = f"{mark.text}\N{NO-BREAK SPACE}"    # its box is measured for a narrower font
+    for direction in tree.iterfind(".//direction"):
+        for words in direction.iterfind("direction-type/words") if direction.find("direction-type/metronome") is not None else ():
+            words.text = f"{words.text}\N{NO-BREAK SPACE}"    # verovio leaves no room between them
+    for name in tree.iter("part-name", "part-abbreviation"):
+        name.text = "\n".join((name.text or "").split(BETWEEN))    # two languages, a line each
     rests = {}
     for k, measure in enumerate(tree.iterfind("part[1]/measure")):
         for style in list(measure.iterfind("attributes/measure-style")):
@@ -256,6 +281,7 @@ def _prepared(svg: str, landscape: bool, head: etree._Element | str) -> str:
             element.set("font-family", FAMILY)
     for number in (each for each in root.iter(f"{SVG}g") if "mNum" in each.get("class", "").split()):
         _moved_below(number)
+    open_ties(root)
     for text in root.iter(f"{SVG}text"):
         _tidied(text)
     left, top, across, _ = (float(each) for each in root.get("viewBox", "0 0 2100 2970").split())
@@ -272,10 +298,34 @@ def _prepared(svg: str, landscape: bool, head: etree._Element | str) -> str:
     if isinstance(head, str):
         stands(head, 9.0, 34.0, "middle")
     else:
-        stands(_credit(head, "legend"), LEGEND[0], height - LEGEND[1], "start")
+        for k, line in enumerate(reversed(_legend(head, landscape))):
+            stands(line, LEGEND[0], height - LEGEND[1] - k * LEGEND[2], "start")
         for kind, (size, down, anchor) in HEAD_LINES.items():
             stands(_credit(head, kind), size, down - RAISED * landscape, anchor)
     return etree.tostring(root, encoding="unicode")
+
+
+def open_ties(root: etree._Element) -> None:
+    """Ties that go on over a change of metre, left open around its figures: whole, they strike them through (Gould, *Behind Bars*)."""
+    boxes = [_box(each) for each in root.iter(f"{SVG}g") if each.get("class") == "meterSig" and each.find(f"{SVG}use") is not None]
+    ties = [(each.get("id", ""), path) for each in root.iter(f"{SVG}g") if each.get("class") == "tie" for path in each.iter(f"{SVG}path")]
+    for number, tie in ties:
+        at = [float(each) for each in re.findall(r"-?\d+(?:\.\d+)?", tie.get("d", ""))]
+        across, down = at[0::2], at[1::2]
+        struck = [box for box in boxes if min(across) < box[0] and box[2] < max(across) and box[1] < max(down) and min(down) < box[3]]
+        if struck:
+            name = f"open-{number}"
+            hole = etree.SubElement(etree.SubElement(root, f"{SVG}clipPath", {"id": name}), f"{SVG}path", {"clip-rule": "evenodd"})
+            hole.set("d", f"M{min(across) - 99} {min(down) - 99} H{max(across) + 99} V{max(down) + 99} H{min(across) - 99} Z " + " ".join(
+                f"M{left} {top} H{right} V{low} H{left} Z" for left, top, right, low in struck))
+            tie.set("clip-path", f"url(#{name})")
+
+
+def _box(metre: etree._Element) -> tuple[float, float, float, float]:
+    """Where the figures of a metre stand: left, top, right, bottom."""
+    at = [tuple(float(each) for each in re.findall(r"-?\d+(?:\.\d+)?", use.get("transform", "0 0"))[:2]) for use in metre.iter(f"{SVG}use")]
+    return (min(x for x, _ in at) - FIGURE_ROOM, min(y for _, y in at) - FIGURE / 2 - FIGURE_ROOM / 2,
+            max(x for x, _ in at) + FIGURE + FIGURE_ROOM, max(y for _, y in at) + FIGURE / 2 + FIGURE_ROOM / 2)
 
 
 def _moved_below(number: etree._Element) -> None:

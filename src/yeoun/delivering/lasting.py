@@ -8,12 +8,14 @@ Sources: Gould, *Behind Bars* (2011), chapters on strings, harp and guitar; the 
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil
 
 from yeoun.model.composed import TempoMap
 from yeoun.model.scored import Instrument, Part, ScoreNote
+from yeoun.units.time import Seconds
 
 CROTCHET, QUAVER = Fraction(1), Fraction(1, 2)
 RINGING = frozenset({"pluck", "strum", "tteutgi", "ring"})    # techniques of those who strike and let ring
@@ -26,13 +28,13 @@ def written_part(part: Part, tempo: TempoMap) -> Part:
 
     tempo  of the cue: it says how many beats a sounding length is
     """
-    is_grand = part.instrument.clef == "grand"
+    is_grand, seconds = part.instrument.clef == "grand", tempo.timing()
     hands = [sorted({note.at_beat for note in part.notes if not is_grand or (note.key >= MIDDLE_C) is right}) for right in (False, True)]
-    return replace(part, notes=tuple(_written(note, part.instrument, hands[note.key >= MIDDLE_C], tempo) for note in part.notes))
+    return replace(part, notes=tuple(_written(note, part.instrument, hands[note.key >= MIDDLE_C], seconds) for note in part.notes))
 
 
-def _written(note: ScoreNote, player: Instrument, onsets: list[Fraction], tempo: TempoMap) -> ScoreNote:
-    beats = _sounding(note, tempo)
+def _written(note: ScoreNote, player: Instrument, onsets: list[Fraction], seconds: Callable[[Fraction], Seconds]) -> ScoreNote:
+    beats = _sounding(note, seconds)
     following = bisect_right(onsets, note.at_beat)
     room = onsets[following] - note.at_beat if following < len(onsets) else beats
     if note.articulation == "pizzicato" or player.clef == "percussion":
@@ -42,9 +44,9 @@ def _written(note: ScoreNote, player: Instrument, onsets: list[Fraction], tempo:
     return note if beats == note.beats else replace(note, beats=beats)
 
 
-def _sounding(note: ScoreNote, tempo: TempoMap) -> Fraction:
+def _sounding(note: ScoreNote, seconds: Callable[[Fraction], Seconds]) -> Fraction:
     """The note's own beats, or what sounds of them, up to the next quaver, where that is much less."""
-    thought = float(tempo.seconds(note.at_beat + note.beats) - tempo.seconds(note.at_beat))
+    thought = float(seconds(note.at_beat + note.beats) - seconds(note.at_beat))
     share = float(note.length_s) / max(thought, 1e-6)
     if share >= MUCH_SHORTER or note.beats <= QUAVER:
         return note.beats

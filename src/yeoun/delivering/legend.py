@@ -1,6 +1,6 @@
 """Signs of Korean ornaments, and what the signs on a page mean, in one line at its foot: boxed hits, strokes, ornaments.
 
-Only what stands on the page is explained, in the language of the film's papers.
+Only what stands on the page is explained, in the languages of the film's papers: Korean and English, a line each, or English alone.
 """
 
 from yeoun.delivering.spelling import Spelling
@@ -17,10 +17,14 @@ SIGNS = {"nonghyeon": ("요~ shaken", "요~ 농현"), "toeseong": ("퇴↘ falls
 
 
 def legend_of(score: Score, parts: tuple[Part, ...], hits: int, korean: bool) -> str:
-    """The line of a page that holds some parts of a score; empty where nothing needs words.
+    """The foot of a page that holds some parts of a score, a line a language; empty where nothing needs words.
 
     hits  how many the cue has: those that land are boxed on every page
     """
+    return "\n".join(filter(None, (_line(score, parts, hits, is_korean) for is_korean in ((True, False) if korean else (False,)))))
+
+
+def _line(score: Score, parts: tuple[Part, ...], hits: int, korean: bool) -> str:
     said = [HITS[korean]] if any(each.hit < hits for each in score.landed) else []
     if any(part.instrument.clef == "percussion" and part.instrument.is_gugak for part in parts):
         said.append(DRUM[korean])

@@ -13,9 +13,10 @@ from lxml import etree
 from yeoun.delivering.lasting import written_part
 from yeoun.delivering.legend import ORNAMENTS, legend_of, sign_of
 from yeoun.delivering.notation import Joined, Written, beamed, in_bar, voices_of
+from yeoun.delivering.pacing import A_TEMPO, Paced, paced
 from yeoun.delivering.rests import Cued, cued_bars, long_rests
 from yeoun.delivering.spelling import Spelling, spelling_of
-from yeoun.delivering.titles import HANGUL, reader_of, second_title_of, speaks_korean, title_of
+from yeoun.delivering.titles import BETWEEN, HANGUL, reader_of, second_title_of, speaks_korean, title_of
 from yeoun.model.composed import Bar, Chord
 from yeoun.model.scored import Part, Score, ScoreNote
 from yeoun.model.spotted import Hit
@@ -29,7 +30,6 @@ KINDS = {"": "major", "m": "minor", "7": "dominant", "M7": "major-seventh", "maj
          "sus2": "suspended-second", "5": "power"}
 CHORDS_FOR = {"piano", "guitar", "synth"}    # players who read chord symbols; the others' parts stay clear of them
 TWO_HANDS = {"piano", "plucked"}
-TEMPO_MOVES = 0.04    # a change of tempo from this share on is printed: our choice
 DYNAMICS = ((0.2, "pp"), (0.35, "p"), (0.48, "mp"), (0.62, "mf"), (0.8, "f"), (2.0, "ff"))
 
 
@@ -55,9 +55,8 @@ def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit], *, for
     names = etree.SubElement(root, "part-list")
     for k, part in enumerate(parts):
         entry = etree.SubElement(names, "score-part", id=f"P{k + 1}")
-        name = reader_of(part.instrument, korean)
-        etree.SubElement(entry, "part-name").text = name
-        etree.SubElement(entry, "part-abbreviation").text = _short(name)
+        for kind, names_of in (("part-name", str), ("part-abbreviation", _short)):
+            etree.SubElement(entry, kind).text = BETWEEN.join(names_of(each) for each in _names(part, korean, for_player))
     bars = _with_pickup(score.bars, parts)
     for k, part in enumerate(parts):
         _write_part(etree.SubElement(root, "part", id=f"P{k + 1}"), score, part, bars, hits, is_first=k == 0,
@@ -65,6 +64,12 @@ def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit], *, for
     doctype = ('<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD MusicXML 4.0 Partwise//EN" '
                '"http://www.musicxml.org/dtds/partwise.dtd">')
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True, doctype=doctype)
+
+
+def _names(part: Part, korean: bool, for_player: bool) -> tuple[str, ...]:
+    """What stands before a player's staff: in a score of a Korean film both names; on a part, whose head has both, one."""
+    first, second = reader_of(part.instrument, korean), reader_of(part.instrument, False)
+    return (first,) if for_player or not korean or second == first else (first, second)
 
 
 def _short(name: str) -> str:
@@ -98,9 +103,10 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
     voices = [voices_of(notes, until) for notes in staves]
     is_drum = part.instrument.clef == "percussion"    # which has no key, and so no signature
     spelling = Spelling(0, False) if is_drum else _written_for(spelling_of(score.key, score.mode), part.instrument.transposition)
-    marks = _Marks(score, part, hits, with_chords=not for_player or part.instrument.family in CHORDS_FOR)
+    pace = paced(score.tempo_map, bars)
+    marks = _Marks(score, part, hits, pace, with_chords=not for_player or part.instrument.family in CHORDS_FOR)
     cued = cued_bars(score, part, bars) if for_player else {}
-    rests = long_rests(score, part, bars, hits, cued) if for_player else {}
+    rests = long_rests(score, part, bars, hits, cued, [each.at_beat for each in pace]) if for_player else {}
     for k, bar in enumerate(bars):
         measure = etree.SubElement(element, "measure", number=str(bar.number))
         if bar.number == 0:
@@ -225,16 +231,18 @@ def _written_for(spelling: Spelling, transposition: int) -> Spelling:
 class _Marks:
     """What stands above a part: tempo, sections, hits and chords (first part only), dynamics (every part)."""
 
-    def __init__(self, score: Score, part: Part, hits: tuple[Hit, ...], with_chords: bool) -> None:
-        self.score, self.part, self.hits, self.with_chords = score, part, hits, with_chords
+    def __init__(self, score: Score, part: Part, hits: tuple[Hit, ...], pace: tuple[Paced, ...], with_chords: bool) -> None:
+        self.score, self.part, self.hits, self.pace, self.with_chords = score, part, hits, pace, with_chords
         self.spelling = spelling_of(score.key, score.mode)
-        self.tempo, self.dynamic, self.chord, self.bow = 0.0, "", "", "arco"
+        self.dynamic, self.chord, self.bow = "", "", "arco"
 
     def before(self, measure: etree._Element, bar: Bar, is_first: bool) -> None:
         """Everything that belongs to a bar, at its own place in it."""
         end = bar.at_beat + Fraction(4 * bar.beats, bar.unit)
         if is_first:
-            self._tempo(measure, bar)
+            for told in self.pace:
+                if bar.at_beat <= told.at_beat < end:
+                    _pace(measure, told, told.at_beat - bar.at_beat)
             for k, hit in enumerate(self.hits):
                 landed = next((each for each in self.score.landed if each.hit == k), None)
                 if landed is not None and bar.at_beat <= landed.at_beat < end:
@@ -280,35 +288,24 @@ class _Marks:
         if offset:
             etree.SubElement(harmony, "offset").text = _duration(offset)
 
-    def _tempo(self, measure: etree._Element, bar: Bar) -> None:
-        """The tempo at the head of a bar where it has moved from what was last printed, and every jump inside it."""
-        end = bar.at_beat + Fraction(4 * bar.beats, bar.unit)
-        before, told = 0.0, {Fraction(0): 60.0}
-        for mark in self.score.tempo_map.marks:
-            bpm = 60e6 / mark.microseconds
-            if mark.at_beat <= max(bar.at_beat, Fraction(0)):
-                told[Fraction(0)] = bpm
-            elif mark.at_beat < end and _has_moved(before, bpm):
-                told[mark.at_beat - bar.at_beat] = bpm
-            before = bpm
-        for offset, bpm in told.items():
-            if _has_moved(self.tempo, bpm):
-                self.tempo = bpm
-                _metronome(measure, bpm, offset)
 
-
-def _has_moved(before: float, bpm: float) -> bool:
-    return abs(bpm - before) >= TEMPO_MOVES * max(before, 1.0)
-
-
-def _metronome(measure: etree._Element, bpm: float, offset: Fraction) -> None:
-    direction = etree.SubElement(measure, "direction", placement="above")
-    metronome = etree.SubElement(etree.SubElement(direction, "direction-type"), "metronome")
-    etree.SubElement(metronome, "beat-unit").text = "quarter"
-    etree.SubElement(metronome, "per-minute").text = f"{bpm:.0f}"
-    if offset:
-        etree.SubElement(direction, "offset").text = _duration(offset)
-    etree.SubElement(direction, "sound", tempo=f"{bpm:.3f}")
+def _pace(measure: etree._Element, told: Paced, offset: Fraction) -> None:
+    """A metronome mark, with its words before it, and the word for a drift by itself: beside a mark it would name that tempo."""
+    if told.bpm is not None:
+        direction = etree.SubElement(measure, "direction", placement="above")
+        if told.returns:
+            etree.SubElement(etree.SubElement(direction, "direction-type"), "words", {"font-style": "italic"}).text = A_TEMPO
+        metronome = etree.SubElement(etree.SubElement(direction, "direction-type"), "metronome")
+        etree.SubElement(metronome, "beat-unit").text = "quarter"
+        etree.SubElement(metronome, "per-minute").text = f"{told.bpm:.0f}"
+        if offset:
+            etree.SubElement(direction, "offset").text = _duration(offset)
+        etree.SubElement(direction, "sound", tempo=f"{told.bpm:.3f}")
+    if told.drift:
+        direction = etree.SubElement(measure, "direction", placement="above")
+        etree.SubElement(etree.SubElement(direction, "direction-type"), "words", {"font-style": "italic"}).text = told.drift
+        if offset:
+            etree.SubElement(direction, "offset").text = _duration(offset)
 
 
 def _tone(element: etree._Element, kind: str, name: str) -> None:

@@ -206,6 +206,15 @@ def _pinned(note: Note, soundtrack: Soundtrack) -> Told:
     return Told(note, where, (*pinned, *moved), ())
 
 
+def _insisted(note: Note, soundtrack: Soundtrack) -> Told:
+    """A script note: whether it was needed, and whether there is a script."""
+    episode, codes = soundtrack.episode, {each.code for each in soundtrack.episode.cautions}
+    unmet = (Unmet("no script was given", None),) if "no_script" in codes else ()
+    needed = "script_insisted" in codes
+    changed = ("the script is laid on this picture, though the subtitles do not fit it",) if needed else ()
+    return Told(note, _where(note, episode), changed, unmet, holds="nothing: the script is laid on this picture without it")
+
+
 def told_of(soundtrack: Soundtrack) -> tuple[Told, ...]:
     """Every note, in the order of the file."""
     out = []
@@ -215,6 +224,8 @@ def told_of(soundtrack: Soundtrack) -> tuple[Told, ...]:
                 out.append(_pinned(note, soundtrack))
             case NoteKind.SILENCE | NoteKind.MUSIC:
                 out.append(_spotted(note, soundtrack))
+            case NoteKind.SCRIPT:
+                out.append(_insisted(note, soundtrack))
             case (NoteKind.THEME | NoteKind.MODE | NoteKind.KEY | NoteKind.TEMPO | NoteKind.CHORDS | NoteKind.HIT
                   | NoteKind.INSTRUMENT | NoteKind.METHOD | NoteKind.LOCK | NoteKind.PICK):
                 out.append(_composed(note, soundtrack))

@@ -5,7 +5,7 @@ from typing import Any
 from yeoun.delivering.plain import json_bytes, rounded, span
 from yeoun.model.delivered import Delivery
 from yeoun.model.observed import Observations, SpeechSpan
-from yeoun.model.script import Episode
+from yeoun.model.script import DraftLine, Episode
 from yeoun.model.shelf import OutFile, Shelf
 from yeoun.units.time import at_frame
 
@@ -56,4 +56,6 @@ def _speech(episode: Episode, seen: Observations) -> dict[str, Any]:
                            "level_lufs": rounded(each.level_lufs, 1), "line": line_of(each)}
         for each in seen.speech],
         "lines": [span(each.span) | {"id": each.id, "speaker": each.speaker, "kind": each.kind.value, "text": each.text,
-                                     "source": each.source} for each in episode.lines]}
+                                     "source": each.source} for each in episode.lines],
+        "aside": [{"scene": scene.heading, "speaker": line.speaker, "kind": line.kind.value, "text": line.text,
+                   "source_line": line.source_line} for scene in episode.aside for line in scene.body if isinstance(line, DraftLine)]}

@@ -105,10 +105,11 @@ def _tempo(cues: tuple[ScoredCue, ...]) -> list[str]:
     for cue in cues:
         at = to_seconds(cue.placement.at_sample)
         bars = {bar.at_beat: bar for bar in cue.sketch.bars}
+        timing = cue.sketch.tempo_map.timing()
         for mark in cue.sketch.tempo_map.marks:
             bar = bars.get(mark.at_beat)
             signature = f" {bar.unit * 65536 + bar.beats}" if bar is not None else ""
-            seconds = at + cue.sketch.tempo_map.seconds(mark.at_beat)
+            seconds = at + timing(mark.at_beat)
             lines.append(f"    PT {seconds:.12f} {60e6 / mark.microseconds:.10f} 1{signature}")
     return [*lines, "  >"]
 

@@ -30,7 +30,8 @@ from yeoun.delivering.told import (
 )
 from yeoun.model.composed import Motif
 from yeoun.model.delivered import Delivery
-from yeoun.model.media import HEARD, Caution, file_names
+from yeoun.model.media import HEARD, Caution, Span, file_names
+from yeoun.model.mixed import LoudLine
 from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf
 from yeoun.model.soundtrack import ScoredCue, Soundtrack
@@ -105,7 +106,7 @@ def _head(soundtrack: Soundtrack) -> str:
               f"{_count(silences, 'silence')}"),
              ("Themes", "; ".join(escape(_theme(each, soundtrack)) for each in soundtrack.themes.motifs) or "none"),
              ("Idioms intended", mixed or "none"),
-             ("Masters", f"{met} of {len(soundtrack.masters)} measured as asked" if soundtrack.masters else "none made"),
+             ("Masters", f"{met} of {len(soundtrack.masters)} meet what their destination asks" if soundtrack.masters else "none made"),
              ("To know", f"{_count(len(_all_cautions(soundtrack)), 'warning')}, at the foot of this page")]
     rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts)
     links = " · ".join(f'<a href="{path}">{name}</a>' for path, name in (
@@ -246,7 +247,8 @@ def _masters(soundtrack: Soundtrack) -> str:
         speech = target.anchor == "speech"
         read = measured.dialogue_gated_lufs if speech else measured.integrated_lufs
         asked = "no loudness target" if target.lufs is None else f"{target.lufs:g} LUFS ({target.anchor})"
-        verdict = '<span class="ok">✓ as asked</span>' if each.ok else '<span class="no">✗ not met</span>'
+        met = "✓ met" if target.lufs is not None else "✓ peaks met"    # without a loudness target nothing else is asked of the level
+        verdict = f'<span class="ok">{met}</span>' if each.ok else '<span class="no">✗ not met</span>'
         rows.append((f'<a href="{each.file.path}">{MASTERS[target.destination]}</a>', target.layout, asked,
                      figure(read, "LUFS", "no words to gate on" if speech else "no sound over the gate"),
                      f"{figure(measured.true_peak_dbtp, 'dBTP', 'no sound')} (≤ {target.true_peak_dbtp:g})",
@@ -277,12 +279,22 @@ def _words(soundtrack: Soundtrack) -> str:
 
 def _spoken(soundtrack: Soundtrack) -> str:
     """What the figures of words over music count: stretches of speech that were heard, each with however many lines lie in it."""
-    measured = [each for each in soundtrack.preview.lines if each.ratio_db is not None]
-    every = soundtrack.episode.lines
-    lines = sum(any(line.span.start_s < each.end_s and line.span.end_s > each.start_s for each in measured) for line in every)
-    stretches = f"{len(measured)} stretch{'' if len(measured) == 1 else 'es'} of speech without a longer pause"
-    return (f"Measured over {stretches}, in which lie {lines} of the {len(every)} lines of script and subtitles" if every else
-            f"Measured over {stretches}")
+    every, speech = soundtrack.episode.lines, soundtrack.seen.speech
+    heard = [each for each in soundtrack.preview.lines if any(_meet(each, one.span) for one in speech)]
+    measured = [each for each in heard if each.ratio_db is not None]
+    text = sum(each.ratio_db is not None for each in soundtrack.preview.lines) - len(measured)
+    lines = sum(any(_meet(each, line.span) for each in measured) for line in every)
+    many = (f"{len(measured)} of the {len(heard)} stretches" if len(measured) < len(heard) else
+            f"{len(measured)} stretch{'' if len(measured) == 1 else 'es'}")
+    told = [f"{many} of speech without a longer pause" + (f", in which lie {lines} of the {len(every)} lines of script and subtitles"
+                                                         if every else "")] if measured else []
+    told += [f"{_count(text, 'line')} of text at which no speech was heard"] if text else []
+    rest = " (the other stretches have no music over them, or words too soft to measure)" if len(measured) < len(heard) else ""
+    return f"Measured over {', and over '.join(told)}{rest}"
+
+
+def _meet(line: LoudLine, span: Span) -> bool:
+    return float(span.start_s) < line.end_s and float(span.end_s) > line.start_s
 
 
 def _all_cautions(soundtrack: Soundtrack) -> tuple[Caution, ...]:

@@ -7,7 +7,7 @@ clef holds; `8vb` beside the name says that it sounds an octave below what is wr
 note in those bars there is nothing to hear, and nothing is written. Sources: Gould, *Behind Bars* (2011), chapter on cues.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -55,13 +55,16 @@ def cued_bars(score: Score, part: Part, bars: tuple[Bar, ...]) -> dict[int, Cued
     return found
 
 
-def long_rests(score: Score, part: Part, bars: tuple[Bar, ...], hits: tuple[Hit, ...], cued: Container[int]) -> dict[int, int]:
+def long_rests(score: Score, part: Part, bars: tuple[Bar, ...], hits: tuple[Hit, ...], cued: Container[int],
+               paced: Sequence[Fraction]) -> dict[int, int]:
     """Where two or more empty bars stand in a row: index of the first -> how many.
 
-    A section or hit on a bar begins another row; a bar with a hit inside it, or with cue notes, stands alone.
+    A section, hit or word about the tempo (`paced`: their beats) on a bar begins another row; a bar with one of them inside it, or with cue
+    notes, stands alone.
     """
     told = [section.at_beat for section in score.sections]
     told += [each.at_beat for each in score.landed if each.hit < len(hits)]
+    told += paced
     found: dict[int, int] = {}
     first = None
     for k, bar in enumerate((*bars, None)):

@@ -8,6 +8,7 @@ from yeoun.model.script import Episode
 from yeoun.model.soundtrack import ScoredCue
 
 _WRITTEN_C = ("C", "D♭", "D", "E♭", "E", "F", "G♭", "G", "A♭", "A", "B♭", "B")    # what sounds where C is written
+BETWEEN = " · "    # the two languages of one name
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
 
@@ -54,4 +55,4 @@ def player_of(instrument: Instrument, korean: bool, both: bool = False) -> str:
     """The name of an instrument as its player reads it; both names at the head of a Korean part."""
     if not korean:
         return instrument.english or instrument.hangul
-    return f"{instrument.hangul} · {instrument.english}" if both and instrument.english else instrument.hangul
+    return f"{instrument.hangul}{BETWEEN}{instrument.english}" if both and instrument.english else instrument.hangul

@@ -74,12 +74,15 @@ def giving_way(mix: Mix) -> str:
 
 
 def sentence(words: str, names: Iterable[str] = ()) -> str:
-    """Words as a sentence. The name of a file keeps its letters.
+    """Words as a sentence, with one mark at its end. The name of a file keeps its letters.
 
     names  of files that a sentence may begin with
 
     >>> sentence("she turns"), sentence("film.mp4 is damaged"), sentence("reel two is damaged", ["reel two"])
     ('She turns.', 'film.mp4 is damaged.', 'reel two is damaged.')
+    >>> sentence("the wrong rate?")
+    'The wrong rate?'
     """
     is_word = re.match(r"[a-z]+(?:['’-][a-z]+)*(?=[\s,;.]*$|[,;]?\s)", words) and not words.startswith(tuple(names))
-    return (words[:1].upper() + words[1:] if is_word else words).rstrip(".") + "."
+    said = (words[:1].upper() + words[1:] if is_word else words).rstrip(".")
+    return said if said.endswith(("?", "!", "…")) else said + "."

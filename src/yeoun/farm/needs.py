@@ -17,9 +17,9 @@ from yeoun.grounds import grounds_of
 from yeoun.pipeline.codec import Codec
 from yeoun.pipeline.reaching import PROBE, leave_probe, opened, reaching, take_probe
 from yeoun.units.names import Digest
+from yeoun.units.stages import STAGES
 
-STAGES = ("reading", "observing", "feeling", "spotting", "composing", "orchestrating", "performing", "mixing", "mastering",
-          "delivering", "demo")
+WORKING = (*STAGES, "demo")    # whose data a worker must have as whoever asks it
 EVERYWHERE = "Use a store that every machine reaches: a shared folder under one path, or S3"
 
 
@@ -40,7 +40,7 @@ def made_with() -> tuple[tuple[str, str], ...]:
                        if "extra ==" not in each} | {"numpy", "numba"})
     return (("Python", ".".join(platform.python_version_tuple()[:2])), ("yeoun", __version__), ("the code of yeoun", _code()),
             *((package, _version(package)) for package in packages),
-            *((f"the data of {stage} (lists, banks, models)", grounds_of(stage)) for stage in STAGES))
+            *((f"the data of {stage} (lists, banks, models)", grounds_of(stage)) for stage in WORKING))
 
 
 def _version(package: str) -> str:

@@ -17,7 +17,7 @@ from distributed import Worker, get_worker
 from distributed.utils import sync
 
 from yeoun.errors import FarmRefused
-from yeoun.farm.needs import STAGES, Needs, codec_of, examine
+from yeoun.farm.needs import WORKING, Needs, codec_of, examine
 from yeoun.pipeline.later import loading_later
 from yeoun.pipeline.step import Recipe, ShelfStep, Step
 from yeoun.pipeline.store import Store
@@ -41,7 +41,7 @@ class Order:
 
 def recipe_of(order: Order, inputs: tuple[Any, ...]) -> Recipe[Any]:
     """The recipe an order means. Refuses (ValueError) a step that is not there in that version."""
-    with loading_later(*(f"yeoun.{stage}" for stage in STAGES)):
+    with loading_later(*(f"yeoun.{stage}" for stage in WORKING)):
         home = importlib.import_module(order.home)
     for step in vars(home).values():
         if isinstance(step, (Step, ShelfStep)) and (step.name, step.version) == (order.step, order.version):

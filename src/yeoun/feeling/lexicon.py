@@ -1,4 +1,4 @@
-"""The lexicon: words and phrases of drama with the state they speak for and their place in feeling.
+"""The lexicon: words and phrases of drama with the state they speak for.
 
 The list is our own (`lexicon.toml`), chosen by hand in the register of drama. It is what the room stands on
 when the meaning model cannot be loaded, and its second opinion when it can.
@@ -14,13 +14,10 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One word or phrase: which state it speaks for, where it lies, and how far it looks back (0..1)."""
+    """One word or phrase: which state it speaks for, and how far it looks back (0..1)."""
 
     form: str
     state: str
-    valence: float
-    arousal: float
-    tension: float
     nostalgia: float = 0.0
 
 
@@ -40,17 +37,6 @@ class Hit:
     strength: float = 1.0
     denied: bool = False
 
-    @property
-    def valence(self) -> float:
-        """A denied feeling turns over at half its size (times -0.5, our choice)."""
-        turned = -0.5 * self.entry.valence if self.denied else self.entry.valence
-        return max(-1.0, min(1.0, turned * self.strength))
-
-    @property
-    def arousal(self) -> float:
-        """Degree words heat; denial does not cool."""
-        return max(0.0, min(1.0, self.entry.arousal * (0.5 + 0.5 * self.strength)))
-
 
 @functools.cache
 def lexicon(language: str) -> Lexicon:
@@ -60,11 +46,10 @@ def lexicon(language: str) -> Lexicon:
     phrases: list[Entry] = []
     for state, languages in table.items():
         for group in languages[language]:
-            valence, arousal, tension = group["at"]
             back = group.get("nostalgia", 0.0)
             for form in group["words"].split():
-                words.setdefault(form, Entry(form, state, valence, arousal, tension, back))
+                words.setdefault(form, Entry(form, state, back))
             for form in group.get("phrases", "").split(" / "):
                 if form.strip():
-                    phrases.append(Entry(form, state, valence, arousal, tension, back))
+                    phrases.append(Entry(form, state, back))
     return Lexicon(words, tuple(sorted(phrases, key=lambda entry: (-len(entry.form), entry.form))))

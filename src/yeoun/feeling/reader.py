@@ -28,7 +28,8 @@ Logs = NDArray[np.float64]
 class Reader:
     """What was learnt. `shares` are the weights of meaning, pieces and votes in each case; `digest` is that of the lines.
 
-    `reliability` is measured on training lines left out: [4 claims, 3] how many lines, what was claimed, how many were right.
+    `reliability` is measured on training lines left out: [4 claims, 3] how many lines, what was claimed, how many were right. So is
+    `signs`, on lines that stand in both languages: how many, with one sign of valence in both, with the right one in Korean, in English.
     """
 
     meaning: Logs
@@ -37,6 +38,7 @@ class Reader:
     pieces_shift: dict[str, Logs]
     shares: dict[tuple[str, bool, bool], tuple[float, float, float]]
     reliability: dict[str, Logs]
+    signs: Logs
     digest: str
 
     def by_meaning(self, vectors: Logs, language: str) -> Logs:
@@ -82,4 +84,4 @@ def reader() -> Reader:
         {language: double["pieces_" + language] for language in LANGUAGES},
         dict(zip(LANGUAGES, double["pieces_shift"], strict=True)),
         {case: (float(row[0]), float(row[1]), float(row[2])) for case, row in zip(CASES, double["shares"], strict=True)},
-        dict(zip(LANGUAGES, double["reliability"], strict=True)), arrays["digest"].tobytes().hex())
+        dict(zip(LANGUAGES, double["reliability"], strict=True)), double["signs"], arrays["digest"].tobytes().hex())

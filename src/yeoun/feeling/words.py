@@ -25,7 +25,6 @@ from yeoun.languages.meaning import meanings
 MOST_VOTES = 2.5          # words of one state beyond this add nothing
 LINE, WINDOW = 0.65, 0.35    # a line against itself and its two neighbours on either side
 NEIGHBOURS = 2
-WORD_SHARE = 0.4          # of a line's place, where the lexicon knows a word of it
 HAND_SHARE = 0.7          # a matched parenthetical takes this share of the whole
 NEUTRAL = (0.0, 0.3, 0.3)
 _FAMILY = np.array([[FAMILIES[state] == family for family in dict.fromkeys(FAMILIES.values())] for state in STATES], dtype=float)
@@ -94,7 +93,7 @@ def _read(text: str, language: str, meant: NDArray[np.float64] | None, with_lexi
     has_morphemes = language == "ko" and morphemes(words) is not None
     pieces = reader().by_pieces(drawers(words, language), language)
     chances = reader().together(meant, pieces, votes_of(hits), (language, has_morphemes))
-    said = _heated(_place(chances, hits), words)
+    said = _heated(_tuple(chances @ places()), words)    # the word list has spoken: its votes are in the chances
     hands = directions(bracketed) if bracketed else ()
     sure = float(np.max(chances @ _FAMILY))    # the chance that the likeliest of the five families is the right one
     place, state = said, STATES[int(np.argmax(chances))]
@@ -110,17 +109,6 @@ def _read(text: str, language: str, meant: NDArray[np.float64] | None, with_lexi
         confidence=round(sure, 3), states=tuple(np.round(chances, 3).tolist()),
         because=met + tuple(hand.said for hand in hands), said=said, hands=hands,
         nostalgia=max((hit.entry.nostalgia for hit in hits if not hit.denied), default=0.0))
-
-
-def _place(chances: NDArray[np.float64], hits: tuple[Hit, ...]) -> tuple[float, float, float]:
-    by_state = chances @ places()
-    if not hits:
-        return _tuple(by_state)
-    by_word = np.mean([(hit.valence, hit.arousal, hit.entry.tension) for hit in hits], axis=0)
-    denied = sum(hit.denied for hit in hits) / len(hits)
-    # a denied word speaks against the states it lies in: then the lexicon, which knows of denial, has the greater say
-    share = WORD_SHARE + 0.3 * denied
-    return _tuple(share * by_word + (1.0 - share) * by_state)
 
 
 def _heated(place: tuple[float, float, float], words: str) -> tuple[float, float, float]:

@@ -1,7 +1,11 @@
 """Themes, briefs and sketches: music as thought, in beats, before anyone plays it."""
 
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
+from math import lcm
 
 from yeoun.model.feeling import Feelings
 from yeoun.model.media import Curve, Span
@@ -129,13 +133,23 @@ class TempoMap:
         >>> TempoMap(0, (TempoMark(Fraction(0), 500_000),)).seconds(Fraction(3))
         1.5
         """
-        at = Fraction(self.beat0_us)
-        for mark, following in zip(self.marks, (*self.marks[1:], None), strict=True):
-            end = beat if following is None else min(beat, following.at_beat)
-            at += (end - mark.at_beat) * mark.microseconds
-            if following is None or beat <= following.at_beat:
-                break
-        return Seconds(float(at / 1_000_000))
+        return self.timing()(beat)
+
+    def timing(self) -> Callable[[Fraction], Seconds]:
+        """`seconds` for many beats: the map is summed up once, in whole numbers, which are as exact as fractions and far faster."""
+        unit = lcm(*(mark.at_beat.denominator for mark in self.marks))    # the beats of the marks are whole so many-ths
+        begins = [int(mark.at_beat * unit) for mark in self.marks]
+        lengths = [mark.microseconds for mark in self.marks]
+        sums = [self.beat0_us * unit]
+        for k, (first, following) in enumerate(pairwise(begins)):
+            sums.append(sums[-1] + (following - first) * lengths[k])
+
+        def seconds(beat: Fraction) -> Seconds:
+            top, under = beat.numerator * unit, beat.denominator
+            here = max(0, bisect_right(begins, top // under) - 1)
+            return Seconds((sums[here] * under + (top - begins[here] * under) * lengths[here]) / (unit * under * 1_000_000))
+
+        return seconds
 
 
 @dataclass(frozen=True, slots=True)

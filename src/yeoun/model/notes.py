@@ -7,6 +7,7 @@ from yeoun.units.time import Seconds
 
 NO = "no"    # what a note of kind music or silence says that forbids it, whatever people wrote for it (reading/asked.py)
 GRADES = ("A", "B", "C")    # what a note of kind hit says: the class,
+YES = "yes"                 # what a note of kind script says
 STOP = "stop"               # and beside it where the music is to stop on the moment instead of striking it
 
 
@@ -26,6 +27,7 @@ class NoteKind(Enum):
     LOCK = "lock"
     PICK = "pick"
     METHOD = "method"
+    SCRIPT = "script"
 
 
 @dataclass(frozen=True, slots=True)

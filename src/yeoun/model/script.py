@@ -184,7 +184,10 @@ class SoundTag:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """Everything laid along the picture: seconds count from the first frame."""
+    """Everything laid along the picture: seconds count from the first frame.
+
+    `aside` is a script that was left aside because it seems to be another film's: nothing of it has a place in the picture.
+    """
 
     name: str
     picture: FileRef
@@ -199,6 +202,7 @@ class Episode:
     characters: tuple[Character, ...]
     production: Production
     cautions: tuple[Caution, ...]
+    aside: tuple[DraftScene, ...] = ()
 
     @property
     def is_korean(self) -> bool:

@@ -5,27 +5,28 @@ up once. Moments stay exact fractions of a microsecond until they become seconds
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from yeoun.model.composed import Brief, Sketch
 from yeoun.model.spotted import Ending
+from yeoun.units.time import Seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The cue's time. `marks_us` are microseconds of cue time at the beats of `marks`."""
+    """The cue's time."""
 
     sketch: Sketch
     until_s: float                   # nothing may be struck from here on
     sounds_s: float                  # nothing may sound from here on
-    marks: tuple[Fraction, ...]
-    marks_us: tuple[Fraction, ...]
+    seconds: Callable[[Fraction], Seconds]       # beats in cue seconds
     swells_s: tuple[tuple[float, float], ...]    # the sketch's dynamics in cue seconds
 
     def at(self, beat: Fraction) -> float:
         """A beat in cue seconds, whole microseconds."""
-        return _seconds(beat, self.sketch, self.marks, self.marks_us)
+        return round(float(self.seconds(beat)), 6)
 
     def swell(self, at_s: float) -> float:
         """The level of the whole (0..1) at a moment, straight between the sketch's points; half where it has none."""
@@ -37,12 +38,6 @@ class Clock:
             return points[max(0, here - 1)][1]
         (left, low), (right, high) = points[here - 1], points[here]
         return low + (high - low) * (at_s - left) / (right - left)
-
-
-def _seconds(beat: Fraction, sketch: Sketch, marks: tuple[Fraction, ...], marks_us: tuple[Fraction, ...]) -> float:
-    here = max(0, bisect_right(marks, beat) - 1)
-    at = marks_us[here] + (beat - marks[here]) * sketch.tempo_map.marks[here].microseconds
-    return round(float(at / 1_000_000), 6)
 
 
 def sounding_limits(brief: Brief) -> tuple[float, float]:
@@ -66,12 +61,7 @@ def clock_of(sketch: Sketch, brief: Brief) -> Clock:
     sketch   its tempo map and dynamics
     brief    its length, tail and ending
     """
-    marks = tuple(mark.at_beat for mark in sketch.tempo_map.marks)
-    at, sums = Fraction(sketch.tempo_map.beat0_us), []
-    for here, mark in enumerate(sketch.tempo_map.marks):
-        if here:
-            at += (mark.at_beat - marks[here - 1]) * sketch.tempo_map.marks[here - 1].microseconds
-        sums.append(at)
-    swells = tuple((_seconds(beat, sketch, marks, tuple(sums)), level) for beat, level in sketch.dynamics)
+    seconds = sketch.tempo_map.timing()
+    swells = tuple((round(float(seconds(beat)), 6), level) for beat, level in sketch.dynamics)
     until_s, sounds_s = sounding_limits(brief)
-    return Clock(sketch, until_s, sounds_s, marks, tuple(sums), swells)
+    return Clock(sketch, until_s, sounds_s, seconds, swells)

@@ -8,6 +8,7 @@ digest, the first time a process serves it. What is damaged is forgotten, and so
 import errno
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ from yeoun.units.names import Digest
 FULL_OR_FORBIDDEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
 BLOCK = 512                  # what st_blocks counts in, after POSIX
 PROBED = Digest("0" * 64)    # the name of nothing: asked for to see whether a store answers
+OURS = {kind: re.compile(rf"([0-9a-f]{{2}})/\1[0-9a-f]{{62}}{name}") for kind, name in (("things", ""), ("files", "/[^/]+"))}
 NOW = "Free some space or choose another store with --store, then run again: what is finished is kept"
 
 
@@ -216,7 +218,7 @@ class Store:
             return 0
 
     def prune(self, keep_bytes: int) -> int:
-        """Forget the oldest files until at most `keep_bytes` remain; gives the bytes freed. Nouns stay.
+        """Forget the oldest files until at most `keep_bytes` remain; gives the bytes freed. Nouns stay, and what no store put here.
 
         Refuses  OutputRefused, while a run works with this store
         """
@@ -263,7 +265,8 @@ class Store:
     def _entries(self, kind: str) -> list[dict[str, Any]]:
         root = f"{self._root}/{kind}"
         with reaching(self.url):
-            return list(self._fs.find(root, detail=True).values()) if self._fs.exists(root) else []
+            found = self._fs.find(root, detail=True).values() if self._fs.exists(root) else ()
+        return [each for each in found if OURS[kind].fullmatch(each["name"].rpartition(f"/{kind}/")[2])]    # the rest is somebody else's
 
     def _key(self, kind: str, digest: Digest, name: str = "") -> str:
         return "/".join(part for part in (self._root, kind, digest[:2], digest, name) if part)

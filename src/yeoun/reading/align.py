@@ -28,7 +28,9 @@ from yeoun.model.script import (
     SoundTag,
     TimeOfDay,
 )
+from yeoun.reading.asked import insists
 from yeoun.reading.borders import Border, expected, picture_borders, scene_borders
+from yeoun.reading.fitting import fit_of
 from yeoun.reading.labels import label_kind
 from yeoun.reading.laying import (
     Placed,
@@ -49,7 +51,6 @@ from yeoun.units.time import Seconds, at_frame
 
 MOST_LONGER = 4.0  # our choice: a script so much longer than the picture is not the script of this picture alone
 READ_WELL = frozenset({"ko", "en"})  # languages with word lists of their own
-STRANGER = 0.25  # our choice: a script of which fewer lines are found in the subtitles is probably another one
 
 
 def align(draft: Draft, seen: Observations, notes: Notes) -> Episode:
@@ -66,6 +67,10 @@ def align(draft: Draft, seen: Observations, notes: Notes) -> Episode:
     draft = replace(draft, captions=captions)
     shots = shots_of(draft.cuts, seen.shots, media.frames)
     track = main_track(draft.captions, _script_language(draft.scenes))
+    aside, accused = _another_films(draft, track, seen, notes)
+    if aside:
+        draft = replace(draft, scenes=())
+        track = main_track(draft.captions, None)
     spoken = track.captions if track else []
     draft, words, left_out = _scenes_of_this_picture(draft, track)
     if draft.scenes:
@@ -74,14 +79,31 @@ def align(draft: Draft, seen: Observations, notes: Notes) -> Episode:
         borders = picture_borders(shots, seen, media, [(c.span.start_s, c.span.end_s) for c in spoken])
         scenes, lines, free, doubts = _from_picture(borders, media), [], spoken, []
     lines += _caption_lines(free, scenes, media, bool(draft.scenes))
-    refuse_nowhere(notes, scenes, media)
+    refuse_nowhere(notes, scenes, media, is_script_aside=bool(aside))
     return Episode(
         name=draft.episode, picture=draft.picture, media=media, rate=media.rate, frames=media.frames,
         length_s=media.length_s, scenes=scenes, shots=shots,
         lines=tuple(sorted(lines, key=lambda line: (line.span.start_s, line.span.end_s, line.id))),
         tags=_tags(draft.captions, track), characters=_characters(draft, lines), production=seen.production,
-        cautions=(*draft.cautions, *moved, *left_out, *doubts, *_foreign(lines)),
+        cautions=(*draft.cautions, *moved, *accused, *left_out, *doubts, *_foreign(lines)), aside=aside,
     )  # fmt: skip
+
+
+def _another_films(
+    draft: Draft, track: Track | None, seen: Observations, notes: Notes
+) -> tuple[tuple[DraftScene, ...], tuple[Caution, ...]]:
+    """The script where it seems to be another film's and nobody insists on it, and what is said about that."""
+    fit = fit_of(draft.scenes, track, seen.speech)
+    if fit is None or not fit.is_another_films or track is None:
+        return (), ()
+    why = (f"{fit.found} of its {fit.lines} lines are in the subtitles" if fit.by_words else
+           f"in order, its {fit.lines} lines mean no more of what the subtitles say than shuffled ones do")
+    seems = f"the script seems to be another film's: {why} ({track.source})"
+    if insists(notes):
+        return (), (Caution("script_insisted", f"{seems}; it is laid on this picture all the same, as a note asks"),)
+    return draft.scenes, (Caution("script_mismatch", f"{seems}. Its lines, headings and names are left aside, and this picture is scored "
+                                  "from its subtitles, sound and light. Give the script of this picture; or leave the subtitles out, if "
+                                  'they are the wrong ones; or, if both are right, insist with a note: kind = "script", value = "yes"'),)
 
 
 def _with_script(
@@ -94,17 +116,13 @@ def _with_script(
     """Scenes and lines of a script, the subtitles that are no line of it, and what is doubtful."""
     media, scenes = draft.media, draft.scenes
     placed, free = words
-    lines, begins = on_the_page(scenes)
-    found = sum(each.span is not None for each in placed)
+    _, begins = on_the_page(scenes)
     doubts = []
-    if lines and track and _is_read(track, scenes) and found < STRANGER * len(lines):
-        why = f"only {found} of {len(lines)} lines of the script are in the subtitles: one may belong to another film"
-        doubts.append(Caution("script_mismatch", why))
     longer = page_seconds(scenes) / max(media.length_s, 0.1)
     if longer > MOST_LONGER:
         why = f"the script plays about {longer:.0f} times as long as the picture; its scenes are crowded together"
         doubts.append(Caution("script_longer", f"{why}. Give the part of the script that belongs to this picture"))
-    if found < len(placed):  # first by the page and the light, then by what is heard where the page expects it
+    if any(each.span is None for each in placed):  # first by the page and the light, then by what is heard where the page expects it
         borders = scene_borders(scenes, placed, expected(begins, placed, media), shots, seen, media)
         pages = [each.page for each in placed]
         places = expected(pages, placed, media, [(page, border) for page, border in zip(begins, borders, strict=True)])

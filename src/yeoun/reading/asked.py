@@ -1,7 +1,8 @@
 """What a note asks for: every value is checked against what exists, before anything is made.
 
-Modes, keys, degrees of chords, instruments and classes of hits are known here; whose theme a note means is only known once
-the script is laid on the picture, so `plan` checks that. What this version cannot do yet is refused by its name.
+Modes, keys, degrees of chords, instruments and classes of hits are known here; whose theme a note may mean is known from the other
+files (`owners.py`), and who has one only once the script is laid on the picture, so `plan` checks that. What this version cannot
+do yet is refused by its name.
 """
 
 import difflib
@@ -10,12 +11,13 @@ from collections.abc import Iterable
 
 from yeoun.errors import InputRefused, NoSuch
 from yeoun.instruments.named import players_named
-from yeoun.model.notes import GRADES, NO, STOP, NoteKind
+from yeoun.model.notes import GRADES, NO, STOP, YES, NoteKind, Notes
 from yeoun.units.degrees import degree_named, degrees_in, degrees_of, modes_knowing
 from yeoun.units.modes import MODES, mode_in_key_name, mode_named, tonic_named
 
 AXES = {"valence": (-1.0, 1.0), "arousal": (0.0, 1.0), "tension": (0.0, 1.0)}
 NO_WORDS = frozenset({NO, "none", "forbid", "off", "false"})
+YES_WORDS = frozenset({YES, "true"})
 SLOWEST, FASTEST = 20.0, 300.0  # what a metronome can be asked for
 MAY_BE_EMPTY = frozenset({NoteKind.SILENCE, NoteKind.HIT})
 NOT_YET = {
@@ -69,11 +71,25 @@ def checked(kind: NoteKind, text: str, name: str, where: str) -> str:
             return _hit(text, where)
         case NoteKind.METHOD:
             _method(text, name, where)
+        case NoteKind.SCRIPT:
+            return _script(text, name, where)
         case NoteKind.SILENCE | NoteKind.MUSIC:
             return NO if text.casefold() in NO_WORDS else text
         case NoteKind.THEME | NoteKind.LOCK | NoteKind.PICK:
             pass
     return text
+
+
+def insists(notes: Notes) -> bool:
+    """Whether a note says that the script is this picture's, whatever the subtitles say."""
+    return any(note.kind is NoteKind.SCRIPT for note in notes.notes)
+
+
+def _script(text: str, name: str, where: str) -> str:
+    if text.casefold() not in YES_WORDS:
+        raise InputRefused(name=name, where=where, why=f"a script note says {YES}, and not {text!r}",
+                           now=f"Write {YES} (the script is this picture's, whatever the subtitles say), or hand no script in")
+    return YES
 
 
 def _hit(text: str, where: str) -> str:

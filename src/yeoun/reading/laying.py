@@ -151,9 +151,9 @@ def lay_on_captions(lines: list[Placed], track: Track | None, length_s: float) -
 def _matched(lines: list[Placed], track: Track, length_s: float) -> tuple[tuple[Match, ...], float, float]:
     """Lines and subtitles that belong together, by what can be read of them; how sure one is at least, and how much more if it fits."""
     texts = [each.line.text for each in lines], [caption.text for caption in track.captions]
-    if _language(lines) == track.language:
+    if language_of(lines) == track.language:
         return by_words(*texts), *BY_WORDS
-    found = by_meaning(*texts, (_language(lines), track.language))
+    found = by_meaning(*texts, (language_of(lines), track.language))
     if found is None:
         return _by_length_alone(lines, track.captions, length_s), *BY_LENGTH
     return found, *BY_MEANING
@@ -162,12 +162,12 @@ def _matched(lines: list[Placed], track: Track, length_s: float) -> tuple[tuple[
 def _by_length_alone(lines: list[Placed], captions: list[Caption], length_s: float) -> tuple[Match, ...]:
     """What is left to go by where nobody can say what a line means."""
     sizes = [syllables(each.line.text) for each in lines]
-    spans = [_spoken(caption) for caption in captions]
+    spans = [spoken(caption) for caption in captions]
     places = [at / length_s for at in _paced(sizes, spans)]
     return by_length(sizes, places, spans, [1.0] * len(spans), length_s, are_subtitles=True)
 
 
-def _spoken(caption: Caption) -> tuple[float, float]:
+def spoken(caption: Caption) -> tuple[float, float]:
     """The part of a subtitle's time in which it is spoken: it stays a moment longer, to be read, if the next leaves room."""
     start, end = float(caption.span.start_s), float(caption.span.end_s)
     least = end - min(STAYS_S, 0.4 * (end - start))
@@ -190,7 +190,8 @@ def _paced(sizes: list[float], spans: list[tuple[float, float]]) -> list[float]:
     return starts
 
 
-def _language(lines: list[Placed]) -> str:
+def language_of(lines: list[Placed]) -> str:
+    """The language of most lines, of equals the first."""
     languages = [each.line.language for each in lines]
     return max(dict.fromkeys(languages), key=languages.count)
 
@@ -218,7 +219,7 @@ def lay_on_speech(
     track     the subtitles: what they stand for is theirs, whether a line of the script lies on them or not
     """
     placed = list(lines)
-    unsaid = _unsaid(speech, [_spoken(caption) for caption in track.captions] if track else [])
+    unsaid = _unsaid(speech, [spoken(caption) for caption in track.captions] if track else [])
     k = 0
     while k < len(placed):
         if placed[k].span is not None:

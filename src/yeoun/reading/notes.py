@@ -16,24 +16,27 @@ hold are refused here, by their ids, before anything is made.
     why = "the slap is felt before it is seen"
 """
 
+import difflib
 import re
 import tomllib
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from yeoun.errors import InputRefused, NoSuch, Refusal, SeveralRefused
+from yeoun.errors import InputRefused, NoSuch, NotesContradict, Refusal, SeveralRefused
 from yeoun.model.notes import Note, NoteKind, Notes
 from yeoun.reading.asked import checked, nearest
 from yeoun.reading.opposed import contradictions
-from yeoun.units.names import canonical
+from yeoun.units.names import canonical, theme_asked
 from yeoun.units.time import exact_rate, frame_of
 
 PLACED = frozenset({NoteKind.GRAPH, NoteKind.SILENCE, NoteKind.MUSIC, NoteKind.HIT})  # kinds that mean nothing without a place
 FASTEST = 1000  # our choice: frames a second; no picture has more
 LARGEST = 10**15  # longer whole numbers are kept as they are written
+MOST_NAMED = 12  # our choice: names that exist and are not like the one asked for
 LONGEST_KEY = 40  # our choice: letters of a mistaken key that are said again
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -60,13 +63,14 @@ class _File(BaseModel):
     note: list[dict[str, Any]] = []
 
 
-def parse_notes(text: str, name: str) -> Notes:
+def parse_notes(text: str, name: str, owners: Callable[[], Sequence[str]] | None = None) -> Notes:
     """The notes of a file.
 
     text     the TOML
     name     the file, for refusals
+    owners   gives whose themes there may be, people before places, where the files tell it: asked for only by a theme note
     Refuses  InputRefused: broken TOML, a value out of its range, a place missing, what this version cannot do yet;
-             NoSuch: an unknown kind, key, mode, instrument ..., with the nearest; NotesContradict: two notes that cannot
+             NoSuch: an unknown kind, key, mode, instrument, owner of a theme ..., with the nearest; NotesContradict: two notes that cannot
              both hold; SeveralRefused: where more than one of these is met, all of them
 
     >>> parse_notes('[[note]]\\nid="a"\\nkind="tempo"\\nscene="2"\\nvalue=72', "n.toml").notes[0].value
@@ -75,15 +79,56 @@ def parse_notes(text: str, name: str) -> Notes:
     head = _valid(_File, _table(text, name), name, "the top of the file")
     notes: list[Note] = []
     faults: list[Refusal] = []
+    kept: list[int] = []
     lines = _lines(text, len(head.note))
     for number, entry in enumerate(head.note, start=1):
         where = f"{lines[number - 1]}note {entry.get('id', number)}"
         try:
             notes.append(_note(_valid(_Note, entry, name, where), head, name, where))
+            kept.append(number - 1)
         except (InputRefused, NoSuch, SeveralRefused) as fault:
             faults.append(fault)
-    _refuse_all([*faults, *_twins(notes, name), *contradictions(notes)], name)
+    strangers = [] if owners is None else _strangers(notes, [lines[at] for at in kept], owners)
+    _refuse_all([*faults, *strangers, *_twins(notes, name), *contradictions(notes)], name)
     return Notes(tuple(notes))
+
+
+def _strangers(notes: list[Note], lines: list[str], owners: Callable[[], Sequence[str]]) -> list[Refusal]:
+    """A fault for every note that asks for the theme of somebody the files do not know."""
+    asked = [(note, where, theme_asked(note.value)[0]) for note, where in zip(notes, lines, strict=True) if note.kind is NoteKind.THEME]
+    known = list(owners()) if asked else []
+    return [NoSuch(kind="theme", name=f"{whose} ({where}note {note.id})", nearest=_of_many(whose, known))
+            for note, where, whose in asked if whose not in known]
+
+
+def _of_many(name: str, known: list[str]) -> str:
+    """The names most like one, and beside them those there are."""
+    near = difflib.get_close_matches(name, known, 3, 0.4)
+    rest = [each for each in known if each not in near and not each.endswith("_theme")][:MOST_NAMED]
+    return ", ".join(near) + (f" (others: {', '.join(rest)})" if near and rest else ", ".join(rest))
+
+
+def located(fault: Refusal, text: str, name: str) -> Refusal:
+    """A fault of a note that was found when the film was looked at, with the file and the line of the note.
+
+    text, name  of the file of notes
+
+    >>> str(located(NoSuch(kind="theme", name="Joon (note a)", nearest="Mina"), '[[note]]\\nid = "a"', "n.toml"))
+    'There is no theme called Joon (n.toml, line 1, note a). Nearest: Mina.'
+    """
+    entries = parse_toml(text, name).get("note", [])
+    lines = {str(entry.get("id", "")): where for entry, where in zip(entries, _lines(text, len(entries)), strict=True)}
+    match fault:
+        case NoSuch() if (found := re.search(r"\(note (.+)\)$", fault.name)) and found[1] in lines:
+            return NoSuch(kind=fault.kind, name=f"{fault.name[:found.start()]}({name}, {lines[found[1]]}note {found[1]})",
+                          nearest=fault.nearest)
+        case InputRefused() if (whose := fault.where.removeprefix("note ")) != fault.where and whose in lines:
+            return InputRefused(name=name, where=f"{lines[whose]}{fault.where}", why=fault.why, now=fault.now)
+        case NotesContradict() if {fault.first, fault.second} <= lines.keys():
+            first, second = (f"{each} ({name}, {lines[each].removesuffix(', ')})" if lines[each] else f"{each} ({name})"
+                             for each in (fault.first, fault.second))
+            return NotesContradict(first=first, second=second, why=fault.why)
+    return fault
 
 
 def _table(text: str, name: str) -> dict[str, Any]:
@@ -172,6 +217,8 @@ def _note(raw: _Note, head: _File, name: str, where: str) -> Note:
     scene = None if raw.scene is None else str(raw.scene)
     if scene is not None and frames is not None:
         raise InputRefused(name=name, where=where, why="it names a scene and frames at once", now="Keep one of them")
+    if kind is NoteKind.SCRIPT and (scene is not None or frames is not None):
+        raise InputRefused(name=name, where=where, why="a script note speaks of the whole film", now="Take its place out")
     if kind in PLACED and scene is None and frames is None:
         raise InputRefused(
             name=name, where=where, why=f"a {kind.value} note needs a place", now="Add scene, frames or source_tc"

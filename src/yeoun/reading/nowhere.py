@@ -10,16 +10,19 @@ from yeoun.model.script import Scene
 MOST_NAMED = 30    # our choice: of more scenes only the first and the last are named
 
 
-def refuse_nowhere(notes: Notes, scenes: Sequence[Scene], media: Media) -> None:
+def refuse_nowhere(notes: Notes, scenes: Sequence[Scene], media: Media, *, is_script_aside: bool = False) -> None:
     """Refuses InputRefused: the first note for a scene that is not there, or for frames that begin behind the end.
 
-    scenes  as they lie on the picture
+    scenes           as they lie on the picture
+    is_script_aside  whether they are not the script's, because it seems to be another film's
     """
+    aside = ("; the script is left aside, as it seems to be another film's" if is_script_aside else "")
     known = {name for scene in scenes for name in (scene.number, str(scene.id)) if name}
     for note in notes.notes:
         if note.scene is not None and note.scene not in known:
-            raise InputRefused(name="notes", where=f"note {note.id}", why=f"there is no scene {note.scene} in this picture",
-                               now=f"Name one of its scenes ({_names(scenes)}), or frames")
+            raise InputRefused(name="notes", where=f"note {note.id}", why=f"there is no scene {note.scene} in this picture{aside}",
+                               now=f"Name one of its scenes ({_names(scenes)}), or frames"
+                               + (', or insist on the script with a note: kind = "script", value = "yes"' if aside else ""))
         if note.frames is not None and note.frames[0] >= media.frames:
             raise InputRefused(name="notes", where=f"note {note.id}",
                                why=f"it begins at frame {note.frames[0]}, and the picture ends with frame {media.frames - 1}",

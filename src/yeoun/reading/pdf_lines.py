@@ -135,20 +135,17 @@ def _lines(glyphs: list[_Glyph], page: int, high: float) -> list[Line]:
 def _parts(row: list[_Glyph], size: float) -> tuple[Part, ...]:
     """A line's letters joined to parts; a letter that is drawn twice for boldness counts once."""
     parts: list[list[_Glyph]] = []
-    last: _Glyph | None = None
+    last: _Glyph | None = None     # the letter before, blank or not
+    inked: _Glyph | None = None    # the last that is not blank; every part begins with one
     for glyph in row:
-        if last and glyph.text == last.text and abs(glyph.left - last.left) < 0.15 * size:
+        is_blank = not glyph.text.strip()
+        if (last and glyph.text == last.text and abs(glyph.left - last.left) < 0.15 * size) or (is_blank and not inked):
             continue
-        if not glyph.text.strip() and not parts:
-            continue
-        filled = [each for each in parts[-1] if each.text.strip()] if parts else []
-        gap = glyph.left - filled[-1].right if filled else 0.0
-        if glyph.text.strip() and (not filled or gap > GAP * size):
-            parts.append([glyph])
-        elif parts:
-            if last and last.text.strip() and glyph.text.strip() and glyph.left - last.right > SPACE * size:
-                parts[-1].append(_Glyph(" ", last.right, glyph.left, glyph.base, glyph.size))
-            parts[-1].append(glyph)
-        last = glyph
+        if not is_blank and (inked is None or glyph.left - inked.right > GAP * size):
+            parts.append([])
+        elif last and last is inked and not is_blank and glyph.left - last.right > SPACE * size:
+            parts[-1].append(_Glyph(" ", last.right, glyph.left, glyph.base, glyph.size))
+        parts[-1].append(glyph)
+        last, inked = glyph, inked if is_blank else glyph
     return tuple(Part(round(part[0].left, 2), round(max(each.right for each in part if each.text.strip()), 2),
                       "".join(each.text for each in part)) for part in parts)

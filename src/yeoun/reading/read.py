@@ -4,9 +4,10 @@ Only the picture is required. Every input that is missing costs something, and t
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 
-from yeoun.model.media import Caution, Material, Media, Span
+from yeoun.model.media import INSIDE, Caution, Material, Media, Span
 from yeoun.model.script import Caption, Character, Draft, DraftScene
 from yeoun.model.shelf import FileRef, Shelf
 from yeoun.reading.captions import captions_inside, read_captions
@@ -87,7 +88,7 @@ def _captions(shelf: Shelf, material: Material, media: Media) -> tuple[tuple[Cap
             media.first_pts * media.time_base,
         )
         captions += found
-        cautions += more
+        cautions += [*_about_inside(found, material.picture.name), *more]
     if not captions:
         cautions.append(
             Caution(
@@ -96,6 +97,19 @@ def _captions(shelf: Shelf, material: Material, media: Media) -> tuple[tuple[Cap
         )
     kept, more = _within(captions, media)
     return tuple(kept), (*cautions, *more)
+
+
+def _about_inside(found: tuple[Caption, ...], picture: str) -> tuple[Caution, ...]:
+    """That subtitles were used which nobody handed in."""
+    streams = [f"stream {source.rpartition('#')[2]} with {_count([each for each in found if each.source == source])} subtitles"
+               for source in dict.fromkeys(each.source for each in found)]
+    return (Caution(INSIDE, f"no subtitle file was given, so the subtitles inside {picture} are used: {', '.join(streams)}; "
+                    "a file given with --subtitles takes their place"),) if streams else ()
+
+
+def _count(captions: Sequence[Caption]) -> int:
+    """How many subtitles captions come from: a label and the words beside it are one."""
+    return len({(each.source, each.number) for each in captions})
 
 
 def _within(captions: list[Caption], media: Media) -> tuple[list[Caption], tuple[Caution, ...]]:
@@ -111,12 +125,13 @@ def _within(captions: list[Caption], media: Media) -> tuple[list[Caption], tuple
             )
             mine = [_shifted(caption, -start) for caption in mine]
         inside = [caption for caption in mine if caption.span.start_s < length]
+        many = _count(mine)
         if len(inside) < len(mine):
             last = max(caption.span.end_s for caption in mine)
             cautions.append(
                 Caution(
                     "captions_outside",
-                    f"{source}: {len(mine) - len(inside)} of {len(mine)} subtitles begin after the "
+                    f"{source}: {many - _count(inside)} of {many} subtitles begin after the "
                     f"picture has ended (the last at {last:.1f} s of {length:.1f} s); is it the right file or rate?",
                 )
             )

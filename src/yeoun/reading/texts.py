@@ -8,11 +8,12 @@ Conventions: text leaves in NFC with `\\n` line ends; lines are counted from 1.
 """
 
 import codecs
-import unicodedata
+import re
 from pathlib import Path
 
 from yeoun.errors import InputRefused
 from yeoun.model.media import Caution
+from yeoun.reading.mistaken import LOOKED_AT, refuse_media
 from yeoun.units.names import canonical
 
 MOST_LOST = 0.02  # our choice: above this share of unreadable letters a text is in another encoding
@@ -33,7 +34,10 @@ _NOT_TEXT = (
     (b"{\\rtf", "it is rich text (RTF)", "Save it as plain text"),
 )
 _SPACES = {0xA0: " ", 0x3000: "  ", 0xFEFF: None, 0x200B: None, 0x2028: "\n", 0x2029: "\n", 0x85: "\n", 0x0C: "\n"}
-_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_UNSEEN = {code: sign for code, sign in _SPACES.items() if code not in (0xA0, 0x3000)}
+_PLAIN = {**_SPACES, **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f-\x84\x86-\x9f]")    # those that no text file has
+_KOREAN, _KANA, _CHINESE = (re.compile(each) for each in ("[\uac00-\ud7a3\u3131-\u318e]", "[\u3040-\u30ff]", "[\u4e00-\u9fff]"))
 
 
 def refuse_endless(text: str, name: str) -> None:
@@ -63,9 +67,11 @@ def load_bytes(path: Path, name: str) -> bytes:
 
     path     where it lies
     name     what to call it in a refusal
-    Refuses  InputRefused: missing, or larger than any script or subtitle
+    Refuses  InputRefused: missing, a film, or larger than any script or subtitle
     """
     try:
+        with path.open("rb") as file:
+            refuse_media(file.read(LOOKED_AT), name)
         if path.stat().st_size > LARGEST:
             raise InputRefused(
                 name=name,
@@ -108,20 +114,16 @@ def decode(raw: bytes, name: str) -> tuple[str, tuple[Caution, ...]]:
         cautions = (
             Caution("letters_lost", f"{name}: {lost} letters could not be read as CP949 and are shown as \ufffd"),
         )
-    odd = [
-        at
-        for at, letter in enumerate(text)
-        if unicodedata.category(letter) == "Cc" and letter not in "\t\n\r\f\x1a\x85"
-    ]
-    if len(odd) > MOST_LOST * len(text):
+    odd = _CONTROL.search(text)
+    if odd and len(_CONTROL.findall(text)) > MOST_LOST * len(text):
         raise InputRefused(
             name=name,
-            where=f"letter {odd[0] + 1}",
+            where=f"letter {odd.start() + 1}",
             why="it is not a text file",
             now="Give a script, subtitle or list as text",
         )
     plain = canonical(text).replace("\r\n", "\n").replace("\r", "\n").replace("\x1a", "")
-    return plain.translate({k: v for k, v in _SPACES.items() if k not in (0xA0, 0x3000)}), cautions
+    return plain.translate(_UNSEEN), cautions
 
 
 def _encoding(raw: bytes) -> tuple[str, bytes]:
@@ -150,7 +152,7 @@ def plain_width(text: str) -> str:
     >>> plain_width("Ｓ＃１．　염전")
     'S#1.  염전'
     """
-    return text.translate({**_SPACES, **_HALF})
+    return text.translate(_PLAIN)
 
 
 def squeezed(text: str) -> str:
@@ -168,17 +170,11 @@ def language_of(text: str, otherwise: str = "en") -> str:
     >>> language_of("가지 마."), language_of("Don't go."), language_of("行かないで")
     ('ko', 'en', 'ja')
     """
-    counts = {"ko": 0, "ja": 0, "zh": 0}
-    latin = 0
-    for letter in text:
-        code = ord(letter)
-        if 0xAC00 <= code < 0xD7A4 or 0x3131 <= code < 0x318F:
-            counts["ko"] += 1
-        elif 0x3040 <= code < 0x3100:
-            counts["ja"] += 3  # kana outweigh the Chinese characters they stand among
-        elif 0x4E00 <= code < 0xA000:
-            counts["zh"] += 1
-        elif letter.isalpha():
-            latin += 1
+    if text.isascii():
+        return otherwise
+    counts, rest = dict[str, int](), text
+    for language, letters, worth in (("ko", _KOREAN, 1), ("ja", _KANA, 3), ("zh", _CHINESE, 1)):    # kana outweigh the Chinese
+        rest, found = letters.subn("", rest)                                                       # characters they stand among
+        counts[language] = found * worth
     best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] * 2 > latin else otherwise
+    return best if counts[best] * 2 > sum(map(str.isalpha, rest)) else otherwise

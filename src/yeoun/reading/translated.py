@@ -48,6 +48,14 @@ def by_meaning(lines: Sequence[str], spans: Sequence[str], languages: tuple[str,
     return _Pairs(lines, spans, vectors, languages).matches()
 
 
+def alike(lines: Sequence[str], spans: Sequence[str], languages: tuple[str, str]) -> Floats | None:
+    """How near each line is to each subtitle in meaning, as cosines [lines, spans]; None when the model of meaning cannot be loaded."""
+    vectors = meanings([*lines, *spans])
+    if vectors is None:
+        return None
+    return _centred(vectors[:len(lines)], lines, languages[0]) @ _centred(vectors[len(lines):], spans, languages[1]).T
+
+
 class _Pairs:
     """Both sides as vectors, lengths and places."""
 

@@ -13,6 +13,7 @@ MotifId = NewType("MotifId", str)
 Person = NewType("Person", str)        # a character of the drama, as the script names them
 Digest = NewType("Digest", str)        # lower-case hexadecimal
 
+FORMS = ("plain", "transposed", "augmented", "fragment", "mode", "reharmonised", "ornamented", "hidden")    # of a theme that is stated
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
 _VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
@@ -62,3 +63,24 @@ def ascii_id(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", romanised(text)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_") or "unnamed"
+
+
+def theme_asked(value: str) -> tuple[str, str | None]:
+    """Whose theme a note means, and in which form if it says so.
+
+    >>> theme_asked("현우 augmented"), theme_asked("the old bus")
+    (('현우', 'augmented'), ('the old bus', None))
+    """
+    words = value.split()
+    if len(words) > 1 and words[-1].lower() in FORMS:
+        return " ".join(words[:-1]), words[-1].lower()
+    return " ".join(words), None
+
+
+def theme_id(owner: str) -> str:
+    """The name of somebody's theme, as far as no other has it.
+
+    >>> theme_id("지은")
+    'jieun_theme'
+    """
+    return f"{ascii_id(owner)}_theme"

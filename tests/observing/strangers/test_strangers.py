@@ -125,12 +125,12 @@ def test_a_line_begins_and_ends_where_it_rises_over_40_db_below_its_peak() -> No
 
 def test_a_step_begins_on_its_heel() -> None:
     rises = []
-    for seed in range(30):
+    for seed in range(12):
         played = MAKERS[EventKind.FOOTSTEP](luck(Take(seed), "heels"))
         assert not played.samples[:played.strokes[0].start].any() and played.samples[played.strokes[0].start + 1:][:48].any()
         rises += [power_db(played.samples[each.start:each.start + 480]) - power_db(played.samples[each.start - 480:each.start])
                   for each in played.strokes]
-    assert len(rises) > 200 and np.mean(np.array(rises) > 6) > 0.9
+    assert len(rises) > 80 and np.mean(np.array(rises) > 6) > 0.9
 
 
 def test_every_kind_and_friend_comes_in_many_sorts_and_is_sound() -> None:
