@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.composing import briefs, test_plan
 from tests.delivering import finished
@@ -57,7 +58,18 @@ def heard() -> Heard:
     f0 = np.stack([at, np.where((at >= 1) & (at < 2.5), 220.0, 0.0), np.where((at >= 1) & (at < 2.5), 0.9, 0.1)], axis=1)
     speech = (SpeechSpan(Span(Seconds(1.0), Seconds(2.5)), 0.9, 220.0, -25.0, 3.0, 4.0),)
     return Heard(Production(None, None), Seconds(0.01), features, loudness, speech, (), (),
-                 np.zeros((0, 10), dtype=np.float32), f0.astype(np.float32), ())
+                 np.zeros((0, 10), dtype=np.float32), f0.astype(np.float32), (), _bands())
+
+
+def _bands() -> NDArray[np.uint8]:
+    """Eight seconds in which five steps go by: a hush, and every 0.5 s a blow in all bands that dies in 80 ms."""
+    rows = np.full((401, 43), 110, dtype=np.uint8)
+    rows[:, 35:41], rows[:, 41], rows[:, 42] = 2, 20, 100
+    for first in range(250, 375, 25):
+        for k, up in enumerate((90, 80, 50, 25)):
+            rows[first + k, :35] += np.uint8(up)
+        rows[first, 35:41] = 80
+    return rows
 
 
 def aligning() -> Recipe[Any]:

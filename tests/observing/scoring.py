@@ -8,6 +8,7 @@ import numpy as np
 from tests.observing.bench import Truth, Wave
 from yeoun.model.media import Production
 from yeoun.model.observed import Event, Heard
+from yeoun.observing.bands import bands_of
 from yeoun.observing.ear import Ear, momentary
 from yeoun.observing.features import features_of
 from yeoun.observing.listen import _spans
@@ -49,7 +50,8 @@ def heard_of(wave: Wave) -> Heard:
     f0 = pitch_of(ears.mono16, features)
     return Heard(Production(None, None), Seconds(0.01), features, tuple(momentary(ears.loud).tolist()),
                  describe_speech(voiced.speech, voiced.confidence, features, f0), _spans(voiced.music),
-                 _spans(voiced.singing), onsets_of(ears.fast), f0, voiced.cautions)
+                 _spans(voiced.singing), onsets_of(ears.fast), f0, voiced.cautions,
+                 bands_of(ears.mono16))
 
 
 def matches(truth: Truth, event: Event) -> bool:

@@ -55,6 +55,8 @@ def test_a_long_sound_is_heard_in_stretches_and_says_the_same(tmp_path: Path, mo
     monkeypatch.setattr(ear, "STRETCH_S", 48)
     pieces = listen(shelf, shelf.give(tmp_path / "long.wav"), media, None)
     assert np.allclose(pieces.features, whole.features, atol=0.02) and pieces.loudness == whole.loudness
+    assert pieces.bands.shape == whole.bands.shape == (5000, 43)
+    assert np.abs(pieces.bands.astype(int) - whole.bands).max() <= 1 and np.mean(pieces.bands != whole.bands) < 0.01
     assert np.allclose(pieces.onsets[:, 0], whole.onsets[:, 0], atol=0.002)
     assert pieces.f0.shape == whole.f0.shape and np.allclose(pieces.f0[:, 0], whole.f0[:, 0], atol=1e-4)
     assert np.mean(np.abs(pieces.f0[:, 1] - whole.f0[:, 1]) < 1.0) > 0.99

@@ -10,6 +10,7 @@ from tests.observing.films import encode, media_of, place, reel_of, shelved, sho
 from yeoun.errors import InputRefused
 from yeoun.model.media import Media, Production
 from yeoun.model.observed import Heard
+from yeoun.observing.bands import COLUMNS as BAND_COLUMNS
 from yeoun.observing.detect import detect
 from yeoun.observing.features import COLUMNS
 from yeoun.observing.light import active_part
@@ -24,7 +25,8 @@ RATE = Fraction(24)
 
 def unheard() -> Heard:
     return Heard(Production(None, None), Seconds(0.01), np.zeros((0, COLUMNS), dtype=np.float32), (), (), (), (),
-                 np.zeros((0, ONSET_COLUMNS), dtype=np.float32), np.zeros((0, 3), dtype=np.float32), ())
+                 np.zeros((0, ONSET_COLUMNS), dtype=np.float32), np.zeros((0, 3), dtype=np.float32), (),
+                 np.zeros((0, BAND_COLUMNS), dtype=np.uint8))
 
 
 def numbered(count: int) -> np.ndarray[tuple[int, int, int, int], np.dtype[np.uint8]]:

@@ -51,6 +51,7 @@ class Heard:
     onsets: NDArray[np.float32]      # [n, k] frame-exact onsets: seconds, strength, band levels
     f0: NDArray[np.float32]          # [n, 3] seconds, hertz, confidence every 16 ms
     cautions: tuple[Caution, ...]
+    bands: NDArray[np.uint8]         # [n, k] what the ear for events reads, every 20 ms (observing/bands.py)
 
 
 class Light(Enum):

@@ -18,7 +18,7 @@ Columns of `Heard.features`, every 10 ms (row k is centred on k x 10 ms):
     9 VOWEL        dBFS, 300..3000 Hz
     10 LOUD        LUFS of these 10 ms alone
     11 LARGEST     largest |sample| of any channel, 0..1
-Columns of `Heard.onsets`: onsets.py. `Heard.f0`: seconds, hertz, confidence.
+Columns of `Heard.onsets`: onsets.py; of `Heard.bands`: bands.py. `Heard.f0`: seconds, hertz, confidence.
 """
 
 from dataclasses import dataclass, field, replace
@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from yeoun.model.media import Caution, Media, Production, Span
 from yeoun.model.observed import Heard, SpeechSpan
 from yeoun.model.shelf import FileRef, Shelf, SoundRef
+from yeoun.observing import bands as banded
 from yeoun.observing.ear import Ear, Ears, momentary
 from yeoun.observing.features import COLUMNS, features_of
 from yeoun.observing.onsets import AT, onsets_of
@@ -53,6 +54,7 @@ class _Gathered:
     features: list[NDArray[np.float32]] = field(default_factory=list)
     onsets: list[NDArray[np.float32]] = field(default_factory=list)
     f0: list[NDArray[np.float32]] = field(default_factory=list)
+    bands: list[NDArray[np.uint8]] = field(default_factory=list)
     voices: list[tuple[Voiced, float, float, float]] = field(default_factory=list)
 
     def add(self, ears: Ears) -> None:
@@ -62,6 +64,7 @@ class _Gathered:
         first = (low - start) * 100
         self.loud.append(ears.loud[first:end])
         self.features.append(np.round(features[first:end], 3))
+        self.bands.append(banded.bands_of(ears.mono16)[first // 2:-(-end // 2)])
         self.voices.append((voices_of(ears.mono16, features), start, low, high))
         onsets, f0 = onsets_of(ears.fast), pitch_of(ears.mono16, features)
         for rows, kept in ((onsets, self.onsets), (f0, self.f0)):
@@ -74,7 +77,8 @@ class _Gathered:
         """All of it."""
         features = _rows(self.features, COLUMNS)
         loud = np.concatenate(self.loud) if self.loud else np.zeros(0, dtype=np.float32)
-        return _Sounds(features, loud, _rows(self.onsets, ONSET_COLUMNS), _rows(self.f0, 3), joined(self.voices, features))
+        bands = np.concatenate(self.bands) if self.bands else np.zeros((0, banded.COLUMNS), dtype=np.uint8)
+        return _Sounds(features, loud, _rows(self.onsets, ONSET_COLUMNS), _rows(self.f0, 3), bands, joined(self.voices, features))
 
 
 def _rows(parts: list[NDArray[np.float32]], columns: int) -> NDArray[np.float32]:
@@ -89,6 +93,7 @@ class _Sounds:
     loud: NDArray[np.float32]
     onsets: NDArray[np.float32]
     f0: NDArray[np.float32]
+    bands: NDArray[np.uint8]
     voiced: Voiced
 
     def speech(self) -> tuple[SpeechSpan, ...]:
@@ -134,7 +139,7 @@ def listen(shelf: Shelf, picture: FileRef, media: Media, dialogue: FileRef | Non
         production=_production(kept, spoken), every=EVERY, features=kept.whole.features,
         loudness=tuple(round(float(level), 1) for level in momentary(kept.whole.loud)), speech=speaking.speech(),
         music=_spans(kept.whole.voiced.music), singing=_spans(kept.whole.voiced.singing), onsets=kept.whole.onsets,
-        f0=kept.whole.f0, cautions=tuple(dict.fromkeys(cautions)))
+        f0=kept.whole.f0, cautions=tuple(dict.fromkeys(cautions)), bands=kept.whole.bands)
 
 
 def _speaking(kept: _Kept) -> _Sounds:
@@ -158,7 +163,8 @@ def _unheard(spoken: _Kept | None) -> Heard:
     return Heard(
         production=_production(None, spoken), every=EVERY,
         features=np.zeros((0, COLUMNS), dtype=np.float32), loudness=(), speech=speech, music=(), singing=(),
-        onsets=np.zeros((0, ONSET_COLUMNS), dtype=np.float32), f0=np.zeros((0, 3), dtype=np.float32), cautions=cautions)
+        onsets=np.zeros((0, ONSET_COLUMNS), dtype=np.float32), f0=np.zeros((0, 3), dtype=np.float32), cautions=cautions,
+        bands=np.zeros((0, banded.COLUMNS), dtype=np.uint8))
 
 
 def _spans(spans: tuple[tuple[float, float], ...]) -> tuple[Span, ...]:

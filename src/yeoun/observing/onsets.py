@@ -68,7 +68,7 @@ def _describe(fast: NDArray[np.float32], level: NDArray[np.float32], peak: int) 
     bar = before[band] + 0.25 * (reach[band] - before[band])
     while start > max(0, peak - 40) and level[start, band] > bar:
         start -= 1
-    start += SPREAD_MS[band] // 2    # the smoothing hears that much ahead
+    start = min(start + SPREAD_MS[band] // 2, len(fast) - 1)    # the smoothing hears that much ahead
     all_bands = fast.sum(axis=1)
     loudest = float(ndimage.uniform_filter1d(all_bands[start:start + 60], 10, mode="nearest").max())
     earlier = _mean(all_bands, start - 120, start - 30)

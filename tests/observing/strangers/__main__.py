@@ -8,7 +8,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from tests.observing.strangers import clips, scenes, tables
+from tests.observing.strangers import clips, scenes, tables, trust
 from tests.observing.strangers.running import heard, watched
 from tests.observing.strangers.scenes import CONDITIONS
 from tests.observing.strangers.tables import Reel, Row
@@ -36,7 +36,9 @@ def sound_page(rows: Sequence[Row]) -> str:
     return "\n".join([
         f"### Sound: {len(rows)} scenes, {minutes:.0f} minutes", "", tables.by_kind(rows), "By level, bed and speech:", "",
         tables.by_one(rows), "Every condition:", "", tables.by_condition(rows), "False alarms:", "", tables.alarms(rows),
-        tables.causes(rows), "Speech:", "", tables.speech(rows)])
+        tables.causes(rows), "What a confidence is worth:", "",
+        tables.table(trust.HEAD, trust.reliability([claim for each in rows for claim in each.claims])),
+        trust.paces([walk for each in rows for walk in each.walks]), "Speech:", "", tables.speech(rows)])
 
 
 def picture_page(seeds: Sequence[int]) -> str:

@@ -26,6 +26,7 @@ from tests.observing.strangers.nouns import Scene
 from tests.observing.strangers.places import BEDS
 from tests.observing.strangers.scenes import ALONE, LEVELS, SPEECH, Condition
 from tests.observing.strangers.traps import Trap
+from tests.observing.strangers.trust import Claim, Walk, claims_of, walks_of
 from yeoun.model.media import Shot, Transition
 from yeoun.model.observed import Event, EventKind, SpeechSpan
 from yeoun.units.luck import Take, luck
@@ -47,13 +48,15 @@ class Row:
     always: Judged
     once: Judged
     speech: Talked
+    claims: list[Claim]
+    walks: list[Walk]
 
 
 def row_of(condition: Condition, made: Scene, events: Sequence[Event], spans: Sequence[SpeechSpan]) -> Row:
     """Judge one scene, beside chance, the same a second late, everything named always, and everything named once."""
     return Row(condition, made.length_s / 60, judged(made, events), judged(made, anywhere(events, made.length_s, made.name)),
                judged(made, later(events)), judged(made, everything(made.length_s, 0.5)), judged(made, throughout(made.length_s)),
-               talked(made, spans, Talked()))
+               talked(made, spans, Talked()), claims_of(made, events), walks_of(made, events))
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
