@@ -255,8 +255,11 @@ def _foreign_pitch(root: Path) -> None:
     """A written note of a pitch class that nobody plays."""
     path = root / CUE / "1m01.musicxml"
     text = path.read_text(encoding="utf-8")
-    played = set(re.findall(r"<step>(\w)</step>", text))
-    fresh(path, re.sub(r"<step>\w</step>", f"<step>{min(set('ABCDEFG') - played)}</step>", text, count=1).encode())
+    pitch = re.compile(r"<step>(\w)</step>\s*(?:<alter>(-?\d)</alter>)?")
+    steps = dict(zip("CDEFGAB", (0, 2, 4, 5, 7, 9, 11), strict=True))
+    played = {(steps[step] + int(alter or 0)) % 12 for step, alter in pitch.findall(text)}
+    step, alter = next((step, alter) for alter in (0, 1, -1) for step, at in steps.items() if (at + alter) % 12 not in played)
+    fresh(path, pitch.sub(f"<step>{step}</step><alter>{alter}</alter>", text, count=1).encode())
 
 
 def alone(name: str, plant: Plant) -> Plant:

@@ -1,6 +1,7 @@
 """The detectors against the bench, and every false friend against its rule.
 
-Upper bounds: bench and rules share an author. Testing seeds were never looked at while thresholds were chosen.
+Upper bounds: bench and rules share an author. Testing seeds were never looked at while the thresholds of the rules were chosen; those
+under which the network is believed were chosen with them in sight.
 """
 
 from collections.abc import Callable
