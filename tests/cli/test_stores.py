@@ -90,3 +90,15 @@ def test_a_folder_of_delivered_files_inside_the_store_is_refused(tmp_path: Path,
         ran = yeoun("score", picture, "--out", out, "--store", tmp_path / "store")
         assert ran.status == 2 and f"it lies in the store {tmp_path / 'store'}" in ran.err and "--out" in ran.err, ran.err
     assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize("size", ["5", "5.5", "GB", "-1GB", "5 apples", ""])
+def test_a_size_without_its_unit_forgets_nothing(tmp_path: Path, size: str) -> None:
+    ours = tmp_path / "files" / "cc" / ("c" * 64) / "stem.flac"
+    ours.parent.mkdir(parents=True)
+    ours.write_bytes(bytes(1_000_000))
+    ran = yeoun("store", "--store", tmp_path, f"--keep={size}")
+    assert ran.status == 2 and "such as 50GB" in ran.err and ours.exists()
+    for well in ("2MB", "2 m", "3000000B"):
+        assert yeoun("store", "--store", tmp_path, "--keep", well).status == 0 and ours.exists()
+    assert yeoun("store", "--store", tmp_path, "--keep", "0").status == 0 and not ours.exists()

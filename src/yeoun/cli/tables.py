@@ -85,10 +85,10 @@ def show_store(url: str, keep: str | None) -> int:
     """What the store holds, and how much was forgotten; sizes as they lie on the disk."""
     store, console = Store(url), Console()
     if keep is not None:
-        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMGT]?)B?", keep.strip(), re.I)
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:([KMGT])B?|B)|0", keep.strip(), re.I)
         if found is None:
-            raise InputRefused(name="--keep", where=keep, why="it is no size", now="Write a size such as 50GB or 800MB")
-        freed = store.prune(int(float(found.group(1)) * _SIZES[found.group(2).upper()]))
+            raise InputRefused(name="--keep", where=keep, why="it is no size with its unit", now="Write a size such as 50GB or 800MB")
+        freed = store.prune(int(float(found.group(1) or 0) * _SIZES[(found.group(2) or "").upper()]))
         console.print(f"Forgot {spoken(freed)} of files; results of steps are kept, and sound is made again when it is needed.",
                       soft_wrap=True)
     if not store.stands():
