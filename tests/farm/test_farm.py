@@ -1,17 +1,20 @@
 """The farm gives what one process gives, whoever is lost on the way, and says who works on what."""
 
 import os
+import signal
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
+from distributed.core import Status
 
 from tests.farm.hiring import Hired, contents, hired, in_process, killing, until
 from tests.farm.steps import BROKEN, ECHO, HELD, HUM, LONG, REFUSING, marks
 from yeoun.errors import FarmRefused, InputRefused, OutputRefused, StepFailed, StoreDamaged
-from yeoun.farm.farm import _examine
+from yeoun.farm.farm import KEEP_MS, _examine
 from yeoun.pipeline.store import Store
 
 
@@ -47,6 +50,19 @@ def test_a_worker_killed_in_the_middle_of_a_step_costs_nothing_but_time(farm: Hi
     assert killed == [first] and second != first
     assert farm.heard("again") == ["held"] and farm.heard("alone") == []
     assert contents(Path(farm.store)).items() >= kept_alone(tmp_path, list(row)).items()    # its marks are there: it plays through
+
+
+def test_a_worker_whose_nanny_gave_up_is_replaced_and_one_that_starts_again_is_left_alone(farm: Hired) -> None:
+    cluster = farm.farm._client.cluster
+    (name, gone), (_, other) = sorted(cluster.workers.items())
+    farm.farm._client.sync(gone.close)    # as a nanny does whose worker dies while it starts
+    until(lambda: name in cluster.workers and cluster.workers[name] is not gone)
+    farm.farm._client.wait_for_workers(2, timeout=60)
+    replaced = cluster.workers[name]
+    os.kill(replaced.pid, signal.SIGKILL)
+    time.sleep(2 * KEEP_MS / 1000)    # the keeper looks, and finds it starting
+    farm.farm._client.wait_for_workers(2, timeout=60)
+    assert (cluster.workers[name], other.status) == (replaced, Status.running)    # its nanny has started it again
 
 
 def test_what_takes_long_is_waited_for_and_said(farm: Hired) -> None:

@@ -22,6 +22,7 @@ from typing import Any
 
 import dask
 import distributed
+from distributed.core import Status
 from distributed.scheduler import KilledWorker, NoValidWorkerError, NoWorkerError
 from distributed.security import Security
 from distributed.system import MEMORY_LIMIT
@@ -48,7 +49,8 @@ SETTINGS = {
     "distributed.scheduler.allowed-failures": DEATHS - 1,
     "distributed.scheduler.no-workers-timeout": f"{NO_WORKER_S}s",
     "distributed.scheduler.worker-saturation": 1.0,
-    "distributed.deploy.lost-worker-timeout": "5s",
+    # our keeper replaces who gave up; Dask's timer would look at one moment after each death, and close whoever is just starting again
+    "distributed.deploy.lost-worker-timeout": "7d",
     # without Dask's own MALLOC_TRIM_THRESHOLD_: with it every array is given back and faulted in again, a sixth of all CPU seconds
     "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1},
     "distributed.worker.profile.enabled": False,    # it looks into the running step a hundred times a second
@@ -88,6 +90,7 @@ class Farm:
 
         def ends(there: distributed.Future) -> None:
             error = _error(there, recipe)
+            there.release()    # or Dask would make it again when the worker is lost that made it, beside what is tried alone
             if here.set_running_or_notify_cancel():
                 here.set_exception(error) if error is not None else here.set_result(None)
 
@@ -189,13 +192,21 @@ def _local(processors: int) -> Iterator[distributed.Client]:
                                   worker_dashboard_address=HERE,
                                   memory_limit=memory, security=Security.temporary(), protocol="tls://",
                                   silence_logs=logging.CRITICAL, preload=["yeoun.farm.worker"]) as cluster:
-        keeper = PeriodicCallback(lambda: cluster.scale(processors), KEEP_MS)    # a nanny whose worker dies while it starts gives up
+        keeper = PeriodicCallback(lambda: _keep(cluster, processors), KEEP_MS)
         cluster.loop.add_callback(keeper.start)
         try:
             with distributed.Client(cluster) as client:
                 yield client
         finally:
             cluster.loop.add_callback(keeper.stop)
+
+
+def _keep(cluster: distributed.LocalCluster, processors: int) -> None:
+    """Put a new nanny in the place of each that gave up, as one does whose worker dies while it starts."""
+    for name, nanny in list(cluster.workers.items()):
+        if nanny.status in (Status.closed, Status.failed):
+            del cluster.workers[name]
+    cluster.scale(processors)
 
 
 @contextmanager
