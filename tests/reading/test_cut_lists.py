@@ -182,10 +182,10 @@ def test_many_doubts_of_one_kind_are_counted() -> None:
 
 
 @pytest.mark.parametrize("write", [as_edl, as_otio, as_fcpxml])
-def test_twenty_thousand_events_are_read_in_seconds(write: Callable[[Film], str]) -> None:
-    film = Film(Fraction(24000, 1001), 1, tuple(Item(7, f"clip {n}", 0, 2 * (n % 10 == 1)) for n in range(20_000)), ())
+def test_eight_thousand_events_are_read_in_seconds(write: Callable[[Film], str]) -> None:
+    film = Film(Fraction(24000, 1001), 1, tuple(Item(7, f"clip {n}", 0, 2 * (n % 10 == 1)) for n in range(8_000)), ())
     text = write(film)
     start = time.process_time()
     points, cautions = points_in(read_list(text, "long.list"), film.rate, start_frame=film.start(), frames=film.frames)
-    assert time.process_time() - start < 10.0
-    assert len(points) == 19_999 and points[-1].frame == 7 * 19_999 and not cautions
+    assert time.process_time() - start < 4.0
+    assert len(points) == 7_999 and points[-1].frame == 7 * 7_999 and not cautions
