@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.fakes import FolderShelf
 from yeoun.demo import kept
-from yeoun.demo.film import REELS
+from yeoun.demo.screenplay import REELS
 from yeoun.model.media import Material
 from yeoun.model.observed import Observations
 from yeoun.model.script import Draft

@@ -11,7 +11,7 @@ import pytest
 
 DRAWING = """
 import time
-from yeoun.demo.film import painters
+from yeoun.demo.reels import painters
 if __name__ == "__main__":
     with painters(2) as pool:
         waiting = [pool.submit(time.sleep, 600) for _ in range(2)]

@@ -10,6 +10,7 @@ from yeoun.demo import film
 from yeoun.demo import screenplay as play
 from yeoun.demo.draw import PICTURES, draw_frame, draw_frames, lights_of
 from yeoun.demo.props import progress, stride
+from yeoun.demo.reels import draw_reel
 
 
 def test_every_shot_has_its_picture() -> None:
@@ -17,8 +18,8 @@ def test_every_shot_has_its_picture() -> None:
 
 
 def test_a_reel_drawn_twice_is_the_same_bytes(tmp_path: Path) -> None:
-    first = film.draw_reel(270, 282, tmp_path / "a.h264").read_bytes()
-    again = film.draw_reel(270, 282, tmp_path / "b.h264").read_bytes()
+    first = draw_reel(270, 282, tmp_path / "a.h264").read_bytes()
+    again = draw_reel(270, 282, tmp_path / "b.h264").read_bytes()
     assert first == again and len(first) > 10_000
 
 
@@ -29,7 +30,7 @@ def test_a_frame_drawn_alone_is_the_frame_of_the_reel() -> None:
 
 
 def test_joined_reels_read_back_at_the_exact_rate(tmp_path: Path) -> None:
-    reels = [film.draw_reel(first, last, tmp_path / f"{first}.h264") for first, last in ((680, 688), (688, 700))]
+    reels = [draw_reel(first, last, tmp_path / f"{first}.h264") for first, last in ((680, 688), (688, 700))]
     sound = tmp_path / "sound.wav"
     film.write_sound(sound, np.zeros((20 * play.SAMPLES_A_FRAME, 2)))
     film.join_reels(reels, sound, tmp_path / "film.mp4", tmp_path)
@@ -44,8 +45,8 @@ def test_joined_reels_read_back_at_the_exact_rate(tmp_path: Path) -> None:
 
 
 def test_the_reels_tile_the_film() -> None:
-    assert [first for first, _ in film.REELS] == [0, *(last for _, last in film.REELS[:-1])]
-    assert film.REELS[-1][1] == play.FRAMES
+    assert [first for first, _ in play.REELS] == [0, *(last for _, last in play.REELS[:-1])]
+    assert play.REELS[-1][1] == play.FRAMES
 
 
 @pytest.mark.parametrize("name,frame", [("golden", 60), ("neon", 900), ("night", 1270), ("dawn", 1660)])

@@ -8,6 +8,9 @@ import imageio_ffmpeg
 import numpy as np
 import soundfile
 
+from yeoun.demo.film import join_reels
+from yeoun.demo.screenplay import REELS
+
 A, B, END = 840, 1224, 1920            # frames: scene 3 lies from A to B
 FRAME_S, SAMPLES = 1001 / 24000, 2002
 PIECES = ((A, B), (0, A), (B, END))    # the new order
@@ -26,22 +29,28 @@ def moved(seconds: float) -> float:
 def swapped(film: Path, folder: Path) -> tuple[str | Path, ...]:
     """Make the swapped film; gives what to hand to `yeoun score`."""
     folder.mkdir(parents=True)
-    pieces = "".join(
-        f"[0:v]trim=start_frame={first}:end_frame={end},setpts=PTS-STARTPTS[v{k}];"
-        f"[0:a]atrim=start_sample={first * SAMPLES}:end_sample={end * SAMPLES},asetpts=PTS-STARTPTS[a{k}];"
-        for k, (first, end) in enumerate(PIECES))
-    joined = "".join(f"[v{k}][a{k}]" for k in range(len(PIECES)))
-    subprocess.run(
-        [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", "-i", str(film / "last_bus.mp4"), "-filter_complex",
-         f"{pieces}{joined}concat=n={len(PIECES)}:v=1:a=1[v][a]", "-map", "[v]", "-map", "[a]", "-r", "24000/1001", "-c:v",
-         "libx264", "-preset", "veryfast", "-crf", "18", "-g", "48", "-video_track_timescale", "24000", "-c:a", "aac", "-b:a",
-         "192k", str(folder / "swapped.mp4")], check=True, timeout=300)
-    voice, rate = soundfile.read(film / "dialogue.wav", always_2d=True)
-    soundfile.write(folder / "dialogue.wav", np.concatenate([voice[a * SAMPLES:b * SAMPLES] for a, b in PIECES]), rate, "PCM_24")
+    reels = [_reel(film, first, end, folder / f"{first}.h264") for first, end in PIECES]
+    heard, sound = folder / "heard.wav", folder / "sound.wav"
+    _ffmpeg("-i", film / "last_bus.mp4", "-map", "0:a", "-c:a", "pcm_s24le", heard)
+    for whole, parts in ((heard, sound), (film / "dialogue.wav", folder / "dialogue.wav")):
+        samples, rate = soundfile.read(whole, always_2d=True)
+        soundfile.write(parts, np.concatenate([samples[first * SAMPLES:end * SAMPLES] for first, end in PIECES]), rate, "PCM_24")
+    join_reels(reels, sound, folder / "swapped.mp4", folder)
     (folder / "script.txt").write_text(_script((film / "script_ko.txt").read_text(encoding="utf-8")), encoding="utf-8")
     (folder / "ko.srt").write_text(_subtitles((film / "subtitles_ko.srt").read_text(encoding="utf-8")), encoding="utf-8")
     return (folder / "swapped.mp4", "--script", folder / "script.txt", "--subtitles", folder / "ko.srt", "--dialogue",
             folder / "dialogue.wav")
+
+
+def _reel(film: Path, first: int, end: int, into: Path) -> Path:
+    """Frames of the film as they are: each piece begins with a reel, and so with a key frame."""
+    assert first in {start for start, _ in REELS}
+    _ffmpeg("-ss", f"{first * FRAME_S:.6f}", "-i", film / "last_bus.mp4", "-map", "0:v", "-c", "copy", "-frames:v", end - first, into)
+    return into
+
+
+def _ffmpeg(*arguments: object) -> None:
+    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", *map(str, arguments)], check=True, timeout=300)
 
 
 def _script(text: str) -> str:

@@ -29,8 +29,7 @@ def room_for_demo(workshop: Workshop, out: Path, store: str, machine: Machine, p
 
     Refuses  OutputRefused, where nothing of it was made yet and the disk is too small
     """
-    from yeoun.demo.film import REELS
-    from yeoun.demo.screenplay import FRAMES, RATE
+    from yeoun.demo.screenplay import FRAMES, RATE, REELS
 
     if not any(workshop.has(REEL(first, last)) for first, last in REELS):
         refuse_without_room(float(FRAMES / RATE), out, store, None, machine.free)

@@ -5,6 +5,7 @@ is, never taken from a running generator. The hash is the finaliser of splitmix6
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,6 +19,7 @@ def _mix(bits: int) -> int:
     return bits ^ (bits >> 31)
 
 
+@lru_cache(maxsize=1 << 15)    # most are asked for again on the next frame
 def chance(*names: int) -> float:
     """A share in [0, 1) that belongs to these whole numbers and to no others.
 

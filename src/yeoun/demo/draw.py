@@ -11,7 +11,6 @@ from yeoun.demo import scene_bus, scene_courtyard, scene_dawn, scene_gate, scene
 from yeoun.demo.screenplay import FADE_OUT, FRAMES, RATE, SHOTS, Shot, shot_at
 from yeoun.demo.stagecraft import (
     HEIGHT,
-    MULTIPLY,
     WIDTH,
     Canvas,
     Image,
@@ -66,7 +65,7 @@ def _compose(canvas: Canvas, frame: int, painters: dict[str, Painter], finish: F
         canvas.save()
         painters[shot.id](canvas, _moment(shot, frame))
         canvas.restore()
-    canvas.drawImage(finish.vignette, 0, 0, skia.SamplingOptions(), skia.Paint(BlendMode=MULTIPLY))
+    canvas.drawImage(finish.vignette, 0, 0)
     lay_grain(canvas, finish.grain, frame)
     if frame >= FRAMES - FADE_OUT:
         canvas.drawPaint(paint(fade(0xFF000000, ease((frame - FRAMES + FADE_OUT + 1) / FADE_OUT))))

@@ -1,37 +1,25 @@
 """From nothing to the demo film in a folder: reels are drawn and encoded, sound is made, both are laid together.
 
-The picture is encoded by imageio-ffmpeg's ffmpeg, a separate program fed through a pipe. A reel is an H.264 stream of
-its own that begins with a key frame and has no frames out of order, so that reels are joined by putting their bytes
-one after the other, and any number of processes may draw them.
-
 Conventions: everything is written under another name first and renamed when it is whole.
 """
 
-import os
 import shutil
 import subprocess
 import tempfile
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
 from pathlib import Path
 
-import imageio_ffmpeg
 import numpy as np
 import soundfile
 
-from yeoun.demo.draw import draw_frames
 from yeoun.demo.papers import cut_list, script_in_fountain, script_in_korean, subtitles_smi, subtitles_srt
-from yeoun.demo.screenplay import FRAMES, HERTZ, RATE
+from yeoun.demo.reels import draw_reel, ffmpeg, painters
+from yeoun.demo.screenplay import FRAMES, HERTZ, RATE, REELS
 from yeoun.demo.sound import make_sound
-from yeoun.demo.stagecraft import HEIGHT, WIDTH
 from yeoun.demo.truth import truth_json
-from yeoun.errors import MachineLacks, OutputRefused
-
-KEY_EVERY = 48               # frames: at least every two seconds
-REELS = ((0, 276), (276, 528), (528, 768), (768, 960), (960, 1224), (1224, 1440), (1440, 1692), (1692, 1920))
+from yeoun.errors import OutputRefused
 
 Progress = Callable[[str, float], None]
 
@@ -59,63 +47,13 @@ def files_in(folder: Path) -> FilmFiles:
                      folder / "subtitles_en.srt", folder / "cuts.edl", folder / "truth.json")
 
 
-def _ffmpeg() -> str:
-    try:
-        return str(imageio_ffmpeg.get_ffmpeg_exe())
-    except RuntimeError as error:
-        raise MachineLacks(what="the ffmpeg of imageio-ffmpeg", needed_for="the demo film",
-                           now="Install the package imageio-ffmpeg again") from error
-
-
 def _run(arguments: list[str]) -> None:
-    done = subprocess.run([_ffmpeg(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y", *arguments],
+    done = subprocess.run([ffmpeg(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y", *arguments],
                           capture_output=True, check=False)
     if done.returncode != 0:
         raise OutputRefused(place=arguments[-1], why=done.stderr.decode(errors="replace").strip()[-300:]
                             or "ffmpeg failed",
                             now="Check that the disk has room")
-
-
-def draw_reel(first: int, last: int, path: Path) -> Path:
-    """Draw the frames from `first` up to (not with) `last` and encode them as one H.264 stream at `path`.
-
-    The same frames give the same bytes: x264 runs on one thread and writes nothing about the machine.
-    """
-    command = [
-        _ffmpeg(), "-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "bgra",
-        "-s", f"{WIDTH}x{HEIGHT}", "-r", f"{RATE.numerator}/{RATE.denominator}", "-i", "pipe:0",
-        "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", "-c:v", "libx264", "-preset", "veryfast",
-        "-crf", "20", "-threads", "1", "-bf", "0", "-g", str(KEY_EVERY), "-keyint_min", "1", "-pix_fmt", "yuv420p",
-        "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
-        "-flags", "+bitexact", "-fflags", "+bitexact", "-f", "h264", str(path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as encoder:
-        assert encoder.stdin is not None and encoder.stderr is not None
-        try:
-            for frame in draw_frames(first, last):
-                encoder.stdin.write(frame.tobytes())
-            encoder.stdin.close()
-        except BrokenPipeError:
-            pass
-        why = encoder.stderr.read().decode(errors="replace").strip()
-    if encoder.returncode != 0:
-        raise OutputRefused(place=str(path), why=why[-300:] or "ffmpeg failed", now="Check that the disk has room")
-    return path
-
-
-def painters(processes: int) -> ProcessPoolExecutor:
-    """So many processes that draw, since drawing holds the interpreter; they end when this one does, however it ends."""
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_end_with_parent)
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent is not None
-
-    def watch() -> None:
-        parent.join()
-        os._exit(1)    # nobody is left who waits for the rest
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _draw_all(work: Path, processes: int, tell: Progress) -> list[Path]:

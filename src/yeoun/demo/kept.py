@@ -7,7 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from yeoun.demo.film import draw_reel, files_in, join_reels, painters, papers, write_sound
+from yeoun.demo.film import files_in, join_reels, papers, write_sound
+from yeoun.demo.reels import draw_reel, painters
 from yeoun.demo.sound import make_sound
 from yeoun.model.delivered import Delivery
 from yeoun.model.shelf import BlobRef, OutFile, Shelf

@@ -18,6 +18,7 @@ RATE = Fraction(24000, 1001)
 HERTZ = 48000
 SAMPLES_A_FRAME = 2002
 FRAMES = 1920
+REELS = ((0, 276), (276, 528), (528, 840), (840, 1056), (1056, 1224), (1224, 1440), (1440, 1692), (1692, 1920))    # drawn one by one
 
 
 class Manner(Enum):
