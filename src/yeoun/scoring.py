@@ -43,11 +43,11 @@ from yeoun.pipeline.workshop import Workshop
 from yeoun.reading import align, read
 from yeoun.spotting import spot
 
-READ = ShelfStep("reading", "read", 9, lambda: read.read)
+READ = ShelfStep("reading", "read", 10, lambda: read.read)
 WATCH = ShelfStep("observing", "watch", 6, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 6, lambda: listen.listen)
 DETECT = Step("observing", "detect", 5, lambda: detect.detect)
-ALIGN = Step("reading", "align", 6, lambda: align.align)
+ALIGN = Step("reading", "align", 7, lambda: align.align)
 LIGHT = Step("observing", "light", 2, lambda: naming.name_lights)
 VIEW = Step("feeling", "view", 1, lambda: views.scene_views)
 FEEL = Step("feeling", "feel", 8, lambda: feel.feel)

@@ -43,6 +43,7 @@ from yeoun.reading.laying import (
     spread,
     weight,
 )
+from yeoun.reading.narrating import voice_of
 from yeoun.reading.nowhere import refuse_nowhere
 from yeoun.reading.shifted import on_what_is_heard
 from yeoun.reading.shots import shots_of
@@ -218,14 +219,15 @@ def _laid(
         )
         for each in mine:
             assert each.span is not None
+            speaker, kind = voice_of(each.line.speaker, each.line.kind)
             lines.append(
                 Line(
                     LineId(f"{identity}l{each.ordinal:02}"),
                     identity,
-                    each.line.speaker,
+                    speaker,
                     each.line.text,
                     each.line.language,
-                    each.line.kind,
+                    kind,
                     each.line.parenthetical,
                     each.span,
                     each.confidence,
@@ -299,14 +301,15 @@ def _caption_lines(captions: list[Caption], scenes: tuple[Scene, ...], media: Me
         frame = int(Fraction(caption.span.start_s + 1e-6) * media.rate)
         scene = next((each for each in scenes if each.first_frame <= frame < each.end_frame), scenes[-1])
         counts[scene.id] += 1
+        speaker, kind = voice_of(caption.speaker, LineKind.SPOKEN)
         lines.append(
             Line(
                 LineId(f"{scene.id}{letter}{counts[scene.id]:02}"),
                 scene.id,
-                caption.speaker,
+                speaker,
                 caption.text,
                 caption.language,
-                LineKind.SPOKEN,
+                kind,
                 "",
                 caption.span,
                 0.8 if has_script else 0.95,

@@ -10,6 +10,7 @@ from pathlib import Path
 from yeoun.model.composed import ThemeBook
 from yeoun.model.script import Caption, DraftScene
 from yeoun.reading.captions import read_captions
+from yeoun.reading.narrating import is_narrator
 from yeoun.reading.screenplay import characters_of
 from yeoun.reading.script import load_script
 from yeoun.reading.texts import load_text
@@ -26,7 +27,8 @@ def owners_in(scenes: Sequence[DraftScene], captions: Sequence[Caption], book: T
     captions  of all subtitles
     book      the themes of the episodes before
     """
-    people = [*(str(each.name) for each in characters_of(tuple(scenes))), *(str(each.speaker) for each in captions if each.speaker)]
+    people = [*(str(each.name) for each in characters_of(tuple(scenes))),
+              *(str(each.speaker) for each in captions if each.speaker and not is_narrator(each.speaker))]
     places = [scene.location for scene in scenes if scene.location]
     owners = tuple(dict.fromkeys((*people, *(motif.owner for motif in book.motifs), *places, VOICE, PICTURE)))
     return tuple(dict.fromkeys((*owners, *(str(motif.id) for motif in book.motifs), *map(theme_id, owners))))
