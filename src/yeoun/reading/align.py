@@ -217,24 +217,15 @@ def _laid(
                 _actions(draft, mine, spans[number]),
             )
         )
-        for each in mine:
-            assert each.span is not None
-            speaker, kind = voice_of(each.line.speaker, each.line.kind)
-            lines.append(
-                Line(
-                    LineId(f"{identity}l{each.ordinal:02}"),
-                    identity,
-                    speaker,
-                    each.line.text,
-                    each.line.language,
-                    kind,
-                    each.line.parenthetical,
-                    each.span,
-                    each.confidence,
-                    each.source,
-                )
-            )
+        lines += [_line(each, identity) for each in mine]
     return tuple(scenes), lines
+
+
+def _line(each: Placed, scene: SceneId) -> Line:
+    assert each.span is not None
+    speaker, kind = voice_of(each.line.speaker, each.line.kind)
+    return Line(LineId(f"{scene}l{each.ordinal:02}"), scene, speaker, each.line.text, each.line.language, kind, each.line.parenthetical,
+                each.span, each.confidence, each.source)
 
 
 def _scene_id(number: int) -> SceneId:
