@@ -23,7 +23,8 @@ from yeoun.cli.machine import Machine
 from yeoun.cli.progress import Progress
 from yeoun.errors import InputRefused, NoSuch, NotesContradict, OutputRefused, StoreDamaged
 from yeoun.model.composed import ThemeBook
-from yeoun.model.media import Material, Media, PictureMusic, file_names
+from yeoun.model.delivered import Delivery
+from yeoun.model.media import Caution, Material, Media, PictureMusic, file_names
 from yeoun.model.notes import House, Notes
 from yeoun.model.script import Draft
 from yeoun.model.shelf import FileRef
@@ -194,6 +195,8 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
     def walk(workshop: Workshop, progress: Progress, store: Store) -> ThemeBook | None:
         draft = _room_for(material, wishes, house, workshop, last, machine, progress)
         _word(wishes, book, draft)
+        if wishes.until == STAGES[0]:    # nothing is delivered that could carry what the files say
+            workshop.delivered.append(Delivery((), _read_alone(draft, notes)))
         with _locating(wishes):
             whole = _walk(material, house, book, notes, workshop)
         themes = None if whole is None else whole.themes
@@ -263,6 +266,12 @@ def _locating(wishes: Wishes) -> Iterator[None]:
         if told is fault:
             raise
         raise told from fault
+
+
+def _read_alone(draft: Draft, notes: Notes) -> tuple[Caution, ...]:
+    from yeoun.reading.fitting import before_hearing
+
+    return before_hearing(draft, notes)
 
 
 def _noted(whole: Soundtrack | None) -> tuple[str, ...]:
