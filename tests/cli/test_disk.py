@@ -89,8 +89,8 @@ def test_too_little_disk_is_refused_with_figures_before_anything_is_made(tmp_pat
         assert f"4 s of picture need about {spoken(need)} there, and 1 MB are free" in told and "--until" in told
     assert not (tmp_path / "out").exists()
     assert run([*asked, "--until", "reading"], machine(1e6)) == 0, "what needs no room is done"
-    told = {each["code"] for each in json.loads((tmp_path / "out" / "score.json").read_text(encoding="utf-8"))["warnings"]}
-    assert {"no_script", "no_subtitles", "no_cuts"} <= told and f"{len(told)} warnings, in " in capfd.readouterr().out
+    codes = {each["code"] for each in json.loads((tmp_path / "out" / "score.json").read_text(encoding="utf-8"))["warnings"]}
+    assert {"no_script", "no_subtitles", "no_cuts"} <= codes and f"{len(codes)} warnings, in " in capfd.readouterr().out
 
 
 def test_the_demo_is_not_drawn_when_it_cannot_be_scored(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -208,7 +208,8 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
         if wishes.series is not None and themes is not None:
             keep_page(wishes.series, wishes.episode, themes)
         cautions = tuple(dict.fromkeys(caution for each in workshop.delivered for caution in each.cautions))
-        show_end(Ended(wishes.out, wishes.store, store.spoiled, aside, cautions, stopped, _noted(whole),
+        show_end(Ended(wishes.out, wishes.store, store.spoiled, aside, cautions, stopped,
+                       _noted(whole) if whole is not None else _noted_at_spotting(material, house, notes, workshop, last),
                        file_names(material)), progress, wishes.as_json)
         return themes
 
@@ -274,10 +275,21 @@ def _read_alone(draft: Draft, notes: Notes) -> tuple[Caution, ...]:
     return before_hearing(draft, notes)
 
 
-def _noted(whole: Soundtrack | None) -> tuple[str, ...]:
+def _noted(whole: Soundtrack) -> tuple[str, ...]:
     from yeoun.delivering.notes import lines_of
 
-    return () if whole is None or not whole.notes.notes else lines_of(whole)
+    return lines_of(whole) if whole.notes.notes else ()
+
+
+def _noted_at_spotting(material: Material, house: House, notes: Notes, workshop: Workshop, last: frozenset[str] | None) -> tuple[str, ...]:
+    """What notes did, of a run that stopped before the end and went as far as spotting."""
+    if not notes.notes or last is None or "spotting" not in last:
+        return ()
+    from yeoun.delivering.notes import lines_at_spotting
+    from yeoun.scoring import spotted
+
+    episode, spotting, bare = spotted(material, house, notes, workshop)
+    return lines_at_spotting(episode, notes, spotting, bare)
 
 
 def _media(material: Material, workshop: Workshop) -> Media:
