@@ -21,7 +21,7 @@ from yeoun.delivering import (
     session,
     themes,
 )
-from yeoun.errors import InputRefused, NoSuch, NotesContradict, StepFailed
+from yeoun.errors import InputRefused, NoSuch, NotesContradict, SeveralRefused, StepFailed
 from yeoun.feeling import feel, join, views
 from yeoun.mastering import master
 from yeoun.mastering.targets import TARGETS
@@ -152,7 +152,7 @@ def _version(left_out: tuple[str, ...], draft: Draft, seen: Observations, house:
         others = [brief for brief in briefs if brief not in written]
         sketches = make_all(COMPOSE(brief) for brief in others)
         scores = make_all(ORCHESTRATE(*each, house) for each in zip(sketches, others, strict=True))
-    except (InputRefused, NoSuch, NotesContradict, StepFailed):    # nobody asked for this film: it takes nothing from the other
+    except (InputRefused, NoSuch, NotesContradict, SeveralRefused, StepFailed):    # nobody asked for this film
         return None
     known = {**written, **dict(zip(others, map(Written, sketches, scores), strict=True))}
     return Version(left_out, graph, spotting, themes, tuple(known[brief] for brief in briefs))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reading.films import caption, cut_until, draft_of, seconds, seen_in
-from yeoun.errors import InputRefused
+from yeoun.errors import InputRefused, SeveralRefused
 from yeoun.languages import meaning
 from yeoun.model.composed import ThemeBook
 from yeoun.model.media import Shot, Transition
@@ -335,6 +335,9 @@ def test_a_note_whose_place_is_not_in_the_picture_is_refused_with_the_scenes_the
     assert (refused.value.where, refused.value.why) == ("note n7", why)
     numbers = [each.number for each in align(draft_of(1320, scenes_of(), korean()), seen_in(BORDERS, LIGHTS), Notes()).scenes]
     assert ", ".join(numbers) in refused.value.now
+    both = Notes((*noted.notes, Note("n8", "director", NoteKind.MUSIC, "yes", "", "99", None)))
+    with pytest.raises(SeveralRefused, match=rf"notes has 2 faults:\n  \(note n7\): {why}.*\n  \(note n8\): there is no scene 99"):
+        align(draft_of(1320, scenes_of(), korean()), seen_in(BORDERS, LIGHTS), both)
     there = Notes((Note("n7", "director", NoteKind.TEMPO, "70", "", numbers[-1], None),
                    Note("n8", "director", NoteKind.TEMPO, "70", "", None, (1319, 5000))))
     assert align(draft_of(1320, scenes_of(), korean()), seen_in(BORDERS, LIGHTS), there).scenes

@@ -21,7 +21,7 @@ from yeoun.cli.given import bytes_of, refuse_subtitles
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
 from yeoun.cli.progress import Progress
-from yeoun.errors import InputRefused, NoSuch, NotesContradict, OutputRefused, StoreDamaged
+from yeoun.errors import InputRefused, NoSuch, NotesContradict, OutputRefused, SeveralRefused, StoreDamaged
 from yeoun.model.composed import ThemeBook
 from yeoun.model.delivered import Delivery
 from yeoun.model.media import Caution, Material, Media, PictureMusic, file_names
@@ -95,13 +95,14 @@ def _word(wishes: Wishes, book: ThemeBook, draft: Draft | None = None) -> tuple[
     """
     from yeoun.reading.house import parse_house
     from yeoun.reading.notes import parse_notes
-    from yeoun.reading.owners import owners_in, owners_of_files
+    from yeoun.reading.owners import owners_in, owners_of_files, scenes_in, scenes_of_file
 
     kept = wishes.series / "house.toml" if wishes.series else None
     house = wishes.house or (kept if kept is not None and os.path.exists(kept) else None)
     owners = (partial(owners_in, draft.scenes, draft.captions, book) if draft is not None else
               partial(owners_of_files, wishes.script, wishes.subtitles, book) if wishes.subtitles else None)
-    notes = Notes() if wishes.notes is None else parse_notes(_text(wishes.notes, "notes"), wishes.notes.name, owners)
+    scenes = partial(scenes_in, draft.scenes) if draft is not None else partial(scenes_of_file, wishes.script) if wishes.script else None
+    notes = Notes() if wishes.notes is None else parse_notes(_text(wishes.notes, "notes"), wishes.notes.name, owners, scenes)
     return notes, House() if house is None else parse_house(_text(house, "house"), house.name)
 
 
@@ -262,7 +263,7 @@ def _locating(wishes: Wishes) -> Iterator[None]:
 
     try:
         yield
-    except (InputRefused, NoSuch, NotesContradict) as fault:
+    except (InputRefused, NoSuch, NotesContradict, SeveralRefused) as fault:
         told = fault if wishes.notes is None else located(fault, _text(wishes.notes, "notes"), wishes.notes.name)
         if told is fault:
             raise

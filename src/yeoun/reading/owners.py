@@ -38,3 +38,13 @@ def owners_of_files(script: Path | None, subtitles: Sequence[Path], book: ThemeB
     """The same from the files themselves. Refuses InputRefused: a script or subtitles that cannot be used."""
     scenes = () if script is None else load_script(script, script.name).scenes
     return owners_in(scenes, [each for path in subtitles for each in read_captions(load_text(path, path.name)[0], path.name)[0]], book)
+
+
+def scenes_in(scenes: Sequence[DraftScene]) -> tuple[str, ...]:
+    """The numbers of the script's scenes, each as a note may name it."""
+    return tuple(scene.number or f"s{number:02}" for number, scene in enumerate(scenes, 1))
+
+
+def scenes_of_file(script: Path) -> tuple[str, ...]:
+    """The same from the file itself. Refuses InputRefused: a script that cannot be used."""
+    return scenes_in(load_script(script, script.name).scenes)
