@@ -6,6 +6,7 @@
 import inspect
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,9 @@ from yeoun.cli.app import app
 from yeoun.cli.play import ranges_of
 from yeoun.errors import NoSuch, Refusal
 from yeoun.instruments.load import every_instrument
-from yeoun.model.notes import GRADES, STOP, NoteKind
+from yeoun.model.notes import GRADES, STOP, House, NoteKind
 from yeoun.reading.asked import AXES, FASTEST, METHODS_NOT_YET, NO_WORDS, SLOWEST, YES_WORDS
+from yeoun.reading.house import parse_house
 from yeoun.reading.notes import PLACED, _Note, parse_notes
 from yeoun.units.degrees import degrees_of
 from yeoun.units.modes import KEYS, MODES, names_of
@@ -31,6 +33,14 @@ REFUSALS = DOCS / "refusals.md"
 NOTES = DOCS / "notes.md"
 README = ROOT / "README.md"
 BEGINS, ENDS = "<!-- instruments: made by `python -m tests.test_docs` -->", "<!-- end of instruments -->"
+HOUSE_BEGINS, HOUSE_ENDS = "<!-- house: made by `python -m tests.test_docs` -->", "<!-- end of house -->"
+SETTINGS = {
+    "name": "what the house is called", "music_share": "wished share of the picture that holds music",
+    "shortest_cue_s": "seconds of the shortest cue", "shortest_silence_s": "seconds of the shortest silence that nobody composed",
+    "hits_a_every_s": "at most one hit of class A in so many seconds", "hits_b_every_s": "the same of class B",
+    "hits_c_every_s": "the same of class C", "tempo_low": "beats a minute of the slowest cue", "tempo_high": "and of the fastest",
+    "most_themes": "themes that the book of a series may hold", "accessible_db": "decibels of room for words beyond the usual 10 LU",
+    "palette": "liking for single instruments, -1 (never) to 1 (often)", "gugak": "liking for Korean instruments, 0..1"}
 ALONE = {"--help"}    # what every command line has
 
 
@@ -108,6 +118,28 @@ def with_instruments(readme: str) -> str:
 def test_the_readme_lists_every_instrument_with_its_names_and_range() -> None:
     readme = README.read_text(encoding="utf-8")
     assert with_instruments(readme) == readme, "the README's instruments are stale: run .venv/bin/python -m tests.test_docs"
+
+
+def house_table() -> str:
+    """The README's table of a house's settings, with what holds where a file does not say them."""
+    rows = [f"| `{each.name}` | {_usual(getattr(House(), each.name))} | {SETTINGS[each.name]} |" for each in fields(House)]
+    return "\n".join(["| setting | default | what it is |", "|---|---|---|", *rows])
+
+
+def _usual(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else f"{value:g}" if isinstance(value, int | float) else "none"
+
+
+def with_house(readme: str) -> str:
+    """The README with its table of settings as it is now."""
+    head, rest = readme.split(HOUSE_BEGINS)
+    return f"{head}{HOUSE_BEGINS}\n{house_table()}\n{HOUSE_ENDS}{rest.split(HOUSE_ENDS)[1]}"
+
+
+def test_the_readme_lists_every_setting_of_a_house_with_its_default() -> None:
+    readme = README.read_text(encoding="utf-8")
+    assert with_house(readme) == readme, "the README's settings are stale: run .venv/bin/python -m tests.test_docs"
+    assert parse_house("", "house.toml") == House(), "what a file does not say is as the table has it"
 
 
 def notes_page() -> str:
@@ -220,4 +252,4 @@ def test_no_source_names_a_page_that_is_not_in_the_repository() -> None:
 if __name__ == "__main__":
     REFUSALS.write_text(refusals_page(), encoding="utf-8")
     NOTES.write_text(notes_page(), encoding="utf-8")
-    README.write_text(with_instruments(README.read_text(encoding="utf-8")), encoding="utf-8")
+    README.write_text(with_house(with_instruments(README.read_text(encoding="utf-8"))), encoding="utf-8")

@@ -21,13 +21,14 @@ from yeoun.delivering import (
     session,
     themes,
 )
-from yeoun.errors import InputRefused, NoSuch, NotesContradict, StepFailed
+from yeoun.errors import InputRefused, NoSuch, NotesContradict, SeveralRefused, StepFailed
 from yeoun.feeling import feel, join, views
 from yeoun.mastering import master
 from yeoun.mastering.targets import TARGETS
 from yeoun.mixing import mix, place, preview
 from yeoun.model.composed import Brief, ThemeBook
 from yeoun.model.delivered import Delivery
+from yeoun.model.feeling import EmotionGraph
 from yeoun.model.media import Material
 from yeoun.model.mixed import Stem
 from yeoun.model.notes import House, Notes
@@ -35,6 +36,7 @@ from yeoun.model.observed import Observations
 from yeoun.model.scored import Score
 from yeoun.model.script import Draft, Episode
 from yeoun.model.soundtrack import Compared, ScoredCue, Soundtrack, Version, Written
+from yeoun.model.spotted import Cue, Spotting
 from yeoun.observing import detect, listen, naming, watch
 from yeoun.orchestrating import orchestrate
 from yeoun.performing import air, perform, room
@@ -43,17 +45,17 @@ from yeoun.pipeline.workshop import Workshop
 from yeoun.reading import align, read
 from yeoun.spotting import spot
 
-READ = ShelfStep("reading", "read", 9, lambda: read.read)
+READ = ShelfStep("reading", "read", 10, lambda: read.read)
 WATCH = ShelfStep("observing", "watch", 6, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 6, lambda: listen.listen)
 DETECT = Step("observing", "detect", 5, lambda: detect.detect)
-ALIGN = Step("reading", "align", 6, lambda: align.align)
+ALIGN = Step("reading", "align", 7, lambda: align.align)
 LIGHT = Step("observing", "light", 2, lambda: naming.name_lights)
 VIEW = Step("feeling", "view", 1, lambda: views.scene_views)
 FEEL = Step("feeling", "feel", 8, lambda: feel.feel)
 JOIN = Step("feeling", "join", 3, lambda: join.join)
-SPOT = Step("spotting", "spot", 14, lambda: spot.spot)
-SPOT_PLAINLY = Step("spotting", "spot_plainly", 1, lambda: spot.spot_plainly)
+SPOT = Step("spotting", "spot", 15, lambda: spot.spot)
+SPOT_PLAINLY = Step("spotting", "spot_plainly", 2, lambda: spot.spot_plainly)
 INVENT = Step("composing", "invent", 5, lambda: invent.invent)
 PLAN = Step("composing", "plan", 8, lambda: plan.plan)
 COMPOSE = Step("composing", "compose", 10, lambda: compose.compose)
@@ -65,7 +67,7 @@ PLACE = Step("mixing", "place", 1, lambda: place.placements)
 MIX = ShelfStep("mixing", "mix", 8, lambda: mix.mix)
 PREVIEW = ShelfStep("mixing", "preview", 2, lambda: preview.preview)
 MASTER = ShelfStep("mastering", "master", 5, lambda: master.master)
-DIFFER = Step("delivering", "differ", 1, lambda: differing.differing)
+DIFFER = Step("delivering", "differ", 2, lambda: differing.differing)
 OBSERVATIONS = ShelfStep("delivering", "observation_files", 3, lambda: observations.observation_files)
 EMOTION = ShelfStep("delivering", "emotion_files", 6, lambda: emotion.emotion_files)
 SPOTTING = ShelfStep("delivering", "spotting_files", 6, lambda: moments.spotting_files)
@@ -74,8 +76,8 @@ CUE = ShelfStep("delivering", "cue_files", 10, lambda: cue.cue_files)
 SESSION = ShelfStep("delivering", "session_files", 7, lambda: session.session_files)
 MASTERS = ShelfStep("delivering", "master_files", 3, lambda: masters.master_files)
 PICTURE = ShelfStep("delivering", "picture_files", 2, lambda: picture.picture_files)
-PAPERWORK = ShelfStep("delivering", "paperwork_files", 6, lambda: paperwork.paperwork_files)
-REPORT = ShelfStep("delivering", "report_file", 9, lambda: report.report_file)
+PAPERWORK = ShelfStep("delivering", "paperwork_files", 7, lambda: paperwork.paperwork_files)
+REPORT = ShelfStep("delivering", "report_file", 10, lambda: report.report_file)
 
 MOST_COMPARED = 24    # our choice: of more notes the first so many are looked at one by one, and all of them together
 
@@ -143,19 +145,39 @@ def _version(left_out: tuple[str, ...], draft: Draft, seen: Observations, house:
     rest = Notes(tuple(note for note in notes.notes if note.id not in left_out))
     numbers = {brief.key: brief.id for brief in written}    # a cue keeps its number, so that what is the same is found
     try:
-        episode = make(ALIGN(draft, seen, rest))
-        lit = make(LIGHT(episode, seen))
-        graph = make(JOIN(episode, make_all(FEEL(view) for view in make(VIEW(episode, lit, rest)))))
+        episode, graph = _felt(draft, seen, rest, workshop)
         spotting, themes = make(SPOT_PLAINLY(episode, graph, seen, house, rest)), make(INVENT(episode, graph, book, house))
         planned = make(PLAN(episode, spotting, graph, seen, themes, house, rest))
         briefs = [replace(brief, id=numbers.get(brief.key, brief.id), notes=()) for brief in planned]
         others = [brief for brief in briefs if brief not in written]
         sketches = make_all(COMPOSE(brief) for brief in others)
         scores = make_all(ORCHESTRATE(*each, house) for each in zip(sketches, others, strict=True))
-    except (InputRefused, NoSuch, NotesContradict, StepFailed):    # nobody asked for this film: it takes nothing from the other
+    except (InputRefused, NoSuch, NotesContradict, SeveralRefused, StepFailed):    # nobody asked for this film
         return None
     known = {**written, **dict(zip(others, map(Written, sketches, scores), strict=True))}
     return Version(left_out, graph, spotting, themes, tuple(known[brief] for brief in briefs))
+
+
+def _felt(draft: Draft, seen: Observations, notes: Notes, workshop: Workshop) -> tuple[Episode, EmotionGraph]:
+    """The film with its words laid on it, and what it feels like, with some notes."""
+    episode = workshop.make(ALIGN(draft, seen, notes))
+    lit = workshop.make(LIGHT(episode, seen))
+    return episode, workshop.make(JOIN(episode, workshop.make_all(FEEL(view) for view in workshop.make(VIEW(episode, lit, notes)))))
+
+
+def spotted(material: Material, house: House, notes: Notes, workshop: Workshop) -> tuple[Episode, Spotting, tuple[Cue, ...]]:
+    """Where music lies with all notes, and the cues without any, for a run that stops before music is written; it finds what is made."""
+    draft = workshop.make(READ(material))
+    watched, listened = workshop.make_together((WATCH(reel) for reel in draft.reels),
+                                               LISTEN(material.picture, draft.media, material.dialogue))
+    seen = workshop.make(DETECT(draft.media, draft.cuts, watched, listened))
+    episode, graph = _felt(draft, seen, notes, workshop)
+    spotting = workshop.make(SPOT(episode, graph, seen, house, notes))
+    try:
+        bare, felt = _felt(draft, seen, Notes(), workshop)
+        return episode, spotting, workshop.make(SPOT_PLAINLY(bare, felt, seen, house, Notes())).cues
+    except (InputRefused, StepFailed):    # nobody asked for this film: of numbers nothing is told then
+        return episode, spotting, spotting.cues
 
 
 def _performed(scores: tuple[Score, ...], workshop: Workshop) -> tuple[tuple[Stem, ...], ...]:

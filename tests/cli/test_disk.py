@@ -1,6 +1,7 @@
 """Disk and time are told before work begins; too little disk is refused before anything is made."""
 
 import inspect
+import json
 import os
 from pathlib import Path
 
@@ -88,6 +89,8 @@ def test_too_little_disk_is_refused_with_figures_before_anything_is_made(tmp_pat
         assert f"4 s of picture need about {spoken(need)} there, and 1 MB are free" in told and "--until" in told
     assert not (tmp_path / "out").exists()
     assert run([*asked, "--until", "reading"], machine(1e6)) == 0, "what needs no room is done"
+    codes = {each["code"] for each in json.loads((tmp_path / "out" / "score.json").read_text(encoding="utf-8"))["warnings"]}
+    assert {"no_script", "no_subtitles", "no_cuts"} <= codes and f"{len(codes)} warnings, in " in capfd.readouterr().out
 
 
 def test_the_demo_is_not_drawn_when_it_cannot_be_scored(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -118,9 +121,22 @@ def test_a_link_to_nowhere_takes_no_disk(tmp_path: Path) -> None:
 
 def test_a_first_run_says_how_long_and_how_much() -> None:
     said = expected(75.0, needs(75.0), 2)
-    assert "75 s of picture" in said and "about 66 s" in said and "1.6 GB" in said
-    assert "about 50 min" in expected(3720.0, needs(3720.0), 2) and "82 GB" in expected(3720.0, needs(3720.0), 1)
+    assert "75 s of picture" in said and "about a minute on an idle machine, and 1.6 GB" in said
+    assert "about 50 min on an idle machine" in expected(3720.0, needs(3720.0), 2) and "82 GB" in expected(3720.0, needs(3720.0), 1)
     assert "1.8 h" in expected(4800.0, needs(4800.0), 1)
+
+
+def test_the_time_the_demo_film_takes_to_draw_is_said_as_that_of_an_idle_machine(
+        tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    class Enough(Exception):
+        """Nothing is drawn here."""
+
+    def stop(*_: object) -> None:
+        raise Enough
+    monkeypatch.setattr("yeoun.cli.film.film_files", stop)
+    with pytest.raises(Enough):
+        run(["demo", "--out", str(tmp_path / "bus"), "--store", str(tmp_path / "store")], machine(1e12))
+    assert "The Last Bus is drawn first: 8 reels, about a minute on an idle machine. Then it is scored." in capfd.readouterr().err
 
 
 def told(what: str, stage: str, about: str, done: int, of: int) -> Told:

@@ -9,15 +9,16 @@ import pytest
 from tests.delivering.finished import RATE, episode, graph, soundtrack
 from tests.fakes import FolderShelf
 from yeoun.delivering.differing import differing
-from yeoun.delivering.notes import changed_by, lines_of, table, told_of
+from yeoun.delivering.notes import changed_by, lines_at_spotting, lines_of, table, told_of
 from yeoun.model.composed import Chord, Section, ThemeBook
 from yeoun.model.feeling import EmotionGraph
+from yeoun.model.media import Caution
 from yeoun.model.notes import Note, NoteKind, Notes, Outcome
 from yeoun.model.scored import Score
-from yeoun.model.soundtrack import Compared, Soundtrack, Version, Written
-from yeoun.model.spotted import Cue, Ending, Hit, HitClass, Spotting
+from yeoun.model.soundtrack import Change, Compared, Soundtrack, Version, Written
+from yeoun.model.spotted import Cue, Ending, Hit, HitClass, Silence, Spotting
 from yeoun.units.names import CueId, CueKey
-from yeoun.units.time import at_frame
+from yeoun.units.time import Seconds, at_frame
 
 
 @pytest.fixture(scope="module")
@@ -142,12 +143,12 @@ def test_the_page_the_terminal_and_the_provenance_say_it_with_scenes_in_words(wh
     cue = replace(whole.cues[0], score=replace(whole.cues[0].score, outcomes=(Outcome("n1", "mode"),)))
     noted = replace(whole, notes=Notes((mode, yes)), compared=compared, cues=(cue,))
     told = told_of(noted)
-    assert [each.changed for each in told] == [("1m01 (scene 1, 옥상): G major instead of G minor",), ()]
+    assert [each.changed for each in told] == [("scene 1, 1m01: G major instead of G minor",), ()]
     assert told[0].where == "scene 1, 옥상" and told[1].holds == "nothing: it was so already"
     assert "G major instead of G minor" in table(noted) and "s01" not in table(noted)
     lines = lines_of(noted)
-    assert lines[1:] == ("  n1, mode major, scene 1, 옥상:", "    1m01 (scene 1, 옥상): G major instead of G minor",
-                         "  n2, music yes, 01:00:00:00 to 01:00:12:12: nothing: it was so already")
+    assert lines[1:] == ("  n1 asks for mode major, scene 1, 옥상", "    n1, scene 1, 1m01: G major instead of G minor",
+                         "  n2 asks for music yes, 01:00:00:00 to 01:00:12:12: nothing: it was so already")
     assert [each["changed"] for each in changed_by(noted.cues[0], noted)] == [["G major instead of G minor"]]
     assert lines_of(replace(noted, notes=Notes(()))) == ()
 
@@ -169,6 +170,68 @@ def test_a_cue_keeps_its_number_when_another_comes_before_it(version: Version) -
     one = replace(version, spotting=Spotting((late, rest), ()), left_out=("n1",))
     two = replace(version, spotting=Spotting((early, late, rest), ()), cues=(written, written))
     assert [each.cue for each in differing(episode(), two, (one,)).changes] == ["1m01"]
+
+
+def test_what_became_of_every_number_is_said_where_notes_changed_one(whole: Soundtrack, version: Version) -> None:
+    (cue, rest), (written,) = version.spotting.moments, version.cues
+    assert isinstance(cue, Cue)
+    spans = {"a": (0, 60), "b": (60, 120), "c": (200, 260), "d": (280, 360)}
+
+    def spotted(*names: str) -> Spotting:
+        cues = [replace(cue, id=CueId(f"1m{k:02}"), first_frame=spans[name][0], end_frame=spans[name][1])
+                for k, name in enumerate(names, 1)]
+        return Spotting((*cues, rest), ())
+
+    def told(before: str, now: str) -> tuple[str, ...]:
+        made, bare = (replace(version, spotting=spotted(*names), cues=(written,) * len(names)) for names in (now, before))
+        compared = differing(episode(), made, (replace(bare, left_out=("n1",)),))
+        noted = replace(whole, notes=Notes((Note("n1", "", NoteKind.MUSIC, "yes", "", "1", None),)), compared=compared)
+        said = tuple(line for line in lines_of(noted) if line.startswith("Numbers of cues"))
+        assert all(line in table(noted) for line in said)
+        at_spotting = lines_at_spotting(episode(), noted.notes, made.spotting, bare.spotting.cues)
+        assert tuple(line for line in at_spotting if line.startswith("Numbers of cues")) == said
+        return said
+
+    assert told("ac", "abc") == ("Numbers of cues, without any note → with your notes: 1m02 → 1m03; as before: 1m01; new: 1m02.",)
+    assert told("abd", "bcd") == ("Numbers of cues, without any note → with your notes: 1m02 → 1m01; as before: 1m03; new: 1m02; "
+                                  "no cue any more: 1m01.",)
+    assert told("abc", "ab") == told("ab", "abd") == told("ac", "ac") == (), "every cue that stayed has its number"
+
+
+def test_a_run_that_stops_at_spotting_says_in_short_lines_what_each_note_did_there(version: Version) -> None:
+    (cue, rest) = version.spotting.moments
+    assert isinstance(cue, Cue) and isinstance(rest, Silence)
+    notes = (Note("n1", "director", NoteKind.MUSIC, "yes", "", "1", None), Note("n2", "director", NoteKind.SILENCE, "ring", "", "2", None),
+             Note("n3", "composer", NoteKind.TEMPO, "72", "", "1", None), Note("n4", "editor", NoteKind.HIT, "A", "", None, (48, 49)),
+             Note("n5", "composer", NoteKind.THEME, "현우 fragment", "", "1", None))
+    share = Caution("music_share_note", "The music that note n1 asks for counts in the 60 % of music that the house wants: ...")
+    hit = replace(HIT, frame=48, reason="note n4 asks for it")
+    noted = replace(cue, notes=("n1", "n4", "n5"), hits=(hit, replace(HIT, reason="note n44 asks")))
+    spotting = Spotting((noted, replace(rest, notes=("n2",))), (share,))
+    late = replace(cue, first_frame=120)
+    assert lines_at_spotting(episode(), Notes(notes), spotting, (late,)) == (
+        "What your notes did as far as spotting decides:",
+        "  n1 asks for music yes, scene 1, 옥상",
+        "    n1, scene 1, 1m01: music from 01:00:00:00 to 01:00:15:00 instead of 01:00:05:00 to 01:00:15:00", f"    n1, {share.message}",
+        "  n2 asks for silence ring, scene 2", "    n2, scene 1: silence from 01:00:15:00 to 01:00:20:00, ring",
+        "  n3 asks for tempo 72, scene 1, 옥상: nothing that spotting decides",
+        "  n4 asks for hit A, 01:00:02:00 to 01:00:02:01",
+        "    n4, scene 1, 1m01: music from 01:00:00:00 to 01:00:15:00 instead of 01:00:05:00 to 01:00:15:00",
+        "    n4, scene 1, 1m01: a hit of class B at 01:00:02:00",
+        "  n5 asks for theme 현우 fragment, scene 1, 옥상",
+        "    n5, scene 1, 1m01: music from 01:00:00:00 to 01:00:15:00 instead of 01:00:05:00 to 01:00:15:00",
+        "    n5, scene 1, 1m01: is to state the theme 현우 fragment")
+    assert lines_at_spotting(episode(), Notes(notes[3:4]), spotting, (cue,))[1:] == (
+        "  n4 asks for hit A, 01:00:02:00 to 01:00:02:01", "    n4, scene 1, 1m01: a hit of class B at 01:00:02:00"), "it lies there anyway"
+    assert lines_at_spotting(episode(), Notes(), spotting, (cue,)) == ()
+
+
+def test_of_a_note_that_changes_very_much_the_terminal_says_a_part_and_where_the_rest_is(whole: Soundtrack) -> None:
+    many = tuple(Change("n1", CueId("1m01"), f"thing {k}", Seconds(0.0)) for k in range(12))
+    noted = replace(whole, notes=Notes((Note("n1", "", NoteKind.MUSIC, "yes", "", None, (0, 300)),)), compared=Compared(("n1",), many))
+    lines = [line for line in lines_of(noted) if line.startswith("    n1, ")]
+    assert lines == [*(f"    n1, scene 1, 1m01: thing {k}" for k in range(8)), "    n1, 4 more of the kind, in report.html"]
+    assert all(f"thing {k}" in table(noted) for k in range(12))
 
 
 def test_without_notes_there_is_nothing_to_compare() -> None:

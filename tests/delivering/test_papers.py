@@ -26,7 +26,7 @@ from yeoun.delivering.paperwork import COLUMNS, paperwork_files
 from yeoun.delivering.report import page
 from yeoun.delivering.session import session_files
 from yeoun.delivering.themes import theme_files
-from yeoun.model.media import Span
+from yeoun.model.media import Caution, Span
 from yeoun.units.time import Seconds
 
 
@@ -88,6 +88,18 @@ def test_the_spreadsheet_is_the_same_bytes_twice_and_holds_no_formula() -> None:
     assert books[0] == books[1]
     with zipfile.ZipFile(io.BytesIO(books[0])) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+def test_the_spreadsheet_says_below_the_total_why_there_is_so_much_music() -> None:
+    shelf = FolderShelf()
+    made = soundtrack(shelf)
+    why = Caution("music_share", "Music is spotted over 100 % of the picture, and the house asks for 60 %: it is short.")
+    sheets = []
+    for cautions in ((), (why,)):
+        files = paperwork_files(shelf, replace(made, spotting=replace(made.spotting, cautions=cautions))).files
+        with zipfile.ZipFile(shelf.path(next(each.ref for each in files if each.path.endswith("xlsx")))) as book:
+            sheets.append(book.read("xl/sharedStrings.xml").decode())
+    assert f"note: {why.message}" in sheets[1] and "the house asks for" not in sheets[0]
 
 
 def test_provenance_says_who_changed_what_and_rests_on_digests(out: Path) -> None:

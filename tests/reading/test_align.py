@@ -9,14 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reading.films import caption, cut_until, draft_of, seconds, seen_in
-from yeoun.errors import InputRefused
+from yeoun.errors import InputRefused, SeveralRefused
 from yeoun.languages import meaning
+from yeoun.model.composed import ThemeBook
 from yeoun.model.media import Shot, Transition
 from yeoun.model.notes import Note, NoteKind, Notes
 from yeoun.model.observed import Light
-from yeoun.model.script import Caption, CutPoint, DraftScene, Episode
+from yeoun.model.script import Caption, CutPoint, DraftScene, Episode, LineKind
 from yeoun.reading.align import align
+from yeoun.reading.cues import Event, captions_of
 from yeoun.reading.matching import by_words, syllables
+from yeoun.reading.narrating import is_narrator
+from yeoun.reading.owners import owners_in
+from yeoun.reading.screenplay import characters_of
 from yeoun.reading.script import read_script
 from yeoun.reading.shots import shots_of
 from yeoun.units.luck import Take, luck
@@ -126,6 +131,26 @@ def test_without_sound_lines_are_spread_through_their_scene_and_hardly_believed(
         start, end = spans[line.scene]
         assert start - 0.001 <= line.span.start_s <= line.span.end_s <= end + 0.001
     assert [scene.first_frame for scene in episode.scenes] == [0, 336, 960]  # the light alone says so
+
+
+@pytest.mark.parametrize("label", ["NAR: ", "NAR.: ", "NARRATOR: ", "Narrator: ", "VO: ", "V.O.: ", "N: ", "내레이션: ", "(N) ",
+                                   "[Narrator] "])
+def test_whom_subtitles_call_narrator_is_a_voice_off_and_nobody_of_the_film(label: str) -> None:
+    words, _ = captions_of([Event(30_000, 31_000, f"{label}Long ago."), Event(32_000, 33_000, "NORA: I know.")], "a.srt")
+    episode = align(draft_of(1320, (), words), seen_in(BORDERS, LIGHTS), Notes())
+    assert [(line.text, line.speaker, line.kind) for line in episode.lines] == [
+        ("Long ago.", None, LineKind.OFF), ("I know.", "NORA", LineKind.SPOKEN)]
+    assert [each.name for each in episode.characters] == ["NORA"] and "NORA" in owners_in((), words, ThemeBook())
+    assert not any(is_narrator(name) for name in owners_in((), words, ThemeBook()))
+
+
+def test_a_narrator_of_the_script_is_nobody_of_the_film_either_and_what_is_thought_stays_thought() -> None:
+    scenes = scenes_of(SCRIPT.replace("현우(N)", "내레이션").replace("지은	오늘", "내레이션(N)	오늘"))
+    assert [each.name for each in characters_of(scenes)] == ["현우", "지은"]
+    episode = align(draft_of(1320, scenes, korean()), seen_in(BORDERS, LIGHTS), Notes())
+    told = [(line.text, line.kind) for line in episode.lines if line.speaker is None]
+    assert told == [(WORDS[0][2], LineKind.INNER), (WORDS[3][2], LineKind.OFF)]
+    assert [each.name for each in episode.characters] == ["현우", "지은"]
 
 
 def test_words_that_only_the_subtitles_have_become_lines_of_their_scene() -> None:
@@ -310,6 +335,9 @@ def test_a_note_whose_place_is_not_in_the_picture_is_refused_with_the_scenes_the
     assert (refused.value.where, refused.value.why) == ("note n7", why)
     numbers = [each.number for each in align(draft_of(1320, scenes_of(), korean()), seen_in(BORDERS, LIGHTS), Notes()).scenes]
     assert ", ".join(numbers) in refused.value.now
+    both = Notes((*noted.notes, Note("n8", "director", NoteKind.MUSIC, "yes", "", "99", None)))
+    with pytest.raises(SeveralRefused, match=rf"notes has 2 faults:\n  \(note n7\): {why}.*\n  \(note n8\): there is no scene 99"):
+        align(draft_of(1320, scenes_of(), korean()), seen_in(BORDERS, LIGHTS), both)
     there = Notes((Note("n7", "director", NoteKind.TEMPO, "70", "", numbers[-1], None),
                    Note("n8", "director", NoteKind.TEMPO, "70", "", None, (1319, 5000))))
     assert align(draft_of(1320, scenes_of(), korean()), seen_in(BORDERS, LIGHTS), there).scenes

@@ -7,13 +7,15 @@ import pytest
 from tests.reading.films import caption, draft_of, seen_in
 from tests.reading.fitting_bench import PARTS, Case, captions_of, films, fitting, foreign, scenes_of
 from tests.reading.test_align import BORDERS, ENGLISH, LIGHTS, WORDS, korean
+from tests.reading.test_align import scenes_of as ours
 from tests.reading.told_films import made
 from yeoun.errors import InputRefused
 from yeoun.languages import meaning
+from yeoun.model.media import Caution
 from yeoun.model.notes import Note, NoteKind, Notes
 from yeoun.model.script import Caption, DraftLine, Episode
 from yeoun.reading.align import align
-from yeoun.reading.fitting import fit_of
+from yeoun.reading.fitting import before_hearing, fit_of
 from yeoun.reading.laying import main_track
 
 BOTH = [("ko", "ko"), ("en", "en"), ("ko", "en"), ("en", "ko")]
@@ -52,6 +54,15 @@ def test_a_script_of_another_film_is_told_from_subtitles_in_another_language_too
     assert [line.text for line in episode.lines] == [row[1] for row in ours] and episode.aside == OTHER
     said = next(each for each in episode.cautions if each.code == "script_mismatch")
     assert "mean no more of what the subtitles say than shuffled ones do" in said.message
+
+
+def test_a_run_that_stops_before_anybody_listens_is_told_of_it_too_and_of_what_was_missed() -> None:
+    missed = (Caution("no_cuts", "no cut list was given"),)
+    draft = replace(draft_of(1320, OTHER, korean()), cautions=missed)
+    align_says = [each for each in laid(korean()).cautions if each.code == "script_mismatch"]
+    assert before_hearing(draft, NONE) == (*missed, *align_says)
+    assert [each.code for each in before_hearing(draft, Notes((YES,)))] == ["no_cuts", "script_insisted"]
+    assert before_hearing(replace(draft, scenes=ours()), NONE) == missed
 
 
 def test_who_insists_by_a_note_gets_the_script_laid_and_is_still_told() -> None:

@@ -71,7 +71,7 @@ def test_two_notes_that_cannot_both_hold_are_refused_by_their_ids(
     second: tuple[str, str],
     why: str,
 ) -> None:
-    with pytest.raises(NotesContradict, match=rf"Notes a and b contradict each other: .*{why}"):
+    with pytest.raises(NotesContradict, match=rf"Notes a \(n\.toml, line \d\) and b \(n\.toml, line \d+\) contradict each other: .*{why}"):
         parse_notes(note("a", *first) + note("b", *second), "n.toml")
     assert len(parse_notes(note("a", *first) + note("b", *second, where='scene = "4"'), "n.toml").notes) == 2
 
@@ -88,11 +88,11 @@ def test_notes_that_agree_or_lie_apart_are_kept() -> None:
 
 
 def test_an_unknown_kind_is_refused_with_the_nearest() -> None:
-    with pytest.raises(NoSuch, match=r"no note kind called grpah \(line 1, note a\)\. Nearest: graph"):
+    with pytest.raises(NoSuch, match=r"no note kind called grpah \(line 4, note a\)\. Nearest: graph"):
         parse_notes(note("a", "grpah", "valence=0"), "n.toml")
-    with pytest.raises(NoSuch, match=r"no axis of the emotion graph called valance \(line 1, note a\)\. Nearest: valence"):
+    with pytest.raises(NoSuch, match=r"no axis of the emotion graph called valance \(line 5, note a\)\. Nearest: valence"):
         parse_notes(note("a", "graph", "valance=0"), "n.toml")
-    with pytest.raises(NoSuch, match=r"no note key called scenes \(line 1, note a\)\. Nearest: scene"):
+    with pytest.raises(NoSuch, match=r"no note key called scenes \(line 6, note a\)\. Nearest: scene"):
         parse_notes(note("a", "key", "D", 'scenes = "3"'), "n.toml")
 
 
@@ -120,12 +120,12 @@ def test_a_note_that_cannot_be_used_is_refused_with_its_place(text: str, why: st
     ("kind", "value", "why"),
     [
         ("chords", "i VI Q7 VII",
-         r"n\.toml \(line 1, note a\): no mode knows the degree Q7\. .*nearest are .*V7 \(major\).* \(docs/notes\.md lists all\)"),
-        ("chords", "i I", r"line 1, note a\): no single mode knows all of 'i I'\. .*aeolian knows i"),
-        ("lock", "8-12", r"line 1, note a\): this version cannot lock bars yet"),
-        ("pick", "2", r"line 1, note a\): this version cannot pick yet"),
-        ("method", "adapt", r"line 1, note a\): this version cannot adapt an earlier cue yet"),
-        ("instrument", "daegeum, -daegeum", r"line 1, note a\): it asks for daegeum and keeps it out at once"),
+         r"n\.toml \(line 5, note a\): no mode knows the degree Q7\. .*nearest are .*V7 \(major\).* \(docs/notes\.md lists all\)"),
+        ("chords", "i I", r"line 5, note a\): no single mode knows all of 'i I'\. .*aeolian knows i"),
+        ("lock", "8-12", r"line 4, note a\): this version cannot lock bars yet"),
+        ("pick", "2", r"line 4, note a\): this version cannot pick yet"),
+        ("method", "adapt", r"line 5, note a\): this version cannot adapt an earlier cue yet"),
+        ("instrument", "daegeum, -daegeum", r"line 5, note a\): it asks for daegeum and keeps it out at once"),
     ],
 )
 def test_what_does_not_exist_or_cannot_be_done_is_refused_with_file_line_and_note(kind: str, value: str, why: str) -> None:
@@ -136,12 +136,12 @@ def test_what_does_not_exist_or_cannot_be_done_is_refused_with_file_line_and_not
 @pytest.mark.parametrize(
     ("kind", "value", "said"),
     [
-        ("instrument", "gayagum", r"no instrument called gayagum \(line 10, note b\)\. Nearest: gayageum"),
-        ("mode", "doriann", r"no mode called doriann \(line 10, note b\)\. Nearest: dorian"),
-        ("key", "loud", r"no key called loud \(line 10, note b\)"),
-        ("key", "Eb dorain", r"no mode called dorain \(line 10, note b\)\. Nearest: dorian"),
-        ("method", "improvise", r"no method called improvise \(line 10, note b\)"),
-        ("hit", "loud", r"no class of hit called loud \(line 10, note b\)"),
+        ("instrument", "gayagum", r"no instrument called gayagum \(line 14, note b\)\. Nearest: gayageum"),
+        ("mode", "doriann", r"no mode called doriann \(line 14, note b\)\. Nearest: dorian"),
+        ("key", "loud", r"no key called loud \(line 14, note b\)"),
+        ("key", "Eb dorain", r"no mode called dorain \(line 14, note b\)\. Nearest: dorian"),
+        ("method", "improvise", r"no method called improvise \(line 14, note b\)"),
+        ("hit", "loud", r"no class of hit called loud \(line 14, note b\)"),
     ],
 )
 def test_an_unknown_name_is_refused_with_its_line_and_the_nearest(kind: str, value: str, said: str) -> None:
@@ -180,10 +180,11 @@ def test_all_that_is_wrong_with_a_file_is_said_at_once() -> None:
         parse_notes(text, "n.toml")
     first, *faults = str(refused.value).splitlines()
     assert first == "n.toml has 8 faults:" and len(faults) == 8
-    for words in ("kind called grpah (line 1, note a)", "'fast' is no tempo", "key called buy (line 15, note c). Nearest: by",
-                  "key called volume (line 15, note c)", "mode called phrygian (line 23, note d)",
-                  "(line 51, note g): a hit note needs a place",
-                  "(note e): two notes have this id", "Notes e and f contradict each other: tempo cannot be 60 and 72"):
+    for words in ("kind called grpah (line 4, note a)", "(line 12, note b): 'fast' is no tempo",
+                  "key called buy (line 17, note c). Nearest: by", "key called volume (line 18, note c)",
+                  "mode called phrygian (line 27, note d)", "(line 51, note g): a hit note needs a place",
+                  "(line 45, note e): two notes have this id",
+                  "Notes e (n.toml, line 34) and f (n.toml, line 41) contradict each other: tempo cannot be 60 and 72"):
         assert sum(words in fault for fault in faults) == 1, (words, faults)
 
 
@@ -233,9 +234,35 @@ def test_a_theme_of_nobody_is_refused_with_the_other_faults_its_line_and_those_t
     with pytest.raises(SeveralRefused) as refused:
         parse_notes(text, "n.toml", lambda: ["지은", "현우", "옥상", "jieun_theme"])
     said = str(refused.value)
-    assert "There is no theme called 현오 (line 1, note a). Nearest: 현우 (others: 지은, 옥상)" in said and "'fast' is no tempo" in said
+    assert "There is no theme called 현오 (line 5, note a). Nearest: 현우 (others: 지은, 옥상)" in said and "'fast' is no tempo" in said
     assert len(parse_notes(note("c", "theme", "jieun_theme plain"), "n.toml", lambda: ["jieun_theme"]).notes) == 1
     assert len(parse_notes(note("c", "theme", "누구"), "n.toml").notes) == 1, "who knows no names accuses nobody"
+
+
+def test_a_scene_the_script_does_not_have_is_refused_with_the_other_faults_at_its_own_line() -> None:
+    text = note("a", "tempo", "fast", 'scene = "8"') + note("b", "music", "yes", 'scene = "9"') + note("c", "music", "yes", 'scene = "s02"')
+    with pytest.raises(SeveralRefused) as refused:
+        parse_notes(text, "n.toml", scenes=lambda: ["1", "2", "3"])
+    assert str(refused.value) == (
+        "n.toml has 3 faults:\n  (line 5, note a): 'fast' is no tempo. Give beats a minute, 20 to 300\n"
+        "  (line 6, note a): there is no scene 8 in the script. Name one of its scenes (1, 2, 3), or frames\n"
+        "  (line 13, note b): there is no scene 9 in the script. Name one of its scenes (1, 2, 3), or frames.")
+    with pytest.raises(InputRefused, match="is no tempo"):
+        parse_notes(text, "n.toml", scenes=lambda: [])    # who has no script knows no scenes yet
+
+
+def test_scenes_are_not_asked_for_where_nothing_else_is_wrong() -> None:
+    def nobody() -> list[str]:
+        raise AssertionError("asked")
+    assert len(parse_notes(note("a", "music", "yes", 'scene = "9"'), "n.toml", scenes=nobody).notes) == 1, "the picture will tell"
+
+
+def test_a_line_is_that_of_the_key_however_the_note_is_written() -> None:
+    text = '[[note]]\nid = "a"\nwhy = """\nvalue of a\nword\n"""\n  "value" = "fast"\nkind="tempo"\n'
+    with pytest.raises(InputRefused, match=r"n\.toml \(line 7, note a\): 'fast' is no tempo"):
+        parse_notes(text, "n.toml")
+    with pytest.raises(InputRefused, match=r"n\.toml \(note a\): 'fast' is no tempo"):
+        parse_notes('note = [{id = "a", kind = "tempo", value = "fast"}]', "n.toml")
 
 
 def test_nobody_is_asked_for_names_where_no_note_asks_for_a_theme() -> None:
@@ -245,10 +272,12 @@ def test_nobody_is_asked_for_names_where_no_note_asks_for_a_theme() -> None:
 
 
 @pytest.mark.parametrize(("fault", "said"), [
-    (NoSuch(kind="theme", name="현오 (note b)", nearest="현우"), "There is no theme called 현오 (n.toml, line 8, note b). Nearest: 현우."),
+    (NoSuch(kind="theme", name="현오 (note b)", nearest="현우"), "There is no theme called 현오 (n.toml, line 12, note b). Nearest: 현우."),
     (InputRefused(name="notes", where="note b", why="there is no scene 9", now="Name another"),
-     "n.toml (line 8, note b): there is no scene 9. Name another."),
-    (NotesContradict(first="a", second="b", why="both"), "Notes a (n.toml, line 1) and b (n.toml, line 8) contradict each other: both"),
+     "n.toml (line 13, note b): there is no scene 9. Name another."),
+    (NotesContradict(first="a", second="b", why="both"), "Notes a (n.toml, line 5) and b (n.toml, line 12) contradict each other: both"),
+    (SeveralRefused(name="notes", count="2", faults="\n  (note a): there is no scene 9. Name another\n  (note b): there is no scene 8"),
+     "n.toml has 2 faults:\n  (line 6, note a): there is no scene 9. Name another\n  (line 13, note b): there is no scene 8."),
     (InputRefused(name="film.mp4", where="note", why="it is broken", now="Mend it"), "film.mp4 (note): it is broken. Mend it.")])
 def test_what_is_found_late_is_said_with_the_line_of_its_note(fault: Refusal, said: str) -> None:
     text = note("a", "theme", "지은") + note("b", "theme", "현오")

@@ -171,6 +171,10 @@ def _left(told: Told, found: Match) -> bool:
     return abs(told.end_s - told.start_s - float(found[1])) <= NEAR_S
 
 
+def _paid(told: Told, found: Match) -> bool:
+    return told.notes != r"(?!)" and float(found[1]) <= told.end_s - told.start_s + NEAR_S
+
+
 def _people(told: Told, found: Match) -> bool:
     """People's word needs no figure: a pattern of notes only fits those that the moment names; provenance.json says who wrote them."""
     return told.notes != r"(?!)"
@@ -251,6 +255,8 @@ BEGINNINGS: Forms = (
     (r"where note NOTE asks for silence|as the silence of note NOTE ends", _people))
 ENDINGS: Forms = (
     (r"(?:; without (?:note NOTE|the feeling that note NOTE pins) it would lie elsewhere)+$", _people),
+    (r"; the music that note NOTE asks for counts in the \d+ % that the house wants, and without it music would play for (\d+\.\d) s of "
+     r"this(?=$|; the music that note )", _paid),
     (r" and stops where note NOTE asks for silence$", _people),
     (r", its first beat on the moment$", lambda told, _: any(0 < at - told.start_s <= LED_S for at in told.hits)))
 
@@ -261,7 +267,7 @@ def unsupported(folder: Folder, moment: dict[str, Any]) -> list[str]:
     moment  as spotting.json has it
     """
     told = Told(folder, moment)
-    rest, wrong = _taken(told, str(moment["reason"]), ENDINGS[:1])
+    rest, wrong = _taken(told, str(moment["reason"]), ENDINGS[:2])
     rest, also = _taken(told, rest, QUOTES)
     head, marked, tail = rest.partition("; it enters " if "key" in moment else "; it begins ")
     head, more = _taken(told, head, SENTENCES)
@@ -283,7 +289,7 @@ def _taken(told: Told, text: str, forms: Forms) -> tuple[str, list[str]]:
 
 def _unbegun(told: Told, tail: str) -> list[str]:
     """What is not so of the words that say where a moment begins."""
-    tail, wrong = _taken(told, tail, ENDINGS[1:])
+    tail, wrong = _taken(told, tail, ENDINGS[2:])
     fits = [(holds, found) for form, holds in BEGINNINGS if (found := _pattern(told, form).fullmatch(tail))]
     if not fits:
         return [*wrong, f"{tail!r} is no place that can be looked up"]

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from yeoun.cli.disk import refuse_without_room
+from yeoun.cli.disk import idle, refuse_without_room
 from yeoun.cli.layout import LISTED, settle
 from yeoun.cli.machine import Machine
 from yeoun.cli.progress import Progress
@@ -34,4 +34,4 @@ def room_for_demo(workshop: Workshop, out: Path, store: str, machine: Machine, p
     if not any(workshop.has(REEL(first, last)) for first, last in REELS):
         refuse_without_room(float(FRAMES / RATE), out, store, None, machine.free)
         seconds = DRAWN_S / min(len(REELS), machine.processors)
-        progress.say(f"The Last Bus is drawn first: {len(REELS)} reels, about {seconds:.0f} s. Then it is scored.")
+        progress.say(f"The Last Bus is drawn first: {len(REELS)} reels, about {idle(seconds)}. Then it is scored.")

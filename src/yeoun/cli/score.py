@@ -21,9 +21,10 @@ from yeoun.cli.given import bytes_of, refuse_subtitles
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
 from yeoun.cli.progress import Progress
-from yeoun.errors import InputRefused, NoSuch, NotesContradict, OutputRefused, StoreDamaged
+from yeoun.errors import InputRefused, NoSuch, NotesContradict, OutputRefused, SeveralRefused, StoreDamaged
 from yeoun.model.composed import ThemeBook
-from yeoun.model.media import Material, Media, PictureMusic, file_names
+from yeoun.model.delivered import Delivery
+from yeoun.model.media import Caution, Material, Media, PictureMusic, file_names
 from yeoun.model.notes import House, Notes
 from yeoun.model.script import Draft
 from yeoun.model.shelf import FileRef
@@ -94,13 +95,14 @@ def _word(wishes: Wishes, book: ThemeBook, draft: Draft | None = None) -> tuple[
     """
     from yeoun.reading.house import parse_house
     from yeoun.reading.notes import parse_notes
-    from yeoun.reading.owners import owners_in, owners_of_files
+    from yeoun.reading.owners import owners_in, owners_of_files, scenes_in, scenes_of_file
 
     kept = wishes.series / "house.toml" if wishes.series else None
     house = wishes.house or (kept if kept is not None and os.path.exists(kept) else None)
     owners = (partial(owners_in, draft.scenes, draft.captions, book) if draft is not None else
               partial(owners_of_files, wishes.script, wishes.subtitles, book) if wishes.subtitles else None)
-    notes = Notes() if wishes.notes is None else parse_notes(_text(wishes.notes, "notes"), wishes.notes.name, owners)
+    scenes = partial(scenes_in, draft.scenes) if draft is not None else partial(scenes_of_file, wishes.script) if wishes.script else None
+    notes = Notes() if wishes.notes is None else parse_notes(_text(wishes.notes, "notes"), wishes.notes.name, owners, scenes)
     return notes, House() if house is None else parse_house(_text(house, "house"), house.name)
 
 
@@ -194,6 +196,8 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
     def walk(workshop: Workshop, progress: Progress, store: Store) -> ThemeBook | None:
         draft = _room_for(material, wishes, house, workshop, last, machine, progress)
         _word(wishes, book, draft)
+        if wishes.until == STAGES[0]:    # nothing is delivered that could carry what the files say
+            workshop.delivered.append(Delivery((), _read_alone(draft, notes)))
         with _locating(wishes):
             whole = _walk(material, house, book, notes, workshop)
         themes = None if whole is None else whole.themes
@@ -205,7 +209,8 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
         if wishes.series is not None and themes is not None:
             keep_page(wishes.series, wishes.episode, themes)
         cautions = tuple(dict.fromkeys(caution for each in workshop.delivered for caution in each.cautions))
-        show_end(Ended(wishes.out, wishes.store, store.spoiled, aside, cautions, stopped, _noted(whole),
+        show_end(Ended(wishes.out, wishes.store, store.spoiled, aside, cautions, stopped,
+                       _noted(whole) if whole is not None else _noted_at_spotting(material, house, notes, workshop, last),
                        file_names(material)), progress, wishes.as_json)
         return themes
 
@@ -258,17 +263,34 @@ def _locating(wishes: Wishes) -> Iterator[None]:
 
     try:
         yield
-    except (InputRefused, NoSuch, NotesContradict) as fault:
+    except (InputRefused, NoSuch, NotesContradict, SeveralRefused) as fault:
         told = fault if wishes.notes is None else located(fault, _text(wishes.notes, "notes"), wishes.notes.name)
         if told is fault:
             raise
         raise told from fault
 
 
-def _noted(whole: Soundtrack | None) -> tuple[str, ...]:
+def _read_alone(draft: Draft, notes: Notes) -> tuple[Caution, ...]:
+    from yeoun.reading.fitting import before_hearing
+
+    return before_hearing(draft, notes)
+
+
+def _noted(whole: Soundtrack) -> tuple[str, ...]:
     from yeoun.delivering.notes import lines_of
 
-    return () if whole is None or not whole.notes.notes else lines_of(whole)
+    return lines_of(whole) if whole.notes.notes else ()
+
+
+def _noted_at_spotting(material: Material, house: House, notes: Notes, workshop: Workshop, last: frozenset[str] | None) -> tuple[str, ...]:
+    """What notes did, of a run that stopped before the end and went as far as spotting."""
+    if not notes.notes or last is None or "spotting" not in last:
+        return ()
+    from yeoun.delivering.notes import lines_at_spotting
+    from yeoun.scoring import spotted
+
+    episode, spotting, bare = spotted(material, house, notes, workshop)
+    return lines_at_spotting(episode, notes, spotting, bare)
 
 
 def _media(material: Material, workshop: Workshop) -> Media:

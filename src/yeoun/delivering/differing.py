@@ -19,12 +19,12 @@ from yeoun.model.composed import Bar, Sketch, ThemeBook
 from yeoun.model.feeling import EmotionGraph
 from yeoun.model.scored import Score
 from yeoun.model.script import Episode
-from yeoun.model.soundtrack import Change, Compared, Version, Written
+from yeoun.model.soundtrack import Change, Compared, Renumbered, Version, Written
 from yeoun.model.spotted import Cue
 from yeoun.units.modes import mode_said
 from yeoun.units.names import CueId
 from yeoun.units.pitch import key_named
-from yeoun.units.time import Seconds, at_frame
+from yeoun.units.time import at_frame
 
 FELT = 0.02     # our choice: a curve of feeling that moves by less has not moved
 SPELT = 8       # our choice: so many chords are spelt out; of more it is said how many are others
@@ -59,7 +59,20 @@ def differing(episode: Episode, made: Version, others: tuple[Version, ...]) -> C
                       for cue, each in _gathered(differences)]
     rest = [(cue, each) for cue, each in _differences(episode, made, bare) if (None if cue is None else cue.id, each.fact) not in told]
     found += [_change("", cue, each, None, episode) for cue, each in _gathered(rest)]
-    return Compared(tuple(each.left_out[0] for each in others if len(each.left_out) == 1), tuple(found))
+    return Compared(tuple(each.left_out[0] for each in others if len(each.left_out) == 1), tuple(found),
+                    renumbered(bare.spotting.cues, made.spotting.cues))
+
+
+def renumbered(before: Sequence[Cue], now: Sequence[Cue]) -> tuple[Renumbered, ...]:
+    """What became of every cue's number; nothing where each cue that stayed has kept its own.
+
+    before  the cues without any note;  now  the cues with all of them
+    """
+    pairs = {here.id: before[there].id for here in now if (there := match_of(here, before)) is not None
+             and now[match_of(before[there], now) or 0] is here}
+    rows = [Renumbered(pairs.get(here.id), here.id) for here in now]
+    rows += [Renumbered(each.id, None) for each in before if each.id not in pairs.values()]
+    return tuple(rows) if any(each.now is not None and each.before not in (None, each.now) for each in rows) else ()
 
 
 def _gathered(differences: Sequence[tuple[Cue | None, _Difference]]) -> Iterator[tuple[Cue | None, _Difference]]:
@@ -87,7 +100,7 @@ def _differences(episode: Episode, made: Version, other: Version) -> Iterator[tu
     yield from ((None, each) for each in _felt(made.graph, other.graph))
     matched = set[int]()
     for number, cue in enumerate(made.spotting.cues):
-        match = _match(cue, other)
+        match = match_of(cue, other.spotting.cues)
         if match is None:
             yield cue, _Difference(("music", ""), _span(cue, episode), "")
             continue
@@ -97,13 +110,13 @@ def _differences(episode: Episode, made: Version, other: Version) -> Iterator[tu
         bars = _other_bars(made.cues[number].score, other.cues[match].score)
         yield from ((cue, each) for each in _between(ours, theirs, bars))
     for number, cue in enumerate(other.spotting.cues):
-        if number not in matched and _match(cue, made) is None:
+        if number not in matched and match_of(cue, made.spotting.cues) is None:
             yield None, _Difference(("music", str(cue.first_frame)), "", _span(cue, episode))
 
 
-def _match(cue: Cue, other: Version) -> int | None:
-    """The cue of another version that shares most of the picture with one; None where none does."""
-    shared = [min(cue.end_frame, each.end_frame) - max(cue.first_frame, each.first_frame) for each in other.spotting.cues]
+def match_of(cue: Cue, others: Sequence[Cue]) -> int | None:
+    """Which cue of another version shares most of the picture with one; None where none does."""
+    shared = [min(cue.end_frame, each.end_frame) - max(cue.first_frame, each.first_frame) for each in others]
     best = max(range(len(shared)), key=lambda k: (shared[k], -k), default=None)
     return None if best is None or shared[best] <= 0 else best
 
@@ -190,7 +203,7 @@ def _value(episode: Episode, bare: Version, cue: Cue | None, fact: Fact) -> str 
     """What a fact of a cue is without any note; None where nothing is there to compare."""
     if cue is None or fact[0] in {"music", "notes", "feels", "motif", "come", "go"}:
         return None
-    match = _match(cue, bare)
+    match = match_of(cue, bare.spotting.cues)
     return None if match is None else facts_of(bare.spotting.cues[match], bare.cues[match], bare.themes, episode).get(fact, "")
 
 
@@ -221,7 +234,8 @@ def _change(note: str, cue: Cue | None, each: _Difference, bare: str | None, epi
         words = WORDS[what][0 if here and there else 1 if here else 2].format(which=which, here=here, there=there)
     if bare is not None and note and bare != there:
         words += " (as without any note)" if bare == here else f" (without any note: {bare or 'none'})"
-    at_s = Seconds(0.0) if cue is None else at_frame(cue.first_frame, episode.rate)
+    begins = cue.first_frame if cue is not None else int(which) if what == "music" else 0
+    at_s = at_frame(begins, episode.rate)
     return Change(note, None if cue is None else cue.id, words, at_s)
 
 

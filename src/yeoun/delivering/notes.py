@@ -5,22 +5,27 @@ What a note changed is read beside the same film without it (differing.py); of a
 Nothing is said of a note that cannot be read off what was made.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
+from yeoun.delivering.differing import match_of, renumbered
 from yeoun.delivering.plain import numbers, rounded, timecode
 from yeoun.model.feeling import Source
 from yeoun.model.media import Caution
-from yeoun.model.notes import NO, Note, NoteKind, Outcome
+from yeoun.model.notes import NO, Note, NoteKind, Notes, Outcome
 from yeoun.model.script import Episode, Scene
-from yeoun.model.soundtrack import ScoredCue, Soundtrack
-from yeoun.model.spotted import Cue, Moment, Silence
+from yeoun.model.soundtrack import Change, Renumbered, ScoredCue, Soundtrack
+from yeoun.model.spotted import Cue, Moment, Silence, Spotting
 from yeoun.units.time import Seconds, at_frame, nearest_frame
 
 STILL_S = 2.0      # our choice: a cue may die away so long before its end
 CUT_S = 0.25       # so long may a cut take (checking measures it on the mix)
 MOST_LINES = 30    # our choice: what of the notes is told in the terminal
+MOST_EACH = 8      # our choice: and of each
+SHARE = "music_share_note"    # the code of what spotting says of music that a note took from another place
 BESIDE = ("Read by writing the film once more without each note, and once without any: what would be otherwise is what the note changed, "
           "also where it lies far from its place, as all cues share one feeling and its resting point.")
 MOST_ROWS = 200    # our choice: more notes than these are in the JSON alone
@@ -74,11 +79,16 @@ def _scene_words(scene: Scene) -> str:
     return ", ".join(word for word in (f"scene {scene.number}", scene.location or scene.heading) if word)
 
 
-def _cue_words(cue: Cue, episode: Episode) -> str:
-    """A cue by its number, with the scene that most of it lies in."""
-    shared = [(min(scene.end_frame, cue.end_frame) - max(scene.first_frame, cue.first_frame), scene) for scene in episode.scenes]
+def _scene_of(first: int, end: int, episode: Episode) -> str:
+    """The scene in which most of some frames lie, by its number; of frames outside all scenes the film."""
+    shared = [(min(scene.end_frame, end) - max(scene.first_frame, first), scene) for scene in episode.scenes]
     best = max(shared, key=lambda each: each[0], default=None)
-    return f"{cue.id} ({_scene_words(best[1])})" if best is not None and best[0] > 0 else str(cue.id)
+    return f"scene {best[1].number or best[1].id}" if best is not None and best[0] > 0 else "the film"
+
+
+def _cue_words(cue: Cue, episode: Episode) -> str:
+    """A cue by the scene that most of it lies in and its number."""
+    return f"{_scene_of(cue.first_frame, cue.end_frame, episode)}, {cue.id}"
 
 
 def of_cue(cue: ScoredCue, note: str) -> tuple[Outcome, ...]:
@@ -87,14 +97,16 @@ def of_cue(cue: ScoredCue, note: str) -> tuple[Outcome, ...]:
 
 
 def _changes(note: str, soundtrack: Soundtrack) -> tuple[str, ...]:
-    """What a note changed beside the same film without it, a line a cue; "" stands for all notes together."""
+    """What a note changed beside the same film without it, a line a change: scene, cue, what; "" stands for all notes together."""
+    episode, cues = soundtrack.episode, {each.cue.id: each.cue for each in soundtrack.cues}
+
+    def where(each: Change) -> str:
+        if each.cue is not None:
+            return _cue_words(cues[each.cue], episode) if each.cue in cues else str(each.cue)
+        at = nearest_frame(each.at_s, episode.rate)
+        return _scene_of(at, at + 1, episode) if each.at_s > 0 or "music" in each.words else "the film"
     mine = [each for each in soundtrack.compared.changes if each.note == note]
-    cues = {each.cue.id: each.cue for each in soundtrack.cues}
-    lines = [each.words for each in mine if each.cue is None]
-    for identity in dict.fromkeys(each.cue for each in mine if each.cue is not None):
-        where = _cue_words(cues[identity], soundtrack.episode) if identity in cues else str(identity)
-        lines.append(f"{where}: {'; '.join(each.words for each in mine if each.cue == identity)}")
-    return tuple(lines)
+    return tuple(f"{where(each)}: {each.words}" for each in sorted(mine, key=lambda each: (each.cue is not None, each.at_s)))
 
 
 def _compared(told: Told, soundtrack: Soundtrack) -> Told:
@@ -167,13 +179,23 @@ def _spotted(note: Note, soundtrack: Soundtrack) -> Told:
                 for first, end in spans for cue in soundtrack.spotting.cues)
     share = under / whole if wants_music else 1 - under / whole
     here = [moment for moment in soundtrack.spotting.moments if note.id in moment.notes]
-    changed = tuple(_cue_words(each, episode) + ": music" if isinstance(each, Cue) else
-                    f"silence {timecode(each.first_frame, episode.media)} to {timecode(each.end_frame, episode.media)}, {each.manner}"
-                    for each in here)
+    changed = tuple(_moment_words(each, episode) for each in here)
     what = "music" if wants_music else "silence"
     unmet = () if share > 0.995 else (Unmet(f"only {100 * share:.0f} % of it is {what}", at_frame(spans[0][0], episode.rate)),)
     deaf = () if unmet else _by_sound(wants_music, spans, here, soundtrack)
     return Told(note, where, changed, unmet + deaf, holds=f"{what} is spotted there, and the stems are heard so")
+
+
+def _moment_words(moment: Moment, episode: Episode) -> str:
+    """A cue or a silence by its scene and where it lies."""
+    span = f"from {_span_words(moment, episode)}"
+    if isinstance(moment, Cue):
+        return f"{_cue_words(moment, episode)}: music {span}"
+    return f"{_scene_of(moment.first_frame, moment.end_frame, episode)}: silence {span}, {moment.manner}"
+
+
+def _span_words(moment: Moment, episode: Episode) -> str:
+    return f"{timecode(moment.first_frame, episode.media)} to {timecode(moment.end_frame, episode.media)}"
 
 
 def _by_sound(wants_music: bool, spans: tuple[tuple[int, int], ...], here: list[Moment], soundtrack: Soundtrack) -> tuple[Unmet, ...]:
@@ -262,22 +284,67 @@ def table(soundtrack: Soundtrack) -> str:
         rows += f"<tr><td></td><td></td><td>all of them together</td><td></td><td>{'<br>'.join(map(escape, together))}</td></tr>"
     return ("<table><tr><th></th><th>who</th><th>asked for</th><th>where</th>"
             f"<th>what it changed</th></tr>{rows}</table>"
+            + "".join(f"<p>{escape(line)}</p>" for line in _numbers(soundtrack.compared.numbers))
             + (f"<p class=soft>{BESIDE}</p>" if soundtrack.compared.notes else ""))
 
 
+def _numbers(rows: Sequence[Renumbered]) -> tuple[str, ...]:
+    """What became of the numbers of cues, where notes changed any."""
+    if not rows:
+        return ()
+    moved = [f"{each.before} \u2192 {each.now}" for each in rows if each.before is not None and each.now not in (None, each.before)]
+    other = [f"{what}: {', '.join(ids)}" for what, ids in (
+        ("as before", [str(each.now) for each in rows if each.now == each.before]),
+        ("new", [str(each.now) for each in rows if each.before is None]),
+        ("no cue any more", [str(each.before) for each in rows if each.now is None])) if ids]
+    return (f"Numbers of cues, without any note \u2192 with your notes: {', '.join(moved)}"
+            + "".join(f"; {each}" for each in other) + ".",)
+
+
 def lines_of(soundtrack: Soundtrack) -> tuple[str, ...]:
-    """The notes and what each did, for the terminal: a line a note, and one for each cue it changed."""
+    """The notes and what each did, for the terminal: a line a note, and a short one for each thing it changed."""
     told = told_of(soundtrack)
     out = [f"What your notes did, each beside the same film without it{'' if len(told) <= MOST_LINES else f' (the first {MOST_LINES})'}:"]
     for each in told[:MOST_LINES]:
-        note = each.note
-        out.append(f"  {note.id}, {note.kind.value} {note.value}".rstrip() + f", {each.where}:"
-                   + ("" if each.changed or each.unmet else f" {each.holds}"))
-        out += [f"    {words}" for words in each.changed]
-        out += [f"    {'obeyed in part' if each.changed else 'not obeyed'}: {one.why}" for one in each.unmet]
+        unmet = [f"{'obeyed in part' if each.changed else 'not obeyed'}: {one.why}" for one in each.unmet]
+        out += _lines(each.note, each.where, each.changed, unmet, each.holds)
     together = _changes("", soundtrack)
     out += [*(["  all of them together:"] if together else []), *(f"    {words}" for words in together)]
-    return tuple(out) if told else ()
+    return (*out, *_numbers(soundtrack.compared.numbers)) if told else ()
+
+
+def _lines(note: Note, where: str, changed: Sequence[str], unmet: Sequence[str], holds: str) -> list[str]:
+    """What one note did, each line with its id and no more of them than a person reads."""
+    head = f"  {note.id} asks for {note.kind.value} {note.value}".rstrip() + f", {where}"
+    more = [f"{len(changed) - MOST_EACH} more of the kind, in report.html"] if len(changed) > MOST_EACH else []
+    said = [*changed[:MOST_EACH], *more, *unmet]
+    return [head, *(f"    {note.id}, {words}" for words in said)] if said else [f"{head}: {holds}"]
+
+
+def lines_at_spotting(episode: Episode, notes: Notes, spotting: Spotting, bare: Sequence[Cue]) -> tuple[str, ...]:
+    """What notes did as far as spotting decides, for a run that stops before music is written.
+
+    bare  the cues that would be without any note
+    """
+    out = [f"What your notes did as far as spotting decides{'' if len(notes.notes) <= MOST_LINES else f' (the first {MOST_LINES})'}:"]
+    for note in notes.notes[:MOST_LINES]:
+        here = [words for each in spotting.moments if note.id in each.notes for words in _spotted_words(note, each, episode, bare)]
+        said = [each.message for each in spotting.cautions if each.code == SHARE and f"note {note.id} " in each.message]
+        out += _lines(note, _where(note, episode), (*here, *said), (), "nothing that spotting decides")
+    return (*out, *_numbers(renumbered(bare, spotting.cues))) if notes.notes else ()
+
+
+def _spotted_words(note: Note, moment: Moment, episode: Episode, bare: Sequence[Cue]) -> list[str]:
+    """What a note did to a moment as far as spotting decides: where it lies, unless it lies there without any note; hits; whose theme."""
+    if isinstance(moment, Silence):
+        return [_moment_words(moment, episode)]
+    where, match = _cue_words(moment, episode), match_of(moment, bare)
+    before = None if match is None else bare[match]
+    moved = before is None or (before.first_frame, before.end_frame) != (moment.first_frame, moment.end_frame)
+    said = [_moment_words(moment, episode) + (f" instead of {_span_words(before, episode)}" if before is not None else "")] if moved else []
+    said += [f"{where}: a hit of class {hit.grade.value} at {timecode(hit.frame, episode.media)}" for hit in moment.hits
+             if re.search(rf"\bnote {re.escape(note.id)}(?![\w-])", hit.reason)]
+    return [*said, *([f"{where}: is to state the theme {note.value}"] if note.kind is NoteKind.THEME else [])]
 
 
 def plain_changes(outcomes: tuple[Outcome, ...]) -> list[dict[str, Any]]:

@@ -31,6 +31,7 @@ MACHINE = "Yeoun (machine-made draft)"
 # The terms of the measurement ask for this line wherever the preview goes.
 KEMAR = ("Head-related responses: Bill Gardner and Keith Martin, HRTF Measurements of a KEMAR Dummy-Head Microphone, "
          "MIT Media Lab, 1994; used with the authors cited")
+ABOUT_SHARE = frozenset({"music_share", "music_share_note"})    # why there is so much music, or so little: said below the total
 HEARD = 10 ** (-60 / 20)    # our choice: the last sound above -60 dBFS
 BLOCK = 10 * 48_000
 
@@ -103,6 +104,8 @@ def _xlsx(rows: list[tuple[str, ...]], soundtrack: Soundtrack) -> bytes:
                 sheet.write_string(3 + k, column, cell, plain)
     sheet.write(4 + len(rows), 2, "total", bold)
     sheet.write_number(4 + len(rows), 3, round(sum(float(row[3]) for row in rows), 3), bold)
+    for k, told in enumerate(each for each in soundtrack.spotting.cautions if each.code in ABOUT_SHARE):
+        sheet.write_string(6 + len(rows) + k, 0, f"note: {told.message}")
     book.close()
     return out.getvalue()
 

@@ -57,11 +57,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Renumbered:
+    """The number a cue has without any note and the one it has with them; None = there it is no cue."""
+
+    before: CueId | None
+    now: CueId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """What notes changed, read by leaving each out, and all of them; of a note that is not named here nobody has looked."""
 
     notes: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+    numbers: tuple[Renumbered, ...] = ()    # every cue, where one that is there with and without notes has another number with them
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,8 @@ from yeoun.model.script import (
     SoundTag,
     TimeOfDay,
 )
-from yeoun.reading.asked import insists
 from yeoun.reading.borders import Border, expected, picture_borders, scene_borders
-from yeoun.reading.fitting import fit_of
+from yeoun.reading.fitting import another_films, script_language
 from yeoun.reading.labels import label_kind
 from yeoun.reading.laying import (
     Placed,
@@ -43,6 +42,7 @@ from yeoun.reading.laying import (
     spread,
     weight,
 )
+from yeoun.reading.narrating import voice_of
 from yeoun.reading.nowhere import refuse_nowhere
 from yeoun.reading.shifted import on_what_is_heard
 from yeoun.reading.shots import shots_of
@@ -66,8 +66,8 @@ def align(draft: Draft, seen: Observations, notes: Notes) -> Episode:
     captions, moved = on_what_is_heard(draft.captions, seen.speech, media.length_s)
     draft = replace(draft, captions=captions)
     shots = shots_of(draft.cuts, seen.shots, media.frames)
-    track = main_track(draft.captions, _script_language(draft.scenes))
-    aside, accused = _another_films(draft, track, seen, notes)
+    track = main_track(draft.captions, script_language(draft.scenes))
+    aside, accused = another_films(draft, track, seen.speech, notes)
     if aside:
         draft = replace(draft, scenes=())
         track = main_track(draft.captions, None)
@@ -87,23 +87,6 @@ def align(draft: Draft, seen: Observations, notes: Notes) -> Episode:
         tags=_tags(draft.captions, track), characters=_characters(draft, lines), production=seen.production,
         cautions=(*draft.cautions, *moved, *accused, *left_out, *doubts, *_foreign(lines)), aside=aside,
     )  # fmt: skip
-
-
-def _another_films(
-    draft: Draft, track: Track | None, seen: Observations, notes: Notes
-) -> tuple[tuple[DraftScene, ...], tuple[Caution, ...]]:
-    """The script where it seems to be another film's and nobody insists on it, and what is said about that."""
-    fit = fit_of(draft.scenes, track, seen.speech)
-    if fit is None or not fit.is_another_films or track is None:
-        return (), ()
-    why = (f"{fit.found} of its {fit.lines} lines are in the subtitles" if fit.by_words else
-           f"in order, its {fit.lines} lines mean no more of what the subtitles say than shuffled ones do")
-    seems = f"the script seems to be another film's: {why} ({track.source})"
-    if insists(notes):
-        return (), (Caution("script_insisted", f"{seems}; it is laid on this picture all the same, as a note asks"),)
-    return draft.scenes, (Caution("script_mismatch", f"{seems}. Its lines, headings and names are left aside, and this picture is scored "
-                                  "from its subtitles, sound and light. Give the script of this picture; or leave the subtitles out, if "
-                                  'they are the wrong ones; or, if both are right, insist with a note: kind = "script", value = "yes"'),)
 
 
 def _with_script(
@@ -143,14 +126,9 @@ def _foreign(lines: Sequence[Line]) -> tuple[Caution, ...]:
                     "count."),)
 
 
-def _script_language(scenes: tuple[DraftScene, ...]) -> str | None:
-    languages = Counter(piece.language for scene in scenes for piece in scene.body if isinstance(piece, DraftLine))
-    return languages.most_common(1)[0][0] if languages else None
-
-
 def _is_read(track: Track, scenes: tuple[DraftScene, ...]) -> bool:
     """Whether it can be told if a line of the script is in the subtitles: by its words, or by what it means."""
-    return track.language == _script_language(scenes) or meaning.is_there()
+    return track.language == script_language(scenes) or meaning.is_there()
 
 
 def _scenes_of_this_picture(
@@ -216,23 +194,15 @@ def _laid(
                 _actions(draft, mine, spans[number]),
             )
         )
-        for each in mine:
-            assert each.span is not None
-            lines.append(
-                Line(
-                    LineId(f"{identity}l{each.ordinal:02}"),
-                    identity,
-                    each.line.speaker,
-                    each.line.text,
-                    each.line.language,
-                    each.line.kind,
-                    each.line.parenthetical,
-                    each.span,
-                    each.confidence,
-                    each.source,
-                )
-            )
+        lines += [_line(each, identity) for each in mine]
     return tuple(scenes), lines
+
+
+def _line(each: Placed, scene: SceneId) -> Line:
+    assert each.span is not None
+    speaker, kind = voice_of(each.line.speaker, each.line.kind)
+    return Line(LineId(f"{scene}l{each.ordinal:02}"), scene, speaker, each.line.text, each.line.language, kind, each.line.parenthetical,
+                each.span, each.confidence, each.source)
 
 
 def _scene_id(number: int) -> SceneId:
@@ -299,14 +269,15 @@ def _caption_lines(captions: list[Caption], scenes: tuple[Scene, ...], media: Me
         frame = int(Fraction(caption.span.start_s + 1e-6) * media.rate)
         scene = next((each for each in scenes if each.first_frame <= frame < each.end_frame), scenes[-1])
         counts[scene.id] += 1
+        speaker, kind = voice_of(caption.speaker, LineKind.SPOKEN)
         lines.append(
             Line(
                 LineId(f"{scene.id}{letter}{counts[scene.id]:02}"),
                 scene.id,
-                caption.speaker,
+                speaker,
                 caption.text,
                 caption.language,
-                LineKind.SPOKEN,
+                kind,
                 "",
                 caption.span,
                 0.8 if has_script else 0.95,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from yeoun.model.media import Caution, Span
 from yeoun.model.script import Caption
+from yeoun.reading.narrating import LABEL
 from yeoun.reading.texts import language_of, squeezed
 from yeoun.units.names import Person
 from yeoun.units.time import Seconds
@@ -62,7 +63,7 @@ _MANNER = re.compile(r"(?:하며|으며|며|면서|목소리로|듯|채|[가-힣
 _LEAD = re.compile(r"^\s*(?:\[(?P<square>[^\]\n]{1,40})\]|\((?P<round>[^)\n]{1,40})\))\s*:?\s*")
 _SQUARE = re.compile(r"\[([^\]]{1,60})\]")
 _ROUND = re.compile(r"\(([^)]{1,40})\)")
-_CAPITALS = re.compile(r"^\s*(?P<name>[A-Z][A-Z .'’\-]{0,24}[A-Z.]|[가-힣]{2,5})\s?[:：]\s+(?=\S)")
+_CAPITALS = re.compile(rf"^\s*(?P<name>[A-Z][A-Z .'’\-]{{0,24}}[A-Z.]|[가-힣]{{2,5}}|{LABEL})\s?[:：]\s+(?=\S)")
 _HASHED = re.compile(r"^\s*#\s[^#]*\s#\s*$")    # how British subtitles mark what is sung
 _BRACKETED = re.compile(r"\s*[\[(]([^\])]*)[\])]\s*")
 _DASH = re.compile(r"^\s*[-‐–—]\s*(?=\S)")

@@ -11,6 +11,7 @@ Conventions: a share is of words, 0..1; 1 is all of a script in the subtitles, o
 tests/reading/fitting_bench.py.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,9 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeoun.languages.meaning import LANGUAGES
+from yeoun.model.media import Caution
+from yeoun.model.notes import Notes
 from yeoun.model.observed import SpeechSpan
-from yeoun.model.script import DraftScene
-from yeoun.reading.laying import Track, language_of, on_the_page, spoken
+from yeoun.model.script import Draft, DraftLine, DraftScene
+from yeoun.reading.asked import insists
+from yeoun.reading.laying import Track, language_of, main_track, on_the_page, spoken
 from yeoun.reading.matching import Match, bigrams, by_words, syllables
 from yeoun.reading.translated import alike
 from yeoun.units.luck import Take, luck
@@ -80,6 +84,37 @@ def fit_of(scenes: tuple[DraftScene, ...], track: Track | None, speech: Sequence
         return None
     cosines = alike(texts, said, (language_of(lines), track.language))
     return None if cosines is None else Fit(_beyond_chance(texts, said, cosines), LEAST_BY_MEANING, 0, len(texts), False)
+
+
+def another_films(draft: Draft, track: Track | None, speech: Sequence[SpeechSpan],
+                  notes: Notes) -> tuple[tuple[DraftScene, ...], tuple[Caution, ...]]:
+    """The script where it seems to be another film's and nobody insists on it, and what is said about that."""
+    fit = fit_of(draft.scenes, track, speech)
+    if fit is None or not fit.is_another_films or track is None:
+        return (), ()
+    why = (f"{fit.found} of its {fit.lines} lines are in the subtitles" if fit.by_words else
+           f"in order, its {fit.lines} lines mean no more of what the subtitles say than shuffled ones do")
+    seems = f"the script seems to be another film's: {why} ({track.source})"
+    if insists(notes):
+        return (), (Caution("script_insisted", f"{seems}; it is laid on this picture all the same, as a note asks"),)
+    return draft.scenes, (Caution("script_mismatch", f"{seems}. Its lines, headings and names are left aside, and this picture is scored "
+                                  "from its subtitles, sound and light. Give the script of this picture; or leave the subtitles out, if "
+                                  'they are the wrong ones; or, if both are right, insist with a note: kind = "script", value = "yes"'),)
+
+
+def before_hearing(draft: Draft, notes: Notes) -> tuple[Caution, ...]:
+    """Everything the files say that somebody should know, for a run that stops before anybody looks or listens.
+
+    Nobody knows yet whether subtitles stand for a few of the voices only, which speaks for no film: whoever listens may take it back.
+    """
+    _, accused = another_films(draft, main_track(draft.captions, script_language(draft.scenes)), (), notes)
+    return (*draft.cautions, *accused)
+
+
+def script_language(scenes: tuple[DraftScene, ...]) -> str | None:
+    """The language of most lines of a script."""
+    languages = Counter(piece.language for scene in scenes for piece in scene.body if isinstance(piece, DraftLine))
+    return languages.most_common(1)[0][0] if languages else None
 
 
 def _are_for_a_few(track: Track, speech: Sequence[SpeechSpan]) -> bool:

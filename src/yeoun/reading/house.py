@@ -1,8 +1,8 @@
-"""The house: a team's taste, as a TOML file of the fields of `House`, each with a default.
+"""The house: a team's taste, as a TOML file of the fields of `House`, each with a default (README, "A house: the team's taste").
 
 name = "Night Window"
-music_share = 0.5
-tempo_low = 50
+music_share = 0.45           # instead of 0.6
+tempo_low = 50               # instead of 52
 
 [palette]
 daegeum = 0.9

@@ -19,7 +19,8 @@ hold are refused here, by their ids, before anything is made.
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -28,12 +29,15 @@ from pydantic_core import ErrorDetails
 
 from yeoun.errors import InputRefused, NoSuch, NotesContradict, Refusal, SeveralRefused
 from yeoun.model.notes import Note, NoteKind, Notes
-from yeoun.reading.asked import checked, nearest
+from yeoun.reading.asked import NOT_YET, checked, nearest
+from yeoun.reading.faults import refuse_all
+from yeoun.reading.nowhere import scene_ids, scene_names
 from yeoun.reading.opposed import contradictions
 from yeoun.units.names import canonical, theme_asked
 from yeoun.units.time import exact_rate, frame_of
 
 PLACED = frozenset({NoteKind.GRAPH, NoteKind.SILENCE, NoteKind.MUSIC, NoteKind.HIT})  # kinds that mean nothing without a place
+PLACES = ("scene", "frames", "source_tc")  # the keys that say where
 FASTEST = 1000  # our choice: frames a second; no picture has more
 LARGEST = 10**15  # longer whole numbers are kept as they are written
 MOST_NAMED = 12  # our choice: names that exist and are not like the one asked for
@@ -63,12 +67,29 @@ class _File(BaseModel):
     note: list[dict[str, Any]] = []
 
 
-def parse_notes(text: str, name: str, owners: Callable[[], Sequence[str]] | None = None) -> Notes:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One [[note]] of a file: its id, the line it begins on, and that of each of its keys; 0 and none where nobody can tell."""
+
+    note: str
+    line: int = 0
+    keys: Mapping[str, int] = field(default_factory=dict)
+
+    def at(self, *keys: str) -> str:
+        """The line of the first of some keys that is written there, else of the note, and the note: `line 12, note n1`."""
+        line = next((self.keys[key] for key in keys if key in self.keys), self.line)
+        return f"line {line}, note {self.note}" if line else f"note {self.note}"
+
+
+def parse_notes(text: str, name: str, owners: Callable[[], Sequence[str]] | None = None,
+                scenes: Callable[[], Sequence[str]] | None = None) -> Notes:
     """The notes of a file.
 
     text     the TOML
     name     the file, for refusals
     owners   gives whose themes there may be, people before places, where the files tell it: asked for only by a theme note
+    scenes   gives the numbers of the script's scenes: asked for only where something else is wrong, so that all is said at once; a scene
+             that is not there is refused by itself when the script lies on the picture
     Refuses  InputRefused: broken TOML, a value out of its range, a place missing, what this version cannot do yet;
              NoSuch: an unknown kind, key, mode, instrument, owner of a theme ..., with the nearest; NotesContradict: two notes that cannot
              both hold; SeveralRefused: where more than one of these is met, all of them
@@ -76,29 +97,40 @@ def parse_notes(text: str, name: str, owners: Callable[[], Sequence[str]] | None
     >>> parse_notes('[[note]]\\nid="a"\\nkind="tempo"\\nscene="2"\\nvalue=72', "n.toml").notes[0].value
     '72'
     """
-    head = _valid(_File, _table(text, name), name, "the top of the file")
+    head = _valid(_File, _table(text, name), name, _Entry(""))
     notes: list[Note] = []
     faults: list[Refusal] = []
-    kept: list[int] = []
-    lines = _lines(text, len(head.note))
-    for number, entry in enumerate(head.note, start=1):
-        where = f"{lines[number - 1]}note {entry.get('id', number)}"
+    kept: list[_Entry] = []
+    entries = _entries(text, head.note)
+    for entry, raw in zip(entries, head.note, strict=True):
         try:
-            notes.append(_note(_valid(_Note, entry, name, where), head, name, where))
-            kept.append(number - 1)
+            notes.append(_note(_valid(_Note, raw, name, entry), head, name, entry))
+            kept.append(entry)
         except (InputRefused, NoSuch, SeveralRefused) as fault:
             faults.append(fault)
-    strangers = [] if owners is None else _strangers(notes, [lines[at] for at in kept], owners)
-    _refuse_all([*faults, *strangers, *_twins(notes, name), *contradictions(notes)], name)
+    strangers = [] if owners is None else _strangers(notes, kept, owners)
+    opposed = [located(fault, text, name) for fault in contradictions(notes)]
+    found = [*faults, *strangers, *_twins(notes, kept, name), *opposed]
+    refuse_all([*found, *(_elsewhere(head, entries, name, scenes) if found and scenes is not None else [])], name)
     return Notes(tuple(notes))
 
 
-def _strangers(notes: list[Note], lines: list[str], owners: Callable[[], Sequence[str]]) -> list[Refusal]:
+def _elsewhere(head: _File, entries: list[_Entry], name: str, scenes: Callable[[], Sequence[str]]) -> list[Refusal]:
+    """A fault for every note for a scene that the script does not have, whatever else is wrong with the note."""
+    asked = [(entry, str(raw["scene"]).strip()) for entry, raw in zip(entries, head.note, strict=True)
+             if isinstance(raw.get("scene"), str | int)]
+    known = list(scenes()) if asked else []
+    return [InputRefused(name=name, where=entry.at("scene"), why=f"there is no scene {scene} in the script",
+                         now=f"Name one of its scenes ({scene_names(known)}), or frames")
+            for entry, scene in asked if known and scene not in known and scene not in scene_ids(len(known))]
+
+
+def _strangers(notes: list[Note], entries: list[_Entry], owners: Callable[[], Sequence[str]]) -> list[Refusal]:
     """A fault for every note that asks for the theme of somebody the files do not know."""
-    asked = [(note, where, theme_asked(note.value)[0]) for note, where in zip(notes, lines, strict=True) if note.kind is NoteKind.THEME]
+    asked = [(note, entry, theme_asked(note.value)[0]) for note, entry in zip(notes, entries, strict=True) if note.kind is NoteKind.THEME]
     known = list(owners()) if asked else []
-    return [NoSuch(kind="theme", name=f"{whose} ({where}note {note.id})", nearest=_of_many(whose, known))
-            for note, where, whose in asked if whose not in known]
+    return [NoSuch(kind="theme", name=f"{whose} ({entry.at('value')})", nearest=_of_many(whose, known))
+            for note, entry, whose in asked if whose not in known]
 
 
 def _of_many(name: str, known: list[str]) -> str:
@@ -116,18 +148,21 @@ def located(fault: Refusal, text: str, name: str) -> Refusal:
     >>> str(located(NoSuch(kind="theme", name="Joon (note a)", nearest="Mina"), '[[note]]\\nid = "a"', "n.toml"))
     'There is no theme called Joon (n.toml, line 1, note a). Nearest: Mina.'
     """
-    entries = parse_toml(text, name).get("note", [])
-    lines = {str(entry.get("id", "")): where for entry, where in zip(entries, _lines(text, len(entries)), strict=True)}
+    entries = {each.note: each for each in reversed(_entries(text, parse_toml(text, name).get("note", [])))}    # of twins the first
     match fault:
-        case NoSuch() if (found := re.search(r"\(note (.+)\)$", fault.name)) and found[1] in lines:
-            return NoSuch(kind=fault.kind, name=f"{fault.name[:found.start()]}({name}, {lines[found[1]]}note {found[1]})",
+        case NoSuch() if (found := re.search(r"\(note (.+)\)$", fault.name)) and found[1] in entries:
+            return NoSuch(kind=fault.kind, name=f"{fault.name[:found.start()]}({name}, {entries[found[1]].at('value')})",
                           nearest=fault.nearest)
-        case InputRefused() if (whose := fault.where.removeprefix("note ")) != fault.where and whose in lines:
-            return InputRefused(name=name, where=f"{lines[whose]}{fault.where}", why=fault.why, now=fault.now)
-        case NotesContradict() if {fault.first, fault.second} <= lines.keys():
-            first, second = (f"{each} ({name}, {lines[each].removesuffix(', ')})" if lines[each] else f"{each} ({name})"
+        case InputRefused() if (whose := fault.where.removeprefix("note ")) != fault.where and whose in entries:
+            return InputRefused(name=name, where=entries[whose].at(*PLACES), why=fault.why, now=fault.now)
+        case NotesContradict() if {fault.first, fault.second} <= entries.keys():
+            first, second = (f"{each} ({', '.join((name, *entries[each].at('value').split(', ')[:-1]))})"
                              for each in (fault.first, fault.second))
             return NotesContradict(first=first, second=second, why=fault.why)
+        case SeveralRefused() if entries:
+            return SeveralRefused(name=name, count=fault.count, faults=re.sub(
+                r"(?m)^  \(note (.+?)\): ", lambda found: f"  ({entries[found[1]].at(*PLACES)}): " if found[1] in entries else found[0],
+                fault.faults))
     return fault
 
 
@@ -148,21 +183,18 @@ def _table(text: str, name: str) -> dict[str, Any]:
                        now="Write [[note]] above every note")
 
 
-def _refuse_all(faults: list[Refusal], name: str) -> None:
-    """Refuses what was found wrong: one fault as it is, several in one refusal that says each."""
-    if len(faults) == 1:
-        raise faults[0]
-    said = "".join(fault.faults if isinstance(fault, SeveralRefused) else f"\n  {str(fault).removeprefix(f'{name} ').rstrip('.')}"
-                   for fault in faults)
-    if faults:
-        raise SeveralRefused(name=name, count=str(said.count("\n")), faults=said)
-
-
-def _lines(text: str, count: int) -> list[str]:
-    """Where each note begins, as `line 12, `; empty words where the file does not write them as [[note]] entries."""
-    found = [f"line {number}, " for number, line in enumerate(text.splitlines(), 1)
-             if re.match(r"\s*\[\[\s*note\s*\]\]", line)]
-    return found if len(found) == count else [""] * count
+def _entries(text: str, table: Sequence[Mapping[str, Any]]) -> list[_Entry]:
+    """Where each note of a file lies, and each of its keys; nowhere where the file does not write them as [[note]] entries."""
+    begun: list[tuple[int, dict[str, int]]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if re.match(r"\s*\[\[\s*note\s*\]\]", line):
+            begun.append((number, {}))
+        elif begun and (found := re.match(r"""\s*["']?([\w-]+)["']?\s*[.=]""", line)):
+            begun[-1][1].setdefault(found[1], number)
+    if len(begun) != len(table):
+        begun = [(0, {})] * len(table)
+    return [_Entry(str(entry.get("id", number)), line, keys)
+            for number, (entry, (line, keys)) in enumerate(zip(table, begun, strict=True), 1)]
 
 
 def parse_toml(text: str, name: str) -> dict[str, Any]:
@@ -182,12 +214,12 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
         raise InputRefused(name=name, where="the text", why=why, now="Write the file anew") from trouble
 
 
-def _valid(kind: type[_Model], table: dict[str, Any], name: str, where: str) -> _Model:
+def _valid(kind: type[_Model], table: dict[str, Any], name: str, entry: _Entry) -> _Model:
     """A table of the file as its model says. Refuses everything that is wrong with it."""
     try:
         return kind.model_validate(table)
     except ValidationError as trouble:
-        _refuse_all([_fault(kind, each, name, where) for each in _told_once(trouble)], name)
+        refuse_all([_fault(kind, each, name, entry) for each in _told_once(trouble)], name)
         raise
 
 
@@ -199,7 +231,8 @@ def _told_once(trouble: ValidationError) -> list[ErrorDetails]:
     return list(found.values())
 
 
-def _fault(kind: type[BaseModel], told: ErrorDetails, name: str, where: str) -> Refusal:
+def _fault(kind: type[BaseModel], told: ErrorDetails, name: str, entry: _Entry) -> Refusal:
+    where = entry.at(str(told["loc"][0]) if told["loc"] else "") if entry.note else "the top of the file"
     key = ".".join(str(part) for part in told["loc"] if not str(part).startswith(("str", "int", "float", "bool", "list", "dict")))
     if told["type"] == "extra_forbidden":
         key = key if len(key) <= LONGEST_KEY else f"{key[:LONGEST_KEY]}…"
@@ -208,32 +241,33 @@ def _fault(kind: type[BaseModel], told: ErrorDetails, name: str, where: str) -> 
     return InputRefused(name=name, where=f"{where}, {key}", why=why, now="Write it" if told["type"] == "missing" else "Correct it")
 
 
-def _note(raw: _Note, head: _File, name: str, where: str) -> Note:
+def _note(raw: _Note, head: _File, name: str, entry: _Entry) -> Note:
     kinds = [kind.value for kind in NoteKind]
     if raw.kind not in kinds:
-        raise NoSuch(kind="note kind", name=f"{raw.kind} ({where})", nearest=nearest(raw.kind, kinds))
+        raise NoSuch(kind="note kind", name=f"{raw.kind} ({entry.at('kind')})", nearest=nearest(raw.kind, kinds))
     kind = NoteKind(raw.kind)
-    frames = _frames(raw, head, name, where)
+    frames = _frames(raw, head, name, entry)
     scene = None if raw.scene is None else str(raw.scene)
     if scene is not None and frames is not None:
-        raise InputRefused(name=name, where=where, why="it names a scene and frames at once", now="Keep one of them")
+        raise InputRefused(name=name, where=entry.at("scene"), why="it names a scene and frames at once", now="Keep one of them")
     if kind is NoteKind.SCRIPT and (scene is not None or frames is not None):
-        raise InputRefused(name=name, where=where, why="a script note speaks of the whole film", now="Take its place out")
+        raise InputRefused(name=name, where=entry.at(*PLACES), why="a script note speaks of the whole film", now="Take its place out")
     if kind in PLACED and scene is None and frames is None:
         raise InputRefused(
-            name=name, where=where, why=f"a {kind.value} note needs a place", now="Add scene, frames or source_tc"
+            name=name, where=entry.at(), why=f"a {kind.value} note needs a place", now="Add scene, frames or source_tc"
         )
-    return Note(raw.id, raw.by, kind, checked(kind, _text(raw), name, where), raw.why, scene, frames)
+    value = checked(kind, _text(raw), name, entry.at("kind" if kind in NOT_YET else "value"))
+    return Note(raw.id, raw.by, kind, value, raw.why, scene, frames)
 
 
-def _frames(raw: _Note, head: _File, name: str, where: str) -> tuple[int, int] | None:
+def _frames(raw: _Note, head: _File, name: str, entry: _Entry) -> tuple[int, int] | None:
     if raw.frames is not None and raw.source_tc is not None:
-        raise InputRefused(name=name, where=where, why="it names frames and source_tc at once", now="Keep one of them")
+        raise InputRefused(name=name, where=entry.at("source_tc"), why="it names frames and source_tc at once", now="Keep one of them")
     if raw.source_tc is not None:
         if head.rate is None:
             raise InputRefused(
                 name=name,
-                where=where,
+                where=entry.at("source_tc"),
                 why="source_tc is only known together with a rate",
                 now='Add a line such as rate = "24000/1001" at the top of the file',
             )
@@ -247,7 +281,7 @@ def _frames(raw: _Note, head: _File, name: str, where: str) -> tuple[int, int] |
             first, end = (int(frame_of(label, rate)) - start for label in raw.source_tc)
         except (ValueError, ZeroDivisionError, IndexError, OverflowError) as trouble:
             raise InputRefused(
-                name=name, where=where, why=f"its timecode cannot be read ({trouble})", now="Write it as 01:00:10:00"
+                name=name, where=entry.at("source_tc"), why=f"its timecode cannot be read ({trouble})", now="Write it as 01:00:10:00"
             ) from trouble
     elif raw.frames is not None:
         first, end = raw.frames
@@ -256,7 +290,7 @@ def _frames(raw: _Note, head: _File, name: str, where: str) -> tuple[int, int] |
     if not 0 <= first <= end:
         raise InputRefused(
             name=name,
-            where=where,
+            where=entry.at(*PLACES),
             why=f"it runs from frame {first} to frame {end}",
             now="Give the first frame, then the one after the last",
         )
@@ -278,7 +312,7 @@ def _text(raw: _Note) -> str:
             return raw.value
 
 
-def _twins(notes: list[Note], name: str) -> list[Refusal]:
+def _twins(notes: list[Note], entries: list[_Entry], name: str) -> list[Refusal]:
     """A fault for every note whose id another has before it."""
-    return [InputRefused(name=name, where=f"note {note.id}", why="two notes have this id", now="Give each its own")
-            for k, note in enumerate(notes) if any(other.id == note.id for other in notes[:k])]
+    return [InputRefused(name=name, where=entry.at("id"), why="two notes have this id", now="Give each its own")
+            for k, (note, entry) in enumerate(zip(notes, entries, strict=True)) if any(other.id == note.id for other in notes[:k])]

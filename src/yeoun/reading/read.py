@@ -13,6 +13,7 @@ from yeoun.model.shelf import FileRef, Shelf
 from yeoun.reading.captions import captions_inside, read_captions
 from yeoun.reading.lists import Listed, cautions_of, load_list, points_in
 from yeoun.reading.media import look_at
+from yeoun.reading.narrating import is_narrator
 from yeoun.reading.reels import reels_of
 from yeoun.reading.screenplay import characters_of
 from yeoun.reading.script import load_script
@@ -157,7 +158,7 @@ def _characters(scenes: tuple[DraftScene, ...], captions: tuple[Caption, ...]) -
     if scenes:
         return characters_of(scenes)
     counts: Counter[Person] = Counter()
-    named = [caption for caption in captions if caption.speaker and caption.kind == "speech"]
+    named = [caption for caption in captions if caption.speaker and caption.kind == "speech" and not is_narrator(caption.speaker)]
     for caption in named:
         if caption.source == named[0].source and caption.speaker:
             counts[caption.speaker] += 1

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from yeoun.model.media import Caution
 from yeoun.model.script import Character, DraftAction, DraftLine, DraftScene, LineKind, TimeOfDay
 from yeoun.reading.headings import Heading
+from yeoun.reading.narrating import is_narrator
 from yeoun.reading.texts import language_of, squeezed
 from yeoun.units.names import Person
 
@@ -231,6 +232,7 @@ def _mark_words(text: str) -> list[str]:
 
 
 def characters_of(scenes: tuple[DraftScene, ...]) -> tuple[Character, ...]:
-    """Who speaks, in the order of their first line, and how often."""
-    counts = Counter(line.speaker for scene in scenes for line in scene.body if isinstance(line, DraftLine))
+    """Who speaks, in the order of their first line, and how often; a narrator is none of them."""
+    counts = Counter(line.speaker for scene in scenes for line in scene.body
+                     if isinstance(line, DraftLine) and not is_narrator(line.speaker))
     return tuple(Character(name, count) for name, count in counts.items())

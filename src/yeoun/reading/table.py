@@ -25,6 +25,7 @@ from yeoun.reading.lists import (
     rate_in,
     read_list,
 )
+from yeoun.reading.narrating import is_narrator
 from yeoun.reading.screenplay import characters_of
 from yeoun.reading.script import document_reader, is_fdx, scripted
 from yeoun.reading.texts import decode, load_bytes
@@ -67,7 +68,8 @@ def read_file(path: Path) -> Understood:
     text, doubts = decode(raw, name)
     if is_subtitle(text, name):
         captions, more = read_captions(text, name)
-        speakers = [caption.speaker for caption in captions if caption.speaker and caption.kind == "speech"]
+        speakers = [caption.speaker for caption in captions
+                    if caption.speaker and caption.kind == "speech" and not is_narrator(caption.speaker)]
         cast = tuple(Character(who, speakers.count(who)) for who in dict.fromkeys(speakers))
         return Understood(name, "subtitle", (), cast, captions, (), None, (*doubts, *more))
     if list_kind(text) or _is_cut_list(text):

@@ -5,7 +5,7 @@ no music in such a place, the place is given a wish of its own, no stronger than
 leaving it out; what would have been so anyway is not claimed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,6 +37,20 @@ def asking(episode: Episode, notes: Notes) -> tuple[str, ...]:
     """The notes that ask for music outright, by their ids."""
     return tuple(dict.fromkeys(note for kind in (NoteKind.MUSIC, NoteKind.SILENCE) for note, _, _, value in
                                note_spans(episode, notes, kind) if is_refusal(value) == (kind is NoteKind.SILENCE)))
+
+
+def asked_frames(episode: Episode, notes: Notes) -> dict[str, tuple[tuple[int, int], ...]]:
+    """The frames [first, end) for which each note asks for music, outright or for what only music can give."""
+    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    outright = asking(episode, notes)
+    for kind in (NoteKind.MUSIC, NoteKind.SILENCE):
+        for note, start, end, _ in note_spans(episode, notes, kind):
+            if note in outright:
+                span = nearest_frame(Seconds(start), episode.rate), nearest_frame(Seconds(end), episode.rate)
+                found[note] = (*found.get(note, ()), span)
+    for place in places(episode, notes):
+        found[place.note] = (*found.get(place.note, ()), (place.first, place.end))
+    return found
 
 
 def _is_wish(kind: NoteKind, value: str, note: str) -> bool:
@@ -84,17 +98,17 @@ def _wishes(wished: dict[Place, int], count: int, episode: Episode) -> tuple[Ter
         for each, level in sorted(wished.items(), key=lambda one: (one[0].first, one[0].note)))
 
 
-def shares(runs: Runs, asked: Sequence[str], without: Callable[[frozenset[str]], Runs]) -> tuple[Runs, tuple[tuple[str, ...], ...]]:
+def shares(runs: Runs, beside: Mapping[str, Runs], without_any: Runs) -> tuple[Runs, tuple[tuple[str, ...], ...]]:
     """The runs, and for each the notes without which it would not be, or not as it is.
 
-    asked     the notes to ask about, by their ids
-    without   the runs of a film without some notes
-    Gives     runs that would be there anyway with the reasons they have anyway; where only all notes together moved one, all
+    beside       the runs of the film without each of the notes to ask about
+    without_any  and without all of them
+    Gives        runs that would be there anyway with the reasons they have anyway; where only all notes together moved one, all
     """
-    if not asked:
+    if not beside:
         return runs, ((),) * len(runs)
-    others = {note: {_key(run) for run in without(frozenset({note}))} for note in asked}
-    bare = {_key(run): run for run in without(frozenset(asked))}
+    asked, others = tuple(beside), {note: {_key(run) for run in free} for note, free in beside.items()}
+    bare = {_key(run): run for run in without_any}
     out, moved = list(runs), list[tuple[str, ...]]()
     for k, run in enumerate(runs):
         by = tuple(note for note in asked if _key(run) not in others[note])

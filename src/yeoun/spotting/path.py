@@ -50,6 +50,7 @@ class Run:
     kept: str = ""   # the note that asks for this silence
     manner: str = "" # in which manner it asks
     left: tuple[str, ...] = ()    # the notes that left too little of a cue here to be music
+    beyond: float = -1.0    # the share of music that the division next to this one has, on the other side of the wished share; < 0: none
     moment: int = -1    # the frame its first beat falls on, where a cue was begun ahead of one
 
 
@@ -129,16 +130,20 @@ def best_path(moments: tuple[Boundary, ...], terms: tuple[Term, ...], episode: E
     costs = [(each.cost, each.cost + each.entry) for each in moments]    # of falling silent, of entering
     best: tuple[float, tuple[Run, ...]] | None = None
     low, high = -6000, 6000
+    shares = list[float]()
     for _ in range(11):
         bias = (low + high) // 2
         runs = _walk(moments, at, wish + np.rint(bias * at).astype(np.int64), held, costs, shortest_cue_s,
                      shortest_silence_s)
         share = sum(_length(run, episode) for run in runs if run.is_music) / episode.length_s
+        shares.append(share)
         if best is None or abs(share - wished_share) < best[0]:
             best = (abs(share - wished_share), tuple(replace(run, bias=bias) for run in runs))
         low, high = (bias, high) if share < wished_share else (low, bias)
     assert best is not None
-    return best[1]
+    mine = sum(_length(run, episode) for run in best[1] if run.is_music) / episode.length_s
+    beyond = [share for share in shares if (share < wished_share) != (mine < wished_share)]
+    return tuple(replace(run, beyond=min(beyond, key=lambda share: abs(share - wished_share), default=-1.0)) for run in best[1])
 
 
 def _length(run: Run, episode: Episode) -> float:

@@ -1,7 +1,7 @@
 """Spotting: cues and silences that tile the picture, each with the reason that really decided it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.model.observed import Observations
 from yeoun.model.script import Episode
 from yeoun.model.spotted import Cue, Ending, Function, Hit, Moment, NotCaught, Silence, Spotting
-from yeoun.spotting.asking import CALLING, asking, called, left_out, shares
+from yeoun.spotting.asking import CALLING, asked_frames, asking, called, left_out, shares
 from yeoun.spotting.deeds import Deed, deeds
 from yeoun.spotting.desire import EVERY_S, HELD, Term, desire, is_refusal, is_temp_track, key_lines, note_spans
 from yeoun.spotting.entries import lead_frames, led
@@ -21,6 +21,7 @@ from yeoun.spotting.kept import carved, kept_silent
 from yeoun.spotting.path import Boundary, Run, best_path, boundaries
 from yeoun.spotting.pins import names, pin_spans, without
 from yeoun.spotting.saying import Facts, said
+from yeoun.spotting.sharing import Quieted, counted, quieted, told_of_notes, told_of_share
 from yeoun.units.names import CueId, CueKey, LineId, Person
 from yeoun.units.time import Seconds, nearest_frame
 
@@ -44,24 +45,28 @@ def spot(episode: Episode, graph: EmotionGraph, seen: Observations, house: House
     terms, runs = _walked(episode, graph, seen, done, house, notes)
     asked = tuple(dict.fromkeys((*asking(episode, notes), *(term.name.removeprefix("note ") for term in terms
                                                             if term.name.startswith("note ")))))
-    runs, called_by = shares(runs, asked, lambda ids: _walked(episode, graph, seen, done, house, left_out(notes, ids))[1])
+    others = {note: _walked(episode, graph, seen, done, house, left_out(notes, frozenset({note})))[1] for note in asked}
+    free = _walked(episode, graph, seen, done, house, left_out(notes, frozenset(asked)))[1] if len(asked) > 1 else None
+    runs, called_by = shares(runs, others, free or next(iter(others.values()), ()))
     moved = tuple((*pins, *by) for pins, by in zip(_moved(runs, episode, graph, seen, done, house, notes), called_by, strict=True))
     terms_of = [tuple(term for term in terms if term.name not in {f"note {note}" for note in asked if note not in by})
                 for by in called_by]
-    return _spotted(runs, terms_of, moved, episode, graph, seen, house, notes)
+    return _spotted(runs, terms_of, moved, others, episode, graph, seen, house, notes)
 
 
 def spot_plainly(episode: Episode, graph: EmotionGraph, seen: Observations, house: House, notes: Notes) -> Spotting:
     """Where music is and where silence is, as `spot` finds it, without asking which note moved what: to be compared with."""
     terms, runs = _walked(episode, graph, seen, deeds(episode, seen), house, notes)
-    return _spotted(runs, [terms] * len(runs), ((),) * len(runs), episode, graph, seen, house, notes)
+    return _spotted(runs, [terms] * len(runs), ((),) * len(runs), {}, episode, graph, seen, house, notes)
 
 
-def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved: tuple[tuple[str, ...], ...], episode: Episode,
-             graph: EmotionGraph, seen: Observations, house: House, notes: Notes) -> Spotting:
+def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved: tuple[tuple[str, ...], ...],
+             others: Mapping[str, tuple[Run, ...]], episode: Episode, graph: EmotionGraph, seen: Observations, house: House,
+             notes: Notes) -> Spotting:
     """The runs as cues and silences.
 
     terms_of  for each run what speaks for and against it;  moved  for each run the notes without which it would lie elsewhere
+    others    the runs without each note that asks for music
     """
     keys, done = key_lines(episode, graph), deeds(episode, seen)
     facts = Facts(episode, graph, seen, keys)
@@ -72,6 +77,7 @@ def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved:
         return hits_of(first, end, lead_frames(episode.rate), rested, wanted, unheard, episode, house)
 
     runs = led(runs, wanted, episode, lambda first, end, rested, at: any(hit.frame == at for hit in met(first, end, rested)[0]))
+    paid = quieted(runs, others, asked_frames(episode, notes), episode)
     manners = [_manner(run, episode, graph, each) for run, each in zip(runs, terms_of, strict=True)]
     number, ordinal, moments = _episode_number(episode.name), dict[str, int](), list[Moment]()
     rested = 0    # frames since music last played
@@ -90,11 +96,14 @@ def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved:
             rested = 0
         else:
             silence = _silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, manners[k], facts,
-                               terms_of[k], house, moved[k], notes)
+                               terms_of[k], house, moved[k], paid[k], notes)
             bare = left_bare(silence.first_frame, silence.end_frame, wanted, unheard, episode)
             moments.append(replace(silence, not_caught=bare))
             rested += length
-    return Spotting(tuple(moments), (*_cautions(moments), *_missed(wanted, moments)))
+    asked = _forced(episode, notes)
+    parted = boundaries(episode, graph, seen, done, tuple(frame for span in asked for frame in span))
+    share = told_of_share(runs, parted, episode, house, are_asked=bool(asked or kept_silent(episode, notes)), one_cue_s=ONE_CUE_S)
+    return Spotting(tuple(moments), (*_cautions(moments), *share, *told_of_notes(paid, runs, house, episode), *_missed(wanted, moments)))
 
 
 def _walked(episode: Episode, graph: EmotionGraph, seen: Observations, done: tuple[Deed, ...], house: House,
@@ -104,12 +113,17 @@ def _walked(episode: Episode, graph: EmotionGraph, seen: Observations, done: tup
     return called(episode, notes, terms, lambda wishes: _runs(episode, graph, seen, done, house, notes, wishes))
 
 
+def _forced(episode: Episode, notes: Notes) -> tuple[tuple[int, int], ...]:
+    """The frames [first, end) for which notes ask for music outright."""
+    asked = [(start, end) for kind in (NoteKind.MUSIC, NoteKind.SILENCE) for _, start, end, value in
+             note_spans(episode, notes, kind) if is_refusal(value) == (kind is NoteKind.SILENCE)]
+    return tuple((nearest_frame(Seconds(start), episode.rate), nearest_frame(Seconds(end), episode.rate)) for start, end in asked)
+
+
 def _runs(episode: Episode, graph: EmotionGraph, seen: Observations, done: tuple[Deed, ...], house: House, notes: Notes,
           terms: tuple[Term, ...]) -> tuple[Run, ...]:
     kept = kept_silent(episode, notes)
-    asked = [(start, end) for kind in (NoteKind.MUSIC, NoteKind.SILENCE) for _, start, end, value in
-             note_spans(episode, notes, kind) if is_refusal(value) == (kind is NoteKind.SILENCE)]
-    forced = tuple((nearest_frame(Seconds(start), episode.rate), nearest_frame(Seconds(end), episode.rate)) for start, end in asked)
+    forced = _forced(episode, notes)
     if episode.length_s < ONE_CUE_S and not forced:
         runs: tuple[Run, ...] = (Run(Boundary(0, "as the picture begins", 0),
                                      Boundary(episode.frames, "as the picture ends", 0), True),)
@@ -206,7 +220,7 @@ def _fills(names: set[str], run: Run, terms: tuple[Term, ...], episode: Episode)
 
 
 def _silence(count: int, run: Run, manner: str, facts: Facts, terms: tuple[Term, ...], house: House, moved: tuple[str, ...],
-             notes: Notes) -> Silence:
+             paid: tuple[Quieted, ...], notes: Notes) -> Silence:
     episode, seen = facts.episode, facts.seen
     start_s, end_s = float(run.first.frame / episode.rate), float(run.end.frame / episode.rate)
     if run.kept:
@@ -223,7 +237,8 @@ def _silence(count: int, run: Run, manner: str, facts: Facts, terms: tuple[Term,
             is_temp_track(episode, seen.music) else "dialogue" if words > 0.4 * (end_s - start_s) else "free")
     told = said(deciding, start_s, end_s, facts) or said([("words", "")], start_s, end_s, facts)    # many, though never in a crowd
     why = _sentence(told, _by_share(house, False))
-    reason = f"{why}; it begins {run.first.reason}{_by_notes(moved, (), notes)}"
+    counts = "".join(counted(each, house) for each in paid)
+    reason = f"{why}; it begins {run.first.reason}{counts}{_by_notes(moved, [each.note for each in paid], notes)}"
     if run.left:
         beside = " and note ".join(run.left)
         left = f"{end_s - start_s:.1f} s of the cue would be left beside note {beside}: too short to be music"
