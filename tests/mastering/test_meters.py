@@ -1,6 +1,7 @@
 """Our meters against the norm's synthetic signals and against the second meter."""
 
 import numpy as np
+import pyebur128
 import pytest
 from numpy.typing import NDArray
 from scipy.ndimage import minimum_filter1d, uniform_filter1d
@@ -10,6 +11,7 @@ from yeoun.mastering.meter import HOP, CinemaLevel, PeakEnvelope
 from yeoun.mastering.second_meter import SecondMeter
 from yeoun.model.layouts import FIVE_ONE, LAYOUTS, SEVEN_ONE_FOUR, STEREO, WEIGHTS
 from yeoun.units.loudness import Weighing, integrated, loudness_range, momentary, over_spans, short_term
+from yeoun.units.luck import Take, luck
 
 Sound = NDArray[np.float32]
 RATE = 48_000
@@ -104,6 +106,21 @@ def _second(sound: Sound) -> float | None:
     meter = SecondMeter(SEVEN_ONE_FOUR.labels)
     meter.feed(sound)
     return meter.read().integrated_lufs
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_second_meter_reads_the_peak_that_its_library_reads_of_everything(seed: int) -> None:
+    """It lets the library hear only where a new highest could be."""
+    rng = luck(Take(1), "peaks", str(seed))
+    swell = np.repeat(10 ** (rng.uniform(-60, 0, (40, 6)) / 20), 5_000, axis=0)
+    sound = (swell * rng.uniform(-1.0, 1.0, swell.shape)).astype(np.float32)
+    sound[rng.integers(0, len(sound), 9)] = 0.97
+    ours, whole = SecondMeter(FIVE_ONE.labels), pyebur128.R128State(6, RATE, pyebur128.MeasurementMode.MODE_TRUE_PEAK)
+    for start in range(0, len(sound), 65_536 - 1_000 * seed):
+        ours.feed(sound[start:start + 65_536 - 1_000 * seed])
+    whole.add_frames(sound.reshape(-1), len(sound))
+    wanted = max(float(pyebur128.get_true_peak(whole, channel)) for channel in range(6))
+    assert ours.read().true_peak_dbtp == pytest.approx(20 * np.log10(wanted), abs=1e-6)
 
 
 def test_silence_has_no_loudness() -> None:

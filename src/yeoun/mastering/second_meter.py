@@ -29,7 +29,8 @@ class Second:
     lra_lu: float | None
 
 
-AROUND, MOST = 64, 2.4
+AROUND, ONSET, MOST = 64, 32, 2.4    # samples heard before, so many of them fading in: the others are more than it interpolates
+NEAR = 4_096      # samples: where a new highest could be is asked of pieces of this length
 PIECE = 19_200    # 400 ms: energies of moments add up; libebur128's longer windows are slow
 
 
@@ -77,15 +78,26 @@ class TruePeak:
 
     def feed(self, block: NDArray[np.float32]) -> None:
         """Take the next frames: [frames, channels]."""
+        if not len(block):
+            return
         around = np.concatenate([self._rest, block]) if self._rest.size else np.asarray(block, dtype=np.float32)
         begun = len(around) - len(block)
         self._rest = around[-AROUND:].copy()
-        for channel in np.flatnonzero(np.abs(around).max(axis=0, initial=0.0) * MOST > self._highest):
-            line = np.array(around[:, channel], dtype=np.float32)
-            line[:begun] *= np.linspace(0.0, 1.0, begun, dtype=np.float32)    # a hard onset would ring
-            state = pyebur128.R128State(1, 48_000, pyebur128.MeasurementMode.MODE_TRUE_PEAK)
-            state.add_frames(line, len(line))
-            self._highest = max(self._highest, float(pyebur128.get_true_peak(state, 0)))
+        sizes = np.abs(around)
+        starts = range(begun, len(around), NEAR)
+        highest = np.array([sizes[max(0, first - AROUND):first + NEAR].max(axis=0) for first in starts])
+        for piece, channel in zip(*np.unravel_index(np.argsort(-highest, axis=None), highest.shape), strict=True):
+            if highest[piece, channel] * MOST <= self._highest:
+                break
+            before = max(0, starts[piece] - AROUND)
+            self._hear(around[before:starts[piece] + NEAR, channel].copy(), starts[piece] - before)
+
+    def _hear(self, line: NDArray[np.float32], begun: int) -> None:
+        fading = min(ONSET, begun)
+        line[:fading] *= np.linspace(0.0, 1.0, fading, dtype=np.float32)    # a hard onset would ring
+        state = pyebur128.R128State(1, 48_000, pyebur128.MeasurementMode.MODE_TRUE_PEAK)
+        state.add_frames(line, len(line))
+        self._highest = max(self._highest, float(pyebur128.get_true_peak(state, 0)))
 
     def read(self) -> float | None:
         """The highest of everything fed, in dBTP; None for silence."""
@@ -97,19 +109,18 @@ class SecondMeter:
 
     def __init__(self, labels: tuple[str, ...]) -> None:
         mode = pyebur128.MeasurementMode
-        self._state = pyebur128.R128State(len(labels), 48_000, mode.MODE_I | mode.MODE_LRA | mode.MODE_TRUE_PEAK)
-        self._channels = len(labels)
+        self._state, self._peak = pyebur128.R128State(len(labels), 48_000, mode.MODE_I | mode.MODE_LRA), TruePeak()
         for channel, label in enumerate(labels):
             self._state.set_channel(channel, TYPES[label])
 
     def feed(self, block: NDArray[np.float32]) -> None:
         """Take the next frames."""
         self._state.add_frames(np.ascontiguousarray(block, dtype=np.float32).reshape(-1), len(block))
+        self._peak.feed(block)
 
     def read(self) -> Second:
         """The figures of everything fed."""
         loud = float(pyebur128.get_loudness_global(self._state))
-        peak = max(float(pyebur128.get_true_peak(self._state, channel)) for channel in range(self._channels))
         is_heard = isfinite(loud) and loud > -70.0
-        return Second(loud if is_heard else None, 20.0 * log10(peak) if peak > 1e-10 else None,
+        return Second(loud if is_heard else None, self._peak.read(),
                       float(pyebur128.get_loudness_range(self._state)) if is_heard else None)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import sosfilt
 
 from yeoun.mixing.diffuse import most_of
 from yeoun.mixing.duck import Ducking, gains
@@ -16,6 +15,7 @@ from yeoun.mixing.render import DIFFUSE_TO_51, Block, Desk, Made
 from yeoun.mixing.survey import BAND, Survey, key_of
 from yeoun.mixing.voices import sounding
 from yeoun.model.panning import columns
+from yeoun.units.filtering import filtered
 
 STEP = np.float32(2.0 ** 23)
 BELL_MOST = 1.63    # the most the bell can add to a peak: 1 + 0.37 x the sum of its impulse response
@@ -33,7 +33,7 @@ class Bell:
             self.states.pop(bus, None)
             return block
         state = self.states.get(bus, np.zeros((1, block.shape[1], 2)))
-        band, self.states[bus] = sosfilt(BAND, block.T.astype(np.float64), zi=state)
+        band, self.states[bus] = filtered(BAND, block.T.astype(np.float64), state)
         return block + (gain - np.float32(1.0))[:, None] * band.T.astype(np.float32)
 
 

@@ -9,11 +9,11 @@ from math import cos, pi, sin
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import sosfilt
 
 from yeoun.mixing.voices import STEM_GAIN, Voice, blocks, read, sounding
 from yeoun.mixing.words import in_stereo
 from yeoun.model.shelf import Shelf, SoundRef
+from yeoun.units.filtering import filtered
 from yeoun.units.loudness import K_WEIGHTING, Energies, Weighing
 
 HOP = 480                                    # 10 ms
@@ -65,8 +65,8 @@ class _Group:
 
     def feed(self, block: NDArray[np.float32], hop: int) -> NDArray[np.float64]:
         """Take the group's next block; gives it weighted. The band of what is weighted is what is weighted of the band."""
-        plain, self._plain = sosfilt(K_WEIGHTING, np.ascontiguousarray(block.T, dtype=np.float64), zi=self._plain)
-        band, self._band = sosfilt(BAND, plain, zi=self._band)
+        plain, self._plain = filtered(K_WEIGHTING, np.ascontiguousarray(block.T, dtype=np.float64), self._plain)
+        band, self._band = filtered(BAND, plain, self._band)
         for row, (one, other) in enumerate(((plain, plain), (plain, band), (band, band))):
             sums = energies_of(one, other)
             self.sums[row, hop:hop + len(sums)] = sums

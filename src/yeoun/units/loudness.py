@@ -12,7 +12,8 @@ from math import log10
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import sosfilt
+
+from yeoun.units.filtering import filtered
 
 K_WEIGHTING = np.array([
     [1.53512485958697, -2.69169618940638, 1.19839281085285, 1.0, -1.69065929318241, 0.73248077421585],
@@ -39,7 +40,7 @@ class Weighing:
             state = self._states[channel]
             if weight == 0.0 or not (block[:, channel].any() or state.any()):
                 continue
-            heard, self._states[channel] = sosfilt(self._sections, block[:, channel], zi=state)
+            heard, self._states[channel] = filtered(self._sections, block[:, channel], state)
             heard *= heard
             squares += heard if weight == 1.0 else weight * heard
         if len(self._rest):
