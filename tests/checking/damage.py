@@ -1,6 +1,6 @@
 """Damage of every kind to every kind of file of a finished folder, and which measures read it.
 
-Which room reads a file is not written down but watched: a folder that notes what is opened runs every room once.
+Which measure reads a file is not written down but watched: a folder that notes what is opened runs every one once.
 """
 
 import json
@@ -15,13 +15,18 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from tests.checking.planted import edited, fresh
+from tests.checking.planted import bare, fresh
 from tests.reading.mutants import Reader, mutants
+from yeoun.checking import notation, papers, timelines
 from yeoun.checking.check import ROOMS, Finding
 from yeoun.checking.folder import Folder, chunks
 from yeoun.units.luck import Luck, Take, luck
 
-Room = Callable[[Folder], list[Finding]]
+Measure = Callable[[Folder], list[Finding]]
+PARTS: dict[Measure, tuple[Measure, ...]] = {    # rooms of several measures, each of which opens few files
+    notation.of_notes: (notation._in_midi, notation._counts, notation._music_xml, notation._daw, notation._reaper),
+    papers.of_papers: (papers._books, papers._parts, papers._report),
+    timelines.of_timelines: (timelines._labels, timelines._edl, timelines._otio, timelines._cue_sheet)}
 KEPT = ("atmos_music_adm", "ost_20")    # of eight masters: one as Atmos, one on loudspeakers
 HEAD = 12_000                           # frames: a quarter of a second
 ODD: tuple[Any, ...] = (None, True, -1, 0, 0.5, 10**9, 2**60, 1e300, "", "x", "../../x", "/etc/passwd", "\0", "\ud800",
@@ -30,11 +35,17 @@ SPOILT = ("", "nan", "inf", "-1", "0", "1e999", "9" * 400, "x", "1/0", "a:b:c", 
 
 
 class Watched(Folder):
-    """A folder that notes what is opened."""
+    """A folder that notes what is opened. Every look at one opens index and record: who asks how far the run went reads the record."""
 
     def __init__(self, root: Path) -> None:
         self.opened: set[str] = set()
         super().__init__(root)
+        self.opened = {"score.json"}
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in {"stopped", "doubt"}:
+            self.opened.add("run.json")
+        return super().__getattribute__(name)
 
     @contextmanager
     def reading(self, name: str) -> Iterator[Path]:
@@ -44,25 +55,24 @@ class Watched(Folder):
             yield path
 
 
-def rooms_by_file(root: Path) -> dict[str, list[Room]]:
-    """Which rooms read a file: path -> rooms."""
-    found: dict[str, list[Room]] = {}
+def measures_by_file(root: Path) -> dict[str, list[Measure]]:
+    """Which measures read a file: path -> rooms, or parts of one that together say what it says."""
+    found: dict[str, list[Measure]] = {}
     for room in ROOMS:
-        folder = Watched(root)
-        room(folder)
-        for name in folder.opened:
-            found.setdefault(name, []).append(room)
+        told: list[Finding] = []
+        for measure in PARTS.get(room, (room,)):
+            folder = Watched(root)
+            told += measure(folder)
+            for name in folder.opened:
+                found.setdefault(name, []).append(measure)
+        assert told == room(Folder(root)), room.__name__
     return found
 
 
 def copied(finished: Path, place: Path) -> Path:
     """A folder of one's own, by links, with two masters of eight on its sheet."""
     shutil.copytree(finished, place, copy_function=os.link)
-
-    def few(sheet: Any) -> None:
-        sheet["masters"] = [each for each in sheet["masters"] if each["name"] in KEPT]
-
-    edited("masters/masters.json", few)(place)
+    bare(*KEPT)(place)
     return place
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.checking.planted import FAULTS, MORE, Plant, edited, softer
+from tests.checking.planted import FAULTS, MORE, Plant, alone, edited, softer
 from yeoun.checking.check import ROOMS, Finding, check
 from yeoun.checking.folder import Folder
 
@@ -66,6 +66,6 @@ def test_a_stop_that_the_index_does_not_bear_out_spares_no_measure(finished: Pat
     out = tmp_path / "out"
     shutil.copytree(finished, out, copy_function=os.link)
     edited("run.json", lambda found: found.update(until=stage))(out)
-    softer("masters/ost_20.wav")(out)
+    alone("ost_20", softer("masters/ost_20.wav"))(out)
     wrong = {each.what for each in check(out) if not each.ok}
     assert {"how far the run went", "master ost_20"} <= wrong

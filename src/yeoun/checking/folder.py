@@ -144,8 +144,12 @@ class Folder:
 
     def midi(self, cue: str) -> dict[str, list[tuple[float, str, int]]]:
         """A cue's MIDI file read back by mido: track name -> (seconds of the cue, "note" or a marker's text, key)."""
-        with self.reading(f"cues/{cue}/{cue}.mid") as path:
-            return _events(mido.MidiFile(path, charset="utf-8"))
+        name = f"cues/{cue}/{cue}.mid"
+        with self.reading(name) as path:
+            if name not in self._kept:
+                self._kept[name] = _events(mido.MidiFile(path, charset="utf-8"))
+            kept: dict[str, list[tuple[float, str, int]]] = self._kept[name]
+        return kept
 
     def struck(self, cue: str) -> list[float]:
         """When notes are struck in a cue, in its own time."""
@@ -218,11 +222,14 @@ def _finite(block: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _events(file: mido.MidiFile) -> dict[str, list[tuple[float, str, int]]]:
-    tempi, at = [(0, 500_000)], 0
-    for message in mido.merge_tracks(file.tracks):
-        at += message.time
-        if message.type == "set_tempo":
-            tempi.append((at, message.tempo))
+    tempi = []
+    for track in file.tracks:
+        at = 0
+        for message in track:
+            at += message.time
+            if message.type == "set_tempo":
+                tempi.append((at, message.tempo))
+    tempi = [(0, 500_000), *sorted(tempi, key=lambda each: each[0])]    # of one moment in the order of their tracks
     found: dict[str, list[tuple[float, str, int]]] = {}
     for track in file.tracks:
         events, at = found.setdefault(track.name, []), 0

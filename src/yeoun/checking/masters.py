@@ -13,7 +13,7 @@ from yeoun.checking.adm import check_adm, counts_up
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import BLOCK, Folder, chunks, payload
 from yeoun.checking.measuring import measuring
-from yeoun.checking.meters import Peak, Sound, loudness, over_words
+from yeoun.checking.meters import Peak, Sound, loudness, loudness_and_peak, over_words
 from yeoun.checking.rerender import CHANNELS, Renderer, tracks_in
 
 PROFILE = "Dolby Atmos Master, Version 1"
@@ -61,7 +61,7 @@ def _speakers(folder: Folder, master: dict[str, Any], spans: list[tuple[float, f
     def read(start: int, end: int | None, size: int) -> Iterator[Sound]:
         return folder.blocks(name, start, end, size)
 
-    integrated, peak = loudness(read(0, None, BLOCK), channels)
+    integrated, peak = loudness_and_peak(read(0, None, BLOCK), channels)
     found = _judged(folder, master, integrated, peak, lambda: over_words(read, channels, spans))
     length = folder.length(name)
     if "ost" in master["name"] or length == folder.samples:
@@ -90,7 +90,7 @@ def _rendered(folder: Folder, master: dict[str, Any], spans: list[tuple[float, f
             start += len(block)
             yield played["5.1"]
 
-    integrated, _ = loudness(heard(), CHANNELS["5.1"])
+    integrated = loudness(heard(), CHANNELS["5.1"])
     highest = {layout: peak.read() for layout, peak in peaks.items()}
     found = _judged(folder, master, integrated, max(highest.values()), lambda: over_words(in_51, CHANNELS["5.1"], spans))
     told = ", ".join(f"{layout} {peak:.2f}" for layout, peak in highest.items())

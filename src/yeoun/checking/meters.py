@@ -6,14 +6,18 @@ from typing import Any
 import numpy as np
 import pyebur128
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
+from scipy.signal import firwin, upfirdn
 
 Sound = NDArray[np.float64]
 Reading = Callable[[int, int | None, int], Iterator[Sound]]    # (from, to, size) -> blocks [frames, channels]
 
 PIECE = 19_200        # 400 ms
-AROUND = 64           # samples on which the interpolator of a block leans
-MOST = 2.4            # interpolating adds at most 7.6 dB: a sinc half-way between samples, sizes summed over twelve
+FINER = 4             # BS.1770-5 annex 2: four times oversampling
+REACH = 10            # samples before and after one between samples, on which it leans
+INTERPOLATOR = FINER * firwin(2 * FINER * REACH + 1, 1 / FINER, window=("kaiser", 5.0))    # as scipy's resample_poly makes it
+AROUND = 64           # samples that are kept of a block for the next one; more than REACH
+PIECES = 1024         # samples that are interpolated at once: our choice
+MOST = 2.4            # interpolating adds at most 7.6 dB: the sizes of what INTERPOLATOR adds up for one sample come to 2.24
 
 
 def _kind(label: str) -> Any:
@@ -39,13 +43,23 @@ def _fed(state: Any, block: Sound, channels: Sequence[str]) -> None:
     state.add_frames(np.ascontiguousarray(block.reshape(-1)), len(block))
 
 
-def loudness(blocks: Iterator[Sound], channels: Sequence[str]) -> tuple[float, float]:
-    """Integrated loudness and true peak by libebur128, channels told by label. Silence gives minus infinity."""
-    state = _state(channels, pyebur128.MeasurementMode.MODE_I | pyebur128.MeasurementMode.MODE_TRUE_PEAK)
-    for block in blocks:
-        _fed(state, block, channels)
+def loudness(blocks: Iterator[Sound], channels: Sequence[str]) -> float:
+    """Integrated loudness by libebur128, channels told by label. Silence gives minus infinity."""
+    return float(pyebur128.get_loudness_global(_heard(blocks, channels, pyebur128.MeasurementMode.MODE_I)))
+
+
+def loudness_and_peak(blocks: Iterator[Sound], channels: Sequence[str]) -> tuple[float, float]:
+    """Integrated loudness and true peak by libebur128. Silence gives minus infinity for both."""
+    state = _heard(blocks, channels, pyebur128.MeasurementMode.MODE_I | pyebur128.MeasurementMode.MODE_TRUE_PEAK)
     peak = max(pyebur128.get_true_peak(state, k) for k in range(len(channels)))
     return pyebur128.get_loudness_global(state), 20 * np.log10(peak) if peak > 0 else -np.inf
+
+
+def _heard(blocks: Iterator[Sound], channels: Sequence[str], mode: Any) -> Any:
+    state = _state(channels, mode)
+    for block in blocks:
+        _fed(state, block, channels)
+    return state
 
 
 def over_words(read: Reading, channels: Sequence[str], spans: Sequence[tuple[float, float]]) -> float:
@@ -72,17 +86,36 @@ class Peak:
     def feed(self, block: Sound) -> None:
         """Take the next frames: [frames, channels]."""
         around = np.concatenate([self._rest, block]) if self._rest.size else block
-        self._hear(around, AROUND if self._rest.size else 0, AROUND)
+        self._hear(around, AROUND if self._rest.size else 0, len(around) - AROUND)
         self._rest = around[-2 * AROUND:]
 
-    def _hear(self, around: Sound, first: int, last: int) -> None:
-        """A stretch without its edges: there the interpolator lacks what lies beyond, and the next stretch hears them."""
-        for channel in np.flatnonzero(np.abs(around).max(axis=0, initial=0.0) * MOST > self._highest):
-            fine = resample_poly(around[:, channel], 4, 1)[4 * first:4 * (len(around) - last)]
-            self._highest = max(self._highest, float(np.abs(fine).max(initial=0.0)))
+    def _hear(self, around: Sound, first: int, end: int) -> None:
+        """A stretch without its edges: there the interpolator lacks what lies beyond, and the next stretch hears them.
+
+        The loudest pieces come first: after them few others could hold a higher one.
+        """
+        if not len(around):
+            return
+        starts = np.arange(0, len(around), PIECES)
+        highest = np.maximum.reduceat(np.abs(around), starts, axis=0)
+        within = np.pad(highest, ((1, 1), (0, 0)))    # what is between the samples of a piece leans on its neighbours too
+        within = np.maximum(np.maximum(within[:-2], within[2:]), highest)
+        pieces, channels = np.nonzero(within * MOST > self._highest)
+        for k in np.argsort(-highest[pieces, channels], kind="stable"):
+            piece, channel = pieces[k], channels[k]
+            if within[piece, channel] * MOST > self._highest:
+                low, high = max(first, starts[piece]), min(end, starts[piece] + PIECES)
+                self._highest = max(self._highest, float(np.abs(_between(around[:, channel], low, high)).max(initial=0.0)))
 
     def read(self) -> float:
         """The highest of everything fed in dBTP; minus infinity for silence."""
         if self._rest.size:
-            self._hear(self._rest, 0, 0)
+            self._hear(self._rest, 0, len(self._rest))
         return 20 * float(np.log10(self._highest)) if self._highest > 0 else -np.inf
+
+
+def _between(sound: Sound, low: int, high: int) -> Sound:
+    """Samples [low, high) of one channel, and three between each two of them."""
+    start = max(0, low - REACH)
+    fine: Sound = upfirdn(INTERPOLATOR, sound[start:high + REACH], FINER)[FINER * (REACH + low - start):]
+    return fine[:FINER * max(0, high - low)]

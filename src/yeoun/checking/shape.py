@@ -5,6 +5,7 @@ anyOf and $ref to #/$defs. A schema that uses another word is refused, so that n
 """
 
 import json
+import math
 import re
 from functools import cache
 from importlib.resources import files
@@ -18,12 +19,15 @@ KINDS: dict[str, tuple[type, ...]] = {"object": (dict,), "array": (list,), "stri
 SAID = {"$schema", "$id", "title", "description", "$defs", "examples"}
 CHECKED = {"type", "const", "enum", "required", "properties", "additionalProperties", "items", "minItems", "maxItems", "minimum",
            "maximum", "pattern", "anyOf", "$ref"}
+KNOWN = SAID | CHECKED
+NUMBERS, RANGED = (int, float), {"type", "minimum", "maximum"}
 PLACES = (("score", "score.json"), ("run", "run.json"), ("shots", "observations/shots.json"), ("light", "observations/light.json"),
           ("events", "observations/events.json"), ("speech", "observations/speech.json"), ("graph", "emotion/graph.json"),
           ("spotting", "spotting/spotting.json"), ("themes", "themes/themes.json"), ("sketch", "cues/*/sketch.json"),
           ("masters", "masters/masters.json"), ("credits", "paperwork/credits.json"), ("provenance", "paperwork/provenance.json"))
 
 
+@cache
 def schema_named(name: str) -> dict[str, Any]:
     """One of the published schemas, such as `spotting`."""
     found: dict[str, Any] = json.loads((files("yeoun.checking") / "schema" / f"{name}.json").read_text(encoding="utf-8"))
@@ -62,7 +66,8 @@ def faults(found: Any, schema: dict[str, Any], root: dict[str, Any] | None = Non
     ['$.a is no number']
     """
     root = schema if root is None else root
-    if unknown := set(schema) - SAID - CHECKED:
+    if not schema.keys() <= KNOWN:
+        unknown = schema.keys() - KNOWN
         raise ValueError(f"the schema uses {sorted(unknown)} at {at}, which is not understood")
     if "$ref" in schema:
         return faults(found, root["$defs"][schema["$ref"].removeprefix("#/$defs/")], root, at)
@@ -70,7 +75,7 @@ def faults(found: Any, schema: dict[str, Any], root: dict[str, Any] | None = Non
         return [f"{at} fits none of its forms"]
     kinds = schema.get("type", [])
     kinds = [kinds] if isinstance(kinds, str) else kinds
-    if kinds and not any(_is(found, kind) for kind in kinds):
+    if kinds and type(found) not in KINDS[kinds[0]] and not any(_is(found, kind) for kind in kinds):
         return [f"{at} is no {' or '.join(kinds)}"]
     if "const" in schema and found != schema["const"]:
         return [f"{at} is {shortened(repr(found))}, not {schema['const']!r}"]
@@ -111,6 +116,11 @@ def _array(found: list[Any], schema: dict[str, Any], root: dict[str, Any], at: s
     wrong = []
     if not schema.get("minItems", 0) <= len(found) <= schema.get("maxItems", len(found)):
         wrong.append(f"{at} holds {len(found)} items")
+    form = schema.get("items", {})
+    if form and form.keys() <= RANGED and form.get("type") == "number":    # a curve, in one look
+        low, high = form.get("minimum", -math.inf), form.get("maximum", math.inf)
+        if all(type(value) in NUMBERS and low <= value <= high for value in found):
+            return wrong
     for k, value in enumerate(found):
-        wrong += faults(value, schema.get("items", {}), root, f"{at}[{k}]")
+        wrong += faults(value, form, root, f"{at}[{k}]")
     return wrong

@@ -91,7 +91,8 @@ def _cue_sheet(folder: Folder) -> list[Finding]:
     text = folder.text("paperwork/cue_sheet.csv")
     with folder.reading("paperwork/cue_sheet.csv"):
         table = list(csv.reader(io.StringIO(text)))
-        rows = [dict(zip(table[0], row, strict=False)) for row in table[1:]]
+        columns = table[0]
+        rows = [dict(zip(columns, row, strict=False)) for row in table[1:]]
         durations = [number(row["duration_s"]) for row in rows]
     cues, worst = folder.cues(), 0.0
     for duration, cue in zip(durations, cues, strict=False):
@@ -100,7 +101,7 @@ def _cue_sheet(folder: Folder) -> list[Finding]:
     open_cells = [cell for row in table for cell in row if cell[:1] in {"=", "+", "-", "@"}]
     return [Finding("cue sheet has its columns and cues", "paperwork/cue_sheet.csv", f"{len(cues)} rows, no formula",
                     f"{len(rows)} rows, {len(open_cells)} formulas",
-                    table[0] == COLUMNS and len(rows) == len(cues) and not open_cells),
+                    columns == COLUMNS and len(rows) == len(cues) and not open_cells),
             Finding("cue sheet durations agree with the sound", "paperwork/cue_sheet.csv", f"within a frame ({1000 * frame:.1f} ms)",
                     f"{1000 * worst:.1f} ms at most", worst <= frame)]
 
