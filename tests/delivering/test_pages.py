@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 from html import unescape
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -36,6 +37,8 @@ from yeoun.units.names import CueId, MotifId
 from yeoun.units.time import Seconds
 
 F = Fraction
+DESCENT = 0.25          # how far letters of the packaged font reach below their line, of their size
+STAFF_SPACE = 180.0     # between two lines of a staff, in the drawing's units
 
 
 def numbers(drawn: str) -> list[str]:
@@ -199,6 +202,25 @@ def test_the_sheet_of_themes_has_no_stray_number_and_no_line_tells_of_the_next()
         for staff in (each for each in root.iter(f"{SVG}g") if each.get("class") == "staff"):
             kinds = [each.get("class") for each in staff.findall(f"{SVG}g")]
             assert "layer" in kinds and not {"keySig", "meterSig"} & set(kinds[kinds.index("layer"):]), kinds
+
+
+def test_the_reasons_of_a_theme_stand_clear_of_its_staff_and_near_one_another() -> None:
+    why = "the head is known by its leap of a fourth up, the line falls from an early height, 9 notes in 4 bars; " * 3
+    high, low = replace(motif("지은", 5, 4), degrees=(4, 3, 6, 4), why=why), replace(motif("현우", 0, 3), why=why)    # stems down, stems up
+    xml = sheet_xml(ThemeBook((high, low)))
+    found = 0
+    for drawn in map(as_sheet, drawings(xml)):
+        for measure in (each for each in etree.fromstring(drawn.encode()).iter(f"{SVG}g") if each.get("class") == "measure"):
+            told = [text for each in measure.findall(f"{SVG}g[@class='dir']") for text in each.iter(f"{SVG}text")]
+            if told:
+                found += 1
+                sizes = [float(each.get("font-size", "0px")[:-2]) for text in told for each in text.iter(f"{SVG}tspan")]
+                lines = sorted(float(text.get("y", "0")) for text in told)
+                (staff,) = (each for each in measure if each.get("class") == "staff")
+                top = float(staff.find(f"{SVG}path").get("d").split()[1])    # type: ignore[union-attr]
+                assert len(lines) > 3 and top - lines[-1] - DESCENT * max(sizes) > STAFF_SPACE, (top, lines)
+                assert max(b - a for a, b in pairwise(lines)) < 1.5 * max(sizes), "lines of one text"
+    assert found == 2
 
 
 def test_a_boxed_hit_over_a_long_rest_stays_in_its_box_with_room_for_its_letters() -> None:

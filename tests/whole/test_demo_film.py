@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from lxml import etree
 
 from tests.whole.console import Ran, read, yeoun
 from tests.whole.swaps import moved, swapped
@@ -270,3 +271,19 @@ def test_the_tours_commands_are_written_from_the_folder_they_are_called_in() -> 
 def test_the_signs_of_the_cues_that_the_tour_names_are_as_it_says(demo: Demo) -> None:
     signs = {cue: set(read(demo.out / "cues" / cue / "sketch.json")["legibility"].values()) for cue in ("1m02", "1m03", "1m04")}
     assert signs["1m02"] == {True} and signs["1m03"] == {None} and signs["1m04"] == {True, False}
+
+
+def test_the_score_that_the_tour_opens_has_what_the_tour_says(demo: Demo) -> None:
+    inside = (ROOT / "docs/tour.md").read_text(encoding="utf-8").partition("## 5.")[2].partition("## 6.")[0]
+    score, other = (etree.parse(demo.out / "cues" / cue / f"{cue}.musicxml") for cue in ("1m02", "1m01"))
+    words = {each.text for each in score.iter("words")}
+    boxed = [str(each.text).split("\u00a0")[0] for each in score.iter("rehearsal")]
+    assert "the section and two boxed hits, " + " and ".join(f"`{each}`" for each in boxed) in inside
+    (sign,) = re.findall(r"`([^`]+\(G\))`", inside)
+    assert sign in words and any(name in words for name in ("opening", "turn", "theme")), words
+    legend = " ".join(each.text or "" for each in score.iter("credit-words"))
+    assert "Boxed: hits on the picture" in legend and sign[:2] in legend
+    assert "*poco rit.*" in inside and "poco rit." in {each.text for each in other.iter("words")}
+    assert not any(each.text and re.search(r"accel|rit\.", each.text) for each in score.iter("words")), "it is said of 1m01"
+    chords = read(demo.out / "cues/1m02/sketch.json")["chords"]
+    assert chords and all(each["heart_bpm"] > 0 for each in chords)

@@ -31,6 +31,7 @@ SPACINGS = (0.25, 0.35, 0.5, 0.7, 1.0)    # verovio's linear spacing: its own, a
 FIGURE, FIGURE_ROOM = 360, 45       # how high the figures of a metre are, about as wide, and what is left open around them (ours)
 HARM_SIZE = 405                     # verovio's size of chord names, in its drawing units
 SHEET_ROOM = 1.5                    # between the reasons of a theme and its staff, in verovio's units, our choice
+SHEET_LIFT = "2vu"                  # how far they are lifted besides: verovio takes no notice of letters that reach below their line
 NUMBER_ROOM = "3vu"                 # how far words are lifted above the number of a long rest, our choice
 SVG = "{http://www.w3.org/2000/svg}"
 STAFF = 72                                 # tenths of a millimetre a staff is high when verovio's unit is one of them
@@ -196,9 +197,12 @@ def _load(toolkit: verovio.toolkit, tree: etree._Element) -> None:
             _removed(style)
     if not toolkit.loadData(covered(etree.tostring(tree, encoding="unicode"))):
         raise ValueError("verovio cannot read this score")
-    if not rests and tree.find(".//clef[sign='percussion']") is None:
+    is_sheet = _is_sheet(tree)
+    if not rests and not is_sheet and tree.find(".//clef[sign='percussion']") is None:
         return
     whole = etree.fromstring(toolkit.getMEI().encode())
+    for told in whole.iter(f"{MEI}dir") if is_sheet else ():
+        told.set("vo", SHEET_LIFT)
     _drummed(whole)
     measures = list(whole.iter(f"{MEI}measure"))
     for k, count in rests.items():
