@@ -57,6 +57,25 @@ def test_a_hit_with_nothing_but_slow_sounds_is_struck_by_somebody_quick() -> Non
         assert quick(next(part for part in score.parts if part.name == score.landed[0].part).instrument)
 
 
+@pytest.mark.parametrize("bow", ["solo_cello", "violas", "oboe"])
+def test_a_hit_is_given_to_the_low_pluck_on_it_and_not_to_a_slow_sound_that_leads(bow: str) -> None:
+    sketch, brief = lyrical()
+    part, clock = scored((sketch, brief)).parts[0], clock_of(sketch, brief)
+    players = {each.name: each for each in every_instrument()}
+    leads = next(voice for voice in sketch.voices if voice.role == "melody")
+    there = replace(part.notes[0], at_beat=F(8), onset_s=Seconds(clock.at(F(8))))
+    sings = replace(part, name=bow, instrument=players[bow], voices=(leads.name,), role="melody", notes=(replace(there, key=65),))
+    plucks = replace(part, name="bass", instrument=players["upright_bass"], voices=("bass",), role="bass", notes=(replace(there, key=43),))
+    hits = (BriefHit(Seconds(clock.at(F(8))), HitClass.B, "change", "she turns around"),)
+    landing = replace(sketch, landings=(Landing(0, leads.name, "onset", F(8)),))
+    for parts in ([sings, plucks], [plucks, sings]):
+        made, landed = land(parts, landing, replace(brief, hits=hits), clock)
+        assert [each.part for each in landed] == ["bass"]
+        assert [each.name for each in made if "hit" in each.notes[0].why] == ["bass"]
+    _, landed = land([sings], landing, replace(brief, hits=hits), clock)
+    assert [each.part for each in landed] == [bow], "alone it has the hit all the same"
+
+
 def test_a_stop_is_a_hand_on_every_part_and_comes_off_before_it_plays_again() -> None:
     sketch, brief = lyrical()
     voice = next(voice for voice in sketch.voices if voice.role == "melody")

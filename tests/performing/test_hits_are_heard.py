@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy.signal import butter, sosfilt
 
-from tests.composing.briefs import brief, composed, feelings, golden_tender, hit, night_chase
+from tests.composing.briefs import brief, composed, feelings, golden_tender, hit, invented, night_chase
 from yeoun.checking.attack import attacks_in, chance, envelope_of, nearest, stops_in
 from yeoun.model.composed import Brief
 from yeoun.model.notes import House
@@ -30,6 +31,24 @@ def test_hits_are_heard_after_their_frame_and_not_by_chance() -> None:
             lists.append((moments, at_s, float(asked.length_s)))
     assert met == len(lists)
     assert chance(lists, -0.005, 0.045) < 0.5
+
+
+def test_a_hit_under_bows_is_heard_in_the_pluck_that_falls_on_it() -> None:
+    """A viola section changes its chord and an upright bass plucks: the section was named, and heard 204 ms early."""
+    asked = invented(72)
+    score = orchestrate(composed(asked), asked, House())
+    landed = next(each for each in score.landed if each.hit == 1)
+    sound = played(next(part for part in score.parts if part.name == landed.part))
+    late = nearest(attacks_in(envelope_of(sound)), float(asked.hits[1].at_s), 0.25)
+    assert late is not None and 0.0 <= late <= 0.042, (landed.part, late)
+    assert _rises(sound, float(asked.hits[1].at_s))
+    assert not _rises(sound[round(0.05 * RATE):], float(asked.hits[1].at_s)), "and 50 ms early it would be told"
+
+
+def _rises(sound: NDArray[np.float64], at_s: float) -> bool:
+    """Whether a sound is four times as high in the 42 ms after a moment as in the 42 ms before it."""
+    at, near = round(at_s * RATE), round(0.042 * RATE)
+    return bool(np.abs(sound[at:at + near]).max() > 4 * np.abs(sound[at - near:at]).max())
 
 
 @pytest.mark.parametrize("asked", [golden_tender(), CALM], ids=["golden", "calm"])
