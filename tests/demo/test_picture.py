@@ -44,6 +44,21 @@ def test_joined_reels_read_back_at_the_exact_rate(tmp_path: Path) -> None:
         assert heard.rate == play.HERTZ and heard.layout.name == "stereo"
 
 
+def test_sound_lies_beside_its_picture_in_the_file_however_busy_the_machine_is(tmp_path: Path) -> None:
+    """Packets lay where the quicker thread had put them, up to ten seconds from their neighbours: no two films were the same bytes."""
+    reel, sound = draw_reel(270, 282, tmp_path / "reel.h264"), tmp_path / "sound.wav"
+    film.write_sound(sound, np.random.default_rng(1).uniform(-0.1, 0.1, (1_200 * play.SAMPLES_A_FRAME, 2)))
+    film.join_reels([reel] * 100, sound, tmp_path / "film.mp4", tmp_path)
+    with av.open(str(tmp_path / "film.mp4")) as opened:
+        packets = sorted((packet.pos, packet.stream.type, float(packet.pts * packet.time_base)) for packet in opened.demux()
+                         if packet.pts is not None and packet.time_base is not None)
+    at = {"video": 0.0, "audio": 0.0}
+    for _, kind, seconds in packets:
+        at[kind] = seconds
+        assert abs(at["video"] - at["audio"]) < 1.1, at
+    assert min(at.values()) > 50 - 0.1
+
+
 def test_the_reels_tile_the_film() -> None:
     assert [first for first, _ in play.REELS] == [0, *(last for _, last in play.REELS[:-1])]
     assert play.REELS[-1][1] == play.FRAMES

@@ -73,3 +73,9 @@ def scored(film: Film, tmp_path_factory: pytest.TempPathFactory) -> Scored:
 
     place = copied(once(tmp_path_factory, "scored", score), tmp_path_factory.mktemp("scored") / "own")
     return Scored(film, place / "notes.toml", place / "out", place / "store", Ran(**read(place / "ran.json")))
+
+
+@pytest.fixture(scope="session")
+def seen(scored: Scored) -> Path:
+    """A store in which the film has been seen and heard."""
+    return scored.store

@@ -1,9 +1,11 @@
 """The command line, called as a person calls it, with what it printed and what its steps told."""
 
 import contextlib
+import functools
 import hashlib
 import io
 import json
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -56,11 +58,22 @@ class Ran:
 
 def yeoun(*arguments: str | Path, processors: int = 2, clock: Callable[[], float] = time.monotonic) -> Ran:
     """Call the command line in this process."""
+    _keep_kiwi()
     out, err, start = io.StringIO(), io.StringIO(), time.monotonic()
     machine = Machine(clock, {"HOME": "/nowhere"}, processors)
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         status = run([str(each) for each in arguments], machine)
     return Ran(status, out.getvalue(), err.getvalue(), time.monotonic() - start)
+
+
+def _keep_kiwi() -> None:
+    """Every run lets go of Kiwi, which takes two seconds to load: in one process the next run gets the same one again.
+
+    That it is let go of, and loaded again by whoever asks: tests/test_resting.py.
+    """
+    kiwi = sys.modules.get("kiwipiepy")
+    if kiwi is not None and not hasattr(kiwi.Kiwi, "cache_info"):
+        setattr(kiwi, "Kiwi", functools.cache(kiwi.Kiwi))    # noqa: B010 (it is a class to mypy)
 
 
 def read(path: Path) -> Any:

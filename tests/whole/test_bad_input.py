@@ -103,13 +103,12 @@ def test_a_picture_without_sound_is_scored_with_a_warning(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("encoding", ["cp949", "utf-16", "utf-8-sig"])
 def test_sami_in_the_encodings_of_korean_broadcasters_says_what_srt_says(
-        film: Film, tmp_path: Path, encoding: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+        film: Film, seen: Path, tmp_path: Path, encoding: str) -> None:
     smi = sami(tmp_path / "film.smi", encoding, DAY, NIGHT)
-    store = tmp_path_factory.getbasetemp() / "observed"    # seen and heard once for all three
-    ran = yeoun("score", film.picture, "--subtitles", smi, "--out", tmp_path / "out", "--store", store, "--json",
+    ran = yeoun("score", film.picture, "--subtitles", smi, "--out", tmp_path / "out", "--store", seen, "--json",
                 "--until", "feeling")
     assert ran.status == 0, ran.err
-    (episode,) = ran.things(store, "align")
+    (episode,) = ran.things(seen, "align")
     found = [(round(line.span.start_s, 1), line.text) for line in episode.lines]
     assert found == [(round(start, 1), words) for start, _, words in timed(DAY, NIGHT)]
 
@@ -157,15 +156,15 @@ def test_a_place_nobody_may_write_to(film: Film, tmp_path: Path) -> None:
             "--store")
 
 
-def test_a_finished_folder_on_a_disk_that_may_only_be_read_is_refused_and_stays_as_it_was(film: Film, tmp_path: Path) -> None:
+def test_a_finished_folder_on_a_disk_that_may_only_be_read_is_refused_and_stays_as_it_was(film: Film, seen: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert scored(film.picture, tmp_path, "--until", "observing").status == 0
+    assert yeoun("score", film.picture, "--out", out, "--store", seen, "--until", "observing").status == 0
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     order = f"mount --bind '{out}' '{out}' && mount -o remount,ro,bind '{out}' && exec \"$@\""
     if subprocess.run(["unshare", "-m", "sh", "-c", order, "sh", "true"], capture_output=True, check=False).returncode != 0:
         pytest.skip("this user may not mount")
     ran = subprocess.run(["unshare", "-m", "sh", "-c", order, "sh", sys.executable, "-m", "yeoun", "score", str(film.picture), "--out",
-                          str(out), "--store", str(tmp_path / "store"), "--until", "feeling"], capture_output=True, text=True, check=False)
+                          str(out), "--store", str(seen), "--until", "feeling"], capture_output=True, text=True, check=False)
     assert ran.returncode == 2 and f"Cannot write to {out}" in ran.stderr and "Traceback" not in ran.stderr
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.whole.console import Ran, read, yeoun
-from tests.whole.films import DAY, NIGHT, RATE, SCENE, Told, make_film
+from tests.whole.films import DAY, NIGHT, RATE, SCENE, Film, make_film
 from yeoun.model.composed import Sketch
 
 AXES = ("valence", "arousal", "tension")
@@ -17,16 +17,14 @@ SCENE_S = float(SCENE / RATE)
 class Felt:
     """A film up to its sketches: its curves, and the notes of its music."""
 
-    def __init__(self, folder: Path, *scenes: Told) -> None:
-        film = make_film(folder / "film", *scenes)
-        ran: Ran = yeoun("score", film.picture, *film.papers, "--out", folder / "out", "--store", folder / "store", "--until",
-                         "composing", "--json")
+    def __init__(self, folder: Path, film: Film, store: Path) -> None:
+        ran: Ran = yeoun("score", film.picture, *film.papers, "--out", folder / "out", "--store", store, "--until", "composing", "--json")
         assert ran.status == 0, ran.err
         graph = read(folder / "out" / "emotion" / "graph.json")
         self.every = float(graph["every_s"])
         self.curves = {axis: np.array(graph[axis]) for axis in AXES}
         self.cues = len(read(folder / "out" / "spotting" / "spotting.json")["cues"])
-        self.sketches: list[Sketch] = ran.things(folder / "store", "compose")
+        self.sketches: list[Sketch] = ran.things(store, "compose")
 
     def half(self, axis: str, second: bool) -> NDArray[np.float64]:
         """The curve of one scene, half a second inside its borders."""
@@ -41,9 +39,10 @@ class Felt:
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Felt, Felt]:
-    """Day then night, and night then day."""
-    return (Felt(tmp_path_factory.mktemp("day"), DAY, NIGHT), Felt(tmp_path_factory.mktemp("night"), NIGHT, DAY))
+def both(film: Film, seen: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Felt, Felt]:
+    """Day then night, which has been seen and heard already, and night then day."""
+    day, night = (tmp_path_factory.mktemp(name) for name in ("day", "night"))
+    return Felt(day, film, seen), Felt(night, make_film(night / "film", NIGHT, DAY), night / "store")
 
 
 def test_the_night_is_darker_and_tenser_than_the_day_wherever_it_stands(both: tuple[Felt, Felt]) -> None:

@@ -102,6 +102,7 @@ def join_reels(reels: Sequence[Path], sound: Path, target: Path, work: Path) -> 
           "-c:v", "copy", "-bsf:v", clock, "-c:a", "aac", "-b:a", "192k", "-ar", str(HERTZ),
           "-video_track_timescale", str(RATE.numerator),
           "-map_metadata", "-1", "-metadata:s:a:0", "language=kor", "-flags", "+bitexact", "-fflags", "+bitexact",
+          "-max_interleave_delta", "0",    # else the order of packets is a matter of which thread was quicker
           "-movflags", "+faststart", "-f", "mp4", str(target)])
 
 
