@@ -6,6 +6,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 DEBS := libfluidsynth3 musescore-general-soundfont libmysofa1 espeak-ng fonts-nanum libegl1 libgl1 libfontconfig1 poppler-utils
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
+unexport PYTHONDONTWRITEBYTECODE    # else every program that a test starts compiles ours anew, most of a second each
 
 .PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-feeling bench-farm bench-long clean
 help:                ## what there is

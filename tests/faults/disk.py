@@ -123,10 +123,11 @@ class Worker:
         self._thread.start()
 
     def run(self, *arguments: str | Path, fault: Fault | None = None) -> dict[str, Any]:
-        """Run one command line; gives status, out and err. A worker that was killed gives status -9 and is gone."""
+        """Run one command line; gives status, out and err. Where the fault kills, it is a child that runs it; that gives status -9."""
         self._disk.set(fault)
         assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(json.dumps([str(each) for each in arguments]) + "\n")
+        asked = {"order": [str(each) for each in arguments], "is_killed": fault is not None and fault.kills}
+        self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline()
         self._disk.fault = None

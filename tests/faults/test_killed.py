@@ -72,15 +72,14 @@ def test_killed_while_it_lays_the_folder_out_the_next_run_ends_it(truth: Truth, 
         assert work.run(*order)["status"] == 0
         renames = [k for k, call in enumerate(disk.calls) if call[0] == "rename"]
         moments = [int(each) for each in luck(Take(3), "moments").choice(renames[2:], WHILE_LAYING_OUT, replace=False)]
-    for at in moments:
-        assert yeoun(*before).status == 0 and held(out) == was
-        with worker(disk) as work:
+        for at in moments:
+            assert yeoun(*before).status == 0 and held(out) == was
             assert work.run(*order, fault=Fault(at, kills=True))["status"] == -signal.SIGKILL
-        visible = {path for path in held(out) if not path.startswith(".")}
-        torn_once += visible not in (set(was), set(truth.out))
-        assert not (out / "score.json").exists() or {path: digest for path, digest in held(out).items() if path in visible} == was
-        assert yeoun(*order).status == 0
-        assert held(out) == truth.out and hidden(out) == []
+            visible = {path for path in held(out) if not path.startswith(".")}
+            torn_once += visible not in (set(was), set(truth.out))
+            assert not (out / "score.json").exists() or {path: digest for path, digest in held(out).items() if path in visible} == was
+            assert yeoun(*order).status == 0
+            assert held(out) == truth.out and hidden(out) == []
     assert torn_once >= 2, "kills landed between the renames"
 
 
@@ -108,11 +107,9 @@ def test_a_careless_programme_would_be_caught_by_these_tests(truth: Truth, tmp_p
     for how in ("careful", "torn"):
         with worker(disk, how) as work:
             assert work.run(*order)["status"] == 0
-            calls = disk.calls
-        sound = [k for k, call in enumerate(calls) if call[0] == "write" and call[1].endswith(".flac")]
-        without(truth.scored, tmp_path / how, "perform")
-        again = truth.order(tmp_path / f"{how} out", tmp_path / how)
-        with worker(disk, how) as work:
+            sound = [k for k, call in enumerate(disk.calls) if call[0] == "write" and call[1].endswith(".flac")]
+            without(truth.scored, tmp_path / how, "perform")
+            again = truth.order(tmp_path / f"{how} out", tmp_path / how)
             assert work.run(*again, fault=Fault(sound[len(sound) // 2], kills=True))["status"] == -signal.SIGKILL
         found[how] = [path for path in torn(tmp_path / how, truth.store) if not path.startswith("arriving/")]
         without(truth.scored, tmp_path / f"{how} again", "perform")

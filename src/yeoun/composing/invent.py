@@ -97,29 +97,26 @@ def _degrees(lengths: tuple[Fraction, ...], mode: Mode, feeling: Feeling, metre:
     lanes = [degree for degree in range(-3, 10) if degree % 7 in mode.sung]
     near = {lane: k for k, lane in enumerate(lanes)}
     shape, closes, size = _contour(len(lengths), feeling), _closes(feeling), len(lengths)
-    taste = np.round(260 * fortune.random((size, len(lanes)))).astype(int)
+    taste = np.round(260 * fortune.random((size, len(lanes)))).astype(int).tolist()
     beam: list[tuple[int, tuple[int, ...]]] = [
-        (_FIRST.get(lane, 600) + int(taste[0, near[lane]]), (lane,)) for lane in lanes if lane in _FIRST]
+        (_FIRST.get(lane, 600) + taste[0][near[lane]], (lane,)) for lane in lanes if lane in _FIRST]
+    steps = {last: [(lane, _INTERVAL[step], step == 0) for lane in lanes
+                    if (step := abs(near[lane] - near[last]) if mode.is_gugak else abs(lane - last)) in _INTERVAL] for last in lanes}
     at = lengths[0]
     for k in range(1, size):
         strong = at % metre == 0
+        places = {lane: taste[k][near[lane]] + round(110 * abs(lane - shape[k])) + (130 if strong and lane % 7 not in {0, 2, 4, 5} else 0)
+                  for lane in lanes}
+        if k == size - 1:
+            places = {lane: cost + closes[lane] for lane, cost in places.items() if lane in closes}
         grown = []
         for cost, path in beam:
-            for lane in lanes:
-                step = abs(near[lane] - near[path[-1]]) if mode.is_gugak else abs(lane - path[-1])
-                if step not in _INTERVAL or (step == 0 and len(path) > 1 and path[-1] == path[-2]):
+            last, before = path[-1], path[-2] if len(path) > 1 else None
+            came = 0 if before is None else last - before
+            for lane, interval, stays in steps[last]:
+                if lane not in places or (stays and before == last) or (abs(came) >= 4 and (lane - last) * came >= 0):
                     continue
-                own = _INTERVAL[step] + int(taste[k, near[lane]]) + round(110 * abs(lane - shape[k]))
-                own += 130 if strong and lane % 7 not in {0, 2, 4, 5} else 0
-                if len(path) > 1 and abs(path[-1] - path[-2]) >= 4 and (lane - path[-1]) * (path[-1] - path[-2]) >= 0:
-                    continue
-                if len(path) > 1 and lane == path[-2]:
-                    own += 120
-                if k == size - 1:
-                    if lane not in closes:
-                        continue
-                    own += closes[lane]
-                grown.append((cost + own, (*path, lane)))
+                grown.append((cost + interval + places[lane] + (120 if lane == before else 0), (*path, lane)))
         beam = sorted(grown)[:_BEAM]
         at += lengths[k]
     return [(cost, path) for cost, path in beam if _keeps_rules(path)]

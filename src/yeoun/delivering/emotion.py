@@ -1,8 +1,8 @@
 """emotion/: the graph as numbers, and as a picture (`graph_picture.py`)."""
 
+import importlib
 from typing import Any
 
-from yeoun.delivering.graph_picture import drawn
 from yeoun.delivering.plain import json_bytes, numbers, rounded, span
 from yeoun.model.delivered import Delivery
 from yeoun.model.feeling import EmotionGraph, Feelings
@@ -17,6 +17,13 @@ def emotion_files(shelf: Shelf, episode: Episode, seen: Observations, graph: Emo
     contents = {"graph.json": json_bytes(_graph(episode, graph)), **drawn(episode, seen, graph)}
     return Delivery(tuple(OutFile(f"emotion/{name}", shelf.keep(name, each)) for name, each in contents.items()),
                     graph.cautions)
+
+
+def drawn(episode: Episode, seen: Observations, graph: EmotionGraph) -> dict[str, bytes]:
+    """graph.svg and graph.png. What draws is loaded only here: it takes a third of a second of every start that draws nothing."""
+    picture: Any = importlib.import_module("yeoun.delivering.graph_picture")
+    files: dict[str, bytes] = picture.drawn(episode, seen, graph)
+    return files
 
 
 def _axes_of(feelings: Feelings) -> dict[str, list[float]]:
