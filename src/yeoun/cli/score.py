@@ -210,7 +210,8 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
             keep_page(wishes.series, wishes.episode, themes)
         cautions = tuple(dict.fromkeys(caution for each in workshop.delivered for caution in each.cautions))
         show_end(Ended(wishes.out, wishes.store, store.spoiled, aside, cautions, stopped,
-                       _noted(whole) if whole is not None else _noted_at_spotting(material, house, notes, workshop, last),
+                       () if wishes.as_json else _noted(whole) if whole is not None else    # JSON lines have no room for it
+                       _noted_at_spotting(material, house, notes, workshop, last),
                        file_names(material)), progress, wishes.as_json)
         return themes
 
