@@ -1,7 +1,7 @@
 """Whatever is damaged, the check ends with findings: what it cannot read is named, and the other measures go on.
 
-Measured: 24 s of processor time in all with six hundred mutants, 7 s for these, and 14 s for scoring the film. Two thousand take 24 s:
-`make soak`.
+Measured: 24 s of processor time in all with six hundred mutants, 7 s for these, and 14 s for scoring the film. Two thousand would
+take about 24 s: `make soak`.
 """
 
 import json
