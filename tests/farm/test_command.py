@@ -22,13 +22,17 @@ def alive(process: int) -> bool:
         return False
 
 
+def _hearing() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)    # tests that a shell runs in the background are deaf to it, and so are their children
+
+
 def test_ctrl_c_ends_the_workers_and_says_that_what_is_finished_is_kept(tmp_path: Path) -> None:
     film = make_film(tmp_path, DAY, NIGHT)
     score = ["score", str(film.picture), *film.papers, "--until", "observing", "--out", str(tmp_path / "out"), "--store",
              str(tmp_path / "store"), "--farm", "local", "--json"]
     told = []
     with subprocess.Popen([sys.executable, "-m", "yeoun", *score], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                          start_new_session=True) as process:
+                          start_new_session=True, preexec_fn=_hearing) as process:
         assert process.stdout is not None and process.stderr is not None
         for line in process.stdout:
             told.append(json.loads(line))
