@@ -136,7 +136,7 @@ def test_the_time_the_demo_film_takes_to_draw_is_said_as_that_of_an_idle_machine
     monkeypatch.setattr("yeoun.cli.film.film_files", stop)
     with pytest.raises(Enough):
         run(["demo", "--out", str(tmp_path / "bus"), "--store", str(tmp_path / "store")], machine(1e12))
-    assert "The Last Bus is drawn first: 8 reels, about a minute on an idle machine. Then it is scored." in capfd.readouterr().err
+    assert "The Last Bus is drawn first: 8 reels, about 30 s on an idle machine. Then it is scored." in capfd.readouterr().err
 
 
 def told(what: str, stage: str, about: str, done: int, of: int) -> Told:
