@@ -9,12 +9,11 @@ from pathlib import Path
 
 import psutil
 import pytest
-from distributed.core import Status
 
 from tests.farm.hiring import Hired, contents, hired, in_process, killing, until
 from tests.farm.steps import BROKEN, ECHO, HELD, HUM, LONG, REFUSING, marks
 from yeoun.errors import FarmRefused, InputRefused, OutputRefused, StepFailed, StoreDamaged
-from yeoun.farm.farm import KEEP_MS, _examine
+from yeoun.farm.farm import KEEP_MS, SETTINGS, _examine
 from yeoun.pipeline.store import Store
 
 
@@ -52,17 +51,26 @@ def test_a_worker_killed_in_the_middle_of_a_step_costs_nothing_but_time(farm: Hi
     assert contents(Path(farm.store)).items() >= kept_alone(tmp_path, list(row)).items()    # its marks are there: it plays through
 
 
-def test_a_worker_whose_nanny_gave_up_is_replaced_and_one_that_starts_again_is_left_alone(farm: Hired) -> None:
+def test_a_worker_whose_nanny_gave_up_is_replaced(farm: Hired) -> None:
     cluster = farm.farm._client.cluster
-    (name, gone), (_, other) = sorted(cluster.workers.items())
+    name, gone = min(cluster.workers.items())
     farm.farm._client.sync(gone.close)    # as a nanny does whose worker dies while it starts
     until(lambda: name in cluster.workers and cluster.workers[name] is not gone)
     farm.farm._client.wait_for_workers(2, timeout=60)
-    replaced = cluster.workers[name]
-    os.kill(replaced.pid, signal.SIGKILL)
-    time.sleep(2 * KEEP_MS / 1000)    # the keeper looks, and finds it starting
-    farm.farm._client.wait_for_workers(2, timeout=60)
-    assert (cluster.workers[name], other.status) == (replaced, Status.running)    # its nanny has started it again
+
+
+@pytest.mark.parametrize(("timer", "is_left"), [("", True), ("0.2s", False)], ids=["ours", "a timer that looks in between"])
+def test_a_worker_that_starts_again_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, timer: str, is_left: bool) -> None:
+    if timer:
+        monkeypatch.setitem(SETTINGS, "distributed.deploy.lost-worker-timeout", timer)
+    with hired("local", 1, str(tmp_path / "store"), tmp_path) as one:
+        cluster = one.farm._client.cluster
+        (nanny,) = cluster.workers.values()
+        killed = nanny.pid
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: list(cluster.workers.values()) != [nanny] or nanny.pid not in {None, killed})
+        time.sleep(2 * KEEP_MS / 1000)    # the keeper has looked
+        assert (list(cluster.workers.values()) == [nanny]) is is_left
 
 
 def test_what_takes_long_is_waited_for_and_said(farm: Hired) -> None:

@@ -8,7 +8,7 @@ from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
 from yeoun.mastering.limiter import PIECE, Curve, block_gains, reduction_p99_db, smoothed
 from yeoun.mastering.meter import HOP, CinemaLevel, PeakEnvelope
-from yeoun.mastering.second_meter import SecondMeter
+from yeoun.mastering.second_meter import AROUND, NEAR, ONSET, SecondMeter, TruePeak
 from yeoun.model.layouts import FIVE_ONE, LAYOUTS, SEVEN_ONE_FOUR, STEREO, WEIGHTS
 from yeoun.units.loudness import Weighing, integrated, loudness_range, momentary, over_spans, short_term
 from yeoun.units.luck import Take, luck
@@ -121,6 +121,19 @@ def test_the_second_meter_reads_the_peak_that_its_library_reads_of_everything(se
     whole.add_frames(sound.reshape(-1), len(sound))
     wanted = max(float(pyebur128.get_true_peak(whole, channel)) for channel in range(6))
     assert ours.read().true_peak_dbtp == pytest.approx(20 * np.log10(wanted), abs=1e-6)
+
+
+@pytest.mark.parametrize("at", [NEAR - AROUND, NEAR - ONSET, *range(NEAR - 13, NEAR + 14), NEAR + ONSET, 60_000, *range(64_999, 65_002)])
+def test_a_peak_between_two_samples_is_heard_wherever_pieces_and_blocks_meet(at: int) -> None:
+    """It stands 2.3 dB above both samples; a search that heard each piece without what is before it would read them alone."""
+    sound = np.zeros((131_072, 1), dtype=np.float32)
+    sound[at:at + 2] = 0.5
+    ours, whole = TruePeak(), pyebur128.R128State(1, RATE, pyebur128.MeasurementMode.MODE_TRUE_PEAK)
+    for start in range(0, len(sound), 65_000):
+        ours.feed(sound[start:start + 65_000])
+    whole.add_frames(sound.reshape(-1), len(sound))
+    wanted = float(pyebur128.get_true_peak(whole, 0))
+    assert ours.read() == 20 * np.log10(wanted) and wanted > 0.6
 
 
 def test_silence_has_no_loudness() -> None:

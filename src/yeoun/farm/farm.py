@@ -42,6 +42,7 @@ MOST_SATURATION = 1.5      # our choice: one waiting beside one that works; Dask
 CONNECT_S = 20             # our choice: nobody answers
 NO_WORKER_S = 120          # our choice: no worker is left, and none comes back
 HERE = "127.0.0.1:0"       # Dask's own web pages: loopback, any free port, so that two farms stand side by side
+START_S = 60               # our choice: a worker that has not started by then is given up, and another one begun
 KEEP_MS = 1000             # our choice: how often the farm of one machine looks whether it has all its workers
 LEFT_FREE = 2 * 1024**3    # bytes: the machine's own share of its memory
 LEAST = 1024**3            # bytes: a worker gets no less, whatever the machine has
@@ -190,7 +191,7 @@ def _local(processors: int) -> Iterator[distributed.Client]:
     memory = max(LEAST, (MEMORY_LIMIT - LEFT_FREE) // processors)
     with distributed.LocalCluster(n_workers=processors, threads_per_worker=1, processes=True, dashboard_address=HERE,
                                   worker_dashboard_address=HERE,
-                                  memory_limit=memory, security=Security.temporary(), protocol="tls://",
+                                  memory_limit=memory, death_timeout=START_S, security=Security.temporary(), protocol="tls://",
                                   silence_logs=logging.CRITICAL, preload=["yeoun.farm.worker"]) as cluster:
         keeper = PeriodicCallback(lambda: _keep(cluster, processors), KEEP_MS)
         cluster.loop.add_callback(keeper.start)
