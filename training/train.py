@@ -32,7 +32,7 @@ from yeoun.languages.meaning import meanings
 CLAIMS = (0.0, 0.4, 0.6, 0.8, 1.01)    # where the bins of the reliability table begin
 LINES = Path(__file__).resolve().parent / "lines"
 PARTS = 5
-MEANING_PULL, PIECES_PULL = 250.0, 0.15    # to nothing, of weights: least surprise on lines left out, of 150..600 and of 0.15..1.2
+MEANING_PULL, PIECES_PULL = 250.0, 0.15    # to nothing, of weights: README.md says how they were chosen
 GROUPS = 40    # our choice: kinds of situation in a state; with more, lines left out are nearer to what was learnt than a stranger's
 Rows = NDArray[np.float64]
 Line = tuple[str, str, str]

@@ -116,6 +116,17 @@ def test_a_peak_between_samples_is_found_in_whatever_blocks_it_comes(size: int) 
     assert 20 * np.log10(told) == pytest.approx(third.read(), abs=0.1)
 
 
+@pytest.mark.parametrize("first", [1, 40, 63, 64, 65, 130])
+def test_a_peak_after_a_short_first_block_is_heard(first: int) -> None:
+    tone = np.zeros((4_000, 1))
+    tone[90:92] = 0.5
+    whole, parted = Peak(), Peak()
+    whole.feed(tone)
+    parted.feed(tone[:first])
+    parted.feed(tone[first:])
+    assert parted.read() == whole.read() > 20 * np.log10(0.6)
+
+
 def test_silence_has_no_peak() -> None:
     third, second = Peak(), TruePeak()
     for meter in (third, second):

@@ -166,11 +166,6 @@ def test_edits_are_in_order_and_traps_lie_inside_shots() -> None:
     assert names <= set(TRAPS) and len(names) >= 4
 
 
-def test_a_clip_is_the_same_for_ever(short: clips.Clip) -> None:
-    again = clips.clip(clips.OPEN[1], 14.0)
-    assert again.edits == short.edits and all(np.array_equal(*pair) for pair in zip(again.frames, short.frames, strict=True))
-
-
 def test_tricks_fail_for_edits_too(short: clips.Clip) -> None:
     right = judged_edits(short.edits, short.traps, shots_of(short.edits))
     assert all(tally.f1 == 1.0 for tally in right.values() if tally.there)

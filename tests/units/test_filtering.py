@@ -40,7 +40,7 @@ def test_blocks_of_any_length_go_through_and_keep_their_state(length: int) -> No
         assert np.array_equal(out, wanted) and np.array_equal(after, plain)
 
 
-def test_after_a_second_of_silence_nothing_rings_any_more() -> None:
+def test_after_two_blocks_of_silence_nothing_rings_any_more() -> None:
     _, state = filtered(K_WEIGHTING, sound(BLOCK, 1, 1), np.zeros((2, 1, 2)))
     for _ in range(2):
         _, state = filtered(K_WEIGHTING, np.zeros((1, BLOCK)), state)

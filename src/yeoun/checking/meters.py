@@ -81,13 +81,15 @@ class Peak:
     """True peak by four times oversampling (BS.1770-5 annex 2); only what could be a new highest is interpolated."""
 
     def __init__(self) -> None:
-        self._highest, self._rest = 0.0, np.zeros((0, 0))
+        self._highest, self._rest, self._heard = 0.0, np.zeros((0, 0)), 0    # so many of the rest are heard
 
     def feed(self, block: Sound) -> None:
         """Take the next frames: [frames, channels]."""
         around = np.concatenate([self._rest, block]) if self._rest.size else block
-        self._hear(around, AROUND if self._rest.size else 0, len(around) - AROUND)
+        end = max(self._heard, len(around) - AROUND)
+        self._hear(around, self._heard, end)
         self._rest = around[-2 * AROUND:]
+        self._heard = end - (len(around) - len(self._rest))
 
     def _hear(self, around: Sound, first: int, end: int) -> None:
         """A stretch without its edges: there the interpolator lacks what lies beyond, and the next stretch hears them.
@@ -110,7 +112,7 @@ class Peak:
     def read(self) -> float:
         """The highest of everything fed in dBTP; minus infinity for silence."""
         if self._rest.size:
-            self._hear(self._rest, 0, len(self._rest))
+            self._hear(self._rest, self._heard, len(self._rest))
         return 20 * float(np.log10(self._highest)) if self._highest > 0 else -np.inf
 
 

@@ -92,12 +92,12 @@ def expected(length_s: float, need: Needs, processors: int) -> str:
 def idle(seconds: float) -> str:
     """A time that was measured where nothing else ran, as people say it: who works beside the run makes it longer.
 
-    >>> [idle(seconds).removesuffix(" on an idle machine") for seconds in (14.0, 55.0, 96.0, 170.0, 9000.0)]
-    ['15 s', 'a minute', '100 s', '3 min', '2.5 h']
+    >>> [idle(seconds).removesuffix(" on an idle machine") for seconds in (14.0, 55.0, 96.0, 149.0, 150.0, 9000.0)]
+    ['15 s', 'a minute', '100 s', '150 s', '3 min', '2.5 h']
     """
     time = (f"{max(5 * round(seconds / 5), 5)} s" if seconds < 50 else "a minute" if seconds < 80 else
             f"{10 * round(seconds / 10)} s" if seconds < 150 else
-            f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h")
+            f"{int(seconds / 60 + 0.5)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h")
     return f"{time} on an idle machine"
 
 

@@ -104,3 +104,8 @@ def tricks_fail(tried: Sequence[Scene]) -> None:
 
 def test_cheap_tricks_fail_in_one_scene() -> None:
     tricks_fail([scenes.scene(OPEN[0], Condition("street", 10, "around"))])
+
+
+def test_a_clip_is_the_same_for_ever() -> None:
+    one, again = clips.clip(clips.OPEN[1], 14.0), clips.clip(clips.OPEN[1], 14.0)
+    assert again.edits == one.edits and all(np.array_equal(*pair) for pair in zip(again.frames, one.frames, strict=True))
