@@ -48,6 +48,14 @@ def test_music_a_note_asks_for_counts_in_the_share_and_what_stayed_silent_for_it
         assert seconds == pytest.approx(float(alone / RATE), abs=0.5)
 
 
+def test_a_silence_that_a_note_asks_for_elsewhere_does_not_keep_the_share_from_being_told() -> None:
+    quiet = Note("n2", "director", NoteKind.SILENCE, "yes", "", None, (2100, 2130))
+    alone, beside = ([each.message for each in made(*notes).cautions if each.code == "music_share_note"]
+                     for notes in ((asks("1"),), (asks("1"), quiet)))
+    assert len(alone) == 1 and "scene 4 stays without any" in alone[0]
+    assert beside == alone
+
+
 def test_music_a_note_asks_for_where_it_plays_anyway_takes_nothing() -> None:
     free = made()
     cue = free.cues[0]

@@ -41,8 +41,7 @@ def quieted(runs: Sequence[Run], others: Mapping[str, Sequence[Run]], places: Pl
 def _by(note: str, run: Run, runs: Sequence[Run], free: Sequence[Run], places: Sequence[tuple[int, int]],
         episode: Episode) -> Quieted | None:
     first, end = run.first.frame, run.end.frame
-    lighter = max((each.bias for each in free), default=0) > max((each.bias for each in runs), default=0)
-    if not lighter or any(since < end and until > first for since, until in places):    # else it is no matter of the share
+    if _bias(free) <= _bias(runs) or any(since < end and until > first for since, until in places):    # else it is no matter of the share
         return None
     gone = [(max(first, each.first.frame), min(end, each.end.frame)) for each in free if each.is_music]
     gone = [span for span in gone if span[0] < span[1]]
@@ -54,6 +53,11 @@ def _by(note: str, run: Run, runs: Sequence[Run], free: Sequence[Run], places: S
                  if _common(scene.first_frame, scene.end_frame, gone, episode) >= LEAST_S
                  and _common(scene.first_frame, scene.end_frame, playing, episode) < LEAST_S)
     return Quieted(note, seconds, bare)
+
+
+def _bias(runs: Sequence[Run]) -> int:
+    """What the wished share added to every second's wish; a silence that a note keeps was walked without any."""
+    return max((each.bias for each in runs if not each.kept), default=0)
 
 
 def _common(first: int, end: int, spans: Sequence[tuple[int, int]], episode: Episode) -> float:
