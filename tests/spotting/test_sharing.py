@@ -94,3 +94,26 @@ def test_music_that_notes_ask_for_everywhere_is_told_as_theirs_and_a_share_near_
     free = made()
     share = sum(float((cue.end_frame - cue.first_frame) / RATE) for cue in free.cues) / 90.0
     assert abs(share - 0.4) < 0.2 and shares(free) == []
+
+
+def test_notes_are_not_blamed_for_a_share_that_the_film_has_without_them() -> None:
+    told = episode(13.0, line(1, 0.2, 4.2), line(2, 4.2, 8.3), line(3, 8.3, 12.9), shots_s=(0.0, 5.5))
+    quiet = Note("n1", "director", NoteKind.SILENCE, "yes", "", None, (100, 112))
+    (said,) = shares(spot(told, graph(13.0, [0.3, 0.5]), seen(13.0), House(), Notes((quiet,))))
+    assert "over 96 % of the picture, and the house asks for 60 %: no moment" in said
+    assert "notes" not in said, "4 % less for a note is not why"
+
+
+def test_of_a_film_that_has_too_much_music_anyway_and_more_for_notes_both_are_told() -> None:
+    told = episode(10.0)
+    quiet = Note("n1", "director", NoteKind.SILENCE, "yes", "", None, (180, 200))
+    (said,) = shares(spot(told, graph(10.0), seen(10.0), House(music_share=0.5), Notes((quiet,))))
+    assert said.endswith("the house asks for 50 %: a film under 12 s is one cue; "
+                         "without the notes that ask for music or silence it would be 100 %.")
+
+
+def test_music_that_notes_bring_by_asking_for_what_only_music_can_give_is_told_as_theirs() -> None:
+    told = episode(90.0, scenes_s=SCENES, shots_s=tuple(float(at) for at in range(0, 90, 4)))
+    modes = Notes(tuple(replace(asks(str(k), NoteKind.MODE, "dorian"), id=f"n{k}") for k in range(1, 6)))
+    (said,) = shares(spot(told, graph(90.0, ARC), seen(90.0), House(music_share=0.3), modes))
+    assert said.endswith("over 100 % of the picture, and the house asks for 30 %: people's notes ask for it.")

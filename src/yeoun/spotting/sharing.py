@@ -4,7 +4,7 @@ The wished share is one constant added to every second's wish (path.py), so musi
 music everywhere else. Which of it went is read beside the film without that note.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from yeoun.model.media import Caution
@@ -14,6 +14,7 @@ from yeoun.spotting.path import Boundary, Run
 from yeoun.units.time import at_frame
 
 APART = 0.2      # our choice: a share so far from the wished one is said
+TOLD_APART = 0.05    # our choice: what notes make of a share that is far from the wished one anyway is said from here on
 LEAST_S = 2.0    # our choice: less music than this is none that somebody would miss (as asking.py)
 Places = Mapping[str, Sequence[tuple[int, int]]]
 
@@ -86,18 +87,20 @@ def told_of_notes(by_run: Sequence[Sequence[Quieted]], runs: Sequence[Run], hous
     return tuple(out)
 
 
-def told_of_share(runs: Sequence[Run], moments: Sequence[Boundary], episode: Episode, house: House, *, are_asked: bool,
-                  one_cue_s: float) -> tuple[Caution, ...]:
+def told_of_share(runs: Sequence[Run], moments: Sequence[Boundary], episode: Episode, house: House, *,
+                  without_notes: Callable[[], Sequence[Run]], one_cue_s: float) -> tuple[Caution, ...]:
     """A warning where much more or less of the picture holds music than the house asks for, and why.
 
-    moments    at which music might begin or end
-    are_asked  whether notes ask for music or silence
-    one_cue_s  a film shorter than this is one cue
+    moments        at which music might begin or end
+    without_notes  the runs without the notes that ask for music or silence
+    one_cue_s      a film shorter than this is one cue
     """
-    share = sum(float((run.end.frame - run.first.frame) / episode.rate) for run in runs if run.is_music) / episode.length_s
-    if share == 0.0 or abs(share - house.music_share) < APART:    # of a film without any music the notes are told
+    share = _share(runs, episode)
+    if share == 0.0 or abs(share - house.music_share) < APART:    # of a film without any music no_cue is told
         return ()
-    if are_asked:
+    alone = _share(without_notes(), episode)
+    is_theirs = abs(alone - house.music_share) < APART or (alone < house.music_share) != (share < house.music_share)
+    if is_theirs:
         why = "people's notes ask for it"
     elif episode.length_s < one_cue_s:
         why = f"a film under {one_cue_s:.0f} s is one cue"
@@ -106,12 +109,18 @@ def told_of_share(runs: Sequence[Run], moments: Sequence[Boundary], episode: Epi
                f"least {house.shortest_silence_s:g} s ({_many(len(episode.scenes), 'scene')}, {_many(len(episode.shots), 'shot')}, "
                f"{episode.length_s:.1f} s)")
     else:
-        beyond = runs[0].beyond
+        beyond = next(each.beyond for each in runs if not each.kept)
         why = "what speaks for music and for silence, where it may begin or end, divides the picture no nearer" + (
             f": with less wish for music, {_beyond(beyond)} of it would hold music" if 0 <= beyond < share else
             f": with more wish for music, {_beyond(beyond)} of it would hold music" if beyond > share else "")
+    if not is_theirs and abs(alone - share) >= TOLD_APART:
+        why += f"; without the notes that ask for music or silence it would be {100 * alone:.0f} %"
     return (Caution("music_share", f"Music is spotted over {100 * share:.0f} % of the picture, and the house asks for "
                     f"{100 * house.music_share:.0f} %: {why}."),)
+
+
+def _share(runs: Sequence[Run], episode: Episode) -> float:
+    return sum(float((run.end.frame - run.first.frame) / episode.rate) for run in runs if run.is_music) / episode.length_s
 
 
 def _beyond(share: float) -> str:

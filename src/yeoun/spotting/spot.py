@@ -102,7 +102,9 @@ def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved:
             rested += length
     asked = _forced(episode, notes)
     parted = boundaries(episode, graph, seen, done, tuple(frame for span in asked for frame in span))
-    share = told_of_share(runs, parted, episode, house, are_asked=bool(asked or kept_silent(episode, notes)), one_cue_s=ONE_CUE_S)
+    rest = Notes(tuple(note for note in notes.notes if note.kind not in {NoteKind.MUSIC, NoteKind.SILENCE, *CALLING}))
+    share = told_of_share(runs, parted, episode, house, one_cue_s=ONE_CUE_S, without_notes=lambda: runs if rest == notes else
+                          _walked(episode, graph, seen, done, house, rest)[1])
     return Spotting(tuple(moments), (*_cautions(moments), *share, *told_of_notes(paid, runs, house, episode), *_missed(wanted, moments)))
 
 
