@@ -117,3 +117,19 @@ def test_music_that_notes_bring_by_asking_for_what_only_music_can_give_is_told_a
     modes = Notes(tuple(replace(asks(str(k), NoteKind.MODE, "dorian"), id=f"n{k}") for k in range(1, 6)))
     (said,) = shares(spot(told, graph(90.0, ARC), seen(90.0), House(music_share=0.3), modes))
     assert said.endswith("over 100 % of the picture, and the house asks for 30 %: people's notes ask for it.")
+
+
+@pytest.mark.parametrize(("share", "quiet", "why"), [
+    (0.0, None, "the house asks for 0 % music."),
+    (0.0, (20, 60), "the house asks for 0 % music."),
+    (0.3, None, "the house asks for 30 % music, and what speaks for music and for silence, where it may begin or end, divides the "
+                "picture no nearer: with more wish for music, 100 % of it would hold music."),
+    (0.9, (30, 290), "without the notes that ask for music or silence, music would lie over 100 % of the picture."),
+    (0.9, (0, 400), "notes forbid music everywhere.")])
+def test_a_film_without_any_music_says_whether_the_house_the_picture_or_the_notes_are_why(
+        share: float, quiet: tuple[int, int] | None, why: str) -> None:
+    told = episode(13.0, line(1, 0.2, 4.2), line(2, 4.9, 12.9))
+    notes = Notes(() if quiet is None else (Note("n1", "director", NoteKind.SILENCE, "yes", "", None, quiet),))
+    spotting = spot(told, graph(13.0, [0.3, 0.5]), seen(13.0), House(music_share=share), notes)
+    assert spotting.cues == ()
+    assert [(each.code, each.message) for each in spotting.cautions] == [("no_cue", f"Every moment is silent: {why}")]

@@ -89,14 +89,16 @@ def told_of_notes(by_run: Sequence[Sequence[Quieted]], runs: Sequence[Run], hous
 
 def told_of_share(runs: Sequence[Run], moments: Sequence[Boundary], episode: Episode, house: House, *,
                   without_notes: Callable[[], Sequence[Run]], one_cue_s: float) -> tuple[Caution, ...]:
-    """A warning where much more or less of the picture holds music than the house asks for, and why.
+    """A warning where much more or less of the picture holds music than the house asks for, or none at all, and why.
 
     moments        at which music might begin or end
     without_notes  the runs without the notes that ask for music or silence
     one_cue_s      a film shorter than this is one cue
     """
     share = _share(runs, episode)
-    if share == 0.0 or abs(share - house.music_share) < APART:    # of a film without any music no_cue is told
+    if not any(run.is_music for run in runs):
+        return _told_of_none(runs, episode, house, without_notes)
+    if abs(share - house.music_share) < APART:
         return ()
     alone = _share(without_notes(), episode)
     is_theirs = abs(alone - house.music_share) < APART or (alone < house.music_share) != (share < house.music_share)
@@ -109,14 +111,31 @@ def told_of_share(runs: Sequence[Run], moments: Sequence[Boundary], episode: Epi
                f"least {house.shortest_silence_s:g} s ({_many(len(episode.scenes), 'scene')}, {_many(len(episode.shots), 'shot')}, "
                f"{episode.length_s:.1f} s)")
     else:
-        beyond = next(each.beyond for each in runs if not each.kept)
-        why = "what speaks for music and for silence, where it may begin or end, divides the picture no nearer" + (
-            f": with less wish for music, {_beyond(beyond)} of it would hold music" if 0 <= beyond < share else
-            f": with more wish for music, {_beyond(beyond)} of it would hold music" if beyond > share else "")
+        why = _divided(runs, share)
     if not is_theirs and abs(alone - share) >= TOLD_APART:
         why += f"; without the notes that ask for music or silence it would be {100 * alone:.0f} %"
     return (Caution("music_share", f"Music is spotted over {100 * share:.0f} % of the picture, and the house asks for "
                     f"{100 * house.music_share:.0f} %: {why}."),)
+
+
+def _told_of_none(runs: Sequence[Run], episode: Episode, house: House, without_notes: Callable[[], Sequence[Run]]) -> tuple[Caution, ...]:
+    """The warning of a film without any music."""
+    if all(run.kept for run in runs):
+        why = "notes forbid music everywhere"
+    elif alone := _share(without_notes(), episode):
+        why = f"without the notes that ask for music or silence, music would lie over {100 * alone:.0f} % of the picture"
+    else:
+        why = f"the house asks for {100 * house.music_share:.0f} % music"
+        why += f", and {_divided(runs, 0.0)}" if house.music_share > 0 else ""
+    return (Caution("no_cue", f"Every moment is silent: {why}."),)
+
+
+def _divided(runs: Sequence[Run], share: float) -> str:
+    """That no division of the picture comes nearer to the wished share, and what the next one on its other side would be."""
+    beyond = next((each.beyond for each in runs if not each.kept), -1.0)
+    return "what speaks for music and for silence, where it may begin or end, divides the picture no nearer" + (
+        f": with less wish for music, {_beyond(beyond)} of it would hold music" if 0 <= beyond < share else
+        f": with more wish for music, {_beyond(beyond)} of it would hold music" if beyond > share else "")
 
 
 def _share(runs: Sequence[Run], episode: Episode) -> float:
