@@ -212,7 +212,7 @@ def test_a_run_that_stops_at_spotting_says_in_short_lines_what_each_note_did_the
     assert lines_at_spotting(episode(), Notes(notes), spotting, (late,)) == (
         "What your notes did as far as spotting decides:",
         "  n1 asks for music yes, scene 1, 옥상",
-        "    n1, scene 1, 1m01: music from 01:00:00:00 to 01:00:15:00 instead of 01:00:05:00 to 01:00:15:00", f"    n1, {share.message}",
+        f"    n1, {share.message}", "    n1, scene 1, 1m01: music from 01:00:00:00 to 01:00:15:00 instead of 01:00:05:00 to 01:00:15:00",
         "  n2 asks for silence ring, scene 2", "    n2, scene 1: silence from 01:00:15:00 to 01:00:20:00, ring",
         "  n3 asks for tempo 72, scene 1, 옥상: nothing that spotting decides",
         "  n4 asks for hit A, 01:00:02:00 to 01:00:02:01",
@@ -232,6 +232,17 @@ def test_of_a_note_that_changes_very_much_the_terminal_says_a_part_and_where_the
     lines = [line for line in lines_of(noted) if line.startswith("    n1, ")]
     assert lines == [*(f"    n1, scene 1, 1m01: thing {k}" for k in range(8)), "    n1, 4 more of the kind, in report.html"]
     assert all(f"thing {k}" in table(noted) for k in range(12))
+
+
+def test_a_run_that_stops_at_spotting_speaks_of_no_report_and_says_first_whose_music_a_note_took(version: Version) -> None:
+    cue = version.spotting.cues[0]
+    hits = tuple(replace(HIT, frame=24 * k, reason="note n1 asks for it") for k in range(12))
+    share = Caution("music_share_note", "The music that note n1 asks for counts in the 60 % of music that the house wants: ...")
+    spotting = Spotting((replace(cue, notes=("n1",), hits=hits),), (share,))
+    notes = Notes((Note("n1", "director", NoteKind.MUSIC, "yes", "", "1", None),))
+    lines = [line for line in lines_at_spotting(episode(), notes, spotting, (cue,)) if line.startswith("    n1, ")]
+    assert lines[0] == f"    n1, {share.message}"
+    assert lines[-1] == "    n1, 5 more of the kind: a run to the end lists them in report.html" and len(lines) == 9
 
 
 def test_without_notes_there_is_nothing_to_compare() -> None:

@@ -307,16 +307,16 @@ def lines_of(soundtrack: Soundtrack) -> tuple[str, ...]:
     out = [f"What your notes did, each beside the same film without it{'' if len(told) <= MOST_LINES else f' (the first {MOST_LINES})'}:"]
     for each in told[:MOST_LINES]:
         unmet = [f"{'obeyed in part' if each.changed else 'not obeyed'}: {one.why}" for one in each.unmet]
-        out += _lines(each.note, each.where, each.changed, unmet, each.holds)
+        out += _lines(each.note, each.where, each.changed, unmet, each.holds, ", in report.html")
     together = _changes("", soundtrack)
     out += [*(["  all of them together:"] if together else []), *(f"    {words}" for words in together)]
     return (*out, *_numbers(soundtrack.compared.numbers)) if told else ()
 
 
-def _lines(note: Note, where: str, changed: Sequence[str], unmet: Sequence[str], holds: str) -> list[str]:
-    """What one note did, each line with its id and no more of them than a person reads."""
+def _lines(note: Note, where: str, changed: Sequence[str], unmet: Sequence[str], holds: str, rest: str) -> list[str]:
+    """What one note did, each line with its id and no more of them than a person reads; `rest` says where the others are."""
     head = f"  {note.id} asks for {note.kind.value} {note.value}".rstrip() + f", {where}"
-    more = [f"{len(changed) - MOST_EACH} more of the kind, in report.html"] if len(changed) > MOST_EACH else []
+    more = [f"{len(changed) - MOST_EACH} more of the kind{rest}"] if len(changed) > MOST_EACH else []
     said = [*changed[:MOST_EACH], *more, *unmet]
     return [head, *(f"    {note.id}, {words}" for words in said)] if said else [f"{head}: {holds}"]
 
@@ -330,7 +330,8 @@ def lines_at_spotting(episode: Episode, notes: Notes, spotting: Spotting, bare: 
     for note in notes.notes[:MOST_LINES]:
         here = [words for each in spotting.moments if note.id in each.notes for words in _spotted_words(note, each, episode, bare)]
         said = [each.message for each in spotting.cautions if each.code == SHARE and f"note {note.id} " in each.message]
-        out += _lines(note, _where(note, episode), (*here, *said), (), "nothing that spotting decides")
+        out += _lines(note, _where(note, episode), (*said, *here), (), "nothing that spotting decides",
+                      ": a run to the end lists them in report.html")
     return (*out, *_numbers(renumbered(bare, spotting.cues))) if notes.notes else ()
 
 
