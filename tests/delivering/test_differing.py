@@ -249,6 +249,7 @@ def test_a_run_that_stops_at_spotting_speaks_of_no_report_and_says_first_whose_m
 
 def test_of_music_and_silence_a_run_that_stops_at_spotting_says_what_was_so_already_and_what_was_not_obeyed(version: Version) -> None:
     (cue, rest) = version.spotting.moments
+    assert isinstance(cue, Cue)
     music = {"n1": (0, 240), "n2": (cue.first_frame, rest.end_frame), "n3": (rest.first_frame, rest.end_frame), "n5": (9000, 9024)}
     notes = (*(Note(name, "", NoteKind.MUSIC, "yes", "", None, frames) for name, frames in music.items()),
              Note("n4", "", NoteKind.SILENCE, "yes", "", None, (rest.first_frame, rest.end_frame)),
