@@ -4,20 +4,26 @@ import inspect
 import json
 import os
 from pathlib import Path
+from typing import NoReturn
+from unittest.mock import Mock
 
 import pytest
 
 import yeoun
 from tests.whole.films import DAY, RATE, SCENE, make_film
+from yeoun import scoring
 from yeoun.cli.app import run
 from yeoun.cli.disk import expected, knows_holes, needs, refuse_without_room, spoken, used
 from yeoun.cli.ending import MOST_SAID, Ended, show_end
 from yeoun.cli.machine import Machine
 from yeoun.cli.progress import LINE_EVERY_S, WORD_EVERY_S, Progress
+from yeoun.cli.score import _noted_at_spotting
+from yeoun.errors import FarmRefused, Refusal, StepFailed, StoreDamaged
 from yeoun.model import media
-from yeoun.model.media import HEARD, Caution
+from yeoun.model.media import HEARD, Caution, Material
+from yeoun.model.notes import House, Note, NoteKind, Notes
 from yeoun.pipeline.store import Store
-from yeoun.pipeline.workshop import Told
+from yeoun.pipeline.workshop import Told, Workshop
 from yeoun.units.names import Digest
 from yeoun.units.stages import STAGES
 
@@ -217,6 +223,27 @@ def test_a_run_that_was_stopped_says_so_with_what_is_there_and_how_to_go_on(
         f"Stopped after observing, as --until asked: no music and no report yet. In {tmp_path}: observations/ and score.json, run.json.",
         "To go on, run the same command without --until, or with a later stage (feeling, spotting, composing, orchestrating, performing, "
         "mixing, mastering, delivering). What is made is found again."]
+
+
+STEP_FAILED = StepFailed(step="spotting.spot_plainly", about="s01e01", why="ValueError: x")
+FARM = FarmRefused(who="w1", why="it is gone", now="Start it again")
+DAMAGED = StoreDamaged(name="spot_plainly.json", place="store", why="it is gone")
+
+
+@pytest.mark.parametrize("fault", [STEP_FAILED, FARM, DAMAGED])
+def test_a_run_that_stopped_at_spotting_stays_finished_where_what_its_notes_did_cannot_be_read(
+        monkeypatch: pytest.MonkeyPatch, fault: Refusal) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise fault
+
+    monkeypatch.setattr(scoring, "spotted", refuse)
+    notes = Notes((Note("n1", "director", NoteKind.MUSIC, "yes", "", None, (0, 240)),))
+    if fault is DAMAGED:    # what is damaged is made again, and then the notes are told
+        with pytest.raises(StoreDamaged):
+            _noted_at_spotting(Mock(spec=Material), House(), notes, Mock(spec=Workshop), frozenset(STAGES[:4]))
+        return
+    assert _noted_at_spotting(Mock(spec=Material), House(), notes, Mock(spec=Workshop), frozenset(STAGES[:4])) == (
+        f"The run is finished, but what your notes did could not be read: {fault}",)
 
 
 def test_the_store_and_the_end_of_a_run_measure_by_one_measure(tmp_path: Path) -> None:

@@ -201,7 +201,8 @@ def test_what_became_of_every_number_is_said_where_notes_changed_one(whole: Soun
 def test_a_run_that_stops_at_spotting_says_in_short_lines_what_each_note_did_there(version: Version) -> None:
     (cue, rest) = version.spotting.moments
     assert isinstance(cue, Cue) and isinstance(rest, Silence)
-    notes = (Note("n1", "director", NoteKind.MUSIC, "yes", "", "1", None), Note("n2", "director", NoteKind.SILENCE, "ring", "", "2", None),
+    notes = (Note("n1", "director", NoteKind.MUSIC, "yes", "", "1", None),
+             Note("n2", "director", NoteKind.SILENCE, "ring", "", None, (360, 480)),
              Note("n3", "composer", NoteKind.TEMPO, "72", "", "1", None), Note("n4", "editor", NoteKind.HIT, "A", "", None, (48, 49)),
              Note("n5", "composer", NoteKind.THEME, "현우 fragment", "", "1", None))
     share = Caution("music_share_note", "The music that note n1 asks for counts in the 60 % of music that the house wants: ...")
@@ -212,8 +213,9 @@ def test_a_run_that_stops_at_spotting_says_in_short_lines_what_each_note_did_the
     assert lines_at_spotting(episode(), Notes(notes), spotting, (late,)) == (
         "What your notes did as far as spotting decides:",
         "  n1 asks for music yes, scene 1, 옥상",
-        "    n1, scene 1, 1m01: music from 01:00:00:00 to 01:00:15:00 instead of 01:00:05:00 to 01:00:15:00", f"    n1, {share.message}",
-        "  n2 asks for silence ring, scene 2", "    n2, scene 1: silence from 01:00:15:00 to 01:00:20:00, ring",
+        f"    n1, {share.message}", "    n1, scene 1, 1m01: music from 01:00:00:00 to 01:00:15:00 instead of 01:00:05:00 to 01:00:15:00",
+        "    n1, obeyed in part: only 75 % of it is music",
+        "  n2 asks for silence ring, 01:00:15:00 to 01:00:20:00", "    n2, scene 1: silence from 01:00:15:00 to 01:00:20:00, ring",
         "  n3 asks for tempo 72, scene 1, 옥상: nothing that spotting decides",
         "  n4 asks for hit A, 01:00:02:00 to 01:00:02:01",
         "    n4, scene 1, 1m01: music from 01:00:00:00 to 01:00:15:00 instead of 01:00:05:00 to 01:00:15:00",
@@ -232,6 +234,36 @@ def test_of_a_note_that_changes_very_much_the_terminal_says_a_part_and_where_the
     lines = [line for line in lines_of(noted) if line.startswith("    n1, ")]
     assert lines == [*(f"    n1, scene 1, 1m01: thing {k}" for k in range(8)), "    n1, 4 more of the kind, in report.html"]
     assert all(f"thing {k}" in table(noted) for k in range(12))
+
+
+def test_a_run_that_stops_at_spotting_speaks_of_no_report_and_says_first_whose_music_a_note_took(version: Version) -> None:
+    cue = version.spotting.cues[0]
+    hits = tuple(replace(HIT, frame=24 * k, reason="note n1 asks for it") for k in range(12))
+    share = Caution("music_share_note", "The music that note n1 asks for counts in the 60 % of music that the house wants: ...")
+    spotting = Spotting((replace(cue, notes=("n1",), hits=hits),), (share,))
+    notes = Notes((Note("n1", "director", NoteKind.MUSIC, "yes", "", None, (0, 240)),))
+    lines = [line for line in lines_at_spotting(episode(), notes, spotting, (cue,)) if line.startswith("    n1, ")]
+    assert lines[0] == f"    n1, {share.message}"
+    assert lines[-1] == "    n1, 5 more of the kind: a run to the end lists them in report.html" and len(lines) == 9
+
+
+def test_of_music_and_silence_a_run_that_stops_at_spotting_says_what_was_so_already_and_what_was_not_obeyed(version: Version) -> None:
+    (cue, rest) = version.spotting.moments
+    assert isinstance(cue, Cue)
+    music = {"n1": (0, 240), "n2": (cue.first_frame, rest.end_frame), "n3": (rest.first_frame, rest.end_frame), "n5": (9000, 9024)}
+    notes = (*(Note(name, "", NoteKind.MUSIC, "yes", "", None, frames) for name, frames in music.items()),
+             Note("n4", "", NoteKind.SILENCE, "yes", "", None, (rest.first_frame, rest.end_frame)),
+             Note("n6", "", NoteKind.MUSIC, "yes", "", "9", None), Note("n7", "", NoteKind.TEMPO, "72", "", "1", None))
+    lines = lines_at_spotting(episode(), Notes(notes), version.spotting, (cue,))
+    assert [line for line in lines if "nothing" in line] == [
+        "  n1 asks for music yes, 01:00:00:00 to 01:00:10:00: nothing: it was so already",
+        "  n4 asks for silence yes, 01:00:15:00 to 01:00:20:00: nothing: it was so already",
+        "  n7 asks for tempo 72, scene 1, 옥상: nothing that spotting decides"]
+    assert [line for line in lines if line.startswith("    ")] == [
+        "    n2, not obeyed: only 75 % of it is music", "    n3, not obeyed: only 0 % of it is music",
+        "    n5, not obeyed: the film ends before it", "    n6, not obeyed: there is no scene 9 in this film"]
+    moved = Spotting((replace(cue, notes=("n2",)), rest), ())
+    assert "    n2, obeyed in part: only 75 % of it is music" in lines_at_spotting(episode(), Notes(notes[1:2]), moved, ())
 
 
 def test_without_notes_there_is_nothing_to_compare() -> None:

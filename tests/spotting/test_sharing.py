@@ -48,6 +48,14 @@ def test_music_a_note_asks_for_counts_in_the_share_and_what_stayed_silent_for_it
         assert seconds == pytest.approx(float(alone / RATE), abs=0.5)
 
 
+def test_a_silence_that_a_note_asks_for_elsewhere_does_not_keep_the_share_from_being_told() -> None:
+    quiet = Note("n2", "director", NoteKind.SILENCE, "yes", "", None, (2100, 2130))
+    alone, beside = ([each.message for each in made(*notes).cautions if each.code == "music_share_note"]
+                     for notes in ((asks("1"),), (asks("1"), quiet)))
+    assert len(alone) == 1 and "scene 4 stays without any" in alone[0]
+    assert beside == alone
+
+
 def test_music_a_note_asks_for_where_it_plays_anyway_takes_nothing() -> None:
     free = made()
     cue = free.cues[0]
@@ -86,3 +94,42 @@ def test_music_that_notes_ask_for_everywhere_is_told_as_theirs_and_a_share_near_
     free = made()
     share = sum(float((cue.end_frame - cue.first_frame) / RATE) for cue in free.cues) / 90.0
     assert abs(share - 0.4) < 0.2 and shares(free) == []
+
+
+def test_notes_are_not_blamed_for_a_share_that_the_film_has_without_them() -> None:
+    told = episode(13.0, line(1, 0.2, 4.2), line(2, 4.2, 8.3), line(3, 8.3, 12.9), shots_s=(0.0, 5.5))
+    quiet = Note("n1", "director", NoteKind.SILENCE, "yes", "", None, (100, 112))
+    (said,) = shares(spot(told, graph(13.0, [0.3, 0.5]), seen(13.0), House(), Notes((quiet,))))
+    assert "over 96 % of the picture, and the house asks for 60 %: no moment" in said
+    assert "notes" not in said, "4 % less for a note is not why"
+
+
+def test_of_a_film_that_has_too_much_music_anyway_and_more_for_notes_both_are_told() -> None:
+    told = episode(10.0)
+    quiet = Note("n1", "director", NoteKind.SILENCE, "yes", "", None, (180, 200))
+    (said,) = shares(spot(told, graph(10.0), seen(10.0), House(music_share=0.5), Notes((quiet,))))
+    assert said.endswith("the house asks for 50 %: a film under 12 s is one cue; "
+                         "without the notes that ask for music or silence it would be 100 %.")
+
+
+def test_music_that_notes_bring_by_asking_for_what_only_music_can_give_is_told_as_theirs() -> None:
+    told = episode(90.0, scenes_s=SCENES, shots_s=tuple(float(at) for at in range(0, 90, 4)))
+    modes = Notes(tuple(replace(asks(str(k), NoteKind.MODE, "dorian"), id=f"n{k}") for k in range(1, 6)))
+    (said,) = shares(spot(told, graph(90.0, ARC), seen(90.0), House(music_share=0.3), modes))
+    assert said.endswith("over 100 % of the picture, and the house asks for 30 %: people's notes ask for it.")
+
+
+@pytest.mark.parametrize(("share", "quiet", "why"), [
+    (0.0, None, "the house asks for 0 % music."),
+    (0.0, (20, 60), "the house asks for 0 % music."),
+    (0.3, None, "the house asks for 30 % music, and what speaks for music and for silence, where it may begin or end, divides the "
+                "picture no nearer: with more wish for music, 100 % of it would hold music."),
+    (0.9, (30, 290), "without the notes that ask for music or silence, music would lie over 100 % of the picture."),
+    (0.9, (0, 400), "notes forbid music everywhere.")])
+def test_a_film_without_any_music_says_whether_the_house_the_picture_or_the_notes_are_why(
+        share: float, quiet: tuple[int, int] | None, why: str) -> None:
+    told = episode(13.0, line(1, 0.2, 4.2), line(2, 4.9, 12.9))
+    notes = Notes(() if quiet is None else (Note("n1", "director", NoteKind.SILENCE, "yes", "", None, quiet),))
+    spotting = spot(told, graph(13.0, [0.3, 0.5]), seen(13.0), House(music_share=share), notes)
+    assert spotting.cues == ()
+    assert [(each.code, each.message) for each in spotting.cautions] == [("no_cue", f"Every moment is silent: {why}")]

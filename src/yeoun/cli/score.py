@@ -21,7 +21,7 @@ from yeoun.cli.given import bytes_of, refuse_subtitles
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
 from yeoun.cli.progress import Progress
-from yeoun.errors import InputRefused, NoSuch, NotesContradict, OutputRefused, SeveralRefused, StoreDamaged
+from yeoun.errors import InputRefused, NoSuch, NotesContradict, OutputRefused, Refusal, SeveralRefused, StoreDamaged
 from yeoun.model.composed import ThemeBook
 from yeoun.model.delivered import Delivery
 from yeoun.model.media import Caution, Material, Media, PictureMusic, file_names
@@ -290,7 +290,12 @@ def _noted_at_spotting(material: Material, house: House, notes: Notes, workshop:
     from yeoun.delivering.notes import lines_at_spotting
     from yeoun.scoring import spotted
 
-    episode, spotting, bare = spotted(material, house, notes, workshop)
+    try:
+        episode, spotting, bare = spotted(material, house, notes, workshop)
+    except StoreDamaged:    # made again, and then told
+        raise
+    except Refusal as fault:    # the folder is laid out: the run is finished
+        return (f"The run is finished, but what your notes did could not be read: {fault}",)
     return lines_at_spotting(episode, notes, spotting, bare)
 
 

@@ -173,17 +173,28 @@ def _spotted(note: Note, soundtrack: Soundtrack) -> Told:
     spans = spans_of(note, episode)
     if not spans:
         return Told(note, where, (), (_nowhere(note, episode, ""),))
-    wants_music = (note.kind is NoteKind.MUSIC) != (note.value == NO)
-    whole = sum(end - first for first, end in spans)
-    under = sum(max(0, min(end, cue.end_frame) - max(first, cue.first_frame))
-                for first, end in spans for cue in soundtrack.spotting.cues)
-    share = under / whole if wants_music else 1 - under / whole
+    wants_music, unmet = _wants_music(note), _unspotted(note, episode, soundtrack.spotting)
     here = [moment for moment in soundtrack.spotting.moments if note.id in moment.notes]
     changed = tuple(_moment_words(each, episode) for each in here)
     what = "music" if wants_music else "silence"
-    unmet = () if share > 0.995 else (Unmet(f"only {100 * share:.0f} % of it is {what}", at_frame(spans[0][0], episode.rate)),)
     deaf = () if unmet else _by_sound(wants_music, spans, here, soundtrack)
     return Told(note, where, changed, unmet + deaf, holds=f"{what} is spotted there, and the stems are heard so")
+
+
+def _wants_music(note: Note) -> bool:
+    """Whether a note of kind music or silence asks for music."""
+    return (note.kind is NoteKind.MUSIC) != (note.value == NO)
+
+
+def _unspotted(note: Note, episode: Episode, spotting: Spotting) -> tuple[Unmet, ...]:
+    """How far a music or silence note is not obeyed where music is spotted."""
+    spans = spans_of(note, episode)
+    if not spans:
+        return (_nowhere(note, episode, ""),)
+    under = sum(max(0, min(end, cue.end_frame) - max(first, cue.first_frame)) for first, end in spans for cue in spotting.cues)
+    share = under / sum(end - first for first, end in spans)
+    share, what = (share, "music") if _wants_music(note) else (1 - share, "silence")
+    return () if share > 0.995 else (Unmet(f"only {100 * share:.0f} % of it is {what}", at_frame(spans[0][0], episode.rate)),)
 
 
 def _moment_words(moment: Moment, episode: Episode) -> str:
@@ -306,18 +317,17 @@ def lines_of(soundtrack: Soundtrack) -> tuple[str, ...]:
     told = told_of(soundtrack)
     out = [f"What your notes did, each beside the same film without it{'' if len(told) <= MOST_LINES else f' (the first {MOST_LINES})'}:"]
     for each in told[:MOST_LINES]:
-        unmet = [f"{'obeyed in part' if each.changed else 'not obeyed'}: {one.why}" for one in each.unmet]
-        out += _lines(each.note, each.where, each.changed, unmet, each.holds)
+        out += _lines(each.note, each.where, each.changed, each.unmet, each.holds, ", in report.html")
     together = _changes("", soundtrack)
     out += [*(["  all of them together:"] if together else []), *(f"    {words}" for words in together)]
     return (*out, *_numbers(soundtrack.compared.numbers)) if told else ()
 
 
-def _lines(note: Note, where: str, changed: Sequence[str], unmet: Sequence[str], holds: str) -> list[str]:
-    """What one note did, each line with its id and no more of them than a person reads."""
+def _lines(note: Note, where: str, changed: Sequence[str], unmet: Sequence[Unmet], holds: str, rest: str) -> list[str]:
+    """What one note did, each line with its id and no more of them than a person reads; `rest` says where the others are."""
     head = f"  {note.id} asks for {note.kind.value} {note.value}".rstrip() + f", {where}"
-    more = [f"{len(changed) - MOST_EACH} more of the kind, in report.html"] if len(changed) > MOST_EACH else []
-    said = [*changed[:MOST_EACH], *more, *unmet]
+    more = [f"{len(changed) - MOST_EACH} more of the kind{rest}"] if len(changed) > MOST_EACH else []
+    said = [*changed[:MOST_EACH], *more, *(f"{'obeyed in part' if changed else 'not obeyed'}: {each.why}" for each in unmet)]
     return [head, *(f"    {note.id}, {words}" for words in said)] if said else [f"{head}: {holds}"]
 
 
@@ -330,7 +340,10 @@ def lines_at_spotting(episode: Episode, notes: Notes, spotting: Spotting, bare: 
     for note in notes.notes[:MOST_LINES]:
         here = [words for each in spotting.moments if note.id in each.notes for words in _spotted_words(note, each, episode, bare)]
         said = [each.message for each in spotting.cautions if each.code == SHARE and f"note {note.id} " in each.message]
-        out += _lines(note, _where(note, episode), (*here, *said), (), "nothing that spotting decides")
+        is_here = note.kind in {NoteKind.MUSIC, NoteKind.SILENCE}
+        unmet, holds = (_unspotted(note, episode, spotting), "nothing: it was so already") if is_here else (
+            (), "nothing that spotting decides")
+        out += _lines(note, _where(note, episode), (*said, *here), unmet, holds, ": a run to the end lists them in report.html")
     return (*out, *_numbers(renumbered(bare, spotting.cues))) if notes.notes else ()
 
 

@@ -4,7 +4,7 @@ The wished share is one constant added to every second's wish (path.py), so musi
 music everywhere else. Which of it went is read beside the film without that note.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from yeoun.model.media import Caution
@@ -14,6 +14,7 @@ from yeoun.spotting.path import Boundary, Run
 from yeoun.units.time import at_frame
 
 APART = 0.2      # our choice: a share so far from the wished one is said
+TOLD_APART = 0.05    # our choice: what notes make of a share that is far from the wished one anyway is said from here on
 LEAST_S = 2.0    # our choice: less music than this is none that somebody would miss (as asking.py)
 Places = Mapping[str, Sequence[tuple[int, int]]]
 
@@ -41,8 +42,7 @@ def quieted(runs: Sequence[Run], others: Mapping[str, Sequence[Run]], places: Pl
 def _by(note: str, run: Run, runs: Sequence[Run], free: Sequence[Run], places: Sequence[tuple[int, int]],
         episode: Episode) -> Quieted | None:
     first, end = run.first.frame, run.end.frame
-    lighter = max((each.bias for each in free), default=0) > max((each.bias for each in runs), default=0)
-    if not lighter or any(since < end and until > first for since, until in places):    # else it is no matter of the share
+    if _bias(free) <= _bias(runs) or any(since < end and until > first for since, until in places):    # else it is no matter of the share
         return None
     gone = [(max(first, each.first.frame), min(end, each.end.frame)) for each in free if each.is_music]
     gone = [span for span in gone if span[0] < span[1]]
@@ -54,6 +54,11 @@ def _by(note: str, run: Run, runs: Sequence[Run], free: Sequence[Run], places: S
                  if _common(scene.first_frame, scene.end_frame, gone, episode) >= LEAST_S
                  and _common(scene.first_frame, scene.end_frame, playing, episode) < LEAST_S)
     return Quieted(note, seconds, bare)
+
+
+def _bias(runs: Sequence[Run]) -> int:
+    """What the wished share added to every second's wish; a silence that a note keeps was walked without any."""
+    return max((each.bias for each in runs if not each.kept), default=0)
 
 
 def _common(first: int, end: int, spans: Sequence[tuple[int, int]], episode: Episode) -> float:
@@ -82,18 +87,22 @@ def told_of_notes(by_run: Sequence[Sequence[Quieted]], runs: Sequence[Run], hous
     return tuple(out)
 
 
-def told_of_share(runs: Sequence[Run], moments: Sequence[Boundary], episode: Episode, house: House, *, are_asked: bool,
-                  one_cue_s: float) -> tuple[Caution, ...]:
-    """A warning where much more or less of the picture holds music than the house asks for, and why.
+def told_of_share(runs: Sequence[Run], moments: Sequence[Boundary], episode: Episode, house: House, *,
+                  without_notes: Callable[[], Sequence[Run]], one_cue_s: float) -> tuple[Caution, ...]:
+    """A warning where much more or less of the picture holds music than the house asks for, or none at all, and why.
 
-    moments    at which music might begin or end
-    are_asked  whether notes ask for music or silence
-    one_cue_s  a film shorter than this is one cue
+    moments        at which music might begin or end
+    without_notes  the runs without the notes that ask for music or silence
+    one_cue_s      a film shorter than this is one cue
     """
-    share = sum(float((run.end.frame - run.first.frame) / episode.rate) for run in runs if run.is_music) / episode.length_s
-    if share == 0.0 or abs(share - house.music_share) < APART:    # of a film without any music the notes are told
+    share = _share(runs, episode)
+    if not any(run.is_music for run in runs):
+        return _told_of_none(runs, episode, house, without_notes)
+    if abs(share - house.music_share) < APART:
         return ()
-    if are_asked:
+    alone = _share(without_notes(), episode)
+    is_theirs = abs(alone - house.music_share) < APART or (alone < house.music_share) != (share < house.music_share)
+    if is_theirs:
         why = "people's notes ask for it"
     elif episode.length_s < one_cue_s:
         why = f"a film under {one_cue_s:.0f} s is one cue"
@@ -102,12 +111,35 @@ def told_of_share(runs: Sequence[Run], moments: Sequence[Boundary], episode: Epi
                f"least {house.shortest_silence_s:g} s ({_many(len(episode.scenes), 'scene')}, {_many(len(episode.shots), 'shot')}, "
                f"{episode.length_s:.1f} s)")
     else:
-        beyond = runs[0].beyond
-        why = "what speaks for music and for silence, where it may begin or end, divides the picture no nearer" + (
-            f": with less wish for music, {_beyond(beyond)} of it would hold music" if 0 <= beyond < share else
-            f": with more wish for music, {_beyond(beyond)} of it would hold music" if beyond > share else "")
+        why = _divided(runs, share)
+    if not is_theirs and abs(alone - share) >= TOLD_APART:
+        why += f"; without the notes that ask for music or silence it would be {100 * alone:.0f} %"
     return (Caution("music_share", f"Music is spotted over {100 * share:.0f} % of the picture, and the house asks for "
                     f"{100 * house.music_share:.0f} %: {why}."),)
+
+
+def _told_of_none(runs: Sequence[Run], episode: Episode, house: House, without_notes: Callable[[], Sequence[Run]]) -> tuple[Caution, ...]:
+    """The warning of a film without any music."""
+    if all(run.kept for run in runs):
+        why = "notes forbid music everywhere"
+    elif alone := _share(without_notes(), episode):
+        why = f"without the notes that ask for music or silence, music would lie over {100 * alone:.0f} % of the picture"
+    else:
+        why = f"the house asks for {100 * house.music_share:.0f} % music"
+        why += f", and {_divided(runs, 0.0)}" if house.music_share > 0 else ""
+    return (Caution("no_cue", f"Every moment is silent: {why}."),)
+
+
+def _divided(runs: Sequence[Run], share: float) -> str:
+    """That no division of the picture comes nearer to the wished share, and what the next one on its other side would be."""
+    beyond = next((each.beyond for each in runs if not each.kept), -1.0)
+    return "what speaks for music and for silence, where it may begin or end, divides the picture no nearer" + (
+        f": with less wish for music, {_beyond(beyond)} of it would hold music" if 0 <= beyond < share else
+        f": with more wish for music, {_beyond(beyond)} of it would hold music" if beyond > share else "")
+
+
+def _share(runs: Sequence[Run], episode: Episode) -> float:
+    return sum(float((run.end.frame - run.first.frame) / episode.rate) for run in runs if run.is_music) / episode.length_s
 
 
 def _beyond(share: float) -> str:

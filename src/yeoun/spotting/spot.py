@@ -102,8 +102,13 @@ def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved:
             rested += length
     asked = _forced(episode, notes)
     parted = boundaries(episode, graph, seen, done, tuple(frame for span in asked for frame in span))
-    share = told_of_share(runs, parted, episode, house, are_asked=bool(asked or kept_silent(episode, notes)), one_cue_s=ONE_CUE_S)
-    return Spotting(tuple(moments), (*_cautions(moments), *share, *told_of_notes(paid, runs, house, episode), *_missed(wanted, moments)))
+    rest = Notes(tuple(note for note in notes.notes if note.kind not in {NoteKind.MUSIC, NoteKind.SILENCE, *CALLING}))
+
+    def without_notes() -> Sequence[Run]:
+        return runs if rest == notes else _walked(episode, graph, seen, done, house, rest)[1]
+
+    share = told_of_share(runs, parted, episode, house, without_notes=without_notes, one_cue_s=ONE_CUE_S)
+    return Spotting(tuple(moments), (*share, *told_of_notes(paid, runs, house, episode), *_missed(wanted, moments)))
 
 
 def _walked(episode: Episode, graph: EmotionGraph, seen: Observations, done: tuple[Deed, ...], house: House,
@@ -318,9 +323,3 @@ def _missed(wanted: tuple[Candidate, ...], moments: list[Moment]) -> tuple[Cauti
     played = {hit.frame for each in moments if isinstance(each, Cue) for hit in each.hits}
     return tuple(Caution("hit_in_silence", f"{each.reason}: no music plays there, so nothing lands. Ask for music around it "
                          "with a note of kind music.") for each in wanted if each.is_pinned and each.frame not in played)
-
-
-def _cautions(moments: list[Moment]) -> tuple[Caution, ...]:
-    if any(isinstance(each, Cue) for each in moments):
-        return ()
-    return (Caution("no_cue", "Every moment was kept silent: notes forbid music everywhere."),)
