@@ -41,6 +41,7 @@ PLACES = ("scene", "frames", "source_tc")  # the keys that say where
 FASTEST = 1000  # our choice: frames a second; no picture has more
 LARGEST = 10**15  # longer whole numbers are kept as they are written
 MOST_NAMED = 12  # our choice: names that exist and are not like the one asked for
+MOST_PAIRS = 12  # our choice: pairs of notes that contradict each other and are shown; the others are counted
 LONGEST_KEY = 40  # our choice: letters of a mistaken key that are said again
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -109,10 +110,19 @@ def parse_notes(text: str, name: str, owners: Callable[[], Sequence[str]] | None
         except (InputRefused, NoSuch, SeveralRefused) as fault:
             faults.append(fault)
     strangers = [] if owners is None else _strangers(notes, kept, owners)
-    opposed = [located(fault, text, name) for fault in contradictions(notes)]
-    found = [*faults, *strangers, *_twins(notes, kept, name), *opposed]
+    found = [*faults, *strangers, *_twins(notes, kept, name), *_opposed(notes, entries, name)]
     refuse_all([*found, *(_elsewhere(head, entries, name, scenes) if found and scenes is not None else [])], name)
     return Notes(tuple(notes))
+
+
+def _opposed(notes: list[Note], entries: list[_Entry], name: str) -> list[Refusal]:
+    """A fault for every two notes that cannot both hold; of very many the first, and how many more there are."""
+    pairs = contradictions(notes)
+    most = MOST_PAIRS if len(pairs) > MOST_PAIRS + 1 else len(pairs)
+    shown: list[Refusal] = [_located(fault, entries, name) for fault in pairs[:most]]
+    if more := len(pairs) - most:
+        shown.append(SeveralRefused(name=name, count=str(more), faults=f"\n  {more} more pairs of notes that contradict each other"))
+    return shown
 
 
 def _elsewhere(head: _File, entries: list[_Entry], name: str, scenes: Callable[[], Sequence[str]]) -> list[Refusal]:
@@ -148,7 +158,12 @@ def located(fault: Refusal, text: str, name: str) -> Refusal:
     >>> str(located(NoSuch(kind="theme", name="Joon (note a)", nearest="Mina"), '[[note]]\\nid = "a"', "n.toml"))
     'There is no theme called Joon (n.toml, line 1, note a). Nearest: Mina.'
     """
-    entries = {each.note: each for each in reversed(_entries(text, parse_toml(text, name).get("note", [])))}    # of twins the first
+    return _located(fault, _entries(text, parse_toml(text, name).get("note", [])), name)
+
+
+def _located(fault: Refusal, written: Sequence[_Entry], name: str) -> Refusal:
+    """The same, where it is known already where each note lies."""
+    entries = {each.note: each for each in reversed(written)}    # of twins the first
     match fault:
         case NoSuch() if (found := re.search(r"\(note (.+)\)$", fault.name)) and found[1] in entries:
             return NoSuch(kind=fault.kind, name=f"{fault.name[:found.start()]}({name}, {entries[found[1]].at('value')})",
