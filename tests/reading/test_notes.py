@@ -280,6 +280,28 @@ def test_a_line_is_that_of_the_key_however_the_note_is_written() -> None:
         parse_notes('note = [{id = "a", kind = "tempo", value = "fast"}]', "n.toml")
 
 
+@pytest.mark.parametrize(("inside", "lines"), [
+    ('"""\nvalue = less\n"""', 3), ("'''\nvalue = less\n[[note]]\n'''", 4), ('"""a \\""" and\nvalue = "no"\n""""', 3),
+    ('"# \'\'\' no comment, no string"', 1), ('"x"    # \"\"\" of a comment', 1), ('"""one line"""', 1), ("""'"'""", 1)])
+def test_what_stands_inside_words_of_many_lines_is_no_key_and_no_note(inside: str, lines: int) -> None:
+    text = f'# "\'\'\'"\n[[note]]\nid = "a"\nwhy = {inside}\nkind = "tempo"\nvalue = "fast"\n[[note]]\nid = "b"\nkind = "dance"\n'
+    with pytest.raises(SeveralRefused) as refused:
+        parse_notes(text, "n.toml")
+    first, second = str(refused.value).splitlines()[1:]
+    assert f"(line {5 + lines}, note a)" in first and f"(line {8 + lines}, note b)" in second
+
+
+def test_a_key_is_no_word_of_a_list() -> None:
+    text = '[[note]]\nid = "a"\nkind = "dance"\nvalue = [\n"frames = [1]",\n]\nframes = "no"\n'
+    with pytest.raises(InputRefused, match=r"line 7, note a, frames"):
+        parse_notes(text, "n.toml")
+
+
+def test_a_note_in_one_bracket_is_not_sought_inside_words() -> None:
+    with pytest.raises(InputRefused, match=r"line 5\): a note begins with"):
+        parse_notes('start_tc = """\n[note]\n"""\n\n[note]\nid = "a"', "n.toml")
+
+
 def test_nobody_is_asked_for_names_where_no_note_asks_for_a_theme() -> None:
     def nobody() -> list[str]:
         raise AssertionError("asked")

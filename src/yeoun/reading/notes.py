@@ -44,6 +44,8 @@ MOST_NAMED = 12  # our choice: names that exist and are not like the one asked f
 MOST_PAIRS = 12  # our choice: pairs of notes that contradict each other and are shown; the others are counted
 LONGEST_KEY = 40  # our choice: letters of a mistaken key that are said again
 
+_WORDS = re.compile(r'''#[^\n]*|(?P<many>"""(?:\\.|[^\\])*?"{3,5}|\'{3}.*?\'{3,5})|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'''', re.S)
+
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -183,7 +185,7 @@ def _located(fault: Refusal, written: Sequence[_Entry], name: str) -> Refusal:
 
 def _table(text: str, name: str) -> dict[str, Any]:
     """The file as a table. Refuses InputRefused: broken TOML, and `[note]` or `[[notes]]` written for `[[note]]`, by its line."""
-    said = next(((number, found[1]) for number, line in enumerate(text.splitlines(), 1)
+    said = next(((number, found[1]) for number, line in enumerate(_bare(text), 1)
                  if (found := re.match(r"\s*(\[\s*notes?\s*\]|\[\[\s*notes\s*\]\])\s*(?:#.*)?$", line))), None)
     try:
         table = parse_toml(text, name)
@@ -201,15 +203,24 @@ def _table(text: str, name: str) -> dict[str, Any]:
 def _entries(text: str, table: Sequence[Mapping[str, Any]]) -> list[_Entry]:
     """Where each note of a file lies, and each of its keys; nowhere where the file does not write them as [[note]] entries."""
     begun: list[tuple[int, dict[str, int]]] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_bare(text), 1):
         if re.match(r"\s*\[\[\s*note\s*\]\]", line):
             begun.append((number, {}))
-        elif begun and (found := re.match(r"""\s*["']?([\w-]+)["']?\s*[.=]""", line)):
-            begun[-1][1].setdefault(found[1], number)
+        elif begun and (found := re.match(r"""\s*(["']?)([\w-]+)\1\s*[.=]""", line)):
+            begun[-1][1].setdefault(found[2], number)
     if len(begun) != len(table):
         begun = [(0, {})] * len(table)
     return [_Entry(str(entry.get("id", number)), line, keys)
             for number, (entry, (line, keys)) in enumerate(zip(table, begun, strict=True), 1)]
+
+
+def _bare(text: str) -> list[str]:
+    """The lines of TOML, without what strings of several lines hold.
+
+    >>> _bare("a = '''\\nb = 1\\n'''\\nc = 2")
+    ['a = ""', '', '', 'c = 2']
+    """
+    return _WORDS.sub(lambda found: '""' + "\n" * found[0].count("\n") if found["many"] else found[0], text).split("\n")
 
 
 def parse_toml(text: str, name: str) -> dict[str, Any]:
