@@ -302,6 +302,14 @@ def test_a_note_in_one_bracket_is_not_sought_inside_words() -> None:
         parse_notes('start_tc = """\n[note]\n"""\n\n[note]\nid = "a"', "n.toml")
 
 
+@pytest.mark.parametrize(("identity", "where"), [('id = ""', "line 3, note 1"), ('id = "  "', "line 3, note 1"), ("", "line 2, note 1")])
+def test_an_empty_id_is_told_at_its_own_line(identity: str, where: str) -> None:
+    with pytest.raises(InputRefused, match=rf"n\.toml \({where}, id\)"):
+        parse_notes(f'rate = 24\n[[note]]\n{identity}\nkind = "tempo"\nvalue = 60\n', "n.toml")
+    with pytest.raises(InputRefused, match=r"n\.toml \(the top of the file, start_tc\)"):
+        parse_notes("start_tc = 3", "n.toml")
+
+
 def test_nobody_is_asked_for_names_where_no_note_asks_for_a_theme() -> None:
     def nobody() -> list[str]:
         raise AssertionError("asked")

@@ -72,7 +72,10 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One [[note]] of a file: its id, the line it begins on, and that of each of its keys; 0 and none where nobody can tell."""
+    """One [[note]] of a file: its id (without one its number), the line it begins on, and that of each of its keys.
+
+    The line is 0, and there are no keys, where nobody can tell.
+    """
 
     note: str
     line: int = 0
@@ -100,7 +103,7 @@ def parse_notes(text: str, name: str, owners: Callable[[], Sequence[str]] | None
     >>> parse_notes('[[note]]\\nid="a"\\nkind="tempo"\\nscene="2"\\nvalue=72', "n.toml").notes[0].value
     '72'
     """
-    head = _valid(_File, _table(text, name), name, _Entry(""))
+    head = _valid(_File, _table(text, name), name, None)
     notes: list[Note] = []
     faults: list[Refusal] = []
     kept: list[_Entry] = []
@@ -210,7 +213,7 @@ def _entries(text: str, table: Sequence[Mapping[str, Any]]) -> list[_Entry]:
             begun[-1][1].setdefault(found[2], number)
     if len(begun) != len(table):
         begun = [(0, {})] * len(table)
-    return [_Entry(str(entry.get("id", number)), line, keys)
+    return [_Entry(str(entry.get("id", "")).strip() or str(number), line, keys)
             for number, (entry, (line, keys)) in enumerate(zip(table, begun, strict=True), 1)]
 
 
@@ -240,8 +243,8 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
         raise InputRefused(name=name, where="the text", why=why, now="Write the file anew") from trouble
 
 
-def _valid(kind: type[_Model], table: dict[str, Any], name: str, entry: _Entry) -> _Model:
-    """A table of the file as its model says. Refuses everything that is wrong with it."""
+def _valid(kind: type[_Model], table: dict[str, Any], name: str, entry: _Entry | None) -> _Model:
+    """A table of the file as its model says, of a note or, without one, of the head. Refuses everything that is wrong with it."""
     try:
         return kind.model_validate(table)
     except ValidationError as trouble:
@@ -257,8 +260,8 @@ def _told_once(trouble: ValidationError) -> list[ErrorDetails]:
     return list(found.values())
 
 
-def _fault(kind: type[BaseModel], told: ErrorDetails, name: str, entry: _Entry) -> Refusal:
-    where = entry.at(str(told["loc"][0]) if told["loc"] else "") if entry.note else "the top of the file"
+def _fault(kind: type[BaseModel], told: ErrorDetails, name: str, entry: _Entry | None) -> Refusal:
+    where = entry.at(str(told["loc"][0]) if told["loc"] else "") if entry else "the top of the file"
     key = ".".join(str(part) for part in told["loc"] if not str(part).startswith(("str", "int", "float", "bool", "list", "dict")))
     if told["type"] == "extra_forbidden":
         key = key if len(key) <= LONGEST_KEY else f"{key[:LONGEST_KEY]}…"
