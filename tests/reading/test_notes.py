@@ -272,6 +272,16 @@ def test_scenes_are_not_asked_for_where_nothing_else_is_wrong() -> None:
     assert len(parse_notes(note("a", "music", "yes", 'scene = "9"'), "n.toml", scenes=nobody).notes) == 1, "the picture will tell"
 
 
+def test_a_script_that_cannot_be_read_hides_no_fault_of_the_notes() -> None:
+    def broken() -> list[str]:
+        raise InputRefused(name="a.fdx", where="line 2", why="it is torn", now="Save it anew")
+    asking = note("a", "theme", "지은", 'scene = "9"')
+    with pytest.raises(InputRefused, match=r"^a\.fdx \(line 2\): it is torn"):
+        parse_notes(asking, "n.toml", broken, broken)
+    with pytest.raises(NoSuch, match=r"dance \(line \d+, note b\)"):
+        parse_notes(asking + note("b", "dance"), "n.toml", broken, broken)
+
+
 def test_a_line_is_that_of_the_key_however_the_note_is_written() -> None:
     text = '[[note]]\nid = "a"\nwhy = """\nvalue of a\nword\n"""\n  "value" = "fast"\nkind="tempo"\n'
     with pytest.raises(InputRefused, match=r"n\.toml \(line 7, note a\): 'fast' is no tempo"):

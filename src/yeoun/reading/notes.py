@@ -22,6 +22,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -98,7 +99,7 @@ def parse_notes(text: str, name: str, owners: Callable[[], Sequence[str]] | None
              that is not there is refused by itself when the script lies on the picture
     Refuses  InputRefused: broken TOML, a value out of its range, a place missing, what this version cannot do yet;
              NoSuch: an unknown kind, key, mode, instrument, owner of a theme ..., with the nearest; NotesContradict: two notes that cannot
-             both hold; SeveralRefused: where more than one of these is met, all of them
+             both hold; SeveralRefused: where more than one of these is met, all of them; what `owners` refuses, where nothing else is wrong
 
     >>> parse_notes('[[note]]\\nid="a"\\nkind="tempo"\\nscene="2"\\nvalue=72', "n.toml").notes[0].value
     '72'
@@ -114,10 +115,22 @@ def parse_notes(text: str, name: str, owners: Callable[[], Sequence[str]] | None
             kept.append(entry)
         except (InputRefused, NoSuch, SeveralRefused) as fault:
             faults.append(fault)
-    strangers = [] if owners is None else _strangers(notes, kept, owners)
+    unread: list[Refusal] = []
+    strangers = [] if owners is None else _strangers(notes, kept, partial(_asked, owners, unread))
     found = [*faults, *strangers, *_twins(notes, kept, name), *_opposed(notes, entries, name)]
-    refuse_all([*found, *(_elsewhere(head, entries, name, scenes) if found and scenes is not None else [])], name)
+    if found and scenes is not None:
+        found += _elsewhere(head, entries, name, partial(_asked, scenes, unread))
+    refuse_all(found or unread, name)
     return Notes(tuple(notes))
+
+
+def _asked(names: Callable[[], Sequence[str]], unread: list[Refusal]) -> Sequence[str]:
+    """Names that other files tell; none where such a file is refused, which is kept: it must not hide what is wrong with the notes."""
+    try:
+        return names()
+    except Refusal as fault:
+        unread.append(fault)
+        return ()
 
 
 def _opposed(notes: list[Note], entries: list[_Entry], name: str) -> list[Refusal]:
@@ -145,7 +158,7 @@ def _strangers(notes: list[Note], entries: list[_Entry], owners: Callable[[], Se
     asked = [(note, entry, theme_asked(note.value)[0]) for note, entry in zip(notes, entries, strict=True) if note.kind is NoteKind.THEME]
     known = list(owners()) if asked else []
     return [NoSuch(kind="theme", name=f"{whose} ({entry.at('value')})", nearest=_of_many(whose, known))
-            for note, entry, whose in asked if whose not in known]
+            for note, entry, whose in asked if known and whose not in known]
 
 
 def _of_many(name: str, known: list[str]) -> str:
