@@ -45,7 +45,7 @@ from yeoun.pipeline.workshop import Workshop
 from yeoun.reading import align, read
 from yeoun.spotting import spot
 
-READ = ShelfStep("reading", "read", 10, lambda: read.read)
+READ = ShelfStep("reading", "read", 11, lambda: read.read)
 WATCH = ShelfStep("observing", "watch", 6, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 6, lambda: listen.listen)
 DETECT = Step("observing", "detect", 5, lambda: detect.detect)

@@ -118,6 +118,19 @@ PARTS: dict[str, Callable[[str, Sequence[Row]], tuple[Sequence[Row], Sequence[Ro
 }
 
 
+def doubted(name: str, ours: str, theirs: str) -> dict[str, Fit | None]:
+    """What may be missing of a film's script or subtitles so that the script is no longer far from being taken for another film's.
+
+    name    of one of `films`
+    ours    the language of the script
+    theirs  that of the subtitles
+    """
+    rows = films()[name]
+    fits = {what: Case(name, scenes_of(script, ours), captions_of(said, theirs)).fit
+            for what, (script, said) in ((what, part(name, rows)) for what, part in PARTS.items())}
+    return {what: fit for what, fit in fits.items() if fit is None or fit.share <= 2.0 * fit.least}
+
+
 def fitting(languages: tuple[str, str], told_films: Sequence[Film]) -> dict[str, list[Case]]:
     """Scripts that fit, in all or in part, by what is wrong with them; `told_films` also under all that may be wrong with films."""
     ours, theirs = languages

@@ -136,10 +136,11 @@ def test_without_sound_lines_are_spread_through_their_scene_and_hardly_believed(
 @pytest.mark.parametrize("label", ["NAR: ", "NAR.: ", "NARRATOR: ", "Narrator: ", "VO: ", "V.O.: ", "N: ", "내레이션: ", "(N) ",
                                    "[Narrator] "])
 def test_whom_subtitles_call_narrator_is_a_voice_off_and_nobody_of_the_film(label: str) -> None:
-    words, _ = captions_of([Event(30_000, 31_000, f"{label}Long ago."), Event(32_000, 33_000, "NORA: I know.")], "a.srt")
+    words, _ = captions_of([Event(30_000, 31_000, f"{label}Long ago."), Event(32_000, 33_000, "NORA: I know."),
+                            Event(34_000, 35_000, f"{label}So it was.")], "a.srt")
     episode = align(draft_of(1320, (), words), seen_in(BORDERS, LIGHTS), Notes())
     assert [(line.text, line.speaker, line.kind) for line in episode.lines] == [
-        ("Long ago.", None, LineKind.OFF), ("I know.", "NORA", LineKind.SPOKEN)]
+        ("Long ago.", None, LineKind.OFF), ("I know.", "NORA", LineKind.SPOKEN), ("So it was.", None, LineKind.OFF)]
     assert [each.name for each in episode.characters] == ["NORA"] and "NORA" in owners_in((), words, ThemeBook())
     assert not any(is_narrator(name) for name in owners_in((), words, ThemeBook()))
 

@@ -1,11 +1,13 @@
 """The people's notes and the house's taste: read, checked, and refused where they contradict."""
 
+import time
+
 import pytest
 
 from yeoun.errors import InputRefused, NoSuch, NotesContradict, Refusal, SeveralRefused
 from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.reading.house import parse_house
-from yeoun.reading.notes import located, parse_notes
+from yeoun.reading.notes import MOST_PAIRS, located, parse_notes
 
 
 def note(identity: str, kind: str, value: str = "", where: str = 'scene = "3"') -> str:
@@ -74,6 +76,19 @@ def test_two_notes_that_cannot_both_hold_are_refused_by_their_ids(
     with pytest.raises(NotesContradict, match=rf"Notes a \(n\.toml, line \d\) and b \(n\.toml, line \d+\) contradict each other: .*{why}"):
         parse_notes(note("a", *first) + note("b", *second), "n.toml")
     assert len(parse_notes(note("a", *first) + note("b", *second, where='scene = "4"'), "n.toml").notes) == 2
+
+
+def test_of_very_many_contradictions_the_first_are_shown_and_all_are_counted_without_delay() -> None:
+    text = "".join(note(f"n{number}", "tempo", str(50 + number % 120), "") for number in range(240))    # all but 120 pairs differ
+    start = time.process_time()
+    with pytest.raises(SeveralRefused) as refused:
+        parse_notes(text + note("x", "dance", "", ""), "n.toml")
+    assert time.process_time() - start < 2.0    # 0.1 s; with the file read anew for every pair 144 s
+    pairs = 240 * 239 // 2 - 120
+    lines = str(refused.value).splitlines()
+    assert lines[0] == f"n.toml has {pairs + 1} faults:" and "dance" in lines[1], "what else is wrong is not lost among them"
+    assert lines[2].startswith("  Notes n0 (n.toml, line 5) and n1 (n.toml, line 12) contradict each other")
+    assert len(lines) == 2 + MOST_PAIRS + 1 and lines[-1] == f"  {pairs - MOST_PAIRS} more pairs of notes that contradict each other."
 
 
 def test_notes_that_agree_or_lie_apart_are_kept() -> None:
@@ -257,12 +272,52 @@ def test_scenes_are_not_asked_for_where_nothing_else_is_wrong() -> None:
     assert len(parse_notes(note("a", "music", "yes", 'scene = "9"'), "n.toml", scenes=nobody).notes) == 1, "the picture will tell"
 
 
+def test_a_script_that_cannot_be_read_hides_no_fault_of_the_notes() -> None:
+    def broken() -> list[str]:
+        raise InputRefused(name="a.fdx", where="line 2", why="it is torn", now="Save it anew")
+    asking = note("a", "theme", "지은", 'scene = "9"')
+    with pytest.raises(InputRefused, match=r"^a\.fdx \(line 2\): it is torn"):
+        parse_notes(asking, "n.toml", broken, broken)
+    with pytest.raises(NoSuch, match=r"dance \(line \d+, note b\)"):
+        parse_notes(asking + note("b", "dance"), "n.toml", broken, broken)
+
+
 def test_a_line_is_that_of_the_key_however_the_note_is_written() -> None:
     text = '[[note]]\nid = "a"\nwhy = """\nvalue of a\nword\n"""\n  "value" = "fast"\nkind="tempo"\n'
     with pytest.raises(InputRefused, match=r"n\.toml \(line 7, note a\): 'fast' is no tempo"):
         parse_notes(text, "n.toml")
     with pytest.raises(InputRefused, match=r"n\.toml \(note a\): 'fast' is no tempo"):
         parse_notes('note = [{id = "a", kind = "tempo", value = "fast"}]', "n.toml")
+
+
+@pytest.mark.parametrize(("inside", "lines"), [
+    ('"""\nvalue = less\n"""', 3), ("'''\nvalue = less\n[[note]]\n'''", 4), ('"""a \\""" and\nvalue = "no"\n""""', 3),
+    ('"# \'\'\' no comment, no string"', 1), ('"x"    # \"\"\" of a comment', 1), ('"""one line"""', 1), ("""'"'""", 1)])
+def test_what_stands_inside_words_of_many_lines_is_no_key_and_no_note(inside: str, lines: int) -> None:
+    text = f'# "\'\'\'"\n[[note]]\nid = "a"\nwhy = {inside}\nkind = "tempo"\nvalue = "fast"\n[[note]]\nid = "b"\nkind = "dance"\n'
+    with pytest.raises(SeveralRefused) as refused:
+        parse_notes(text, "n.toml")
+    first, second = str(refused.value).splitlines()[1:]
+    assert f"(line {5 + lines}, note a)" in first and f"(line {8 + lines}, note b)" in second
+
+
+def test_a_key_is_no_word_of_a_list() -> None:
+    text = '[[note]]\nid = "a"\nkind = "dance"\nvalue = [\n"frames = [1]",\n]\nframes = "no"\n'
+    with pytest.raises(InputRefused, match=r"line 7, note a, frames"):
+        parse_notes(text, "n.toml")
+
+
+def test_a_note_in_one_bracket_is_not_sought_inside_words() -> None:
+    with pytest.raises(InputRefused, match=r"line 5\): a note begins with"):
+        parse_notes('start_tc = """\n[note]\n"""\n\n[note]\nid = "a"', "n.toml")
+
+
+@pytest.mark.parametrize(("identity", "where"), [('id = ""', "line 3, note 1"), ('id = "  "', "line 3, note 1"), ("", "line 2, note 1")])
+def test_an_empty_id_is_told_at_its_own_line(identity: str, where: str) -> None:
+    with pytest.raises(InputRefused, match=rf"n\.toml \({where}, id\)"):
+        parse_notes(f'rate = 24\n[[note]]\n{identity}\nkind = "tempo"\nvalue = 60\n', "n.toml")
+    with pytest.raises(InputRefused, match=r"n\.toml \(the top of the file, start_tc\)"):
+        parse_notes("start_tc = 3", "n.toml")
 
 
 def test_nobody_is_asked_for_names_where_no_note_asks_for_a_theme() -> None:

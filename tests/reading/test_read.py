@@ -14,6 +14,7 @@ from yeoun.model.script import Draft
 from yeoun.reading.clock import constant_rate
 from yeoun.reading.media import look_at
 from yeoun.reading.read import read
+from yeoun.reading.table import read_file
 
 SCRIPT = "S#1. 옥상 / 해질녘\n\n노을.\n\n지은\t가지 마.\n현우\t그래.\n"
 SUBTITLES = "1\n00:00:00,500 --> 00:00:01,200\n(지은) 가지 마.\n\n2\n00:00:01,500 --> 00:00:02,000\n그래.\n"
@@ -129,6 +130,24 @@ def test_subtitles_that_count_from_the_timecode_are_moved(tmp_path: Path) -> Non
     late = late.replace("00:00:01,500", "01:00:05,100").replace("00:00:02,000", "01:00:05,600")
     draft = draft_from(tmp_path, film, subtitles=late)
     assert "captions_moved" in codes(draft) and draft.captions[0].span.start_s == pytest.approx(0.5, abs=1e-6)
+
+
+def test_a_short_label_that_is_taken_for_a_narrator_is_said_once_for_each_file(tmp_path: Path) -> None:
+    script = SCRIPT + "VO\t나는 보다.\n지은\t보야!\nVO\t응.\n내레이션\t그때였다.\n"
+    told = SUBTITLES + "\n3\n00:00:02,100 --> 00:00:02,500\nNar.: 왔다.\n\n4\n00:00:02,600 --> 00:00:02,900\n[내레이션] 갔다.\n"
+    draft = draft_from(tmp_path, make_film(tmp_path / "film.mp4"), script=script, subtitles=told)
+    said = [each.message for each in draft.cautions if each.code == "narrator_label"]
+    ending = "taken for a narrator, who gets no theme; if somebody in the film is called so, write the full name"
+    assert said == [f"script.txt: VO before 2 lines, {ending}",
+                    f"subtitles.srt: Nar. before 1 line, {ending}"]
+    assert "narrator_label" in [each.code for each in read_file(tmp_path / "script.txt").cautions]
+    assert "narrator_label" in [each.code for each in read_file(tmp_path / "subtitles.srt").cautions]
+
+
+def test_whole_words_for_a_narrator_and_full_names_need_no_caution(tmp_path: Path) -> None:
+    script = SCRIPT + "NARRATOR\t그때였다.\nVO THI\t나는 보다.\n나레이션\t끝.\n"
+    draft = draft_from(tmp_path, make_film(tmp_path / "film.mp4"), script=script)
+    assert "narrator_label" not in codes(draft) and [each.name for each in draft.characters] == ["지은", "현우", "VO THI"]
 
 
 def test_subtitles_of_another_film_are_named(tmp_path: Path) -> None:

@@ -55,6 +55,15 @@ def test_three_encodings_of_one_file_give_the_same_captions() -> None:
     assert {caption.language for caption in read[0]} == {"ko", "en"}
 
 
+def test_one_n_before_a_colon_is_a_word_and_two_are_a_label() -> None:
+    once, _ = captions_of([Event(1000, 2000, "N: 5 apples"), Event(3000, 4000, "ANN: So many?")], "a.srt")
+    assert [(each.text, each.speaker) for each in once] == [("N: 5 apples", None), ("So many?", "ANN")]
+    twice, _ = captions_of([Event(1000, 2000, "N: Long ago."), Event(3000, 4000, "- What?\n- N: So it was.")], "a.srt")
+    assert [(each.text, each.speaker) for each in twice] == [("Long ago.", "N"), ("What?", None), ("So it was.", "N")]
+    bracketed, _ = captions_of([Event(1000, 2000, "(N) Long ago.")], "a.srt")
+    assert bracketed[0].speaker == "N", "a bracket is meant as a label"
+
+
 def test_two_speakers_of_one_subtitle_share_its_time() -> None:
     (first, second), _ = captions_of([Event(1000, 4000, "- 가.\n- 안 가.")], "a.srt")
     assert (first.span.start_s, second.span.end_s) == (1.0, 4.0) and first.span.end_s == second.span.start_s

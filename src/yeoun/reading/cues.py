@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from yeoun.model.media import Caution, Span
 from yeoun.model.script import Caption
-from yeoun.reading.narrating import LABEL
+from yeoun.reading.narrating import BARE, LABEL
 from yeoun.reading.texts import language_of, squeezed
 from yeoun.units.names import Person
 from yeoun.units.time import Seconds
@@ -63,7 +63,9 @@ _MANNER = re.compile(r"(?:하며|으며|며|면서|목소리로|듯|채|[가-힣
 _LEAD = re.compile(r"^\s*(?:\[(?P<square>[^\]\n]{1,40})\]|\((?P<round>[^)\n]{1,40})\))\s*:?\s*")
 _SQUARE = re.compile(r"\[([^\]]{1,60})\]")
 _ROUND = re.compile(r"\(([^)]{1,40})\)")
-_CAPITALS = re.compile(rf"^\s*(?P<name>[A-Z][A-Z .'’\-]{{0,24}}[A-Z.]|[가-힣]{{2,5}}|{LABEL})\s?[:：]\s+(?=\S)")
+_NAMED = r"^\s*(?P<name>[A-Z][A-Z .'’\-]{0,24}[A-Z.]|[가-힣]{2,5}|%s)\s?[:：]\s+(?=\S)"
+_CAPITALS, _CAPITALS_OR_BARE = re.compile(_NAMED % LABEL), re.compile(_NAMED % f"{LABEL}|{BARE}")
+_BARE = re.compile(rf"^\s*(?:[-‐–—]\s*)?{BARE}\s?[:：]\s+\S", re.M)
 _HASHED = re.compile(r"^\s*#\s[^#]*\s#\s*$")    # how British subtitles mark what is sung
 _BRACKETED = re.compile(r"\s*[\[(]([^\])]*)[\])]\s*")
 _DASH = re.compile(r"^\s*[-‐–—]\s*(?=\S)")
@@ -96,6 +98,8 @@ def captions_of(
     """
     captions: list[Caption] = []
     wrong = []
+    events = list(events)
+    names = _CAPITALS_OR_BARE if sum(bool(_BARE.search(event.text)) for event in events) > 1 else _CAPITALS
     ordered = sorted(enumerate(events, start=1), key=lambda pair: (pair[1].start_ms, pair[0]))
     for number, (position, event) in enumerate(ordered, start=1):
         if not event.text:
@@ -103,7 +107,7 @@ def captions_of(
         if event.start_ms < 0 or event.end_ms <= event.start_ms:
             wrong.append(position)
             continue
-        captions.extend(_captions(event, source, event.language or language, number))
+        captions.extend(_captions(event, source, event.language or language, number, names))
     if not wrong:
         return tuple(captions), ()
     shown = ", ".join(map(str, wrong[:8])) + (" and more" if len(wrong) > 8 else "")
@@ -119,8 +123,8 @@ class _Said:
     speaker: str = ""
 
 
-def _captions(event: Event, source: str, language: str, number: int) -> list[Caption]:
-    said = [each for speaker, text in event.voices or (("", event.text),) for each in _sorted_out(text, speaker)]
+def _captions(event: Event, source: str, language: str, number: int, names: re.Pattern[str]) -> list[Caption]:
+    said = [each for speaker, text in event.voices or (("", event.text),) for each in _sorted_out(text, speaker, names)]
     total = sum(len(each.text) for each in said if each.kind == "speech") or 1
     name = f"{source}#{event.track}" if event.track else source
     at, captions = event.start_ms, []
@@ -144,8 +148,8 @@ def _captions(event: Event, source: str, language: str, number: int) -> list[Cap
     return captions
 
 
-def _sorted_out(text: str, speaker: str) -> list[_Said]:
-    """What one stretch of subtitle text holds, in order of appearance."""
+def _sorted_out(text: str, speaker: str, names: re.Pattern[str]) -> list[_Said]:
+    """What one stretch of subtitle text holds, in order of appearance; `names` finds a name before a colon."""
     if _NOTE_SIGN.match(text) or _HASHED.match(text):
         return [_sung(text)]
     turns: list[list[str]] = []
@@ -158,7 +162,7 @@ def _sorted_out(text: str, speaker: str) -> list[_Said]:
         else:
             turns[-1].append(line)
     for turn in turns:
-        said += _turn("\n".join(turn), speaker)
+        said += _turn("\n".join(turn), speaker, names)
     return [each for each in said if each.text]
 
 
@@ -176,7 +180,7 @@ def _sung(text: str) -> _Said:
     return _Said("music" if kind == "music" or not _SOUND.search(label[1]) else "sound", squeezed(label[1]) or "♪")
 
 
-def _turn(text: str, speaker: str) -> list[_Said]:
+def _turn(text: str, speaker: str, names: re.Pattern[str]) -> list[_Said]:
     """One speaker's turn: tags first, then the words."""
     said: list[_Said] = []
     while found := _LEAD.match(text):
@@ -189,7 +193,7 @@ def _turn(text: str, speaker: str) -> list[_Said]:
         else:
             said.append(_Said("sound" if kind == "speaker" else kind, squeezed(_SIGNS.sub(" ", tag)) or "♪"))
         text = rest
-    if not speaker and (found := _CAPITALS.match(text)):
+    if not speaker and (found := names.match(text)):
         speaker, text = squeezed(found["name"]), text[found.end() :]
     if _NOTE_SIGN.match(text):
         return [*said, _sung(text)]

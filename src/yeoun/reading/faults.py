@@ -15,4 +15,5 @@ def refuse_all(faults: Sequence[Refusal], name: str) -> None:
     said = "".join(fault.faults if isinstance(fault, SeveralRefused) else f"\n  {str(fault).removeprefix(f'{name} ').rstrip('.')}"
                    for fault in faults)
     if faults:
-        raise SeveralRefused(name=name, count=str(said.count("\n")), faults=said)
+        many = sum(int(fault.count) if isinstance(fault, SeveralRefused) else 1 for fault in faults)
+        raise SeveralRefused(name=name, count=str(many), faults=said)

@@ -22,6 +22,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -41,7 +42,10 @@ PLACES = ("scene", "frames", "source_tc")  # the keys that say where
 FASTEST = 1000  # our choice: frames a second; no picture has more
 LARGEST = 10**15  # longer whole numbers are kept as they are written
 MOST_NAMED = 12  # our choice: names that exist and are not like the one asked for
+MOST_PAIRS = 12  # our choice: pairs of notes that contradict each other and are shown; the others are counted
 LONGEST_KEY = 40  # our choice: letters of a mistaken key that are said again
+
+_WORDS = re.compile(r'''#[^\n]*|(?P<many>"""(?:\\.|[^\\])*?"{3,5}|\'{3}.*?\'{3,5})|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'''', re.S)
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -69,7 +73,10 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One [[note]] of a file: its id, the line it begins on, and that of each of its keys; 0 and none where nobody can tell."""
+    """One [[note]] of a file: its id (without one its number), the line it begins on, and that of each of its keys.
+
+    The line is 0, and there are no keys, where nobody can tell.
+    """
 
     note: str
     line: int = 0
@@ -92,12 +99,12 @@ def parse_notes(text: str, name: str, owners: Callable[[], Sequence[str]] | None
              that is not there is refused by itself when the script lies on the picture
     Refuses  InputRefused: broken TOML, a value out of its range, a place missing, what this version cannot do yet;
              NoSuch: an unknown kind, key, mode, instrument, owner of a theme ..., with the nearest; NotesContradict: two notes that cannot
-             both hold; SeveralRefused: where more than one of these is met, all of them
+             both hold; SeveralRefused: where more than one of these is met, all of them; what `owners` refuses, where nothing else is wrong
 
     >>> parse_notes('[[note]]\\nid="a"\\nkind="tempo"\\nscene="2"\\nvalue=72', "n.toml").notes[0].value
     '72'
     """
-    head = _valid(_File, _table(text, name), name, _Entry(""))
+    head = _valid(_File, _table(text, name), name, None)
     notes: list[Note] = []
     faults: list[Refusal] = []
     kept: list[_Entry] = []
@@ -108,11 +115,32 @@ def parse_notes(text: str, name: str, owners: Callable[[], Sequence[str]] | None
             kept.append(entry)
         except (InputRefused, NoSuch, SeveralRefused) as fault:
             faults.append(fault)
-    strangers = [] if owners is None else _strangers(notes, kept, owners)
-    opposed = [located(fault, text, name) for fault in contradictions(notes)]
-    found = [*faults, *strangers, *_twins(notes, kept, name), *opposed]
-    refuse_all([*found, *(_elsewhere(head, entries, name, scenes) if found and scenes is not None else [])], name)
+    unread: list[Refusal] = []
+    strangers = [] if owners is None else _strangers(notes, kept, partial(_asked, owners, unread))
+    found = [*faults, *strangers, *_twins(notes, kept, name), *_opposed(notes, entries, name)]
+    if found and scenes is not None:
+        found += _elsewhere(head, entries, name, partial(_asked, scenes, unread))
+    refuse_all(found or unread, name)
     return Notes(tuple(notes))
+
+
+def _asked(names: Callable[[], Sequence[str]], unread: list[Refusal]) -> Sequence[str]:
+    """Names that other files tell; none where such a file is refused, which is kept: it must not hide what is wrong with the notes."""
+    try:
+        return names()
+    except Refusal as fault:
+        unread.append(fault)
+        return ()
+
+
+def _opposed(notes: list[Note], entries: list[_Entry], name: str) -> list[Refusal]:
+    """A fault for every two notes that cannot both hold; of very many the first, and how many more there are."""
+    pairs = contradictions(notes)
+    most = MOST_PAIRS if len(pairs) > MOST_PAIRS + 1 else len(pairs)
+    shown: list[Refusal] = [_located(fault, entries, name) for fault in pairs[:most]]
+    if more := len(pairs) - most:
+        shown.append(SeveralRefused(name=name, count=str(more), faults=f"\n  {more} more pairs of notes that contradict each other"))
+    return shown
 
 
 def _elsewhere(head: _File, entries: list[_Entry], name: str, scenes: Callable[[], Sequence[str]]) -> list[Refusal]:
@@ -130,7 +158,7 @@ def _strangers(notes: list[Note], entries: list[_Entry], owners: Callable[[], Se
     asked = [(note, entry, theme_asked(note.value)[0]) for note, entry in zip(notes, entries, strict=True) if note.kind is NoteKind.THEME]
     known = list(owners()) if asked else []
     return [NoSuch(kind="theme", name=f"{whose} ({entry.at('value')})", nearest=_of_many(whose, known))
-            for note, entry, whose in asked if whose not in known]
+            for note, entry, whose in asked if known and whose not in known]
 
 
 def _of_many(name: str, known: list[str]) -> str:
@@ -148,7 +176,12 @@ def located(fault: Refusal, text: str, name: str) -> Refusal:
     >>> str(located(NoSuch(kind="theme", name="Joon (note a)", nearest="Mina"), '[[note]]\\nid = "a"', "n.toml"))
     'There is no theme called Joon (n.toml, line 1, note a). Nearest: Mina.'
     """
-    entries = {each.note: each for each in reversed(_entries(text, parse_toml(text, name).get("note", [])))}    # of twins the first
+    return _located(fault, _entries(text, parse_toml(text, name).get("note", [])), name)
+
+
+def _located(fault: Refusal, written: Sequence[_Entry], name: str) -> Refusal:
+    """The same, where it is known already where each note lies."""
+    entries = {each.note: each for each in reversed(written)}    # of twins the first
     match fault:
         case NoSuch() if (found := re.search(r"\(note (.+)\)$", fault.name)) and found[1] in entries:
             return NoSuch(kind=fault.kind, name=f"{fault.name[:found.start()]}({name}, {entries[found[1]].at('value')})",
@@ -168,7 +201,7 @@ def located(fault: Refusal, text: str, name: str) -> Refusal:
 
 def _table(text: str, name: str) -> dict[str, Any]:
     """The file as a table. Refuses InputRefused: broken TOML, and `[note]` or `[[notes]]` written for `[[note]]`, by its line."""
-    said = next(((number, found[1]) for number, line in enumerate(text.splitlines(), 1)
+    said = next(((number, found[1]) for number, line in enumerate(_bare(text), 1)
                  if (found := re.match(r"\s*(\[\s*notes?\s*\]|\[\[\s*notes\s*\]\])\s*(?:#.*)?$", line))), None)
     try:
         table = parse_toml(text, name)
@@ -186,15 +219,24 @@ def _table(text: str, name: str) -> dict[str, Any]:
 def _entries(text: str, table: Sequence[Mapping[str, Any]]) -> list[_Entry]:
     """Where each note of a file lies, and each of its keys; nowhere where the file does not write them as [[note]] entries."""
     begun: list[tuple[int, dict[str, int]]] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_bare(text), 1):
         if re.match(r"\s*\[\[\s*note\s*\]\]", line):
             begun.append((number, {}))
-        elif begun and (found := re.match(r"""\s*["']?([\w-]+)["']?\s*[.=]""", line)):
-            begun[-1][1].setdefault(found[1], number)
+        elif begun and (found := re.match(r"""\s*(["']?)([\w-]+)\1\s*[.=]""", line)):
+            begun[-1][1].setdefault(found[2], number)
     if len(begun) != len(table):
         begun = [(0, {})] * len(table)
-    return [_Entry(str(entry.get("id", number)), line, keys)
+    return [_Entry(str(entry.get("id", "")).strip() or str(number), line, keys)
             for number, (entry, (line, keys)) in enumerate(zip(table, begun, strict=True), 1)]
+
+
+def _bare(text: str) -> list[str]:
+    """The lines of TOML, without what strings of several lines hold.
+
+    >>> _bare("a = '''\\nb = 1\\n'''\\nc = 2")
+    ['a = ""', '', '', 'c = 2']
+    """
+    return _WORDS.sub(lambda found: '""' + "\n" * found[0].count("\n") if found["many"] else found[0], text).split("\n")
 
 
 def parse_toml(text: str, name: str) -> dict[str, Any]:
@@ -214,8 +256,8 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
         raise InputRefused(name=name, where="the text", why=why, now="Write the file anew") from trouble
 
 
-def _valid(kind: type[_Model], table: dict[str, Any], name: str, entry: _Entry) -> _Model:
-    """A table of the file as its model says. Refuses everything that is wrong with it."""
+def _valid(kind: type[_Model], table: dict[str, Any], name: str, entry: _Entry | None) -> _Model:
+    """A table of the file as its model says, of a note or, without one, of the head. Refuses everything that is wrong with it."""
     try:
         return kind.model_validate(table)
     except ValidationError as trouble:
@@ -231,8 +273,8 @@ def _told_once(trouble: ValidationError) -> list[ErrorDetails]:
     return list(found.values())
 
 
-def _fault(kind: type[BaseModel], told: ErrorDetails, name: str, entry: _Entry) -> Refusal:
-    where = entry.at(str(told["loc"][0]) if told["loc"] else "") if entry.note else "the top of the file"
+def _fault(kind: type[BaseModel], told: ErrorDetails, name: str, entry: _Entry | None) -> Refusal:
+    where = entry.at(str(told["loc"][0]) if told["loc"] else "") if entry else "the top of the file"
     key = ".".join(str(part) for part in told["loc"] if not str(part).startswith(("str", "int", "float", "bool", "list", "dict")))
     if told["type"] == "extra_forbidden":
         key = key if len(key) <= LONGEST_KEY else f"{key[:LONGEST_KEY]}…"

@@ -13,7 +13,7 @@ from yeoun.model.shelf import FileRef, Shelf
 from yeoun.reading.captions import captions_inside, read_captions
 from yeoun.reading.lists import Listed, cautions_of, load_list, points_in
 from yeoun.reading.media import look_at
-from yeoun.reading.narrating import is_narrator
+from yeoun.reading.narrating import is_narrator, narrators_told
 from yeoun.reading.reels import reels_of
 from yeoun.reading.screenplay import characters_of
 from yeoun.reading.script import load_script
@@ -38,7 +38,8 @@ def read(shelf: Shelf, material: Material) -> Draft:
         listed, look.media.rate, start_frame=look.media.start_frame, frames=look.media.frames)
     media, start_doubts = begun(shelf, material, look.media, listed)
     captions, caption_doubts = _captions(shelf, material, media)
-    cautions = [*look.cautions, *script_doubts, *caption_doubts, *list_doubts, *cut_doubts, *start_doubts]
+    labels = narrators_told(scenes, material.script.name if material.script else "", captions)
+    cautions = [*look.cautions, *script_doubts, *caption_doubts, *labels, *list_doubts, *cut_doubts, *start_doubts]
     if material.dialogue is None and look.media.sound is not None:
         cautions.append(
             Caution(

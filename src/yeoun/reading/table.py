@@ -25,7 +25,7 @@ from yeoun.reading.lists import (
     rate_in,
     read_list,
 )
-from yeoun.reading.narrating import is_narrator
+from yeoun.reading.narrating import is_narrator, narrators_told
 from yeoun.reading.screenplay import characters_of
 from yeoun.reading.script import document_reader, is_fdx, scripted
 from yeoun.reading.texts import decode, load_bytes
@@ -71,7 +71,7 @@ def read_file(path: Path) -> Understood:
         speakers = [caption.speaker for caption in captions
                     if caption.speaker and caption.kind == "speech" and not is_narrator(caption.speaker)]
         cast = tuple(Character(who, speakers.count(who)) for who in dict.fromkeys(speakers))
-        return Understood(name, "subtitle", (), cast, captions, (), None, (*doubts, *more))
+        return Understood(name, "subtitle", (), cast, captions, (), None, (*doubts, *more, *narrators_told((), name, captions)))
     if list_kind(text) or _is_cut_list(text):
         return _list(read_list(text, name), doubts, name)
     return _script(raw, name)
@@ -79,7 +79,8 @@ def read_file(path: Path) -> Understood:
 
 def _script(raw: bytes, name: str) -> Understood:
     found = scripted(raw, name)
-    return Understood(name, "script", found.scenes, characters_of(found.scenes), (), (), None, found.cautions, unit=found.unit)
+    return Understood(name, "script", found.scenes, characters_of(found.scenes), (), (), None,
+                      (*found.cautions, *narrators_told(found.scenes, name, ())), unit=found.unit)
 
 
 def _list(listed: Listed, doubts: tuple[Caution, ...], name: str) -> Understood:
