@@ -196,6 +196,11 @@ def ended(tmp_path: Path, capfd: pytest.CaptureFixture[str], *cautions: Caution,
     return capfd.readouterr().out.splitlines()[2:]
 
 
+@pytest.mark.parametrize("code", ["captions_outside", "cuts_length", "cuts_outside", "script_mismatch"])
+def test_what_tells_of_a_wrong_file_is_among_what_is_said_in_full(code: str) -> None:
+    assert Caution(code, "is it the right file?").is_heard
+
+
 def test_the_end_counts_the_warnings_and_says_in_full_what_changes_what_is_heard(
         tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     lines = ended(tmp_path, capfd, Caution("no_cuts", "no cut list was given"), Caution("words_close", "words stand close."),
