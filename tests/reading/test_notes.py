@@ -301,6 +301,16 @@ def test_what_stands_inside_words_of_many_lines_is_no_key_and_no_note(inside: st
     assert f"(line {5 + lines}, note a)" in first and f"(line {8 + lines}, note b)" in second
 
 
+@pytest.mark.parametrize("torn", ['"""\n\\', '\\"', "'''\n'", '"\\\n', '"""\\"'])
+def test_words_that_are_never_closed_are_refused_without_delay(torn: str) -> None:
+    start = time.process_time()
+    with pytest.raises(InputRefused, match="not valid TOML"):
+        parse_notes('why = "' + torn * 10_000, "n.toml")
+    with pytest.raises(InputRefused, match="not valid TOML"):
+        parse_notes("why = " + torn * 10_000 + "\\", "n.toml")
+    assert time.process_time() - start < 1.0
+
+
 def test_a_key_is_no_word_of_a_list() -> None:
     text = '[[note]]\nid = "a"\nkind = "dance"\nvalue = [\n"frames = [1]",\n]\nframes = "no"\n'
     with pytest.raises(InputRefused, match=r"line 7, note a, frames"):

@@ -45,7 +45,8 @@ MOST_NAMED = 12  # our choice: names that exist and are not like the one asked f
 MOST_PAIRS = 12  # our choice: pairs of notes that contradict each other and are shown; the others are counted
 LONGEST_KEY = 40  # our choice: letters of a mistaken key that are said again
 
-_WORDS = re.compile(r'''#[^\n]*|(?P<many>"""(?:\\.|[^\\])*?"{3,5}|\'{3}.*?\'{3,5})|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'''', re.S)
+_WORDS = re.compile(    # comments and strings of TOML; what is never closed runs to the end, so that nothing is looked through twice
+    r"""#[^\n]*|(?P<many>["]{3}(?:\\.|[^\\])*?(?:"{3,5}|\\?\Z)|'{3}.*?(?:'{3,5}|\Z))|"(?:\\[^\n]|[^"\\\n])*"?|'[^'\n]*'?""", re.S)
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
