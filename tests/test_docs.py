@@ -111,8 +111,12 @@ def instruments_table() -> str:
 
 def with_instruments(readme: str) -> str:
     """The README with its table of instruments as it is now."""
-    head, rest = readme.split(BEGINS)
-    return f"{head}{BEGINS}\n{instruments_table()}\n{ENDS}{rest.split(ENDS)[1]}"
+    return _filled(readme, BEGINS, instruments_table(), ENDS)
+
+
+def _filled(readme: str, begins: str, table: str, ends: str) -> str:
+    head, rest = readme.split(begins)
+    return f"{head}{begins}\n{table}\n{ends}{rest.split(ends)[1]}"
 
 
 def test_the_readme_lists_every_instrument_with_its_names_and_range() -> None:
@@ -132,8 +136,7 @@ def _usual(value: object) -> str:
 
 def with_house(readme: str) -> str:
     """The README with its table of settings as it is now."""
-    head, rest = readme.split(HOUSE_BEGINS)
-    return f"{head}{HOUSE_BEGINS}\n{house_table()}\n{HOUSE_ENDS}{rest.split(HOUSE_ENDS)[1]}"
+    return _filled(readme, HOUSE_BEGINS, house_table(), HOUSE_ENDS)
 
 
 def test_the_readme_lists_every_setting_of_a_house_with_its_default() -> None:
