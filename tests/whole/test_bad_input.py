@@ -11,6 +11,7 @@ import pytest
 
 from tests.whole.console import Ran, read, yeoun
 from tests.whole.films import DAY, NIGHT, SOUND, Film, encode, sami, timed
+from yeoun.cli.layout import STAGING
 from yeoun.units.luck import Take, luck
 
 PROGRESS = re.compile(r" *\d+ s  [a-z]+: |\d+ s of picture, scored for the first time: ")
@@ -171,6 +172,8 @@ def test_a_finished_folder_on_a_disk_that_may_only_be_read_is_refused_and_stays_
 
 def test_a_folder_that_was_never_finished_is_no_folder_to_check(tmp_path: Path) -> None:
     refused(yeoun("check", tmp_path), "score.json", "no finished folder")
+    (tmp_path / STAGING).mkdir()
+    refused(yeoun("check", tmp_path), "a run was stopped while it put its files here", "Run yeoun score with this folder again")
     refused(yeoun("check", tmp_path / "nothing"), "nothing (folder): there is no such folder. Name a folder that yeoun score has made.")
     (tmp_path / "file").touch()
     refused(yeoun("check", tmp_path / "file"), "file (folder): it is a file, not a folder")

@@ -28,6 +28,7 @@ BLOCK = 96_000             # two seconds
 LARGEST_CHUNK = 1 << 28    # bytes of what is read at once: the description of a film of hours takes a tenth of it
 RATE = re.compile(r"\d{1,9}(/\d{1,9})?")
 FASTEST = 1000             # frames a second: our choice
+ARRIVING = ".yeoun-arriving"    # what the laying out of files leaves behind where it is stopped (cli/layout.py)
 NO_INDEX = "it is no index of a finished folder"
 LEFT_BY = {"observations": "observing", "emotion": "feeling", "spotting": "spotting", "themes": "composing"}    # the rest comes at the end
 FRAMED = ("start_frame", "end_frame")    # what measures need of cues and silences, and older folders may not have
@@ -63,6 +64,9 @@ class Folder:
             return InputRefused(name=str(self.root), where="folder", why="there is no such folder", now=now)
         if not self.root.is_dir():
             return InputRefused(name=str(self.root), where="folder", why="it is a file, not a folder", now=now)
+        if (self.root / ARRIVING).is_dir():
+            return InputRefused(name=str(self.root), where="folder", now="Run yeoun score with this folder again: it mends it",
+                                why="it holds no score.json: a run was stopped while it put its files here; each is whole, old or new")
         return InputRefused(name=str(self.root), where="folder", why="it holds no score.json: this is no finished folder", now=now)
 
     def _until(self) -> str | None:
