@@ -42,6 +42,7 @@ RATES = (Fraction(24000, 1001), Fraction(24), Fraction(25), Fraction(30000, 1001
 EVERY_S = 0.5
 BETWEEN_S = 6.0          # of silence after every cue
 LENGTHS_S = ((14, 24), (25, 45), (45, 70), (70, 120))    # our choice: how long cues are, one of each in turn
+TWO_MINUTES = (120, 120)
 # valence, arousal, tension on our axes: happy, tender, sad, fear, anger of Eerola and Vuoskoski (2011), and what lies between
 MOODS = ((0.65, 0.65, 0.35), (0.45, 0.35, 0.22), (0.0, 0.3, 0.42), (-0.4, 0.7, 0.85), (-0.4, 0.8, 0.8), (0.05, 0.45, 0.5))
 PEOPLE = ((Person("지은"), Person("민호")), (Person("ANNA"), Person("TOM")))    # even films speak Korean, odd ones English
@@ -91,20 +92,21 @@ class Film:
 
 @cache
 def film(number: int) -> Film:
-    """A film of three cues drawn by lot."""
+    """A film of three cues drawn by lot; from 100 on they last two minutes, from 200 on someone runs in each."""
     lot = luck(Take(1), "bench film", number)
     rate = RATES[number % len(RATES)]
     cues, lines, moved = [], list[Line](), list[Curves]()
     first, exertions = 0, list[Array]()
     for k in range(3):
-        low, high = LENGTHS_S[(number + k) % len(LENGTHS_S)]
+        low, high = TWO_MINUTES if 100 <= number < 200 else LENGTHS_S[(number + k) % len(LENGTHS_S)]
         length = float(lot.uniform(low, high))
         end = first + round(length * rate)
         start_s, length_s = float(first / rate), float(Fraction(end - first) / rate)
         gap = round(BETWEEN_S * rate)
         places, curves = _moods(lot, length_s + BETWEEN_S, int(lot.integers(len(MOODS))))
         moved.append(curves)
-        exertions.append(np.full(len(curves[0]), 0.0) if lot.random() < 0.7 else _run(lot, len(curves[0])))
+        is_still = lot.random() < 0.7 and number < 200
+        exertions.append(np.full(len(curves[0]), 0.0) if is_still else _run(lot, len(curves[0])))
         who = PEOPLE[number % 2][int(lot.integers(2))]
         spoken = _lines(lot, start_s, length_s, len(lines), number) if lot.random() < 0.5 else []
         hits = _hits(lot, places, curves, first, end, rate)
