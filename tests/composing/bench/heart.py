@@ -114,9 +114,9 @@ def section() -> str:
     few = sum(len(phrase.runs) < 2 for phrase in phrases)
     return "\n\n".join((
         "## The heart: chords change as it beats",
-        f"Spearman's rho of chord changes a second with the heart over runs of {CHANGES} changes, pooled over the phrases in which the heart "
-        f"moves by {RANGE_BPM:g} a minute or more, in {len(ours)} drawn cues in which someone runs; goal {GOAL} on at least {LEAST_PHRASES} "
-        f"phrases. {few} of {len(phrases)} phrases have fewer than two runs and say nothing inside.",
+        f"Spearman's rho of chord changes a second with the heart over runs of {CHANGES} changes, pooled over the phrases in which the "
+        f"heart moves by {RANGE_BPM:g} a minute or more, in {len(ours)} drawn cues in which someone runs; goal {GOAL} on at least "
+        f"{LEAST_PHRASES} phrases. {few} of {len(phrases)} phrases have fewer than two runs and say nothing inside.",
         table(("rhythm of chords", "rho", "rho inside phrases", "goal met"), rows),
-        "What would game it: fewer heartbeats a chord in every phrase that is agitated, whatever the heart does in it; so what is left inside "
-        "phrases stands beside it."))
+        "What would game it: fewer heartbeats a chord in every phrase that is agitated, whatever the heart does in it; so what is left "
+        "inside phrases stands beside it."))

@@ -57,7 +57,8 @@ def moments(parts: dict[str, list[Held]]) -> list[tuple[Moment, Moment]]:
         before, now = Moment(), Moment()
         for name, tones in parts.items():
             last = sorted((tone.key for tone in tones if tone.on < at - 0.01 and tone.off >= at - 0.13), reverse=True)
-            here = sorted(((tone.key, abs(tone.on - at) < 0.01) for tone in tones if tone.on < at + 0.01 and tone.off > at + 0.02), reverse=True)
+            here = sorted(((tone.key, abs(tone.on - at) < 0.01) for tone in tones if tone.on < at + 0.01 and tone.off > at + 0.02),
+                          reverse=True)
             if last and len(last) == len(here):
                 before |= {(name, k): (key, False) for k, key in enumerate(last)}
                 now |= {(name, k): each for k, each in enumerate(here)}
@@ -116,20 +117,22 @@ def _between(upper: tuple[int, int], lower: tuple[int, int], is_outer: bool) -> 
 
 def of_cue(heard: Heard) -> list[tuple[Moment, Moment]]:
     """The transitions of a cue's bed and bass."""
-    parts = list(heard.page.parts)
-    layers = heard.piece.plain["layers"]
-    return moments({layer["part"]: held_in(part) for layer, part in zip(layers, parts, strict=True) if layer["role"] in CHORALE})
+    tones: dict[str, list[Held]] = {}
+    for staff in heard.page.parts:    # two staves of one player are one part
+        tones.setdefault(str(staff.id).partition("-Staff")[0], []).extend(held_in(staff))
+    return moments({layer["part"]: each for layer, each in zip(heard.piece.plain["layers"], tones.values(), strict=True)
+                    if layer["role"] in CHORALE})
+
+
+def _stacked(chord: Change) -> list[int]:
+    """A chord in root position: its root in the bass, its tones above in order, four in all."""
+    return [36 + chord.root, *sorted(48 + chord.root + (tone - chord.root) % 12 for tone in chord.tones)][:4]
 
 
 def in_root_position(chords: Sequence[Change]) -> list[tuple[Moment, Moment]]:
     """The cheap way: every chord in root position, its tones stacked on the bass."""
-    out = []
-    for one, two in zip(chords, chords[1:], strict=False):
-        sides = [[36 + chord.root, *(48 + chord.root + (tone - chord.root) % 12 for tone in
-                                     sorted(chord.tones, key=lambda tone, root=chord.root: (tone - root) % 12))][:4] for chord in (one, two)]
-        if len(sides[0]) == len(sides[1]):
-            out.append(tuple({("piano", len(side) - k): (key, True) for k, key in enumerate(side)} for side in sides))
-    return out    # type: ignore[return-value]
+    sides = [{("piano", -k): (key, True) for k, key in enumerate(_stacked(chord))} for chord in chords]
+    return [(one, two) for one, two in zip(sides, sides[1:], strict=False) if len(one) == len(two)]
 
 
 def at_random(chords: Sequence[Change]) -> list[tuple[Moment, Moment]]:
@@ -165,10 +168,11 @@ def section() -> str:
     whole = [of_cue(heard) for heard in ours]
     rows = [_row("**ours**", [each for each in whole if each], True), _row("five chorales by Bach", of_bach(), False),
             _row("trick: chords in root position, stacked", [in_root_position(heard.chords) for heard in ours], False),
-            _row("chance: tones of the chord anywhere in the range of four voices", [at_random(heard.chords) for heard in ours], False)]
+            _row("chance: four voices anywhere in their range, on tones of the chord", [at_random(heard.chords) for heard in ours], False)]
     return "\n\n".join((
         "## Voice-leading, by music21",
         f"Bed and bass of {len(ours)} drawn cues where at least {LEAST_VOICES} voices begin a new tone together "
         f"({sum(not each for each in whole)} cues have no such place). Goal: no parallels, no crossings, at most {MOST_HIDDEN:g} hidden "
         "fifths and octaves of the outer voices in a hundred transitions.",
-        table(("music", "transitions", *FAULTS[:5], "hidden in 100", "cues without parallels and crossings", "doublings", "goal met"), rows)))
+        table(("music", "transitions", *FAULTS[:5], "hidden in 100", "cues without parallels and crossings", "doublings", "goal met"),
+              rows)))
