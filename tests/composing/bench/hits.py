@@ -252,5 +252,6 @@ def section() -> str:
              met(within[1] >= GOAL_STEADY * len(steady)))]),
         "What would game it: a base of its own for every stretch between hits, so the cue's own base stands beside it; the largest change "
         f"from one tempo mark to the next is {100 * max(s[2] for s in steady):.1f} % (median {100 * median(s[2] for s in steady):.1f} %).",
-        f"What a class A hit moves ({pooled} pooled, at least {LEAST_POOLED} asked; goal: two of four at every one):",
+        f"What a class A hit moves ({pooled} pooled, at least {LEAST_POOLED} asked; goal: two of four at every one; of the cues without "
+        f"hits {len(ours) - len(pieces_bare())} could not be orchestrated and are left out):",
         table(("music", "two of four", *MEANS, "goal met"), moved_rows)))

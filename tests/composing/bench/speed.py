@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from typing import TypeVar
 
@@ -38,7 +39,7 @@ def _briefs(number: int) -> tuple[tuple[Brief, ...], float]:
 def section() -> str:
     """The table of seconds."""
     compose(_briefs(0)[0][0])    # libraries are loaded before anything is timed
-    long = [timed(lambda b=brief: compose(b))[1] for number in LONG_FILMS for brief in _briefs(number)[0]]    # type: ignore[misc]
+    long = [timed(partial(compose, brief))[1] for number in LONG_FILMS for brief in _briefs(number)[0]]
     composed, planned, played, penned, music = 0.0, 0.0, 0.0, 0.0, 0.0
     count = 0
     for number in range(FILMS):
@@ -47,10 +48,10 @@ def section() -> str:
         for cue, brief in zip(film(number).spotting.cues, briefs, strict=True):
             if count == THIRTY:
                 break
-            sketch, seconds = timed(lambda b=brief: compose(b))    # type: ignore[misc]
-            score, after = timed(lambda b=brief, s=sketch: orchestrate(s, b, House()))    # type: ignore[misc]
-            _, written_s = timed(lambda b=brief, s=sketch, o=score, c=cue, n=number: written(    # type: ignore[misc]
-                "", asked_of(c, film(n)), s, o, c, film(n).episode.rate, (), b))
+            sketch, seconds = timed(partial(compose, brief))
+            score, after = timed(partial(orchestrate, sketch, brief, House()))
+            asked = asked_of(cue, film(number))
+            _, written_s = timed(partial(written, "", asked, sketch, score, cue, film(number).episode.rate, (), brief))
             composed, played, penned = composed + seconds, played + after, penned + written_s
             music, count = music + float(brief.length_s), count + 1
     return "\n\n".join((

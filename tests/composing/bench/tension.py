@@ -1,10 +1,12 @@
 """Tension: the graph's, against what two published measures find in the notes between one chord symbol and the next, key declared.
 
-Ruler one is partitura's: the tensile strain and cloud diameter of Chew's spiral array (Herremans and Chew 2016), added up as they stand.
+Ruler one is Chew's spiral array (2000, 2014) as Herremans and Chew (2016) read tension from it: the distance of the sounding notes' centre
+from the centre of the declared key (tensile strain) and the largest distance between two of them (cloud diameter), added up as they
+stand. Beside it stands the same as partitura computes it, whose spiral is two and a half times as steep as the paper's.
 Ruler two is of another family: how far the pitch classes lie from the declared key's profile (Krumhansl and Kessler 1982; one less the
 correlation) plus the roughness of the sounding keys (Hutchinson and Knopoff 1978, on Plomp and Levelt's curve for six partials), each
-by its spread over all chords. Neither shares code or weights with `yeoun.composing`. Notes are those of the MIDI; spelling is by the
-declared key, five fifths down to six up from the tonic.
+by its spread over all chords. Neither shares code with `yeoun.composing`. Notes are those of the MIDI, spelled from the root of the chord
+they sound under, and the root from the tonic, five fifths down to six up.
 """
 
 from collections.abc import Callable
@@ -14,6 +16,7 @@ from math import exp
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from partitura.musicanalysis.tonal_tension import PITCH_COORDINATES, CloudDiameter, TensileStrain
 
 from tests.bench.shares import told
@@ -28,6 +31,10 @@ MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
 MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
 PARTIALS, FALL = 6, 0.88    # Hutchinson and Knopoff's complex tones: so many partials, each so much weaker
 ZERO = 28                   # of partitura's line of fifths: C without sign
+WEIGHTS = (0.516, 0.315, 0.168)    # Chew 2014: root, fifth and third of a chord; tonic, dominant and subdominant of a key
+EITHER = 0.75               # Chew 2000: of a minor key, how much of its dominant is major and of its subdominant minor
+RISE = (2 / 15) ** 0.5      # Chew 2000: of the spiral, a fifth
+Point = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,14 @@ class Sounding:
     on_s: float
     off_s: float
     keys: tuple[tuple[int, float], ...]
+    root: int = 0
+    is_diminished: bool = False
+
+    def fifths(self, tonic: int) -> list[tuple[int, float]]:
+        """Every note as fifths from the tonic, spelled from the root, with its seconds."""
+        root = FIFTHS[(self.root - tonic) % 12]
+        return [(root + (-6 if self.is_diminished and (key - self.root) % 12 == 6 else FIFTHS[(key - self.root) % 12]), seconds)
+                for key, seconds in self.keys]
 
 
 def sounding(chords: tuple[Change, ...], notes: tuple[Note, ...], length_s: float) -> tuple[Sounding, ...]:
@@ -48,22 +63,53 @@ def sounding(chords: tuple[Change, ...], notes: tuple[Note, ...], length_s: floa
                   if note.on_s < end and note.off_s > chord.on_s]
         keys = tuple((key, seconds) for key, seconds in shared if seconds > 0.02)
         if keys and end > chord.on_s:
-            found.append(Sounding(chord.on_s, end, keys))
+            found.append(Sounding(chord.on_s, end, keys, chord.root, _is_diminished(chord)))
     return tuple(found)
 
 
-def strained(under: Sounding, tonic: int, is_minor: bool) -> float:
-    """Ruler one: tensile strain in the declared key and cloud diameter, by partitura.
+def _is_diminished(chord: Change) -> bool:
+    return {(chord.root + 3) % 12, (chord.root + 6) % 12} <= chord.tones
 
-    >>> c, g7 = Sounding(0, 1, ((60, 1.0), (64, 1.0), (67, 1.0))), Sounding(0, 1, ((55, 1.0), (59, 1.0), (62, 1.0), (65, 1.0)))
+
+def _at(fifths: int) -> Point:
+    return np.array([np.sin(fifths * np.pi / 2), np.cos(fifths * np.pi / 2), fifths * RISE])
+
+
+def _chord(root: int, is_minor: bool) -> Point:
+    return np.asarray(sum(w * _at(k) for w, k in zip(WEIGHTS, (root, root + 1, root - 3 if is_minor else root + 4), strict=True)))
+
+
+@cache
+def _key(is_minor: bool) -> tuple[float, float, float]:
+    fifth, fourth = _chord(1, False), _chord(-1, is_minor)
+    if is_minor:
+        fifth = EITHER * fifth + (1 - EITHER) * _chord(1, True)
+        fourth = EITHER * fourth + (1 - EITHER) * _chord(-1, False)
+    x, y, z = (float(each) for each in WEIGHTS[0] * _chord(0, is_minor) + WEIGHTS[1] * fifth + WEIGHTS[2] * fourth)
+    return x, y, z
+
+
+def strained(under: Sounding, tonic: int, is_minor: bool) -> float:
+    """Ruler one: tensile strain in the declared key and cloud diameter.
+
+    >>> c, g7 = Sounding(0, 1, ((60, 1.0), (64, 1.0), (67, 1.0))), Sounding(0, 1, ((55, 1.0), (59, 1.0), (62, 1.0), (65, 1.0)), 7)
     >>> strained(c, 0, False) < strained(g7, 0, False)
     True
     """
-    cloud = np.array([PITCH_COORDINATES[ZERO + FIFTHS[(key - tonic) % 12]] for key, _ in under.keys])
-    weights = np.array([seconds for _, seconds in under.keys])
-    home: Any = TensileStrain
-    strain = home(ZERO, "minor" if is_minor else "major").compute_tension(cloud, weights)
-    return float(strain) + float(CloudDiameter().compute_tension(cloud))
+    spelled = under.fifths(tonic)
+    cloud, weights = np.array([_at(fifths) for fifths, _ in spelled]), np.array([seconds for _, seconds in spelled])
+    centre = (weights[:, None] * cloud).sum(axis=0) / weights.sum()
+    across = np.linalg.norm(cloud[:, None, :] - cloud[None, :, :], axis=2).max()
+    return float(np.linalg.norm(centre - np.array(_key(is_minor))) + across)
+
+
+def by_partitura(under: Sounding, tonic: int, is_minor: bool) -> float:
+    """The same by partitura."""
+    spelled = under.fifths(tonic)
+    cloud = np.array([PITCH_COORDINATES[ZERO + fifths] for fifths, _ in spelled])
+    rulers: tuple[Any, Any] = (TensileStrain, CloudDiameter)
+    strain = rulers[0](ZERO, "minor" if is_minor else "major").compute_tension(cloud, np.array([seconds for _, seconds in spelled]))
+    return float(strain) + float(rulers[1]().compute_tension(cloud))
 
 
 def far(under: Sounding, tonic: int, is_minor: bool) -> float:
@@ -120,6 +166,7 @@ class Read:
 
     asked: tuple[float, ...]
     strain: tuple[float, ...]
+    other: tuple[float, ...]    # strain as partitura has it
     far: tuple[float, ...]
     rough: tuple[float, ...]
     cadences: tuple[bool, ...]
@@ -139,13 +186,13 @@ def read(heard: Heard, asked: Asked, tonic: int | None = None, only_symbols: boo
     home = heard.tonic if tonic is None else tonic
     found = sounding(heard.chords, heard.pitched, asked.length_s)
     if only_symbols:
-        found = tuple(Sounding(chord.on_s, min(chord.off_s, asked.length_s), tuple((60 + tone, 1.0) for tone in sorted(chord.tones)))
-                      for chord in heard.chords if chord.on_s < asked.length_s)
+        found = tuple(Sounding(chord.on_s, min(chord.off_s, asked.length_s), tuple((60 + tone, 1.0) for tone in sorted(chord.tones)),
+                               chord.root, _is_diminished(chord)) for chord in heard.chords if chord.on_s < asked.length_s)
     ends = [at for at, _, _ in heard.sections[1:]] + [asked.length_s]
     cadences = tuple(any(each.on_s < end <= each.off_s + 0.05 or abs(each.on_s - end) < 0.05 for end in ends) for each in found)
-    return Read(tuple(mean_between(asked.tension, asked.every_s, each.on_s, each.off_s) for each in found),
-                tuple(strained(each, home, heard.is_minor) for each in found),
-                tuple(far(each, home, heard.is_minor) for each in found), tuple(rough(each) for each in found), cadences)
+    wanted = tuple(mean_between(asked.tension, asked.every_s, each.on_s, each.off_s) for each in found)
+    rulers = tuple(tuple(ruler(each, home, heard.is_minor) for each in found) for ruler in (strained, by_partitura, far))
+    return Read(wanted, *rulers, tuple(rough(each) for each in found), cadences)
 
 
 Reading = Callable[[Read], tuple[float, ...] | Array]
@@ -167,10 +214,13 @@ def correlations(reads: list[Read], ruler: Reading) -> list[float]:
     return [pearson(each.asked, ruler(each)) for each in reads if each.says]
 
 
+AXES = ("asked", "strain", "other", "far", "rough", "cadences")
+
+
 def outside(each: Read) -> Read:
     """The chords that are no cadence: those before and on the seam of two sections left out."""
     keep = [k for k, is_cadence in enumerate(each.cadences) if not is_cadence]
-    return replace(each, **{name: tuple(getattr(each, name)[k] for k in keep) for name in ("asked", "strain", "far", "rough", "cadences")})
+    return replace(each, **{name: tuple(getattr(each, name)[k] for k in keep) for name in AXES})
 
 
 def bars_of(heard: Heard) -> tuple[tuple[float, float], ...]:
@@ -187,8 +237,7 @@ def two_chords(heard: Heard, asked: Asked) -> tuple[Read, tuple[int, int, int]]:
     levels = [mean_between(asked.tension, asked.every_s, a, b) for a, b in bars_of(heard)]
     picks = [high if level > float(np.median(levels)) else low for level in levels]
     roots = {k: next(chord.root for chord in heard.chords if chord.on_s == found[k].on_s) for k in (low, high)}
-    trick = replace(whole, asked=tuple(levels), strain=tuple(whole.strain[k] for k in picks), far=tuple(whole.far[k] for k in picks),
-                    rough=tuple(whole.rough[k] for k in picks), cadences=(False,) * len(picks))
+    trick = Read(tuple(levels), *(tuple(getattr(whole, name)[k] for k in picks) for name in AXES[1:5]), (False,) * len(picks))
     merged: list[Change] = []
     for pick, (start, end) in zip(picks, bars_of(heard), strict=True):
         if merged and merged[-1].root == roots[pick]:
@@ -233,6 +282,7 @@ def section() -> str:
     rows = []
     for name, by, group in (
             ("**spiral array, all notes**", by_strain, reads), ("the same outside cadences", by_strain, [outside(r) for r in reads]),
+            ("spiral array of partitura, all notes", lambda r: r.other, reads),
             ("spiral array, chord symbols alone", by_strain, symbols), ("key profile and roughness, all notes", ruler, reads),
             ("control: composed to a shuffled graph", by_strain, controls), ("control: a key nobody declared", by_strain, guessed),
             ("trick: two chords in turn", by_strain, [trick for trick, _ in tricks])):
