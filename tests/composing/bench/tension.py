@@ -12,6 +12,7 @@ they sound under, and the root from the tonic, five fifths down to six up.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from math import exp
 from typing import Any
 
@@ -191,8 +192,8 @@ def read(heard: Heard, asked: Asked, tonic: int | None = None, only_symbols: boo
     ends = [at for at, _, _ in heard.sections[1:]] + [asked.length_s]
     cadences = tuple(any(each.on_s < end <= each.off_s + 0.05 or abs(each.on_s - end) < 0.05 for end in ends) for each in found)
     wanted = tuple(mean_between(asked.tension, asked.every_s, each.on_s, each.off_s) for each in found)
-    rulers = tuple(tuple(ruler(each, home, heard.is_minor) for each in found) for ruler in (strained, by_partitura, far))
-    return Read(wanted, *rulers, tuple(rough(each) for each in found), cadences)
+    strain, other, away = (tuple(ruler(each, home, heard.is_minor) for each in found) for ruler in (strained, by_partitura, far))
+    return Read(wanted, strain, other, away, tuple(rough(each) for each in found), cadences)
 
 
 Reading = Callable[[Read], tuple[float, ...] | Array]
@@ -205,8 +206,8 @@ def by_strain(each: Read) -> tuple[float, ...]:
 
 def by_profile(reads: list[Read]) -> Reading:
     """Ruler two, its halves by their spread over all these chords."""
-    spread = [float(np.std([x for each in reads for x in axis(each)])) or 1.0 for axis in (lambda r: r.far, lambda r: r.rough)]
-    return lambda each: np.array(each.far) / spread[0] + np.array(each.rough) / spread[1]
+    away, harsh = (float(np.std(list(chain(*axes)))) or 1.0 for axes in ([each.far for each in reads], [each.rough for each in reads]))
+    return lambda each: np.array(each.far) / away + np.array(each.rough) / harsh
 
 
 def correlations(reads: list[Read], ruler: Reading) -> list[float]:
@@ -237,7 +238,8 @@ def two_chords(heard: Heard, asked: Asked) -> tuple[Read, tuple[int, int, int]]:
     levels = [mean_between(asked.tension, asked.every_s, a, b) for a, b in bars_of(heard)]
     picks = [high if level > float(np.median(levels)) else low for level in levels]
     roots = {k: next(chord.root for chord in heard.chords if chord.on_s == found[k].on_s) for k in (low, high)}
-    trick = Read(tuple(levels), *(tuple(getattr(whole, name)[k] for k in picks) for name in AXES[1:5]), (False,) * len(picks))
+    strain, other, away, harsh = (tuple(axis[k] for k in picks) for axis in (whole.strain, whole.other, whole.far, whole.rough))
+    trick = Read(tuple(levels), strain, other, away, harsh, (False,) * len(picks))
     merged: list[Change] = []
     for pick, (start, end) in zip(picks, bars_of(heard), strict=True):
         if merged and merged[-1].root == roots[pick]:
