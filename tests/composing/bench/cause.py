@@ -58,6 +58,7 @@ class Effect:
     elsewhere: float | None
     leaked: bool
     through: str = ""
+    failed: str = ""          # why the edited film could not be scored at all
 
 
 def unlike(before: Sequence[Struck], after: Sequence[Struck]) -> float | None:
@@ -113,7 +114,10 @@ def _through(before: Scored, after: Scored) -> str:
 
 def effect(whole: Film, edit: Edit) -> Effect:
     """What an edit did to the notes of a film."""
-    before, after = scored(whole), scored(edit.film)
+    try:
+        before, after = scored(whole), scored(edit.film)
+    except (ValueError, IndexError, KeyError, AssertionError) as why:    # a fault of ours, and a figure like any other
+        return Effect(edit, None, None, False, "", f"{type(why).__name__}: {why}")
     rate = whole.episode.rate
     scenes = [(float(each.first_frame / rate), float(each.end_frame / rate)) for each in whole.episode.scenes]
     scenes = [each for each in scenes if _touches(min(edit.was[0], edit.now[0]), max(edit.was[1], edit.now[1]) + 1e-6, [each])]
@@ -267,7 +271,9 @@ def _table(effects: list[Effect], idle: list[Effect]) -> list[str]:
         lines.append(f"| {kind} | {told(moved, len(some))} | {told(moved, len(heard))} | {told(sum(e.leaked for e in some), len(some))} | "
                      f"{near:.0%} of notes | {sum(elsewhere) / max(1, len(elsewhere)):.0%} of notes |")
     lines.append("| goal | 80 %; nothing new: 0 | | 0 | | far less than near |")
-    return lines
+    failed = [f"{each.edit.film.episode.name}, {each.edit.kind} at {each.edit.was[0]:.1f} s {each.edit.what}: {each.failed}"
+              for each in (*effects, *idle) if each.failed]
+    return [*lines, "", f"Films that could not be scored after an edit: {len(failed)}. {'; '.join(failed)}"] if failed else lines
 
 
 def _leaks(effects: list[Effect], kept: list[Effect]) -> list[str]:
