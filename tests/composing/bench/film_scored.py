@@ -131,7 +131,7 @@ def notes_in(midi: bytes) -> tuple[Struck, ...]:
 
     def when(tick: int) -> float:
         here = bisect_right(ticks, tick) - 1
-        return seconds[here] + (tick - ticks[here]) * tempi[here] / file.ticks_per_beat / 1e6
+        return float(seconds[here] + (tick - ticks[here]) * tempi[here] / file.ticks_per_beat / 1e6)
 
     found: list[Struck] = []
     for track in file.tracks[1:]:
@@ -154,7 +154,7 @@ def bar_s(cue: Written) -> float:
     file = mido.MidiFile(file=io.BytesIO(cue.midi), charset="utf-8")
     tempi = [each.tempo for each in file.tracks[0] if each.type == "set_tempo"]
     metres = [4 * each.numerator / each.denominator for each in file.tracks[0] if each.type == "time_signature"]
-    return sorted(tempi)[len(tempi) // 2] / 1e6 * sorted(metres)[len(metres) // 2]
+    return float(sorted(tempi)[len(tempi) // 2] / 1e6 * sorted(metres)[len(metres) // 2])
 
 
 def in_picture(cue: Written) -> tuple[Struck, ...]:

@@ -2,7 +2,8 @@
 
 A statement is a row of notes on the theme's own rhythm (as it stands, in double or in half values), each about as long as the rhythm
 says, whose intervals are those of the theme in one of the modes there are, from any step of it. Ornaments may put a neighbour before
-a tone. The head alone, the first four or five notes, is a fragment. All tracks of a file are laid together; their names are not read.
+a tone. The head alone, the first four or five notes, is a fragment; of so little only the mode may be another, or the values broad.
+All tracks of a file are laid together; their names are not read. What counts was settled on six episodes that no figure is taken of.
 
 This is not the composer's distance: that compares two melodies that somebody has already cut out; here nothing is cut out.
 """
@@ -127,6 +128,13 @@ def _chain(key: int, at: int, shape: Shape, rhythm: Sequence[tuple[int, int]], i
     return None
 
 
+def _speaks(is_whole: bool, scale: Fraction, step: int, ornaments: int, is_home: bool) -> bool:
+    """Whether so changed a statement still says whose it is: of a head only its mode may change, or its values."""
+    if is_whole:
+        return not (step and ornaments)
+    return not step and not ornaments and (scale == 1 or (scale == 2 and is_home))
+
+
 def find(motif: Motif, notes: Sequence[Struck]) -> tuple[Found, ...]:
     """Every place in which a theme stands, whole or its head, the best reading of each beginning; notes of all tracks together."""
     index, best = by_tick(notes), dict[int, Found]()
@@ -143,7 +151,7 @@ def find(motif: Motif, notes: Sequence[Struck]) -> tuple[Found, ...]:
                 for key in [key for key, length in keys.items() if length >= HELD * lengths[0]]:
                     for shape, mode, step in ways:
                         made = _chain(key, at, shape, rhythm, index)
-                        if made is not None:
+                        if made is not None and _speaks(size == len(motif.degrees), scale, step, made[1], mode == motif.mode):
                             each = Found(motif.owner, Fraction(at, TICKS), seconds[at], size, size == len(motif.degrees), scale, mode,
                                          mode == motif.mode, step, made[1], made[0], motif.degrees[0])
                             if at not in best or each.weight > best[at].weight:

@@ -25,6 +25,7 @@ from yeoun.model.composed import Motif, ThemeBook
 from yeoun.units.luck import Take, luck
 from yeoun.units.names import MotifId
 
+LONG_BARS = 4          # a theme of so many bars has a long breath, of two a short one
 APART = 2.0            # semitones between two heights that are heard as two: our choice
 AT_S = 0.15            # a claimed and a found beginning this near are one
 STRANGERS = ("Anna", "Boris", "Clara", "David", "Elena", "Felix", "Greta", "Hugo")
@@ -61,12 +62,13 @@ def bass_of(symbol: str, mode: str) -> frozenset[int]:
     ([9], [8], [5, 7])
     """
     found = set[int]()
-    for flats, letters, digits in re.findall(r"([b#]*)(?:([iv]+)|(\d))", "/".join(
-            re.match(r"[b#]*([iv]+|\d)", part).group(0) for part in symbol.lower().split("/") if re.match(r"[b#]*([iv]+|\d)", part))):
-        degree = ROMAN.get(letters, 0) if letters else int(digits) - 1
-        moved = flats.count("#") - flats.count("b")
-        steps = {MODES["major"][0][degree % 7] + moved} if moved else {MODES[mode][0][degree % 7]}
-        found |= {each % 12 for each in steps}
+    for part in symbol.lower().split("/"):
+        told_ = re.match(r"([b#]*)(?:([iv]+)|(\d))", part)
+        if told_ is not None:
+            signs, letters, digit = told_.groups()
+            degree = ROMAN[letters] if letters else (int(digit) - 1) % 7
+            moved = signs.count("#") - signs.count("b")
+            found.add((MODES["major" if moved else mode][0][degree] + moved) % 12)
     return frozenset(found)
 
 
@@ -155,8 +157,7 @@ def traits(made: Scored, owner: str) -> Traits | None:
         return None
     heard = [each for cue in made.cues for each in find(motif, tuned(notes_in(cue.midi)))]
     keys = [key for each in heard for key in each.keys]
-    notes_a_beat = len(motif.beats) / float(sum(motif.beats, Fraction(0)))
-    return Traits(MODES[motif.mode][0][2] == 3, notes_a_beat < 0.6, sum(keys) / len(keys) if keys else 0.0)
+    return Traits(MODES[motif.mode][0][2] == 3, len(motif.harmony) >= LONG_BARS, sum(keys) / len(keys) if keys else 0.0)
 
 
 def swapped(one: str, other: str, tempers: tuple[tuple[str, ...], tuple[str, ...]]) -> frozenset[str]:
@@ -192,6 +193,7 @@ def section() -> str:
     forms = sorted({each.form for each in made})
     matched = sum(each.is_matched for each in made)
     changed = sum(not each.is_plain for each in made if each.is_matched)
+    reheard = [each for each in made if each.form == "reharmonised" and each.is_matched]
     swaps = [swapped(one, other, (TEMPERS[one], TEMPERS[other])) for one, other in SWAPS]
     same = [swapped(one, other, (TEMPERS[one], TEMPERS[one])) for one, other in SWAPS]
     ways = ", ".join(f"{way} {sum(way in each for each in swaps)}" for way in ("mode", "rhythm class", "register"))
@@ -212,6 +214,8 @@ def section() -> str:
         f"| - random melodies on the same rhythms | {told(*alarms(episodes, at_random(book), own=False))} | control |",
         f"| - the trick: a book in which all are one theme | {told(blind_hits, blind_pairs)} | must be found out |",
         f"| matched statements that are not plain, by their notes | {told(changed, matched)} | 40 % |",
+        f"| - of those claimed to be reharmonised, over other chords than the theme's own | "
+        f"{told(sum(each.is_reharmonised for each in reheard), len(reheard))} | all |",
         "| pairs of people who exchange mode, rhythm class or register with their descriptions | "
         f"{told(sum(map(bool, swaps)), len(swaps))} ({ways}) | all |",
         f"| - the same with two like descriptions | {told(sum(map(bool, same)), len(same))} | 0 |", ""])

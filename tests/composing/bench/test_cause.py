@@ -28,7 +28,8 @@ def test_an_entry_a_stop_and_a_pulse_are_answers_and_a_running_line_is_none() ->
     running = [note(0.25 * k, 60 + k % 5, 0.25) for k in range(40)]
     assert answers(running, 4.0, 4.8, []) == frozenset()
     assert answers([*running, note(5.0, 48, part="celli")], 4.0, 4.8, []) == {"entry"}
-    assert answers([each for each in running if each.at_s < 4.0], 4.0, 4.8, []) == {"stop"}
+    broken_off = [each for each in running if each.at_s < 4.0]
+    assert answers(broken_off, 4.0, 4.8, []) == {"stop", "breath"}, "where everyone stops, each part rests"
     steps = [1.0 + 0.6 * k for k in range(6)]
     assert "pulse" in answers([note(at + 0.02, 40, 0.2) for at in steps], 1.0, 4.1, steps)
     assert "pulse" not in answers([note(at + 0.3, 40, 0.2) for at in steps], 1.0, 4.1, steps)

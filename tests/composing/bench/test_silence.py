@@ -48,9 +48,9 @@ def test_a_gap_counts_only_between_two_cues_and_a_chosen_one_has_its_reason() ->
     for each in gaps(spotting):
         place = spotting.moments.index(each)
         assert isinstance(spotting.moments[place - 1], Cue) and isinstance(spotting.moments[place + 1], Cue)
-    for each in chosen(spotting, whole.episode.rate, whole.episode.length_s):
-        assert each.reason and each.start_s >= 5.0
-        assert any(isinstance(m, Silence) and m.kind == "composed" and m.reason == each.reason for m in spotting.moments)
+    for one in chosen(spotting, whole.episode.rate, whole.episode.length_s):
+        assert one.reason and one.start_s >= 5.0
+        assert any(isinstance(m, Silence) and m.kind == "composed" and m.reason == one.reason for m in spotting.moments)
 
 
 def test_a_film_without_causes_has_lines_and_no_sounds() -> None:
