@@ -4,11 +4,11 @@
 
 A silence counts when the spotting calls it composed, a cue plays before and after it, and it lies clear of the first and last five
 seconds. What is heard is measured on sound: the cue before it is played, dry parts and room, and the level of its last two seconds
-is held against the level of the whole silence, what rings into it included. Its manner is held when a cut is gone (40 dB lower)
-a tenth of a second later, and when what rings is still there after a fifth of a second, strikes nothing anew, and has sunk by 20 dB
-where music comes again or after four seconds. Controls: the same films with everything taken out of them that silence could be chosen
-for (quiets, sighs, blows), and places by lot inside the same cues, where nothing should sink. The cheap trick, any gap between cues,
-is counted beside it.
+is held against the level of the silence, from where its ring is over (what the spotting lets ring into it, at most its first half).
+Its manner is held when a cut is gone (40 dB lower) a tenth of a second later, and when what rings is still there after a fifth of a
+second, strikes nothing anew, and has sunk by 20 dB where music comes again or after four seconds. Controls: the same films with
+everything taken out of them that silence could be chosen for (quiets, sighs, blows), and places by lot inside the same cues, where
+nothing should sink. The cheap trick, any gap between cues, is counted beside it.
 """
 
 import sys
@@ -99,14 +99,15 @@ def level_db(sound: Sound, start_s: float, end_s: float) -> float:
     return 10 * float(np.log10(max(power, 1e-12)))
 
 
-def sunk(sound: Sound, at_s: float, length_s: float, manner: str, strikes: Sequence[float]) -> Sunk:
+def sunk(sound: Sound, at_s: float, length_s: float, manner: str, strikes: Sequence[float], rings_s: float = 0.0) -> Sunk:
     """What is heard of a silence that begins at a moment of a cue's sound and lasts so long.
 
     strikes  moments at which notes begin
+    rings_s  for how long what was struck before may ring into it: it is silent from there on, its last half in any case
     """
     padded = np.concatenate([sound, np.zeros((max(0, round((at_s + length_s) * RATE) + 1 - len(sound)), 2))])
     before = level_db(padded, at_s - BEFORE_S, at_s)
-    here = level_db(padded, at_s, at_s + length_s)
+    here = level_db(padded, at_s + min(rings_s, 0.5 * length_s), at_s + length_s)
     soon, late = (level_db(padded, at_s + after, at_s + after + 0.1) for after in (
         (GONE_AFTER_S if manner == "cut" else RINGS_AFTER_S), min(SUNK_AFTER_S, length_s) - 0.1))
     struck = any(at_s + 0.02 <= each < at_s + length_s for each in strikes)
@@ -122,7 +123,7 @@ def heard(made: Scored, silence: Chosen) -> tuple[Sunk, Sunk]:
     lot = luck(Take(1), "no silence", made.film.episode.name)
     length = min(2.0, 0.4 * start)
     elsewhere = float(lot.uniform(min(BEFORE_S, 0.4 * start), start - length))
-    return (sunk(sound, start, silence.end_s - silence.start_s, silence.manner, strikes),
+    return (sunk(sound, start, silence.end_s - silence.start_s, silence.manner, strikes, float(silence.after.tail_s)),
             sunk(sound, elsewhere, length, silence.manner, strikes))
 
 

@@ -27,6 +27,11 @@ def test_a_ring_that_dies_away_is_held_as_a_ring_but_not_as_a_cut() -> None:
     assert ring.by_db >= 10 and ring.is_held and not cut.is_held
 
 
+def test_a_long_ring_counts_as_music_until_it_is_over() -> None:
+    sound = tone(6.0, 12.0, 1.0)
+    assert sunk(sound, 6.0, 6.0, "ring", (), 3.0).by_db > sunk(sound, 6.0, 6.0, "ring", ()).by_db + 10
+
+
 def test_music_that_plays_on_neither_sinks_nor_keeps_any_manner() -> None:
     sound = tone(12.0, 12.0)
     assert all(abs(each.by_db) < 1 and not each.is_held for each in (sunk(sound, 6.0, 4.0, manner, ()) for manner in ("cut", "ring")))
