@@ -56,7 +56,7 @@ def test_a_film_of_three_seconds_is_one_cue_of_three_seconds_that_sounds() -> No
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, raises=RuntimeWarning, reason="path.py: the end is out of reach of a run of 300 s, and the whole film is one cue of no frames")
+@pytest.mark.xfail(strict=True, raises=RuntimeWarning, reason="path.py: runs of 300 s never reach its end, so it has one cue of no frames")
 def test_one_shot_of_twenty_minutes_is_spotted_and_no_cue_of_it_is_endless() -> None:
     started = time.process_time()
     whole = cut_to(film(1), 1200.0)
