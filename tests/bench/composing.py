@@ -14,6 +14,8 @@ from tests.bench.sections import Page, measure
 MODULES = {
     "hits": "tests.composing.bench.hits", "tension": "tests.composing.bench.tension", "arousal": "tests.composing.bench.arousal",
     "toy": "tests.composing.bench.toy", "heart": "tests.composing.bench.heart", "voices": "tests.composing.bench.voices",
+    "cause": "tests.composing.bench.cause", "themes": "tests.composing.bench.memory", "playable": "tests.composing.bench.playable",
+    "speech": "tests.composing.bench.speech", "silence": "tests.composing.bench.silence", "locks": "tests.composing.bench.locks",
     "speed": "tests.composing.bench.speed"}
 HEAD = """# How cues are composed: what was asked, and what is in the notes
 

@@ -1,1 +1,1 @@
-"""Figures of composing: what was asked of a cue, and what other people's readers find in the files it became."""
+"""Figures of spotting and composing: what was asked, and what other people's readers find in the files it became."""
