@@ -9,6 +9,9 @@ from tests.orchestrating.sketches import MOTIF, F, feelings, lyrical, solo, spok
 from yeoun.instruments.load import every_instrument
 from yeoun.model.composed import SketchNote, Voice
 from yeoun.model.notes import House
+from yeoun.orchestrating import seats
+from yeoun.orchestrating.choose import Choice
+from yeoun.orchestrating.clock import Clock
 from yeoun.orchestrating.orchestrate import orchestrate
 from yeoun.units.luck import Take
 
@@ -117,3 +120,19 @@ def test_a_player_that_a_note_wants_plays_and_one_it_keeps_out_does_not(wanted: 
     asked = orchestrate(sketch, replace(brief, players=((wanted, True), (out, False))), USUAL)
     assert wanted in palette(asked)
     assert out not in palette(asked)
+
+
+def test_a_choir_whose_sections_all_play_lines_of_their_own_divides(monkeypatch: pytest.MonkeyPatch) -> None:
+    sketch, brief = lyrical()
+    seen, choir = [], seats._choir
+
+    def all_taken(choice: Choice, taken: set[str], clock: Clock) -> list[seats.Desk]:
+        seen.append(choice)
+        return choir(choice, taken | {section.name for section in choice.taken.sections}, clock)
+
+    monkeypatch.setattr(seats, "_choir", all_taken)
+    score = orchestrate(sketch, brief, House(palette=(("strings", 1.0),)))
+    bed = next(choice for choice in seen if choice.line.voice.role == "bed")
+    sections = {section.name for section in bed.taken.sections}
+    played = {note.key % 12 for part in score.parts for note in part.notes if part.instrument.name in sections}
+    assert {note.key % 12 for note in bed.line.notes} <= played

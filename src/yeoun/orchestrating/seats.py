@@ -74,8 +74,13 @@ def _desk(name: str, player: Instrument, choice: Choice, notes: Sequence[SketchN
                 choice.line.masked, voice.role in {"melody", "counter"})
 
 
+def _free(sections: Sequence[Instrument], taken: set[str]) -> list[Instrument]:
+    """The sections that play no line of their own; where every one does, all of them divide."""
+    return [section for section in sections if section.name not in taken] or list(sections)
+
+
 def _choir(choice: Choice, taken: set[str], clock: Clock) -> list[Desk]:
-    sections = [section for section in choice.taken.sections if section.name not in taken]
+    sections = _free(choice.taken.sections, taken)
     sources, octaves = choice.line.sources, choice.taken.lies.octaves
     if len(sources) > 1:
         shares = allotted([voice.notes for voice in sources], octaves, sections)
