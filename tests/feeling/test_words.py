@@ -13,7 +13,10 @@ little under these figures.
 
 import functools
 import importlib
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -262,6 +265,23 @@ def test_without_kiwi_words_are_read_off_their_beginnings(monkeypatch: pytest.Mo
     monkeypatch.setattr(korean, "morphemes", no_morphemes)
     assert {hit.entry.state for hit in korean.hits("슬픔에 잠겨 통곡했다")} == {"grief"}
     assert korean.speech_level("가요") is None
+
+
+FORKED = """
+import os, signal
+from yeoun.feeling.loaded import morphemes
+before = morphemes("늦은 밤이었다")
+child = os.fork()
+if not child:
+    signal.alarm(60)
+    os._exit(0 if before and morphemes("늦은 밤이었다") == before else 1)
+raise SystemExit(os.waitstatus_to_exitcode(os.wait()[1]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_korean_is_read_in_a_process_that_was_forked_after_it_was_read() -> None:
+    assert subprocess.run([sys.executable, "-c", FORKED], timeout=120, check=False).returncode == 0
 
 
 def test_a_model_that_cannot_be_loaded_is_none_and_no_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import ctypes
 import functools
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,8 +20,15 @@ from typing import Any
 from yeoun.languages import meaning
 from yeoun.model.media import Caution
 
-# Kiwi is loaded and let go of by one thread: once, whoever asks, and its allocator gives memory back to the thread alone that took it.
-_KEEPER = ThreadPoolExecutor(1, "kiwi")
+
+@functools.cache
+def _keeper() -> ThreadPoolExecutor:
+    """Kiwi is loaded and let go of by one thread: once, whoever asks; memory goes back to the thread that took it."""
+    return ThreadPoolExecutor(1, "kiwi")
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_keeper.cache_clear)    # threads do not go along into a forked process, which waited for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ def _kiwi_once() -> Any | None:
 
 
 def _kiwi() -> Any | None:
-    return _KEEPER.submit(_kiwi_once).result()
+    return _keeper().submit(_kiwi_once).result()
 
 
 def morphemes(text: str) -> tuple[Morpheme, ...] | None:
@@ -55,7 +63,7 @@ def let_go() -> bool:
     """Forget Kiwi; whoever asks next loads it again. Gives whether there was one."""
     if not _kiwi_once.cache_info().currsize:
         return False
-    _KEEPER.submit(_let_kiwi_go).result()
+    _keeper().submit(_let_kiwi_go).result()
     return True
 
 
