@@ -166,7 +166,7 @@ def _walk(moments: tuple[Boundary, ...], at: NDArray[np.float64], wish: NDArray[
     for j in range(1, count):
         for i in range(j - 1, -1, -1):
             length = at[j] - at[i]
-            if length > LONGEST_RUN_S and i < j - 1:
+            if length > LONGEST_RUN_S and i < j - 1 and min(best[j]) < NEVER:    # a longer run only where there is no other way
                 break
             for state in (0, 1):
                 before = best[i][1 - state] if i else 0

@@ -21,6 +21,7 @@ from yeoun.model.composed import Motif, ThemeBook
 from yeoun.pipeline.arriving import arriving, refusing, written
 from yeoun.units.names import MotifId
 
+SCHEMA = 1
 
 def themes_before(series: Path, episode: str) -> ThemeBook:
     """The motifs of all episodes whose names sort before this one, and what people wrote on this one's own page.
@@ -69,7 +70,7 @@ def keep_page(series: Path, episode: str, themes: ThemeBook) -> None:
     """Write the motifs that are new in this episode, those of people as they wrote them; a page is replaced whole."""
     known = {motif.id for path in _earlier(series, episode) for motif in _read(path)[0]}
     new = [motif for motif in themes.motifs if motif.id not in known]
-    page = {"schema": 1, "episode": episode, "motifs": [_plain(motif) for motif in new],
+    page = {"schema": SCHEMA, "episode": episode, "motifs": [_plain(motif) for motif in new],
             "made": {motif.id: _digest(motif) for motif in new if motif.id not in themes.by_people}}
     contents = json.dumps(page, ensure_ascii=False, indent=1) + "\n"
     with refusing(series, "Make room or mend its permissions, then run again: everything else is finished and kept"):
@@ -104,6 +105,9 @@ def _read(path: Path) -> tuple[list[Motif], frozenset[MotifId]]:
     """The motifs of a page, and which of them are people's."""
     try:
         page = json.loads(path.read_text(encoding="utf-8"))
+        if page.get("schema", SCHEMA) != SCHEMA:
+            raise InputRefused(name=str(path), where="the page", now="Use the version that wrote it",
+                               why=f"it is a page of themes of schema {str(page['schema'])[:20]}, and this version reads schema {SCHEMA}")
         found, made = page["motifs"], dict(page.get("made", {}))
         for each in found:
             _refuse_other_types(each)

