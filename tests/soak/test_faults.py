@@ -8,6 +8,7 @@
 Measured: docs/bench/faults.md, which these tests write.
 """
 
+import errno
 import os
 import shutil
 import signal
@@ -104,7 +105,7 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
 @pytest.mark.timeout(0)
 def test_a_run_meets_a_fault_at_three_hundred_places(ground: Ground) -> None:
     watch, came, kinds, steps = Watch(), Counter[str](), Counter[str](), set[str]()
-    old, there = held(ground.old), tuple(ground.points())
+    for_good, old, there = 0, held(ground.old), tuple(ground.points())
     assert len(there) > 2500 and old and any(ground.truth.out.get(path) != digest for path, digest in old.items())
     for fault in points([each.call for each in there], POINTS):
         point = there[fault.at]
@@ -112,9 +113,11 @@ def test_a_run_meets_a_fault_at_three_hundred_places(ground: Ground) -> None:
         near = replace(fault, at=point.number)
         came[struck(ground.work, ground.disk, near, ground.order, old, ground.truth.out, ground.truth)] += 1
         kinds[point.call[0]] += 1
+        for_good += fault.lasts and fault.error == errno.EROFS
         steps.add(point.recipe)
     assert came["refused"] >= POINTS // 2 and (POINTS < 100 or len(kinds) == 9 and len(steps) > 20), (came, kinds, len(steps))
-    told(Row("faults of the disk", f"at {len(there)} calls that write", POINTS, {**came, **{f"at {kind}": n for kind, n in kinds.items()}},
+    told(Row("faults of the disk", f"at {len(there)} calls that write", POINTS, {
+        **came, **{f"at {kind}": n for kind, n in kinds.items()}, "of a disk that became read-only and stayed so": for_good},
              *watch.read(), f"make soak ONLY=places, POINTS={POINTS}"))
 
 
