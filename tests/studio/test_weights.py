@@ -52,7 +52,7 @@ def test_notes_that_are_taken_back_are_forgotten(tmp_path: Path) -> None:
 def test_factors_that_a_person_wrote_stay_through_every_rerun_and_are_where_later_episodes_begin(tmp_path: Path) -> None:
     page = tmp_path / "weights" / "s01e01.toml"
     scored(tmp_path, "s01e01", slice(0, 2))
-    page.write_text(page.read_text().replace("\n[factors]    #", "\n[factors]\nwords = [0, 1, 1]"))
+    page.write_text(page.read_text().replace("\n[factors]    #", "\n[factors]\nwords = [0, 1, 1]    #"))
     theirs = ((Source.WORDS, (0.0, 1.0, 1.0)),)
     for _ in range(2):
         (said,) = scored(tmp_path, "s01e01", slice(0, 2))

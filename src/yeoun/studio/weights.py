@@ -55,7 +55,7 @@ def keep_weights(series: Path, episode: str, before: Weighing, after: Weighing) 
     elif not own:
         return ()
     lines = [f"schema = {SCHEMA}", f"episode = {json.dumps(episode)}", f'made = "{_digest(after.factors)}"',
-             f"corrections = {sum(map(len, after.corrections))}    # of {len(after.corrections)} scenes, earlier episodes' too"]
+             f"corrections = {sum(map(len, after.corrections))}    # scenes: {len(after.corrections)}, with those of earlier episodes"]
     if after.error is not None:
         lines += [f"error_as_designed = {after.error[0]}    # mean distance from what people said, of scenes that were left out",
                   f"error_as_learnt = {after.error[1]}    # taken where it is clearly smaller"]
@@ -71,7 +71,8 @@ def keep_weights(series: Path, episode: str, before: Weighing, after: Weighing) 
 
 def _said(path: Path, factors: Factors, after: Weighing) -> str:
     """What a run says of its page of weights, at its end."""
-    count = f"{path}: {sum(map(len, after.corrections))} corrections of the graph in {len(after.corrections)} scenes"
+    many, scenes = sum(map(len, after.corrections)), len(after.corrections)
+    count = f"{path}: {many} correction{'' if many == 1 else 's'} of the graph in {scenes} scene{'' if scenes == 1 else 's'}"
     if factors != after.factors:
         return f"{count}; the factors there are yours, and stay."
     if factors == after.centre:
