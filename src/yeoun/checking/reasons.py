@@ -248,6 +248,8 @@ BEGINNINGS: Forms = (
     (r"just on the cut", _cut),
     (r"in the air (after|before) a line", _in_air),
     (r"after a (?P<kind>sigh|breath|gasp|sob)", _heard),
+    (r"as a sigh is heard", lambda told, _: told.begins(*(each["at_s"] for each in told.events["events"] if each["kind"] == "sigh"))),
+    (r"as the steps stop", lambda told, _: told.begins(*(each["at_s"] for each in told.events["events"] if each["kind"] == "footstep"))),
     (r"(?:on|after) what is done: .+", _heard),
     (r"as the (?:scene falls silent|(silence ends))", _falls_still),
     (r"on the turn: (.*)", _on_turn),

@@ -7,6 +7,7 @@ in the quiet after a key line the music stops; only where nothing falls is a sin
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil
 
 from yeoun.composing.canvas import HIGHEST, Canvas
 from yeoun.composing.form import is_soft
@@ -26,14 +27,14 @@ def stops_of(canvas: Canvas) -> tuple[Stop, ...]:
             continue
         quiet = canvas.hush.is_key_quiet(canvas.grid.seconds(beat))
         if hit.kind == "stop" or quiet:
-            end = min(canvas.grid.end_beat, stop_end(canvas.grid.bar_of(beat).at_beat, beat, canvas))
+            until = beat + 1 if hit.rests_s <= 0 else Fraction(ceil(canvas.grid.beat_at(hit.at_s + hit.rests_s) * 4), 4)
+            end = min(canvas.grid.end_beat, stop_end(canvas.grid.bar_of(beat).at_beat, max(beat + 1, until)))
             out.append(Stop(number, beat, end, not quiet and is_soft(hit, beat, canvas.phrases)))
     return tuple(out)
 
 
-def stop_end(bar_start: Fraction, beat: Fraction, canvas: Canvas) -> Fraction:
-    """Where the music may begin again after a stop: a beat later at least, on a whole beat of the bar."""
-    later = beat + 1
+def stop_end(bar_start: Fraction, later: Fraction) -> Fraction:
+    """Where the music may begin again after a stop: not before `later`, on a whole beat of the bar."""
     inside = later - bar_start
     return bar_start + (inside if inside.denominator == 1 else Fraction(int(inside) + 1))
 

@@ -159,8 +159,8 @@ def mannered(voices: Sequence[Voice], canvas: Canvas, stops: Sequence[Stop]) -> 
 
 
 def ringing(voices: Sequence[Voice], canvas: Canvas) -> tuple[Voice, ...]:
-    """The last notes of an ending that rings are held on into the tail."""
-    if canvas.brief.ending is not Ending.RING or canvas.brief.tail_s <= 0:
+    """The last notes of an ending that rings are held on into the tail, unless what is heard there is to be left alone."""
+    if canvas.brief.ending is not Ending.RING or canvas.brief.tail_s <= 0 or canvas.brief.lets_go:
         return tuple(voices)
     end = canvas.grid.end_beat
     more = Fraction(round(min(3.0, 0.8 * float(canvas.brief.tail_s)) * canvas.grid.bpm_at(end) / 60 * 2), 2)

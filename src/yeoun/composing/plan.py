@@ -108,7 +108,7 @@ def _hits(cue: Cue, episode: Episode, notes: Notes) -> tuple[BriefHit, ...]:
     asked = [(first, note.id) for note in notes.notes if note.kind is NoteKind.HIT
              for first, _ in spans_of(note, episode)]
     return tuple(BriefHit(Seconds(round(float(Fraction(hit.frame - cue.first_frame) / episode.rate), 6)), hit.grade, hit.kind,
-                          hit.reason, tuple(note for first, note in asked if abs(first - hit.frame) <= 2))
+                          hit.reason, tuple(note for first, note in asked if abs(first - hit.frame) <= 2), hit.rests_s)
                  for hit in sorted(cue.hits, key=lambda hit: hit.frame))
 
 
@@ -186,7 +186,7 @@ def _brief(cue: Cue, episode: Episode, spotting: Spotting, graph: EmotionGraph, 
         (house.tempo_low, house.tempo_high), pins.key, pins.mode, pins.tempo, pins.chords,
         tuple(dict.fromkeys((*cue.notes, *(each.note for each in pins.asked)))),
         (scene.location or scene.heading) if scene else "", pins.players, pins.asked, pins.outcomes, freed,
-        has_gugak(episode, house))
+        has_gugak(episode, house), any(each.does == "end" for each in cue.answers))
 
 
 def plan(episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observations, themes: ThemeBook,

@@ -4,13 +4,14 @@ import csv
 import io
 from typing import Any
 
+from yeoun.delivering.answering import answered_at
 from yeoun.delivering.plain import json_bytes, rounded, timecode
 from yeoun.delivering.settled import settled
 from yeoun.model.delivered import Delivery
 from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf
 from yeoun.model.soundtrack import ScoredCue
-from yeoun.model.spotted import Cue, Hit, Silence, Spotting
+from yeoun.model.spotted import Answer, Cue, Hit, Silence, Spotting
 from yeoun.units.time import at_frame
 
 HOUSE_RATE = 48_000
@@ -44,6 +45,7 @@ def _cue(cue: Cue, episode: Episode, made: ScoredCue | None) -> dict[str, Any]:
         "parent": cue.parent, "character": cue.character, "theme": _theme(made), "reason": cue.reason,
         "ending": cue.ending.value,
         "hits": [_hit(k, each, made, episode) for k, each in enumerate(cue.hits)],
+        "answers": [_answer(each, made) for each in cue.answers],
         "not_caught": _left(cue),
         "lines": list(cue.lines), "notes": list(cue.notes)}
 
@@ -70,6 +72,13 @@ def _hit(index: int, hit: Hit, made: ScoredCue | None, episode: Episode) -> dict
                                          "at_cue_s": rounded(landed.at_s, 6)}
     return {"at_s": rounded(hit.at_s, 6), "tc": timecode(hit.frame, episode.media), "class": hit.grade.value,
             "reason": hit.reason, "lands": lands}
+
+
+def _answer(answer: Answer, made: ScoredCue | None) -> dict[str, Any]:
+    beat = None if made is None else answered_at(made, answer)
+    bar = None if made is None or beat is None else next((each for each in reversed(made.score.bars) if each.at_beat <= beat), None)
+    return {"sound": answer.sound, "at_s": rounded(answer.at_s), "until_s": rounded(answer.until_s), "confidence": answer.confidence,
+            "does": answer.does, "at_beat": None if beat is None else float(beat), "bar": None if bar is None else bar.number}
 
 
 def _silence(silence: Silence, episode: Episode) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from importlib.resources import files
 from statistics import median
 
 from yeoun import __version__
+from yeoun.delivering.answering import DOES, SOUNDS, answered_at
 from yeoun.delivering.notes import cautions_of
 from yeoun.delivering.notes import table as notes_table
 from yeoun.delivering.plain import timecode
@@ -198,6 +199,9 @@ def _hits(each: ScoredCue, episode: Episode) -> str:
               else "<p class=soft>No hit: the music runs through.</p>")
     left = "".join(f"<li>{_seek(one.at_s, timecode(nearest_frame(one.at_s, episode.rate), episode.media))}: "
                    f"{escape(one.reason)}</li>" for one in each.cue.not_caught)
+    caught += "".join(f"<p>{_seek(one.at_s, timecode(nearest_frame(one.at_s, episode.rate), episode.media))}: {SOUNDS[one.sound]}, "
+                      f"answered: {DOES[one.does]}, {place_words(each.score, at)}.</p>" for one in each.cue.answers
+                      if (at := answered_at(each, one)) is not None)
     summary = f"{_count(len(each.cue.not_caught), 'moment')} left alone on purpose"
     return caught + (f"<details><summary>{summary}</summary><ul>{left}</ul></details>" if left else "")
 

@@ -5,6 +5,7 @@ People's notes win. What they cost is said where one looks for it, with the note
 
 from dataclasses import replace
 
+from yeoun.delivering.answering import answered_at, unheard
 from yeoun.delivering.plain import timecode
 from yeoun.model.composed import GivenUp
 from yeoun.model.media import Caution
@@ -16,9 +17,19 @@ WARNED = frozenset({HitClass.A, HitClass.B})    # our choice: a missed hit of cl
 
 
 def settled(cue: ScoredCue) -> ScoredCue:
-    """The cue without the hits that notes cost, and no theme where none is stated; hits that are left keep their landings."""
+    """The cue without the hits that notes cost, the answers that nobody hears, and a theme's name where none is stated.
+
+    Hits that are left keep their landings.
+    """
     if cue.cue.function is Function.THEME and not cue.sketch.statements:
         cue = replace(cue, cue=replace(cue.cue, function=Function.UNDERSCORE))
+    silent = tuple(each for each in cue.cue.answers if answered_at(cue, each) is None)
+    if silent:
+        paid = {cue.cue.hits[each.hit].frame for each in cue.sketch.given_up if each.hit < len(cue.cue.hits)}
+        told = (unheard(each) for each in silent if each.frame not in paid)    # what a note cost is told below, with the note
+        left = tuple(sorted((*cue.cue.not_caught, *told), key=lambda each: each.at_s))
+        heard = tuple(each for each in cue.cue.answers if each not in silent)
+        cue = replace(cue, cue=replace(cue.cue, answers=heard, not_caught=left))
     gone = {each.hit: each for each in cue.sketch.given_up if each.hit < len(cue.cue.hits)}
     if not gone:
         return cue

@@ -50,6 +50,7 @@ class BriefHit:
     kind: str
     reason: str
     notes: tuple[str, ...] = ()      # ids of the notes that ask for it
+    rests_s: Seconds = Seconds(0.0)  # of a stop: how long what moves rests at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class Brief:
     outcomes: tuple[Outcome, ...] = ()    # what notes did before the cue was composed
     freed: tuple[FreedTheme, ...] = ()    # for each theme note that matters here: the themes without it
     has_gugak: bool = True           # Korean modes and instruments belong here: the film speaks Korean, or the house wants them
+    lets_go: bool = False            # it ends on a sound it answers: the last notes are not held over it, only the room rings
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,23 @@ class Hit:
     grade: HitClass
     kind: str
     reason: str
+    rests_s: Seconds = Seconds(0.0)    # of a stop: how long what moves rests at least
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A sound of the picture that the music answers, and with what, in seconds of picture.
+
+    `sound` sigh or steps; `does` breath (what moves rests through it), stop (what moves stops with it), entry (a cue begins on
+    it), end (a cue ends on it) or onset (a hit falls on it); `frame` is where the music does it.
+    """
+
+    sound: str
+    at_s: Seconds
+    until_s: Seconds
+    confidence: float
+    does: str
+    frame: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +99,7 @@ class Cue:
     lines: tuple[LineId, ...]
     alternatives: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()      # ids of the notes that shaped it
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

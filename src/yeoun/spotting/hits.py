@@ -15,12 +15,13 @@ from yeoun.model.notes import STOP, House, NoteKind, Notes
 from yeoun.model.observed import EventKind, Observations
 from yeoun.model.script import Episode, Line, LineKind
 from yeoun.model.spotted import Hit, HitClass, NotCaught
+from yeoun.spotting.answers import AFTER_S, sounds
 from yeoun.spotting.deeds import Deed, last_steps
 from yeoun.spotting.desire import note_spans, sizes
 from yeoun.units.time import Seconds, at_frame, label, nearest_frame
 
 # Our choices, in thousandths.
-TURN, KEY_LINE, IMPACT, GASP, STEPS_STOP, SCENE, DEED, TOLD, COVERED = 900, 350, 450, 400, 250, 300, 250, 200, -400
+TURN, KEY_LINE, IMPACT, GASP, STEPS_STOP, SCENE, DEED, TOLD, SIGH, COVERED = 900, 350, 450, 400, 250, 300, 250, 200, 255, -400
 WORTH_A, WORTH_B, WORTH_C = 550, 330, 200
 NEAREST_S = 2.0        # two hits closer than this are one to the ear
 SAID_S = 0.4           # music answers a line so long after its last word
@@ -39,6 +40,7 @@ class Candidate:
     is_pinned: bool = False
     asked: HitClass | None = None    # the class a note asks for
     notes: tuple[str, ...] = ()      # the notes that ask for it
+    rests_s: float = 0.0             # of a stop: how long what moves rests at least
 
 
 def _asked(value: str) -> HitClass:
@@ -63,7 +65,8 @@ def candidates(episode: Episode, graph: EmotionGraph, seen: Observations, done: 
     """Every moment worth considering, in order; moments within two frames of each other are added up."""
     rate, found = episode.rate, dict[int, Candidate]()
 
-    def offer(at: float, worth: int, kind: str, reason: str, asked: HitClass | None = None, note: str = "") -> None:
+    def offer(at: float, worth: int, kind: str, reason: str, asked: HitClass | None = None, note: str = "",
+              rests_s: float = 0.0) -> None:
         is_pinned = asked is not None
         named = (note,) if note else ()
         frame = nearest_frame(Seconds(at), rate)
@@ -72,13 +75,13 @@ def candidates(episode: Episode, graph: EmotionGraph, seen: Observations, done: 
         near = next((other for other in found if abs(other - frame) <= 2), None)
         if near is None:
             worth += COVERED if _line_at(at, episode) is not None and not is_pinned else 0
-            found[frame] = Candidate(frame, worth, kind, reason, is_pinned, asked, named)
+            found[frame] = Candidate(frame, worth, kind, reason, is_pinned, asked, named, rests_s)
         else:
             old = found[near]
             strong = old if old.worth >= worth and not is_pinned else Candidate(near, worth, kind, reason, is_pinned)
             said = old.reason if reason in old.reason else reason if old.reason in reason else f"{old.reason}; {reason}"
             found[near] = Candidate(near, old.worth + worth, strong.kind, said,
-                                    old.is_pinned or is_pinned, asked or old.asked, (*old.notes, *named))
+                                    old.is_pinned or is_pinned, asked or old.asked, (*old.notes, *named), max(rests_s, old.rests_s))
 
     size = sizes(graph)
     script = {each.detail for each in graph.evidence if each.source is Source.SCRIPT}
@@ -96,6 +99,8 @@ def candidates(episode: Episode, graph: EmotionGraph, seen: Observations, done: 
             offer(event.at_s, round(IMPACT * event.confidence / 0.7), "onset", "an impact is heard")
         elif event.kind is EventKind.GASP:
             offer(event.until_s, round(GASP * event.confidence / 0.7), "stop", "a gasp")
+    for sigh in (each for each in sounds(seen) if each.kind is EventKind.SIGH):
+        offer(sigh.at_s, round(SIGH * sigh.confidence / 0.7), "stop", "a sigh", rests_s=sigh.until_s - sigh.at_s + AFTER_S)
     for step in last_steps(seen):
         offer(step.at_s, round(STEPS_STOP * step.confidence / 0.7), "stop", "the steps stop")
     for scene in episode.scenes[1:]:
@@ -176,7 +181,7 @@ def hits_of(first: int, end: int, lead: int, rested: int, wanted: tuple[Candidat
                    (each.is_pinned or ((each.frame - first == lead or (each.frame - first) / rate >= ENTRY_S)
                                       and (end - each.frame) / rate >= 0.5)))
     chosen = _entered(choose(inside, length_s, float(rested / rate), episode, house), inside, first + lead, rate)
-    hits = tuple(Hit(each.frame, at_frame(each.frame, rate), chosen[each.frame], each.kind, each.reason)
+    hits = tuple(Hit(each.frame, at_frame(each.frame, rate), chosen[each.frame], each.kind, each.reason, Seconds(round(each.rests_s, 3)))
                  for each in inside if each.frame in chosen)
     worths = {each.frame: each.worth for each in inside}
     left = [NotCaught(at_frame(each.frame, rate), _why_not(each, chosen, worths, episode))

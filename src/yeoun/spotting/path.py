@@ -5,7 +5,7 @@ cost of a switch falls with the quality of its moment. Runs have least lengths. 
 picture always gives the same path. The method is our choice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from yeoun.model.feeling import EmotionGraph
 from yeoun.model.observed import EventKind, Observations
 from yeoun.model.script import Episode, LineKind
+from yeoun.spotting.answers import sounds
 from yeoun.spotting.deeds import Deed
 from yeoun.spotting.desire import EVERY_S, HELD, STILLNESS, Term, hearts
 from yeoun.units.time import Seconds, at_frame, nearest_frame
@@ -23,6 +24,8 @@ SWITCH = 2000           # what starting or stopping costs at an unmarked moment,
 INSIDE_A_LINE = 10      # times as much inside a line
 STEPS_ON = 1500         # what entering costs besides, just before words are spoken: the entry would step on them
 BEFORE_WORDS_S = 0.8    # just before
+ANSWERS = 1500          # what entering as a sigh or a walk ends, or falling silent as a sigh begins, gains when that is sure (our choice)
+NO_ANSWER = ("", 0, 0)
 LONGEST_RUN_S = 300.0
 HELD_S = 0.7            # shortest composed silence, our choice
 NEVER = 1 << 50
@@ -37,6 +40,7 @@ class Boundary:
     cost: int
     note: str = ""    # the note that put it there
     entry: int = 0    # what an entry costs besides
+    leaving: int = 0  # what falling silent costs besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +82,53 @@ def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations, deeds:
         if start - end >= 0.6:
             offer(nearest_frame(Seconds(end + 0.3), episode.rate), 50, "in the air after a line")
             offer(nearest_frame(Seconds(max(end, start - 0.3)), episode.rate), 30, "in the air before a line")
-    for event in seen.events:
-        if event.kind in {EventKind.SIGH, EventKind.BREATH, EventKind.GASP, EventKind.SOB}:
-            offer(nearest_frame(event.until_s, episode.rate), 60, f"after a {event.kind.value}")
-    for deed in deeds:
-        if deed.event is not None:
-            is_breath = deed.event.kind in {EventKind.GASP, EventKind.SIGH, EventKind.BREATH}    # left alone to its end
-            at, place = (deed.event.until_s, "after") if is_breath else (deed.event.at_s, "on")
-            offer(nearest_frame(at, episode.rate), 65 if is_breath else 75, f"{place} what is done: {deed.says.rstrip('.')}")
-    for quiet in seen.silences:
-        if quiet.kind == "dramatic":
-            offer(nearest_frame(quiet.span.start_s, episode.rate), 70, "as the scene falls silent")
-            offer(nearest_frame(quiet.span.end_s, episode.rate), 55, "as the silence ends")
-    for start, end, _ in hearts(episode, seen):
-        offer(nearest_frame(Seconds(max(0.0, start - 0.2)), episode.rate), 65, "as a heart is heard")
-        offer(nearest_frame(Seconds(end + 0.2), episode.rate), 50, "as the heart is gone")
+    answering = _answering(seen, episode)
+    for frame, quality, reason in _heard(episode, seen, deeds, answering):
+        offer(frame, quality, reason)
     for turn in graph.turns:
         offer(nearest_frame(turn.at_s, episode.rate), 50 + round(30 * turn.size), f"on the turn: {turn.reason}")
     if not found:
         offer(episode.frames // 2, 10, "half-way, for want of a better moment")
     inner = [Boundary(frame, reason, SWITCH * (100 - quality) // 100 * _inside_a_line(frame, episode, lines),
-                      entry=0 if frame in pinned else _steps_on(frame, episode))
+                      entry=(0 if frame in pinned else _steps_on(frame, episode)) - answering.get(frame, NO_ANSWER)[1],
+                      leaving=-answering.get(frame, NO_ANSWER)[2])
              for frame, (quality, reason) in sorted(found.items())]
     return (Boundary(0, "as the picture begins", 0), *inner, Boundary(episode.frames, "as the picture ends", 0))
+
+
+def _heard(episode: Episode, seen: Observations, deeds: tuple[Deed, ...],
+           answering: dict[int, tuple[str, int, int]]) -> Iterator[tuple[int, int, str]]:
+    """Moments that are heard: frame, how good a place it is for music to start or stop, and why."""
+    for event in seen.events:
+        if event.kind in {EventKind.SIGH, EventKind.BREATH, EventKind.GASP, EventKind.SOB}:
+            yield nearest_frame(event.until_s, episode.rate), 60, f"after a {event.kind.value}"
+    for frame, (reason, _, _) in answering.items():
+        yield frame, 60, reason
+    for deed in deeds:
+        if deed.event is not None:
+            is_breath = deed.event.kind in {EventKind.GASP, EventKind.SIGH, EventKind.BREATH}    # left alone to its end
+            at, place = (deed.event.until_s, "after") if is_breath else (deed.event.at_s, "on")
+            yield nearest_frame(at, episode.rate), 65 if is_breath else 75, f"{place} what is done: {deed.says.rstrip('.')}"
+    for quiet in seen.silences:
+        if quiet.kind == "dramatic":
+            yield nearest_frame(quiet.span.start_s, episode.rate), 70, "as the scene falls silent"
+            yield nearest_frame(quiet.span.end_s, episode.rate), 55, "as the silence ends"
+    for start, end, _ in hearts(episode, seen):
+        yield nearest_frame(Seconds(max(0.0, start - 0.2)), episode.rate), 65, "as a heart is heard"
+        yield nearest_frame(Seconds(end + 0.2), episode.rate), 50, "as the heart is gone"
+
+
+def _answering(seen: Observations, episode: Episode) -> dict[int, tuple[str, int, int]]:
+    """Where a switch answers a sigh or a walk: its reason, and what entering and what falling silent gains there."""
+    found: dict[int, tuple[str, int, int]] = {}
+    for sound in sounds(seen):
+        gain = round(ANSWERS * sound.confidence)
+        over, onto = (nearest_frame(Seconds(at), episode.rate) for at in (sound.over_s, sound.told_s))
+        if over == onto:
+            found[onto] = ("as the steps stop", gain, gain)
+        else:
+            found[onto], found[over] = ("as a sigh is heard", 0, gain), ("after a sigh", gain, 0)
+    return found
 
 
 def _inside_a_line(frame: int, episode: Episode, lines: Sequence[tuple[float, float]]) -> int:
@@ -127,7 +155,7 @@ def best_path(moments: tuple[Boundary, ...], terms: tuple[Term, ...], episode: E
     wish = _summed(sum((term.values for term in terms), np.zeros_like(terms[0].values)), at)
     held = _summed(sum((term.values for term in terms if term.name in HELD or "note" in term.name),
                        np.zeros_like(terms[0].values)), at)
-    costs = [(each.cost, each.cost + each.entry) for each in moments]    # of falling silent, of entering
+    costs = [(each.cost + each.leaving, each.cost + each.entry) for each in moments]    # of falling silent, of entering
     best: tuple[float, tuple[Run, ...]] | None = None
     low, high = -6000, 6000
     shares = list[float]()

@@ -12,6 +12,7 @@ from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.model.observed import Observations
 from yeoun.model.script import Episode
 from yeoun.model.spotted import Cue, Ending, Function, Hit, Moment, NotCaught, Silence, Spotting
+from yeoun.spotting.answers import answered, others, sounds, unanswered
 from yeoun.spotting.asking import CALLING, asked_frames, asking, called, left_out, shares
 from yeoun.spotting.deeds import Deed, deeds
 from yeoun.spotting.desire import EVERY_S, HELD, Term, desire, is_refusal, is_temp_track, key_lines, note_spans
@@ -107,6 +108,7 @@ def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved:
     def without_notes() -> Sequence[Run]:
         return runs if rest == notes else _walked(episode, graph, seen, done, house, rest)[1]
 
+    moments = _answering(moments, runs, episode, seen)
     share = told_of_share(runs, parted, episode, house, without_notes=without_notes, one_cue_s=ONE_CUE_S)
     return Spotting(tuple(moments), (*share, *told_of_notes(paid, runs, house, episode), *_missed(wanted, moments)))
 
@@ -116,6 +118,22 @@ def _walked(episode: Episode, graph: EmotionGraph, seen: Observations, done: tup
     """What each moment wishes, notes that need music included, and the runs that follow."""
     terms = desire(episode, graph, seen, done, notes, key_lines(episode, graph))
     return called(episode, notes, terms, lambda wishes: _runs(episode, graph, seen, done, house, notes, wishes))
+
+
+def _answering(moments: Sequence[Moment], runs: Sequence[Run], episode: Episode, seen: Observations) -> list[Moment]:
+    """The moments with what the music answers, and with why it does not answer the rest."""
+    heard, out = sounds(seen), list[Moment]()
+    music = [(each.first_frame, each.end_frame) for each in moments if isinstance(each, Cue)]
+    answers = {each.key: answered(each.first_frame, each.end_frame, run.moment, each.hits, heard, episode)
+               for each, run in zip(moments, runs, strict=True) if isinstance(each, Cue)}
+    every = [answer for found in answers.values() for answer in found]
+    for each in moments:
+        each = replace(each, not_caught=others(each.not_caught, heard))
+        left = unanswered(each.first_frame, each.end_frame, heard, every, each.not_caught, music, episode)
+        if isinstance(each, Cue):
+            each = replace(each, answers=answers[each.key])
+        out.append(replace(each, not_caught=tuple(sorted((*each.not_caught, *left), key=lambda one: one.at_s))) if left else each)
+    return out
 
 
 def _forced(episode: Episode, notes: Notes) -> tuple[tuple[int, int], ...]:
