@@ -7,10 +7,10 @@ from fractions import Fraction
 import mido
 import pytest
 
-from tests.delivering.scores import GAYAGEUM, HITS, PIANO, SCORE, TEMPO
+from tests.delivering.scores import GAYAGEUM, HITS, PIANO, SCORE, TEMPO, note
 from yeoun.delivering.midi import BEND_RANGE, cue_midi, picture_tempo_map
 from yeoun.model.composed import Bar, TempoMap, TempoMark
-from yeoun.units.time import at_frame
+from yeoun.units.time import Seconds, at_frame
 
 NTSC = Fraction(24000, 1001)
 
@@ -123,3 +123,14 @@ def test_ten_cues_of_a_film_each_begin_their_first_bar_on_their_own_second() -> 
         assert abs(at - (at_frame(first, NTSC) + tempo.beat0_us / 1e6)) < 1e-4
     tempi = [each.tempo for each in file.tracks[0] if each.type == "set_tempo"]
     assert all(200_000 <= tempo <= 2_000_000 for tempo in tempi), "between cues the session keeps a human tempo"
+
+
+def test_a_note_ends_where_its_player_lets_go_and_not_where_its_value_would() -> None:
+    """A breath, a stop: a player's library reads the file. With the trick, written values for all, nobody breathes in it."""
+    first = note(Fraction(0), Fraction(4), 60)
+    tune = replace(PIANO, notes=(replace(first, length_s=Seconds(float(first.length_s) - 0.35)), note(Fraction(4), Fraction(8), 62)))
+    file = read(cue_midi(replace(SCORE, parts=(tune,)), HITS, 0, NTSC, 86_400))
+    ends = [at for at, each in seconds(file, 1) if each.type == "note_off"]
+    begins = [at for at, each in seconds(file, 1) if each.type == "note_on"]
+    assert 0.35 <= begins[1] - ends[0] < 0.352
+    assert ends[1] == pytest.approx(float(TEMPO.seconds(Fraction(12))), abs=1e-5), "over a change of tempo, to its value's end"

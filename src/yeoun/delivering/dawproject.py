@@ -192,7 +192,7 @@ def _notes(element: etree._Element, part: Part, tempo: TempoMap, at: float, star
     seconds = tempo.timing()
     for note in part.notes:
         begins = beats.at(at + seconds(note.at_beat))
-        ends = beats.at(at + seconds(note.at_beat + note.beats))
+        ends = beats.at(min(at + seconds(note.at_beat + note.beats), Seconds(at + note.onset_s + note.length_s)))
         _sub(element, "Note", time=_number(max(0.0, begins - start)), duration=_number(max(1e-6, ends - begins)), channel="0",
              key=str(note.key), vel=_number(round(min(1.0, max(0.0, note.force)), 4)))
 

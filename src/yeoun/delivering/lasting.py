@@ -20,6 +20,7 @@ from yeoun.units.time import Seconds
 CROTCHET, QUAVER = Fraction(1), Fraction(1, 2)
 RINGING = frozenset({"pluck", "strum", "tteutgi", "ring"})    # techniques of those who strike and let ring
 MIDDLE_C = 60          # where a part on two staves is divided (musicxml.py)
+LET_GO_S = 0.1         # what ends so long before its written end is let go there, to breathe: our choice
 MUCH_SHORTER = 0.75    # of what was thought: from here down the sounding length is written
 
 
@@ -51,3 +52,19 @@ def _sounding(note: ScoreNote, seconds: Callable[[Fraction], Seconds]) -> Fracti
     if share >= MUCH_SHORTER or note.beats <= QUAVER:
         return note.beats
     return min(note.beats, max(QUAVER, Fraction(ceil(share * float(note.beats) * 2 - 0.1), 2)))
+
+
+def breaths_of(part: Part, tempo: TempoMap) -> frozenset[Fraction]:
+    """The beats of the notes after which a comma stands: their player breathes there, and no rest is written that says so.
+
+    part   of somebody who needs breath, else there are none; its notes as long as they are written
+    tempo  of the cue
+    """
+    seconds, onsets = tempo.timing(), sorted({note.at_beat for note in part.notes})
+    found = set()
+    for note in part.notes if part.instrument.breath_s else ():
+        end = note.at_beat + note.beats
+        following = bisect_right(onsets, note.at_beat)
+        if following < len(onsets) and onsets[following] < end + QUAVER and seconds(end) - (note.onset_s + note.length_s) >= LET_GO_S:
+            found.add(note.at_beat)
+    return frozenset(found)

@@ -1,14 +1,16 @@
 """Standard MIDI files: one a cue in cue time, and the tempo map of the whole picture.
 
 Conventions (MIDI 1.0, SMF type 1): 960 ticks a quarter; tempo is whole microseconds, so a hit lands where the sketch says;
+a note ends where its player lets go, which a breath, a stop or the next stroke makes sooner than its written value;
 text is UTF-8; the SMPTE offset is the placement (23.976 has no code: it is written as 24, with the exact rate in a text
 event). Pitch curves leave as pitch bend of +-12 semitones, at most 100 points a second, one channel a voice.
 """
 
 import io
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 import mido
 
@@ -37,6 +39,23 @@ def tick_of(beat: Fraction) -> int:
     return round(beat * TICKS)
 
 
+def beats_of(tempo: TempoMap) -> Callable[[float], float]:
+    """The beat at a moment of a cue, in seconds: the tempo map the other way round.
+
+    >>> from yeoun.model.composed import TempoMark
+    >>> beats_of(TempoMap(250_000, (TempoMark(Fraction(0), 500_000), TempoMark(Fraction(2), 1_000_000))))(2.25)
+    3.0
+    """
+    seconds = tempo.timing()
+    begins = [float(seconds(mark.at_beat)) for mark in tempo.marks]
+
+    def beat_at(at_s: float) -> float:
+        here = max(0, bisect_right(begins, at_s) - 1)
+        return float(tempo.marks[here].at_beat) + (at_s - begins[here]) * 1e6 / tempo.marks[here].microseconds
+
+    return beat_at
+
+
 class Clock:
     """Ticks of a cue file: tick 0 is the cue's first frame, and a first tempo fills the time before bar 1 exactly."""
 
@@ -45,10 +64,17 @@ class Clock:
         self.lead = max(1, round(tempo.beat0_us / first)) if tempo.beat0_us else 0      # beats before bar 1
         self.lead_us = round(tempo.beat0_us / self.lead) if self.lead else 0
         self.tempo = tempo
+        self.beats = beats_of(tempo)
 
     def tick(self, beat: Fraction) -> int:
         """A beat of the sketch as a tick of the file; pre-rolled notes before bar 1 stay in front of it."""
         return max(0, tick_of(beat + self.lead))
+
+    def last_tick(self, note: ScoreNote) -> int:
+        """Where a note ends: with its beats, or as much sooner as it is played; a tick down, so that a breath stays a breath."""
+        written = self.tick(note.at_beat + note.beats)
+        played = floor((self.beats(float(note.onset_s + note.length_s)) + self.lead) * TICKS)
+        return written if played >= written - 1 else max(0, played)
 
     def tempi(self) -> Timed:
         """Tempo events: the lead-in, then the sketch's own marks."""
@@ -151,7 +177,7 @@ def _part(part: Part, clock: Clock, korean: bool) -> Timed:
             events += [(0, 2 + k, mido.Message("control_change", channel=sounding, control=control, value=value))
                        for k, (control, value) in enumerate(((101, 0), (100, 0), (6, BEND_RANGE), (38, 0)))]
     for note in part.notes:
-        start, end = clock.tick(note.at_beat), clock.tick(note.at_beat + note.beats)
+        start, end = clock.tick(note.at_beat), clock.last_tick(note)
         channel = min(free, key=lambda each: (free[each] > start, free[each])) if is_bent else 0
         free[channel] = end
         events += _note(note, start, max(start + 1, end), _real(channel))

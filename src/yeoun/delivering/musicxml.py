@@ -10,9 +10,10 @@ from fractions import Fraction
 
 from lxml import etree
 
-from yeoun.delivering.lasting import written_part
-from yeoun.delivering.legend import ORNAMENTS, legend_of, sign_of
-from yeoun.delivering.notation import Joined, Written, beamed, in_bar, voices_of
+from yeoun.delivering.lasting import breaths_of, written_part
+from yeoun.delivering.legend import legend_of
+from yeoun.delivering.notation import beamed, in_bar, voices_of
+from yeoun.delivering.noteheads import DIVISIONS, duration, write
 from yeoun.delivering.pacing import A_TEMPO, Paced, paced
 from yeoun.delivering.rests import Cued, cued_bars, long_rests
 from yeoun.delivering.spelling import Spelling, spelling_of
@@ -21,8 +22,6 @@ from yeoun.model.composed import Bar, Chord
 from yeoun.model.scored import Part, Score, ScoreNote
 from yeoun.model.spotted import Hit
 
-DIVISIONS = 48
-SHARP_ORDER, SIGNS = "FCGDAEB", {-1: "flat", 0: "natural", 1: "sharp"}
 CLEFS = {"treble": ("G", 2), "bass": ("F", 4), "alto": ("C", 3), "tenor": ("C", 4), "percussion": ("percussion", None)}
 KINDS = {"": "major", "m": "minor", "7": "dominant", "M7": "major-seventh", "maj7": "major-seventh", "m7": "minor-seventh",
          "dim": "diminished", "dim7": "diminished-seventh", "m7b5": "half-diminished", "+": "augmented", "6": "major-sixth",
@@ -105,6 +104,7 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
     spelling = Spelling(0, False) if is_drum else _written_for(spelling_of(score.key, score.mode), part.instrument.transposition)
     pace = paced(score.tempo_map, bars)
     marks = _Marks(score, part, hits, pace, with_chords=not for_player or part.instrument.family in CHORDS_FOR)
+    breaths = breaths_of(part, score.tempo_map)
     cued = cued_bars(score, part, bars) if for_player else {}
     rests = long_rests(score, part, bars, hits, cued, [each.at_beat for each in pace]) if for_player else {}
     for k, bar in enumerate(bars):
@@ -124,12 +124,12 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
             for v, stream in enumerate(busy or [[]]):
                 written = in_bar(stream, bar, fill=v == 0)
                 if is_open:
-                    etree.SubElement(etree.SubElement(measure, "backup"), "duration").text = _duration(length)
+                    etree.SubElement(etree.SubElement(measure, "backup"), "duration").text = duration(length)
                 is_open = True
                 beams = beamed(written)
                 for n, each in enumerate(written):
-                    _write(measure, each, part, spelling, memory[staff], staff * 2 + v + 1, staff + 1 if is_grand else None,
-                           length, beams[n])
+                    write(measure, each, part, spelling, memory[staff], staff * 2 + v + 1, staff + 1 if is_grand else None,
+                          length, beams[n], breaths=breaths)
         if k + 1 == len(bars):
             line = etree.SubElement(measure, "barline", location="right")
             etree.SubElement(line, "bar-style").text = "light-heavy"
@@ -144,19 +144,19 @@ def _cue(measure: etree._Element, bar: Bar, cued: Cued, part: Part, spelling: Sp
         words = etree.SubElement(etree.SubElement(direction, "direction-type"), "words", {"font-style": "italic"})
         words.text = f"({reader_of(cued.part.instrument, speaks_korean(score), sounding=True)}{cued.octave})"
         if first > bar.at_beat:
-            etree.SubElement(direction, "offset").text = _duration(first - bar.at_beat)
+            etree.SubElement(direction, "offset").text = duration(first - bar.at_beat)
         if staff is not None:
             etree.SubElement(direction, "staff").text = str(staff)
     (stream,) = voices_of(cued.notes, cued.until, most=1)
     written = in_bar(stream, bar, fill=True)
     beams, memory = beamed(written), dict[tuple[str, int], int]()
     for n, each in enumerate(written):
-        _write(measure, each, part, spelling, memory, 1, staff, Fraction(0), beams[n], is_cue=True)
+        write(measure, each, part, spelling, memory, 1, staff, Fraction(0), beams[n], is_cue=True)
     for number in range(1, 3 if staff is not None else 2):
-        etree.SubElement(etree.SubElement(measure, "backup"), "duration").text = _duration(length)
+        etree.SubElement(etree.SubElement(measure, "backup"), "duration").text = duration(length)
         rest = etree.SubElement(measure, "note")
         etree.SubElement(rest, "rest", measure="yes")
-        etree.SubElement(rest, "duration").text = _duration(length)
+        etree.SubElement(rest, "duration").text = duration(length)
         etree.SubElement(rest, "voice").text = str(2 * number)
         if staff is not None:
             etree.SubElement(rest, "staff").text = str(number)
@@ -172,10 +172,6 @@ def _staves(part: Part, is_grand: bool) -> list[tuple[ScoreNote, ...]]:
     if not is_grand:
         return [part.notes]
     return [tuple(note for note in part.notes if note.key >= 60), tuple(note for note in part.notes if note.key < 60)]
-
-
-def _duration(length: Fraction) -> str:
-    return str(round(length * DIVISIONS))
 
 
 def _attributes(measure: etree._Element, part: Part, bar: Bar, before: Bar | None, fifths: int, is_grand: bool,
@@ -274,7 +270,7 @@ class _Marks:
         if kind == "words":
             element.set("font-weight", "bold")
         if offset:
-            etree.SubElement(direction, "offset").text = _duration(offset)
+            etree.SubElement(direction, "offset").text = duration(offset)
 
     def _harmony(self, measure: etree._Element, chord: Chord, offset: Fraction) -> None:
         root, kind, bass = self.spelling.chord(chord.symbol)
@@ -286,7 +282,7 @@ class _Marks:
         if bass:
             _tone(etree.SubElement(harmony, "bass"), "bass", bass)
         if offset:
-            etree.SubElement(harmony, "offset").text = _duration(offset)
+            etree.SubElement(harmony, "offset").text = duration(offset)
 
 
 def _pace(measure: etree._Element, told: Paced, offset: Fraction) -> None:
@@ -299,99 +295,16 @@ def _pace(measure: etree._Element, told: Paced, offset: Fraction) -> None:
         etree.SubElement(metronome, "beat-unit").text = "quarter"
         etree.SubElement(metronome, "per-minute").text = f"{told.bpm:.0f}"
         if offset:
-            etree.SubElement(direction, "offset").text = _duration(offset)
+            etree.SubElement(direction, "offset").text = duration(offset)
         etree.SubElement(direction, "sound", tempo=f"{told.bpm:.3f}")
     if told.drift:
         direction = etree.SubElement(measure, "direction", placement="above")
         etree.SubElement(etree.SubElement(direction, "direction-type"), "words", {"font-style": "italic"}).text = told.drift
         if offset:
-            etree.SubElement(direction, "offset").text = _duration(offset)
+            etree.SubElement(direction, "offset").text = duration(offset)
 
 
 def _tone(element: etree._Element, kind: str, name: str) -> None:
     etree.SubElement(element, f"{kind}-step").text = name[0]
     if len(name) > 1:
         etree.SubElement(element, f"{kind}-alter").text = "1" if name[1] == "#" else "-1"
-
-
-def _write(measure: etree._Element, each: Written, part: Part, spelling: Spelling, memory: dict[tuple[str, int], int],
-           voice: int, staff: int | None, bar: Fraction, joined: Joined, is_cue: bool = False) -> None:
-    if not each.notes:
-        element = etree.SubElement(measure, "note", {"print-object": "no"} if voice % 2 == 0 else {})
-        if is_cue:
-            etree.SubElement(element, "cue")
-        etree.SubElement(element, "rest", {"measure": "yes"} if each.length == bar else {})
-        _value(element, each, voice, staff, is_cue=is_cue)
-        return
-    ornament = next((note for note in reversed(each.notes) if note.ornament in ORNAMENTS), None)
-    if ornament is not None and each.begins:
-        direction = etree.SubElement(measure, "direction", placement="above")
-        etree.SubElement(etree.SubElement(direction, "direction-type"), "words").text = sign_of(
-            ornament, spelling, part.instrument.transposition)
-    for k, note in enumerate(each.notes):
-        element = etree.SubElement(measure, "note")
-        if is_cue:
-            etree.SubElement(element, "cue")
-        if k:
-            etree.SubElement(element, "chord")
-        accidental = _pitch(element, note.key - part.instrument.transposition, spelling, memory)
-        etree.SubElement(element, "duration").text = _duration(each.length)
-        for tied, kind in ((not each.begins, "stop"), (not each.ends, "start")):
-            if tied and not is_cue:    # a small note does not sound, so nothing of it is held; the sign is drawn all the same
-                etree.SubElement(element, "tie", type=kind)
-        _value(element, each, voice, staff, accidental if each.begins else None, is_cue)
-        for number, beam in enumerate(joined.beams if k == 0 else (), 1):
-            etree.SubElement(element, "beam", number=str(number)).text = beam
-        _signs(element, each, note, joined.tuplet if k == 0 else None, is_top=k + 1 == len(each.notes))
-
-
-def _value(element: etree._Element, each: Written, voice: int, staff: int | None, accidental: str | None = None,
-           is_cue: bool = False) -> None:
-    if element.find("duration") is None:
-        etree.SubElement(element, "duration").text = _duration(each.length)
-    etree.SubElement(element, "voice").text = str(voice)
-    etree.SubElement(element, "type", {"size": "cue"} if is_cue else {}).text = each.kind
-    for _ in range(each.dots):
-        etree.SubElement(element, "dot")
-    if accidental:
-        etree.SubElement(element, "accidental").text = accidental
-    if each.is_triplet:
-        change = etree.SubElement(element, "time-modification")
-        etree.SubElement(change, "actual-notes").text = "3"
-        etree.SubElement(change, "normal-notes").text = "2"
-    if is_cue and each.notes:
-        etree.SubElement(element, "stem").text = "up"
-    if staff is not None:
-        etree.SubElement(element, "staff").text = str(staff)
-
-
-def _pitch(element: etree._Element, key: int, spelling: Spelling, memory: dict[tuple[str, int], int]) -> str | None:
-    step, alter, octave = spelling.pitch(key)
-    pitch = etree.SubElement(element, "pitch")
-    etree.SubElement(pitch, "step").text = step
-    if alter:
-        etree.SubElement(pitch, "alter").text = str(alter)
-    etree.SubElement(pitch, "octave").text = str(octave)
-    fifths = spelling.fifths
-    signed = SHARP_ORDER[:fifths] if fifths > 0 else SHARP_ORDER[::-1][:-fifths] if fifths < 0 else ""
-    usual = (1 if fifths > 0 else -1) if step in signed else 0
-    known = memory.get((step, octave), usual)
-    memory[(step, octave)] = alter
-    return SIGNS[alter] if alter != known else None
-
-
-def _signs(element: etree._Element, each: Written, note: ScoreNote, tuplet: str | None, is_top: bool) -> None:
-    tied = [kind for is_so, kind in ((not each.begins, "stop"), (not each.ends, "start")) if is_so]
-    articulation = {"staccato": "staccato", "accent": "accent"}.get(note.articulation)
-    is_shaken = note.articulation == "tremolo" and is_top
-    if not tied and not (articulation and each.begins) and not tuplet and not is_shaken:
-        return
-    notations = etree.SubElement(element, "notations")
-    for kind in tied:
-        etree.SubElement(notations, "tied", type=kind)
-    if is_shaken:
-        etree.SubElement(etree.SubElement(notations, "ornaments"), "tremolo", type="single").text = "3"
-    if articulation and each.begins and is_top:
-        etree.SubElement(etree.SubElement(notations, "articulations"), articulation)
-    if tuplet:
-        etree.SubElement(notations, "tuplet", type=tuplet, bracket="no")

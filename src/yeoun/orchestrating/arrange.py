@@ -11,7 +11,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import combinations_with_replacement, groupby, product
+from math import ceil, floor
 
 from yeoun.model.composed import SketchNote
 from yeoun.model.scored import Instrument, ScoreNote
@@ -25,6 +27,7 @@ CRISP_S = 0.32        # ... and this short for players who drive an ostinato
 ACCENT = 0.82         # force from which a note is marked with an accent: our choice
 LEAST_S = 0.04        # the shortest note a player is given
 BREATH_S = 0.35       # what a breath takes: our choice
+LEAST_AGAIN_S = 0.5   # what is left of a tone is taken up again from here on: our choice
 
 
 def _force(note: SketchNote, player: Instrument, clock: Clock) -> float:
@@ -156,27 +159,37 @@ def _breath_before(line: list[ScoreNote], first: int, last: int) -> int:
     return max(range(first + 1, last + 1), key=lambda at: (round(float(line[at - 1].length_s), 3), at))
 
 
-def _split(note: ScoreNote, breath_s: float) -> tuple[ScoreNote, ScoreNote] | None:
-    """A note longer than a breath as two with a breath between; None when too little would be left."""
-    rest = float(note.length_s) - breath_s - BREATH_S
-    first = replace(note, length_s=Seconds(round(min(breath_s, float(note.length_s)), 6)),
-                    why=f"{note.why}; let go to breathe")
-    if rest < 0.5:
-        return None
-    onset = Seconds(round(note.onset_s + breath_s + BREATH_S, 6))
-    again = replace(note, onset_s=onset, length_s=Seconds(round(rest, 6)),
-                    why=f"{note.why}; taken up again after a breath")
-    return first, again
+def _taken_up(note: ScoreNote, breath_s: float, clock: Clock) -> Fraction | None:
+    """Where a note longer than a breath is taken up again: a first beat of a bar before a beat before a quaver, the last of these.
+
+    Half the lungs are used at least; None where too little of the note would be left.
+    """
+    firsts = {bar.at_beat for bar in clock.sketch.bars}
+    end, onset_s = note.at_beat + note.beats, float(note.onset_s)
+    places = [Fraction(half, 2) for half in range(floor(note.at_beat * 2) + 1, ceil(end * 2))]
+    fit = [at for at in places if 0.5 * breath_s <= clock.at(at) - BREATH_S - onset_s <= breath_s
+           and onset_s + float(note.length_s) - clock.at(at) >= LEAST_AGAIN_S]
+    return max(fit, key=lambda at: (at in firsts, at.denominator == 1, at), default=None)
 
 
-def with_breaths(notes: Sequence[ScoreNote], breath_s: float) -> tuple[ScoreNote, ...]:
+def _split(note: ScoreNote, breath_s: float, clock: Clock) -> tuple[ScoreNote, ...]:
+    """A note longer than a breath as two with a breath between, the second on a beat; let go where too little would be left."""
+    again = _taken_up(note, breath_s, clock)
+    if again is None:
+        return (replace(note, length_s=Seconds(breath_s), why=f"{note.why}; let go to breathe"),)
+    onset, end = Seconds(clock.at(again)), note.onset_s + note.length_s
+    return (replace(note, beats=again - note.at_beat, length_s=Seconds(round(onset - BREATH_S - note.onset_s, 6)),
+                    why=f"{note.why}; let go to breathe"),
+            replace(note, at_beat=again, beats=note.at_beat + note.beats - again, onset_s=onset,
+                    length_s=Seconds(round(end - onset, 6)), why=f"{note.why}; taken up again after a breath"))
+
+
+def with_breaths(notes: Sequence[ScoreNote], breath_s: float, clock: Clock) -> tuple[ScoreNote, ...]:
     """A wind player's line with room to breathe: no stretch without a rest is longer than one breath.
 
     notes     one line in order of time
     breath_s  longest phrase in seconds; 0 needs no breath
-
-    >>> with_breaths((), 6.0)
-    ()
+    clock     the cue's time: what is taken up again is taken up on a beat
     """
     line = list(notes)
     if breath_s <= 0:
@@ -188,9 +201,7 @@ def with_breaths(notes: Sequence[ScoreNote], breath_s: float) -> tuple[ScoreNote
         if line[at].onset_s + line[at].length_s - line[first].onset_s <= breath_s + 1e-6:
             at += 1
         elif at == first:
-            halves = _split(line[at], breath_s)
-            short = replace(line[at], length_s=Seconds(breath_s), why=f"{line[at].why}; let go to breathe")
-            line[at:at + 1] = halves or (short,)
+            line[at:at + 1] = _split(line[at], breath_s, clock)
         else:
             first = _breath_before(line, first, at)
             before = line[first - 1]

@@ -13,6 +13,7 @@ from yeoun.model.scored import Instrument, Landed, Part, ScoreNote
 from yeoun.model.spotted import HitClass
 from yeoun.orchestrating.clock import Clock
 from yeoun.orchestrating.mood import spoken_share
+from yeoun.orchestrating.reach import TOGETHER_S, reaches
 from yeoun.orchestrating.strike import begins, quick
 from yeoun.units.time import Seconds
 
@@ -101,7 +102,7 @@ def _with_octave(
     if top is None or top.key >= CLEAR or not quick(player) or player.polyphony < 4 or player.is_gugak:
         return notes
     key = top.key + 12 * -(-(CLEAR - top.key) // 12)
-    if key > player.best_high:
+    if key > player.best_high or not reaches(player, [key, *(note.key for note in notes if abs(note.onset_s - at_s) <= TOGETHER_S)]):
         return notes
     kept = [replace(note, length_s=Seconds(round(at_s - note.onset_s, 6)))
             if note.key == key and note.onset_s < at_s < note.onset_s + note.length_s else note for note in notes]

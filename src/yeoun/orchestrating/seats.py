@@ -42,7 +42,7 @@ class Desk:
     leads: bool
 
 
-def _single_line(notes: Sequence[ScoreNote]) -> tuple[ScoreNote, ...]:
+def single_line(notes: Sequence[ScoreNote]) -> tuple[ScoreNote, ...]:
     """One key at a time on one desk: a key struck again ends its earlier sound; the same stroke twice is one."""
     made: list[ScoreNote] = []
     sounding: dict[int, int] = {}
@@ -69,7 +69,7 @@ def _desk(name: str, player: Instrument, choice: Choice, notes: Sequence[SketchN
           voices: tuple[Voice, ...] = ()) -> Desk:
     voice = choice.line.voice
     made, late = played_notes(notes, choice.taken.lies.octaves, player, clock)
-    breathed = with_breaths(made, player.breath_s if choice.line.together == 1 else 0.0)
+    breathed = with_breaths(made, player.breath_s if choice.line.together == 1 else 0.0, clock)
     return Desk(name, player, voice.role, voices or choice.line.sources, breathed, why + _left_out(late),
                 choice.line.masked, voice.role in {"melody", "counter"})
 
@@ -108,17 +108,17 @@ def _merged(desks: Sequence[Desk]) -> list[Desk]:
             why=f"{first.why}. Also the {desk.role}: {desk.why}", masked=max(first.masked, desk.masked),
             leads=first.leads or desk.leads,
         )
-    return [replace(desk, notes=_single_line(desk.notes)) for desk in by_name.values()]
+    return [replace(desk, notes=single_line(desk.notes)) for desk in by_name.values()]
 
 
-def _doubling(lead: Desk, player: Instrument, shift: int, force: float, why: str, role: str) -> Desk | None:
+def _doubling(lead: Desk, player: Instrument, shift: int, force: float, why: str, role: str, clock: Clock) -> Desk | None:
     """A second player on a line, moved by `shift` semitones; notes outside the player are not doubled."""
     notes = tuple(
         replace(note, key=note.key + shift, force=round(note.force * force, 4), ornament="", cents=(),
                 articulation="plain", why=f"{note.why}; doubled: {why}")
         for note in lead.notes if player.low <= note.key + shift <= player.high
     )
-    breathed = with_breaths(notes, player.breath_s)
+    breathed = with_breaths(notes, player.breath_s, clock)
     return Desk(player.name, player, role, lead.voices, breathed, why, lead.masked, False) if notes else None
 
 
@@ -143,7 +143,7 @@ def _brushes(pulse: Desk, player: Instrument) -> Desk | None:
     return Desk(player.name, player, "rhythm", pulse.voices, tuple(notes), why, 0.0, False) if notes else None
 
 
-def _cold_air(desks: Sequence[Desk], free: dict[str, Instrument], mood: Mood, brief: Brief) -> Desk | None:
+def _cold_air(desks: Sequence[Desk], free: dict[str, Instrument], mood: Mood, clock: Clock, brief: Brief) -> Desk | None:
     """Cold synthesised air an octave over the top of the bed where a scene plays among lights at night."""
     setting = setting_of(brief.place, brief.time_of_day, brief.mired_relative, brief.has_gugak)
     beds = [desk for desk in desks if desk.role == "bed" and desk.notes]
@@ -152,7 +152,7 @@ def _cold_air(desks: Sequence[Desk], free: dict[str, Instrument], mood: Mood, br
     top = max(beds, key=lambda desk: (sum(note.key for note in desk.notes) / len(desk.notes), desk.name))
     return _doubling(top, free.pop("glass_pad"), 12, SOFTLY,
                      f"cold air above the strings: the scene plays at {brief.place} ({setting.word}), "
-                     f"{brief.time_of_day}", "pad")
+                     f"{brief.time_of_day}", "pad", clock)
 
 
 def _drum(desks: Sequence[Desk], players: Sequence[Instrument], mood: Mood, clock: Clock, brief: Brief) -> Desk | None:
@@ -179,7 +179,7 @@ def _additions(
             player = free.pop(desk.player.company)
             shift = 0 if fit_share(desk, player, 0) >= fit_share(desk, player, -12) else -12
             added.append(_doubling(desk, player, shift, SOFTLY, f"{player.english} lie softly under the "
-                                   f"{desk.player.english}, whose own sound is thin when bare", "pad"))
+                                   f"{desk.player.english}, whose own sound is thin when bare", "pad", clock))
     lead = next((desk for desk in desks if desk.role == "melody"), None)
     if lead is not None and mood.arousal >= STRONG and mood.spoken < 0.3 and lead.player.sustains and \
             not lead.player.is_gugak:
@@ -190,8 +190,8 @@ def _additions(
             below = min(lower, key=lambda player: (abs(player.warmth - lead.player.warmth), player.name))
             free.pop(below.name)
             added.append(_doubling(lead, below, -12, 0.85, f"the melody is doubled an octave below: mean arousal "
-                                   f"{mood.arousal:.2f} is at least {STRONG}, and few words are spoken", "counter"))
-    added.append(_cold_air(desks, free, mood, brief))
+                                   f"{mood.arousal:.2f} is at least {STRONG}, and few words are spoken", "counter", clock))
+    added.append(_cold_air(desks, free, mood, clock, brief))
     if house.gugak > 0.0:
         added.append(_drum(desks, tuple(free.values()), mood, clock, brief))
     band = sum(share for style, share in fusion if style in {"jazz", "lofi", "bossa"})

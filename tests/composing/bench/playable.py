@@ -3,8 +3,9 @@
     python -m tests.composing.bench.playable
 
 The instruments' own files are read here with tomllib, nothing of the loader; notes come from the delivered MIDI by mido. What the
-files do not say is our choice and stands below. Breath is asked for twice: of the notes in the MIDI file, and of the notes as the
-part has them to perform, for a file may hold on where the player lets go. The control is the same parts with the sketch's notes as
+files do not say is our choice and stands below. Everything is asked three times: of the notes in the MIDI file, of the notes on the
+page (MusicXML, by the reader in pages.py), and of the notes as the part has them to perform, for a file may hold on where the player
+lets go. The control is the same parts with the sketch's notes as
 they were thought, before anybody fitted them to a player. The cheap trick, to give everything to machines that can play anything,
 is seen in how many notes there are that a rule can say no to.
 """
@@ -20,6 +21,7 @@ from pathlib import Path
 from tests.bench.shares import told
 from tests.composing.bench.drawn_films import film
 from tests.composing.bench.film_scored import Struck, Written, notes_in, scored
+from tests.composing.bench.pages import on_pages
 from yeoun.model.notes import House
 from yeoun.model.scored import Part
 from yeoun.model.spotted import Cue
@@ -199,9 +201,10 @@ def thought(part: Part, cue: Written) -> tuple[Struck, ...]:
 
 @dataclass
 class Judgement:
-    """Faults and how often each rule was asked, of the files, of the players and of the sketch."""
+    """Faults and how often each rule was asked, of the files, of the pages, of the players and of the sketch."""
 
     delivered: dict[str, tuple[list[tuple[str, Fault]], int]]
+    written: dict[str, tuple[list[tuple[str, Fault]], int]]
     played: dict[str, tuple[list[tuple[str, Fault]], int]]
     raw: dict[str, tuple[list[tuple[str, Fault]], int]]
     cues: int = 0
@@ -218,7 +221,7 @@ def _add(into: dict[str, tuple[list[tuple[str, Fault]], int]], where: str, found
 
 def measured(films: Sequence[int] = FILMS) -> Judgement:
     """Every part of every cue of some drawn films."""
-    all_of = Judgement({}, {}, {})
+    all_of = Judgement({}, {}, {}, {})
     for number in films:
         for house in HOUSES:
             for cue in scored(replace(film(number), house=house)).cues:
@@ -228,15 +231,18 @@ def measured(films: Sequence[int] = FILMS) -> Judgement:
 
 def _judge(cue: Written, number: int, all_of: Judgement) -> None:
     all_of.cues += 1
-    by_part: dict[str, list[Struck]] = {}
+    by_part, on_page = dict[str, list[Struck]](), dict[str, list[Struck]]()
     for note in notes_in(cue.midi):
         by_part.setdefault(note.part, []).append(note)
+    for note in on_pages(cue):
+        on_page.setdefault(note.part, []).append(note)
     for part in cue.score.parts:
         player, where, notes = players()[part.instrument.name], f"film {number}, {named(cue.cue)}", by_part.get(part.name, [])
         all_of.parts += 1
         all_of.notes += len(notes)
         all_of.machine_notes += len(notes) if player.family == "synth" else 0
         _add(all_of.delivered, where, judged(notes, player))
+        _add(all_of.written, where, judged(on_page.get(part.name, []), player))
         _add(all_of.played, where, judged(performed(part), player))
         _add(all_of.raw, where, judged(thought(part, cue), replace(player)))
 
@@ -251,10 +257,11 @@ def section() -> str:
     found = measured()
     rows = []
     for rule in RULES:
-        cells = [told(len(faults), asked) for faults, asked in (found.delivered[rule], found.played[rule], found.raw[rule])]
-        rows.append(f"| {rule} | {cells[0]} | {cells[1]} | 0 | {cells[2]} |")
+        cells = [told(len(faults), asked) for faults, asked in (found.delivered[rule], found.written[rule], found.played[rule],
+                                                                 found.raw[rule])]
+        rows.append(f"| {rule} | {cells[0]} | {cells[1]} | {cells[2]} | 0 | {cells[3]} |")
     examples = [f"{where}: {fault.part} at {fault.at_s:.1f} s, {fault.says}" for rule in RULES
-                for where, fault in found.delivered[rule][0][:2]]
+                for where, fault in (*found.delivered[rule][0][:2], *found.written[rule][0][:2])]
     return "\n".join([
         "## Playable", "",
         f"{found.parts} parts of {found.cues} cues of {len(FILMS)} drawn films, each for the usual house and for one that likes guitars, "
@@ -262,8 +269,8 @@ def section() -> str:
         "synthesizers, which only a range binds. Limits from the instruments' files by a reader of our own; leaps, spans and frets as "
         "tests/composing/bench/playable.py states them. Shares are of the notes, intervals, stretches between rests, or chords that a "
         "rule is about.", "",
-        "| rule broken by | the MIDI files | the parts as performed | goal | the sketch's notes, fitted to nobody |",
-        "|---|---|---|---|---|",
+        "| rule broken by | the MIDI files | the score's MusicXML | the parts as performed | goal | the sketch's notes, fitted to nobody |",
+        "|---|---|---|---|---|---|",
         *rows, "", *([f"Examples: {'; '.join(examples)}.", ""] if examples else [])])
 
 

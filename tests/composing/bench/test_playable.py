@@ -1,12 +1,18 @@
 """The judge of what can be played: the possible passes, each impossible thing is named."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from tests.composing.bench.film_scored import Struck
+from tests.composing.bench.pages import notes_on
 from tests.composing.bench.playable import judged, on_frets, players, two_hands
+from tests.delivering.scores import GAYAGEUM, PIANO, SCORE, TEMPO, instrument, part
+from tests.delivering.scores import note as played
+from yeoun.delivering.musicxml import score_xml
 from yeoun.instruments.load import every_instrument
+from yeoun.units.time import Seconds
 
 
 def note(at: float, key: int, length: float = 0.5) -> Struck:
@@ -54,3 +60,22 @@ def test_a_synthesizer_may_hold_for_ever_and_counts_only_for_its_range() -> None
 def test_ten_fingers_and_six_strings() -> None:
     assert two_hands([48, 52, 55, 60, 64, 67, 72], 14, 5) and not two_hands([36, 38, 40, 41, 43, 45, 47, 48, 50, 52, 53], 14, 5)
     assert on_frets([45, 52, 57, 60, 64]) and not on_frets([40, 44, 63, 79])
+
+
+def test_the_page_is_read_back_as_the_notes_that_stand_on_it() -> None:
+    """Two staves, ties over bars, triplets: by key and beat what the score has."""
+    found = notes_on(score_xml(SCORE, SCORE.parts, ()), ("piano", "gayageum"), TEMPO.timing())
+    assert sorted((each.part, each.at_beat, each.key, each.end_beat) for each in found) == sorted(
+        (part.name, note.at_beat, note.key, note.at_beat + note.beats) for part in (PIANO, GAYAGEUM) for note in part.notes)
+
+
+@pytest.mark.parametrize("transposition", [0, -2])
+def test_a_comma_on_the_page_is_a_breath_and_a_seam_is_none(transposition: int) -> None:
+    player = replace(instrument("clarinet", "클라리넷", transposition=transposition), breath_s=9.0)
+    first, second = played(Fraction(0), Fraction(8), 65), played(Fraction(8), Fraction(7), 67)
+    breathing = replace(first, length_s=Seconds(float(first.length_s) - 0.3))
+    for one, gap in ((first, 0.0), (breathing, 0.15)):
+        tune = part(1, "clarinet", player, (one, second))
+        found = notes_on(score_xml(replace(SCORE, parts=(tune,)), (tune,), ()), ("clarinet",), TEMPO.timing())
+        assert [each.key for each in found] == [65, 67]
+        assert found[1].at_s - found[0].end_s == pytest.approx(gap)
