@@ -20,10 +20,22 @@ LOWEST, HIGHEST = 36, 84    # C2..C6, for later orchestration
 
 
 @dataclass(frozen=True, slots=True)
+class Climax:
+    """Where the highest tone of the tune may sound.
+
+    phrases  numbers of the phrases in which a line of our own may take it, the best first; empty where a theme takes it
+    key      the theme's highest key, which all else stays under; where a line takes it, the highest key of all themes (or 0)
+    """
+
+    phrases: tuple[int, ...]
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
 class Canvas:
     """The cue before its voices. `voicing` has four keys for every slot; `swell` a level every half-beat.
 
-    `close` is where it turns to the mode held in reserve, if it does.
+    `close` is where it turns to the mode held in reserve, if it does; `climax` where the tune culminates, once that is known.
     """
 
     brief: Brief
@@ -37,6 +49,7 @@ class Canvas:
     tonic: int
     swell: tuple[float, ...]
     close: Close | None = None
+    climax: Climax | None = None
 
     def mode_at(self, beat: Fraction) -> Mode:
         """The mode a beat is sung in: the cue's, from the close on the one held in reserve."""

@@ -9,6 +9,7 @@ from fractions import Fraction
 from yeoun.composing.bearing import Bearing, bearing, fusion
 from yeoun.composing.canvas import Canvas
 from yeoun.composing.chords import Harmony, symbol
+from yeoun.composing.climax import culminating
 from yeoun.composing.critic import better, shortfall
 from yeoun.composing.form import sections
 from yeoun.composing.ground import ground, laid
@@ -32,7 +33,7 @@ from yeoun.composing.told import (
     still_so,
     with_notes,
 )
-from yeoun.composing.voices import voices_of
+from yeoun.composing.voices import own_phrases, voices_of
 from yeoun.model.composed import Brief, Chord, MotifStatement, Section, Sketch, Voice
 from yeoun.model.notes import NoteKind, Outcome
 from yeoun.units.modes import mode_said
@@ -65,10 +66,11 @@ def _drafted(brief: Brief) -> Sketch:
     where, grid, hush, phrases, bare, stops = here.where, here.grid, here.hush, here.phrases, here.bare, here.stops
     close, levels = bare.close, bare.swell
     statements, unsaid, themed = with_notes(brief, here)
-    statements = in_reserve(statements, close, where.tonic, where.mode)
+    statements, climax = culminating(in_reserve(statements, close, where.tonic, where.mode), bare,
+                                     own_phrases(bare, statements))
     slots, harmony, chords = _harmony(brief, where, bare, statements, stops)
     voicing = voicings_of(where, grid, hush, phrases, slots, harmony, statements)
-    canvas = replace(bare, slots=slots, harmony=harmony, voicing=voicing)
+    canvas = replace(bare, slots=slots, harmony=harmony, voicing=voicing, climax=climax)
     voices, landings, missed = land(mannered(voices_of(canvas, statements), canvas, stops), canvas, stops)
     stated = _heard(statements, voices)
     form = reasoned(sections(phrases, _told(statements, voices, canvas)), rests_of(voices, canvas, stops), stops, canvas)

@@ -11,7 +11,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.composing.canvas import UNDER_WORDS, Canvas
+from yeoun.composing.canvas import HIGHEST, UNDER_WORDS, Canvas
+from yeoun.composing.climax import TOP, height
 from yeoun.composing.form import Phrase
 from yeoun.composing.reserve import closing_keys
 from yeoun.composing.statements import LINE_RANGE, bar_beats, sung_around
@@ -22,11 +23,13 @@ from yeoun.units.modes import scale_keys
 
 _HALF = Fraction(1, 2)
 _MILLION = 1_000_000
+LEAST = 3                 # our choice: a line with fewer notes holds no climax
 FEW = 3                   # our choice: so few notes before words are made a phrase by parting the longer ones
 GAP_S = 0.9               # our choice: a shorter gap between words stays empty
 BREATH_S = 0.2            # our choice: a line in a gap ends so long before the words
 SPARSE = 2                # the rung of sparse chords: nothing else moves there
 LOWER = 4                 # our choice: a line between words lies lower by so many semitones than one that leads
+_OUT = 40.0                # of a key that may not be sung
 RUBS = 3.6                # our choice: a tone held beside one that sounds, a semitone and any octaves apart: more than a cadence
 CLIMAX = 0.65             # our choice: 60 to 75 % of the phrase, for an even temper
 INTERVAL = (0.30, 0.02, 0.0, 0.10, 0.14, 0.34, 1.4, 0.40, 0.75, 0.75, 1.6, 2.5, 0.95)   # by semitones, our choice
@@ -175,6 +178,39 @@ def sing(notes: Sequence[tuple[Fraction, Fraction, int]], keys: tuple[int, ...],
     return tuple(keys[k] for k in reversed(path))
 
 
+@dataclass(frozen=True, slots=True)
+class Crown:
+    """The highest tone of a cue's tune, sung by a line of our own."""
+
+    at_beat: Fraction
+    key: int
+
+
+def crowns_of(canvas: Canvas, phrase: Phrase, cell: Cell, start: Fraction) -> tuple[Crown, ...]:
+    """The highest tones that a line from `start` to the end of its phrase may take, the best first; maybe none.
+
+    Each lies above every theme of the cue (`canvas.climax.key`), on a beat that carries it, past the first part of the line.
+    """
+    notes = rhythm(phrase, cell, canvas, start)
+    if len(notes) < LEAST or canvas.climax is None:
+        return ()
+    wished = max(canvas.climax.key + 2, sung_around(phrase) + 6)
+    keys = tuple(key for key in scale_keys(canvas.tonic, canvas.mode_at(start), canvas.climax.key + 1, TOP) if key >= wished - 4)
+    if not keys:
+        return ()
+    pitch, found = np.array(keys, dtype=np.int64), []
+    highest = max(height(canvas, at) for at, _, _ in notes)
+    for number, (at, length, _) in enumerate(notes[1:], 1):
+        place = float((at - start) / (phrase.end - start))
+        if place < 0.2 or (number == len(notes) - 1 and len(notes) > LEAST):
+            continue
+        costs = _misfits(at, length, pitch, canvas) + 0.12 * np.abs(pitch - wished) + 1.5 * abs(place - CLIMAX)
+        costs += 0.3 * (at.denominator > 1) + 1.5 * (highest - height(canvas, at))
+        best = int(costs.argmin())
+        found.append((round(float(costs[best]), 6), at, keys[best]))
+    return tuple(Crown(at, key) for _, at, key in sorted(found))
+
+
 def _closing(phrase: Phrase) -> tuple[int, ...]:
     """Semitones above the tonic on which a phrase may close."""
     match phrase.cadence:
@@ -187,16 +223,18 @@ def _closing(phrase: Phrase) -> tuple[int, ...]:
 
 
 def free_line(canvas: Canvas, phrase: Phrase, cell: Cell, start: Fraction, arrival: int | None,
-              fortune: Luck) -> tuple[SketchNote, ...]:
+              fortune: Luck, under: int = HIGHEST, crown: Crown | None = None) -> tuple[SketchNote, ...]:
     """A line of our own from `start` to the end of a phrase; nothing where words leave no room.
 
     arrival  the last key sung before it;  fortune  the take's small likings
+    under    every key stays lower but that of the crown, the highest tone of the cue, where the line takes it
     """
     notes = rhythm(phrase, cell, canvas, start)
     if not notes:
         return ()
-    centre = sung_around(phrase)
-    keys = scale_keys(canvas.tonic, canvas.mode_at(start), max(LINE_RANGE[0], centre - 9), min(LINE_RANGE[1], centre + 9))
+    centre = min(sung_around(phrase), under - 4)
+    top = crown.key if crown is not None and any(at == crown.at_beat for at, _, _ in notes) else min(under - 1, centre + 9)
+    keys = scale_keys(canvas.tonic, canvas.mode_at(start), max(LINE_RANGE[0], centre - 9), max(top, LINE_RANGE[0] + 4))
     pitch = np.array(keys, dtype=np.int64)
     lift = 8.0 if phrase.valence >= 0 or phrase.arousal > 0.55 else 6.0
     own = np.zeros((len(notes), len(keys)))
@@ -208,6 +246,7 @@ def free_line(canvas: Canvas, phrase: Phrase, cell: Cell, start: Fraction, arriv
         arch = centre - 3 + lift * rise
         own[k] = 0.9 * _misfits(at, length, pitch, canvas) + 0.13 * np.abs(pitch - arch)
         own[k] += 0.12 * fortune.random(len(keys)) + 0.6 * (pitch <= canvas.voicing[canvas.slot_at(at)][3])
+        own[k] += _OUT * (pitch != crown.key if crown is not None and crown.at_beat == at else pitch >= under)
     closing = {(canvas.tonic + pc) % 12 for pc in _closing(phrase)}
     if closing:
         own[-1] += 3.0 * np.array([int(key) % 12 not in closing for key in pitch])
@@ -218,15 +257,16 @@ def free_line(canvas: Canvas, phrase: Phrase, cell: Cell, start: Fraction, arriv
                  for (at, length, _), key, reason in zip(notes, sung, why, strict=True))
 
 
-def theme_close(canvas: Canvas, phrase: Phrase, arrival: int | None) -> tuple[SketchNote, ...]:
+def theme_close(canvas: Canvas, phrase: Phrase, arrival: int | None, under: int = HIGHEST) -> tuple[SketchNote, ...]:
     """The theme's last steps, in the mode held in reserve, from the beginning of the phrase that closes; maybe none.
 
-    arrival  the last key sung before it
+    arrival  the last key sung before it;  under  every key stays lower: an octave, where it has to be
     """
     if canvas.close is None or phrase.beats < 3:
         return ()
     centre = sung_around(phrase) if arrival is None else (sung_around(phrase) + arrival) / 2
     keys = closing_keys(canvas.close, canvas.tonic, centre)
+    keys = tuple(key - 12 for key in keys) if keys and max(keys) >= under else keys
     beats = [Fraction(1)] * (len(keys) - 1) + [min(phrase.beats - len(keys) + 1, Fraction(4))]
     made, at = [], phrase.at_beat
     for key, length in zip(keys, beats, strict=False):
@@ -289,10 +329,10 @@ def gaps_of(canvas: Canvas) -> list[tuple[float, float]]:
     return [(begin, end) for begin, end in pairs if end - begin >= GAP_S]
 
 
-def gap_line(canvas: Canvas, tune: Sequence[SketchNote], fortune: Luck) -> tuple[SketchNote, ...]:
+def gap_line(canvas: Canvas, tune: Sequence[SketchNote], fortune: Luck, under: int = HIGHEST) -> tuple[SketchNote, ...]:
     """A small line in the gaps between words where nothing else would move: one to three low tones, and a breath.
 
-    tune   what the melody sings already: a gap in which it begins is not empty
+    tune   what the melody sings already: a gap in which it begins is not empty;  under  every key stays lower
     """
     out: list[SketchNote] = []
     for begin_s, end_s in gaps_of(canvas):
@@ -311,7 +351,7 @@ def gap_line(canvas: Canvas, tune: Sequence[SketchNote], fortune: Luck) -> tuple
         if not notes:
             continue
         low = max(LINE_RANGE[0], sung_around(phrase) - LOWER - 5)
-        keys = scale_keys(canvas.tonic, canvas.mode_at(at), low, low + 12)
+        keys = scale_keys(canvas.tonic, canvas.mode_at(at), low, min(low + 12, max(under - 1, low + 4)))
         pitch = np.array(keys, dtype=np.int64)
         own = np.array([0.9 * _misfits(start, length, pitch, canvas) + 0.10 * np.abs(pitch - low - 5)
                         + 0.12 * fortune.random(len(keys)) for start, length, _ in notes])

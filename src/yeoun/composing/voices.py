@@ -4,14 +4,29 @@ from dataclasses import replace
 from fractions import Fraction
 
 from yeoun.composing import texture
-from yeoun.composing.canvas import Canvas
+from yeoun.composing.canvas import HIGHEST, Canvas
 from yeoun.composing.form import Phrase
-from yeoun.composing.melody import Cell, cell_for, cell_of, counter_line, free_line, gap_line, theme_close
+from yeoun.composing.landing import stops_of
+from yeoun.composing.manners import mannered
+from yeoun.composing.melody import (
+    LEAST,
+    Cell,
+    Crown,
+    cell_for,
+    cell_of,
+    counter_line,
+    crowns_of,
+    free_line,
+    gap_line,
+    rhythm,
+    theme_close,
+)
 from yeoun.composing.statements import Statement
 from yeoun.model.composed import SketchNote, Voice
 from yeoun.units.luck import luck
 from yeoun.units.modes import semitones
 
+_CROWNS, _TRIES = 2, 4      # our choice: highest tones tried in a phrase, and in all, until one is left standing
 _FALLING = frozenset({"yukjabaegitori", "sanjo_gyemyeon"})
 _CLOSED_FROM_ABOVE = {"pyeongjo": 1, "sanjo_pyeongjo": 1, "gyeongtori": 1, "sanjo_ujo": 2}    # degrees over the final
 
@@ -35,29 +50,66 @@ def _cell(canvas: Canvas, statements: tuple[Statement, ...]) -> Cell:
     return cell_for(canvas.grid.metre, arousal, valence, luck(canvas.brief.take, canvas.brief.key, "cell"))
 
 
-def melody_of(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[SketchNote, ...]:
-    """The line of the cue: themes where they are stated, and what grows out of them to the end of each phrase."""
+def _free_from(canvas: Canvas, phrase: Phrase, statements: tuple[Statement, ...]) -> Fraction | None:
+    """The first beat of a phrase from which a line of our own is sung; None where there is none."""
+    stated = [s for s in statements if phrase.at_beat <= s.at_beat < phrase.end and s.form != "hidden"]
+    if not stated and not _sings(phrase, canvas, bool(statements)):
+        return None
+    start = max([phrase.at_beat, *(s.end for s in statements if s.at_beat < phrase.end and s.end > phrase.at_beat)])
+    return next((bar.at_beat for bar in phrase.bars if bar.at_beat >= start), None)
+
+
+def own_phrases(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[int, ...]:
+    """The numbers of the phrases in which a line of our own is sung, whole or after a theme."""
+    closing = canvas.close.at_beat if canvas.close is not None else None
     cell = _cell(canvas, statements)
+    return tuple(phrase.number for phrase in canvas.phrases
+                 if (start := _free_from(canvas, phrase, statements)) is not None and phrase.at_beat != closing
+                 and len(rhythm(phrase, cell, canvas, start)) >= LEAST)
+
+
+def _crowned(canvas: Canvas, statements: tuple[Statement, ...], cell: Cell) -> list[Crown]:
+    """Where a line of our own may take the highest tone of the cue, the best first; none where a theme takes it."""
+    found: list[Crown] = []
+    for number in canvas.climax.phrases if canvas.climax else ():
+        start = _free_from(canvas, canvas.phrases[number], statements)
+        found += crowns_of(canvas, canvas.phrases[number], cell, start)[:_CROWNS] if start is not None else ()
+    return found
+
+
+def melody_of(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[SketchNote, ...]:
+    """The line of the cue: themes, and what grows out of them; its one highest tone where words and stops leave it standing."""
+    cell, stops = _cell(canvas, statements), stops_of(canvas)
+    for crown in _crowned(canvas, statements, cell)[:_TRIES]:
+        made = _sung(canvas, statements, cell, crown, crown.key)
+        left = mannered((Voice("melody", "melody", None, "", made),), canvas, stops)
+        if any(note.at_beat == crown.at_beat and note.key == crown.key for voice in left for note in voice.notes):
+            return made
+    climax = canvas.climax.key if canvas.climax is not None and canvas.climax.key else HIGHEST
+    return _sung(canvas, statements, cell, None, climax)
+
+
+def _sung(canvas: Canvas, statements: tuple[Statement, ...], cell: Cell, crown: Crown | None,
+          under: int) -> tuple[SketchNote, ...]:
+    """Themes where they are stated, and what grows out of them to the end of each phrase, all under a key but the crown."""
     notes: list[SketchNote] = []
     for phrase in canvas.phrases:
         stated = [s for s in statements if phrase.at_beat <= s.at_beat < phrase.end and s.form != "hidden"]
-        busy = [s for s in statements if s.at_beat < phrase.end and s.end > phrase.at_beat]
+        busy = any(s.at_beat < phrase.end and s.end > phrase.at_beat for s in statements)
         for statement in stated:
             notes += [replace(note, force=canvas.force(note.at_beat, "melody", 0.03)) for note in statement.notes]
-        start = max([phrase.at_beat, *(s.end for s in busy)])
-        if not stated and not _sings(phrase, canvas, bool(statements)):
+        start = _free_from(canvas, phrase, statements)
+        if start is None:
             continue
         if canvas.close is not None and phrase.at_beat == canvas.close.at_beat and not busy:
-            home = theme_close(canvas, phrase, notes[-1].key if notes else None)
+            home = theme_close(canvas, phrase, notes[-1].key if notes else None, under)
             notes += home
             if home:
                 continue
-        start = next((bar.at_beat for bar in phrase.bars if bar.at_beat >= start), phrase.end)
-        if start < phrase.end:
-            fortune = luck(canvas.brief.take, canvas.brief.key, "line", phrase.number)
-            notes += free_line(canvas, phrase, cell, start, notes[-1].key if notes else None, fortune)
+        fortune = luck(canvas.brief.take, canvas.brief.key, "line", phrase.number)
+        notes += free_line(canvas, phrase, cell, start, notes[-1].key if notes else None, fortune, under, crown)
     if not any(statement.form == "hidden" for statement in statements):
-        notes += gap_line(canvas, sorted(notes, key=lambda note: note.at_beat), luck(canvas.brief.take, canvas.brief.key, "gaps"))
+        notes += gap_line(canvas, sorted(notes, key=lambda note: note.at_beat), luck(canvas.brief.take, canvas.brief.key, "gaps"), under)
     return _closed(canvas, _one_way(canvas, sorted(notes, key=lambda note: note.at_beat)))
 
 
