@@ -1,14 +1,15 @@
-"""Where one shot becomes another: change scores, structure and cuts.
+"""Where one shot becomes another: change scores, and cuts.
 
 The score is PySceneDetect's content score (mean of the differences in hue, saturation and value, 0..255; Castellano,
 BSD-3), with two differences of ours: hue is a circle, and it counts only as far as there is colour to have one, so that
 noise in dark and grey frames is no change. A frame is a candidate when its score stands out from two neighbours on
 either side (PySceneDetect's adaptive rule: at least 3 times their mean, and at least 15; in doubt, between moving
-pictures, 1.7 times and at least 22, and between places alike or dark, 3 times and at least 6). Then structure decides:
-fine luma, levelled by its own local contrast, correlates 0.6 to 1 within a shot however the light changes, and about 0
-across a cut; in doubt it must be below 0.15. An explosion is no cut, and a cut between two hand-held shots is one.
-Last, flashes are taken out: no cut lies where the picture before it is back within four frames, or, in all its detail, within ten:
-somebody crossed close to the camera.
+pictures, 1.7 times and at least 22, and between places alike or dark, 2.2 times the largest of them and at least 2).
+Then the pictures themselves decide, by what they show and not by their light (likeness.py): across a cut they have
+nothing in common, wherever the camera turned. Where both sides are calm a jump of framing alone is a cut too. So an
+explosion is no cut, nor is the first frame of a whip pan, and a cut between two hand-held shots is one, by night too.
+Last, flashes are taken out: no cut lies where the picture before it is back within four frames, or, between pictures
+that move, within 0.6 s: somebody crossed close to the camera.
 `tests/observing/test_cutting.py` holds this against PySceneDetect's own detector.
 
 Gradual transitions are another matter: gradual.py.
@@ -16,20 +17,22 @@ Gradual transitions are another matter: gradual.py.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
+
+from yeoun.observing.likeness import Trace, likeness, trace_of
 
 RATIO = 3.0           # PySceneDetect's adaptive_threshold
 LEAST = 15.0          # PySceneDetect's min_content_val
 LOW_RATIO = 1.7       # our choice, on fast-cut action: enough when the structure is wholly another
 LOW_LEAST = 22.0      # our choice
-DIM_LEAST = 6.0       # our choice, for cuts between places that look alike, or in the dark
+DIM_LEAST = 2.0       # our choice, for cuts between places that look alike, or in the dark
+DIM_TIMES = 2.2       # our choice: and so many times the largest change beside it, for a whip pan changes as much in the next frame
 WINDOW = 2            # frames on either side
-KEPT = 0.45           # our choice: structure from which on it is still the same picture
-LOST = 0.15           # our choice: structure of another picture
-GRAIN = 9             # pixels: the neighbourhood that fine structure is measured against
+STARK = 3.5           # our choice: a jump is between calm pictures when it is so many times the largest change beside it
+KEPT = 0.45           # our choice: likeness from which on it is still the same picture
+SEEN = 1.0            # our choice: contrast, code values squared, from which on there is something to see
+LOST = 0.3            # our choice: likeness of another picture; cuts measured 0.09 to 0.25, the first frames of whip pans 0.3 to 0.5
 FLASH = 4             # our choice: frames a flash may last
-PASSES = 10           # our choice: frames in which somebody who crosses close to the camera is gone again
-BACK = 0.7            # our choice: structure of a picture that is wholly back
+PASSES_S = 0.6        # our choice: seconds in which somebody who crosses close to the camera is gone again
 SAME = 0.4            # our choice: two frames are the same picture when they differ by less than this share of the jump
 SHORTEST_S = 0.25     # our choice: the shortest shot
 COLOURED = 48.0       # our choice: code values of colour range at which a hue counts fully
@@ -80,22 +83,6 @@ def change_scores(frames: Frames) -> NDArray[np.float32]:
     return scores
 
 
-def _fine(frame: Frames) -> NDArray[np.float32]:
-    luma = frame.astype(np.float32) @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
-    rest = luma - ndimage.uniform_filter(luma, GRAIN)
-    return np.asarray(rest / np.sqrt(ndimage.uniform_filter(rest * rest, GRAIN) + 4.0), dtype=np.float32)
-
-
-def structure(one: Frames, other: Frames) -> float:
-    """How far two small frames show the same things, whatever the light: 0 none, 1 all.
-
-    one, other   [rows, columns, 3] sRGB
-    """
-    a, b = _fine(one), _fine(other)
-    weight = float(np.sqrt((a * a).mean() * (b * b).mean()))
-    return float((a * b).mean()) / weight if weight > 1e-3 else 0.0
-
-
 def ratio_at(scores: NDArray[np.float32], at: int) -> float:
     """How many times the change at a frame is that of its neighbours; at the ends there are fewer of them.
 
@@ -107,32 +94,67 @@ def ratio_at(scores: NDArray[np.float32], at: int) -> float:
     return float(scores[at]) / max(mean, 1e-3)
 
 
-def is_cut(score: float, ratio: float, before: Frames, after: Frames) -> bool:
-    """Whether the change between two neighbouring small frames is a cut (flashes are another question).
+def times_at(scores: NDArray[np.float32], at: int) -> float:
+    """How many times the change at a frame is the largest beside it.
 
-    score    their difference, 0..255
-    ratio    how many times that of the frames around them
+    >>> times_at(np.array([1, 1, 9, 3, 1], dtype=np.float32), 2)
+    3.0
     """
-    if ratio >= RATIO and score >= LEAST:
-        return structure(before, after) < KEPT
-    is_doubtful = (ratio >= LOW_RATIO and score >= LOW_LEAST) or (ratio >= RATIO and score >= DIM_LEAST)
-    return is_doubtful and structure(before, after) < LOST
+    around = np.concatenate([scores[max(0, at - WINDOW):at], scores[at + 1:at + 1 + WINDOW]])
+    return float(scores[at]) / max(float(around.max(initial=0.0)), 1e-3)
 
 
-def is_flash(frames: Frames, at: int, jump: float) -> bool:
-    """Whether the picture before a jump is back soon after it, or the jump is itself that return: a flash, or somebody who passes.
+def stands_out(scores: NDArray[np.float32], at: int) -> bool:
+    """Whether the change at a frame may be a cut: before the pictures are held against one another."""
+    score, ratio = float(scores[at]), ratio_at(scores, at)
+    return ((ratio >= RATIO and score >= LEAST) or (ratio >= LOW_RATIO and score >= LOW_LEAST)
+            or (score >= DIM_LEAST and times_at(scores, at) >= DIM_TIMES))
 
-    frames   small frames
-    at       index of the first frame after the jump
-    jump     the change score there
+
+def is_cut(times: float, one: Trace, other: Trace) -> bool:
+    """Whether a change that stands out is a cut (flashes and passers-by are another question).
+
+    times   how many times it is the largest change beside it
     """
-    pairs = [(at - 1, at + k) for k in range(1, FLASH + 1) if at + k < len(frames)]
-    pairs += [(at, at - 1 - k) for k in range(1, FLASH + 1) if at - 1 - k >= 0]
-    if any(difference(frames[one], frames[other]) < SAME * jump or structure(frames[one], frames[other]) > KEPT for one, other in pairs):
-        return True
-    later = [(at - 1, at + k) for k in range(FLASH + 1, PASSES + 1) if at + k < len(frames)]
-    later += [(at, at - 1 - k) for k in range(FLASH + 1, PASSES + 1) if at - 1 - k >= 0]
-    return any(structure(frames[one], frames[other]) > BACK for one, other in later)
+    if max(one.contrast, other.contrast) < SEEN:
+        return False
+    found = likeness(one, other)
+    return found.still < KEPT if times >= STARK else found.turned < LOST
+
+
+class _Film:
+    """Some small frames, their change scores, and traces of those that were asked for."""
+
+    def __init__(self, frames: Frames, scores: NDArray[np.float32], rate: float) -> None:
+        self.frames, self.scores, self.passes = frames, scores, round(PASSES_S * rate)
+        self._traces: dict[int, Trace] = {}
+
+    def trace(self, at: int) -> Trace:
+        """The trace of a frame."""
+        if at not in self._traces:
+            self._traces[at] = trace_of(self.frames[at])
+        return self._traces[at]
+
+    def is_cut(self, at: int) -> bool:
+        """Whether a new shot begins at a frame."""
+        times = times_at(self.scores, at)
+        return (stands_out(self.scores, at) and is_cut(times, self.trace(at - 1), self.trace(at))
+                and not self._is_flash(at) and not (times < STARK and self._is_passed(at)))
+
+    def _is_flash(self, at: int) -> bool:
+        """Whether the picture before a jump is back in a moment, or the jump is itself that return."""
+        jump, pairs = SAME * float(self.scores[at]), self._beyond(at, range(1, FLASH + 1))
+        return any(likeness(self.trace(one), self.trace(other)).still > KEPT or difference(self.frames[one], self.frames[other]) < jump
+                   for one, other in pairs)
+
+    def _is_passed(self, at: int) -> bool:
+        """Whether the picture before a jump is back when somebody who crosses close to the camera is gone, wherever it has turned."""
+        pairs = self._beyond(at, range(1, self.passes + 1))
+        return any(likeness(self.trace(one), self.trace(other)).turned > KEPT for one, other in pairs)
+
+    def _beyond(self, at: int, far: range) -> list[tuple[int, int]]:
+        """The last picture before a jump with those a while after it, and the first after it with those a while before."""
+        return ([(at - 1, at + k) for k in far if at + k < len(self.frames)] + [(at, at - 1 - k) for k in far if at - 1 - k >= 0])
 
 
 def cuts_in(frames: Frames, scores: NDArray[np.float32], rate: float) -> tuple[int, ...]:
@@ -142,14 +164,14 @@ def cuts_in(frames: Frames, scores: NDArray[np.float32], rate: float) -> tuple[i
     scores   their change scores
     rate     frames a second
     """
+    film = _Film(frames, scores, rate)
     cuts: list[int] = []
     shortest = max(2, round(rate * SHORTEST_S))
     for at in (int(at) for at in np.flatnonzero(scores >= DIM_LEAST)):
-        score = float(scores[at])
-        if not is_cut(score, ratio_at(scores, at), frames[at - 1], frames[at]) or is_flash(frames, at, score):
+        if not film.is_cut(at):
             continue
         if not cuts or at - cuts[-1] >= shortest:
             cuts.append(at)
-        elif score > scores[cuts[-1]]:
+        elif scores[at] > scores[cuts[-1]]:
             cuts[-1] = at
     return tuple(cuts)

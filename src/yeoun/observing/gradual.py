@@ -17,21 +17,19 @@ that compares the joins (shots.py). Longer than about three seconds a dissolve i
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from yeoun.model.observed import Gradual
 from yeoun.observing.cutting import BATCH, KEPT, Frames
+from yeoun.observing.likeness import levelled, shrunk
 from yeoun.observing.motion import luma_of
 
 REACHES_S = (0.2, 0.32, 0.5, 0.8, 1.25)    # our choice: half the length of the dissolves that are looked for, and a little more
 LEAST = 25.0        # our choice: mean square of code values by which the ends differ at least
 COARSE = (18, 32)   # rows and columns of the picture in which mixtures are measured: what moves a little is still there
 LOCAL = (45, 80)    # rows and columns in which contrast is
-ROOM = 7            # of these pixels on a side: what local contrast is held against
 SURE = 0.9          # our choice, with real films in sight: the share of likelihood below which it is no dissolve
 EVERYWHERE = 0.4    # our choice, likewise: a change of a few places alone, such as a title that comes, gives 0.2, one of all alike 1
 PLAIN = 4.0         # our choice: code values of spread at which a coarse picture is plain
@@ -46,19 +44,6 @@ WEIGHTS = {    # nats a unit; made by training/transitions.py
 }
 FADED = 0.7         # our choice: confidence
 BEFORE = 3.5        # what no figure at all speaks for
-
-
-def shrunk(pictures: NDArray[np.float32], rows: int, columns: int) -> NDArray[np.float32]:
-    """Means over blocks, so many or fewer where there are not so many pixels; what is over is left out at the edges.
-
-    pictures   [frames, rows, columns, ...]
-    """
-    rows, columns = min(rows, pictures.shape[1]), min(columns, pictures.shape[2])
-    high, wide = pictures.shape[1] // rows, pictures.shape[2] // columns
-    top, left = (pictures.shape[1] - rows * high) // 2, (pictures.shape[2] - columns * wide) // 2
-    part = pictures[:, top:top + rows * high, left:left + columns * wide]
-    lines = reduce(np.add, [part[:, k::high] for k in range(high)])
-    return np.asarray(reduce(np.add, [lines[:, :, k::wide] for k in range(wide)]) / np.float32(high * wide))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,18 +67,10 @@ def sheets(frames: Frames) -> Sheets:
         block = frames[start:start + BATCH].astype(np.float32)
         coarse = shrunk(block, *COARSE)
         spread = (coarse - coarse.mean(axis=(1, 2), keepdims=True)).std(axis=(1, 2, 3))
-        level, contrast = _levelled(shrunk(luma_of(frames[start:start + BATCH]), *LOCAL))
-        form, _ = _levelled(coarse @ np.array([0.299, 0.587, 0.114], dtype=np.float32))
+        level, contrast = levelled(shrunk(luma_of(frames[start:start + BATCH]), *LOCAL))
+        form, _ = levelled(coarse @ np.array([0.299, 0.587, 0.114], dtype=np.float32))
         parts.append([coarse.reshape(len(block), -1), level, form, contrast, spread])
     return Sheets(*(np.concatenate(each) for each in zip(*parts, strict=True)))
-
-
-def _levelled(luma: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """What stands out from its surroundings, whatever the light, one row of length 1 a frame; and the contrast there was."""
-    local = luma - ndimage.uniform_filter(luma, (0, ROOM, ROOM))
-    squares = ndimage.uniform_filter(local * local, (0, ROOM, ROOM))
-    rows = (local / np.sqrt(squares + 1.0)).reshape(len(luma), -1)
-    return rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-3), squares.mean(axis=(1, 2))
 
 
 def figures(seen: Sheets, reach: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:

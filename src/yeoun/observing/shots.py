@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from yeoun.model.media import Caution, Media, Shot, Transition
 from yeoun.model.observed import Watched
 from yeoun.model.script import CutPoint
-from yeoun.observing.cutting import difference, is_cut, ratio_at
+from yeoun.observing.cutting import difference, is_cut, stands_out, times_at
+from yeoun.observing.likeness import trace_of
 from yeoun.units.names import ShotId
 from yeoun.units.time import at_frame
 
@@ -34,7 +35,8 @@ def seen_cuts(watched: Sequence[Watched]) -> tuple[int, ...]:
     for before, after in zip(watched, watched[1:], strict=False):
         score = difference(before.edges[1], after.edges[0])
         around = np.concatenate([before.change[1:][-2:], [score], after.change[1:3]]).astype(np.float32)
-        if is_cut(score, ratio_at(around, len(before.change[1:][-2:])), before.edges[1], after.edges[0]):
+        at = len(before.change[1:][-2:])
+        if stands_out(around, at) and is_cut(times_at(around, at), trace_of(before.edges[1]), trace_of(after.edges[0])):
             cuts.append(after.first_frame)
     return tuple(sorted(set(cuts)))
 

@@ -47,7 +47,7 @@ def picture_page(seeds: Sequence[int]) -> str:
     traps = []
     for seed in seeds:
         one = watched(seed)
-        reels.append(tables.reel_of(one.made, one.seen.shots))
+        reels.append(tables.reel_of(one.made, one.seen.shots, one.theirs))
         traps.append((one.made.traps, one.made.edits, one.seen.shots))
     return pictured(reels, tables.traps_met(traps))
 
@@ -55,7 +55,8 @@ def picture_page(seeds: Sequence[int]) -> str:
 def pictured(reels: Sequence[Reel], met: str) -> str:
     """The tables of clips."""
     minutes = sum(each.minutes for each in reels)
-    return "\n".join([f"### Picture: {len(reels)} clips, {minutes:.1f} minutes", "", tables.edits(reels), tables.sorts(reels), met])
+    return "\n".join([f"### Picture: {len(reels)} clips, {minutes:.1f} minutes", "", tables.edits(reels), tables.others(reels),
+                      tables.sorts(reels), met])
 
 
 def section(closed: bool = True, sound: bool = True, picture: bool = True) -> str:

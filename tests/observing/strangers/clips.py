@@ -18,8 +18,8 @@ from tests.observing.strangers.traps import TRAPS, Trap, trapped
 from yeoun.model.media import Transition
 from yeoun.units.luck import Luck, Take, luck
 
-OPEN = tuple(range(301, 306))      # may be looked at
-CLOSED = tuple(range(951, 956))    # are only counted
+OPEN = tuple(range(301, 317))       # may be looked at
+CLOSED = tuple(range(7301, 7313))   # are only counted; 951 to 955 were, and have been seen since
 RATES = (Fraction(24000, 1001), Fraction(25))
 SECONDS = 45
 Coded: TypeAlias = NDArray[np.uint8]

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import av
 import numpy as np
+from scenedetect import FrameTimecode
+from scenedetect.detectors import AdaptiveDetector, ContentDetector
 
 from tests.fakes import FolderShelf
 from tests.observing.strangers import clips
@@ -38,10 +40,11 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Watched:
-    """A clip's truth, and what was observed."""
+    """A clip's truth, what was observed, and where PySceneDetect cuts the same frames."""
 
     made: Clip
     seen: Observations
+    theirs: dict[str, tuple[int, ...]]
 
 
 def film_of(made: Scene, into: Path) -> Path:
@@ -89,8 +92,19 @@ def heard(seed: int, condition: Condition) -> Heard:
         return Heard(condition, made, observed(film_of(made, place / "scene.mkv"), FolderShelf(place)))
 
 
+def detected(made: Clip) -> dict[str, tuple[int, ...]]:
+    """Where PySceneDetect's two detectors, as they come, begin a shot; they see the frames before they are coded."""
+    found = {}
+    for detector in (AdaptiveDetector(), ContentDetector()):
+        cuts = [cut for k, frame in enumerate(made.frames)
+                for cut in detector.process_frame(FrameTimecode(k, float(made.rate)), np.ascontiguousarray(frame[..., ::-1]))]
+        cuts += detector.post_process(FrameTimecode(len(made.frames), float(made.rate)))
+        found[type(detector).__name__] = tuple(sorted({cut.frame_num for cut in cuts}))
+    return found
+
+
 def watched(seed: int) -> Watched:
     """One clip through the steps; it has no sound."""
     made = clip(seed)
     with _place() as place:
-        return Watched(made, observed(clips.write(made, place / "clip.mp4"), FolderShelf(place)))
+        return Watched(made, observed(clips.write(made, place / "clip.mp4"), FolderShelf(place)), detected(made))

@@ -1,7 +1,7 @@
 """Tables of what strangers' scenes and clips show: every figure with its count, its interval, chance and the cheap tricks."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -25,7 +25,7 @@ from tests.observing.strangers.judging import (
 from tests.observing.strangers.nouns import Scene
 from tests.observing.strangers.places import BEDS
 from tests.observing.strangers.scenes import ALONE, LEVELS, SPEECH, Condition
-from tests.observing.strangers.traps import Trap
+from tests.observing.strangers.traps import FLASHES, Trap
 from tests.observing.strangers.trust import Claim, Walk, claims_of, walks_of
 from yeoun.model.media import Shot, Transition
 from yeoun.model.observed import Event, EventKind, SpeechSpan
@@ -177,17 +177,21 @@ def speech(rows: Sequence[Row]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reel:
-    """One clip judged, beside the same a second late, chance, and a cut on every twelfth frame."""
+    """One clip judged, beside the same a second late, chance, a cut on every twelfth frame, and the cuts of others."""
 
     minutes: float
     found: Cut
     late: Cut
     chance: Cut
     always: Cut
+    theirs: dict[str, Cut]
 
 
-def reel_of(made: Clip, shots: Sequence[Shot]) -> Reel:
-    """Judge one clip."""
+def reel_of(made: Clip, shots: Sequence[Shot], theirs: Mapping[str, Sequence[int]]) -> Reel:
+    """Judge one clip.
+
+    theirs   frames at which others see cuts, by name
+    """
     frames = len(made.frames)
     fate = luck(Take(1), "edits anywhere", made.name)
 
@@ -199,7 +203,8 @@ def reel_of(made: Clip, shots: Sequence[Shot]) -> Reel:
 
     every = [Shot(ShotId("x"), at, at, kind, 1.0) for at in range(0, frames, 12) for kind in Transition]
     return Reel(float(frames / made.rate) / 60, judge(shots), judge(moved(lambda at: at + round(made.rate))),
-                judge(moved(lambda at: int(fate.integers(1, frames)))), judge(every))
+                judge(moved(lambda at: int(fate.integers(1, frames)))), judge(every),
+                {name: judge([Shot(ShotId("x"), at, at, Transition.CUT, 1.0) for at in (0, *cuts)]) for name, cuts in theirs.items()})
 
 
 def edits(reels: Sequence[Reel]) -> str:
@@ -217,6 +222,20 @@ def edits(reels: Sequence[Reel]) -> str:
 
     return table(("edit", "recall (95 %; n)", "of any name", "precision (95 %; n)", "F1 (95 %, clips)", "as many anywhere", "1 s late",
                   "every 12 frames", "false a minute", "from its middle, median / 95 %"), lines())
+
+
+def others(reels: Sequence[Reel]) -> str:
+    """The same cuts by other detectors, which name nothing but cuts."""
+    def lines() -> Iterator[list[str]]:
+        for name in reels[0].theirs:
+            found = [each.theirs[name][Transition.CUT, ""] for each in reels]
+            whole = added(found)
+            wrong = whole.false - whole.causes["in a dissolve"] - whole.causes["in a fade"]
+            fair = 2 * whole.hits / (whole.there + whole.hits + wrong)
+            yield [name, share(whole.hits, whole.there), share(whole.hits, whole.hits + whole.false), _f1(found), f"{fair:.2f}"]
+
+    return table(("cuts on the very frame, by PySceneDetect's", "recall (95 %; n)", "precision (95 %; n)", "F1 (95 %, clips)",
+                  "F1, its cuts in dissolves and fades left out"), lines())
 
 
 def sorts(reels: Sequence[Reel]) -> str:
@@ -245,6 +264,7 @@ def traps_met(clips: Sequence[tuple[Sequence[Trap], Sequence[Edit], Sequence[Sho
             there[trap.name] += 1
             fallen[trap.name] += any(trap.first - 1 <= shot.first_frame <= trap.end + 1 and not _edited(those, shot)
                                      for shot in shots[1:])
+    there["every flash"], fallen["every flash"] = (sum(each[name] for name in FLASHES) for each in (there, fallen))
     return table(("trap", "taken for an edit (95 %; n)"), ([name, share(fallen[name], count)] for name, count in sorted(there.items())))
 
 

@@ -27,6 +27,7 @@ TRAPS: dict[str, Callable[[Luck], int]] = {    # how many frames each takes
     "headlights": _frames(20, 46), "whip pan": _frames(5, 12), "fast object": _frames(5, 13), "rack focus": _frames(8, 26),
     "light switched on": _frames(1, 6), "light switched off": _frames(1, 2),
 }
+FLASHES = ("camera flash", "lightning", "strobe", "muzzle flashes")
 
 
 def _glow(x: float, y: float, radius: float) -> Picture:
