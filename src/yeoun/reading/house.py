@@ -6,7 +6,7 @@ tempo_low = 50               # instead of 52
 
 [palette]
 daegeum = 0.9
-brass = -1
+horn = -1
 """
 
 import re
@@ -15,9 +15,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from yeoun.errors import InputRefused, NoSuch
+from yeoun.instruments.load import every_instrument
 from yeoun.model.notes import House
 from yeoun.reading.asked import nearest
-from yeoun.reading.notes import parse_toml
+from yeoun.reading.toml import parse_toml
 
 _Share = Annotated[float, Field(ge=0.0, le=1.0)]
 _Seconds = Annotated[float, Field(gt=0.0, le=600.0)]
@@ -49,7 +50,7 @@ def parse_house(text: str, name: str) -> House:
 
     text     the TOML
     name     the file, for refusals
-    Refuses  InputRefused: broken TOML, a setting out of its range; NoSuch: an unknown setting, with the nearest
+    Refuses  InputRefused: broken TOML, a setting out of its range; NoSuch: an unknown setting or player, with the nearest
 
     >>> parse_house("gugak = 0.8", "house.toml").gugak
     0.8
@@ -60,7 +61,8 @@ def parse_house(text: str, name: str) -> House:
         first = trouble.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
-            raise NoSuch(kind="house setting", name=key, nearest=nearest(key, list(_House.model_fields))) from trouble
+            raise NoSuch(kind="house setting", name=f"{key} ({name}, {_line_of(text, key, says_key=False)})",
+                         nearest=nearest(key, list(_House.model_fields))) from trouble
         raise InputRefused(
             name=name, where=_line_of(text, key), why=first["msg"][:1].lower() + first["msg"][1:], now="Correct it"
         ) from trouble
@@ -71,13 +73,18 @@ def parse_house(text: str, name: str) -> House:
             why=f"the slowest tempo {raw.tempo_low:g} is not below the fastest {raw.tempo_high:g}",
             now="Correct one of them",
         )
+    players = [each.name for each in every_instrument()]
+    for player in raw.palette:
+        if player not in players:
+            raise NoSuch(kind="instrument", name=f"{player} ({name}, {_line_of(text, player, says_key=False)})",
+                         nearest=nearest(player, players))
     fields = raw.model_dump()
     fields["palette"] = tuple(sorted(fields["palette"].items()))
     return House(**fields)
 
 
-def _line_of(text: str, key: str) -> str:
-    """A setting with its line.
+def _line_of(text: str, key: str, says_key: bool = True) -> str:
+    """A setting with its line, or its line alone.
 
     >>> _line_of("name = 'a'\\ngugak = 2", "gugak")
     'line 2, gugak'
@@ -85,4 +92,4 @@ def _line_of(text: str, key: str) -> str:
     last = key.rsplit(".", 1)[-1]
     lines = (number for number, line in enumerate(text.split("\n"), start=1) if re.match(rf"\s*[\w.\"'-]*{re.escape(last)}", line))
     number = next(lines, None)
-    return key if number is None else f"line {number}, {key}"
+    return key if number is None else f"line {number}" + (f", {key}" if says_key else "")
