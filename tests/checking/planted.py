@@ -334,6 +334,7 @@ FAULTS: dict[str, Plant] = {
     "DAWproject holds together": project(r'parameter="tempo"', 'parameter="pace"'),
     "DAWproject has the notes of the MIDI": project(r'(<Clip time=")(\d+)(?=[^>]*contentTimeUnit="beats")', r"\g<1>1\2"),
     "REAPER project holds together": texts("session/score.rpp", r"POSITION 0.000000000000(?=\n.*\n.*stems)", "POSITION 0.5"),
+    "every cue is heard beside the picture's own sound, or told not to be": sounding("mix/music_ducked_20.wav", lambda sound: sound // 100),
     "sessions play the picture's own sound": texts("session/score.rpp", r"(?<=NAME \"Production sound\"\n    VOLPAN )0\.", "0.9"),
     **{f"Atmos master profile (MediaInfo) of {name}": alone(name, UNKNOWN_PACK(f"masters/{name}.wav")) for name in ATMOS},
     **{f"Atmos master, what other readers pass in silence of {name}": alone(
@@ -367,6 +368,8 @@ MORE: tuple[tuple[str, Plant], ...] = (
     ("DAWproject holds together", project(r'id="n1"', 'id="n0"')),
     ("REAPER project holds together", texts("session/score.rpp", "(FILE .*/stems/)02", r"\g<1>12")),
     ("REAPER project holds together", texts("session/score.rpp", "^>$", "")),
+    ("every cue is heard beside the picture's own sound, or told not to be", edited("score.json", lambda found: found["warnings"].append(
+        {"code": "cue_unheard", "message": "cue 1m01 will hardly be heard"}))),
     ("sessions play the picture's own sound", project(r'(id="own_volume"[^>]*value="|value=")(0\.\d+)(?="[^>]*own_volume)', r"\g<1>1")),
     ("sessions play the picture's own sound", late("mix/production_20.wav", 0.01)),
     ("sessions play the picture's own sound", softer("mix/production_20.wav")),

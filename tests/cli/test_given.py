@@ -79,7 +79,8 @@ def test_a_misspelt_owner_of_a_theme_is_refused_by_its_line_before_anybody_looks
     more = ("--subtitles", tmp_path / "ko.srt") if with_subtitles else ()
     ran = yeoun("score", film, "--script", tmp_path / "script.txt", *more, "--notes", tmp_path / "notes.toml", "--out", tmp_path / "out",
                 "--store", tmp_path / "store")
-    assert ran.status == 2 and "There is no theme called 현오 (line 9, note n2). Nearest: 현우 (others: 지은" in " ".join(ran.err.split())
+    said = " ".join(ran.err.split())
+    assert ran.status == 2 and "There is no theme called 현오 (notes.toml, line 9, note n2). Nearest: 현우 (others: 지은" in said
     assert "watch" not in ran.err and "listen" not in ran.err
 
 

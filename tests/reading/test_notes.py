@@ -103,11 +103,11 @@ def test_notes_that_agree_or_lie_apart_are_kept() -> None:
 
 
 def test_an_unknown_kind_is_refused_with_the_nearest() -> None:
-    with pytest.raises(NoSuch, match=r"no note kind called grpah \(line 4, note a\)\. Nearest: graph"):
+    with pytest.raises(NoSuch, match=r"no note kind called grpah \(n\.toml, line 4, note a\)\. Nearest: graph"):
         parse_notes(note("a", "grpah", "valence=0"), "n.toml")
-    with pytest.raises(NoSuch, match=r"no axis of the emotion graph called valance \(line 5, note a\)\. Nearest: valence"):
+    with pytest.raises(NoSuch, match=r"no axis of the emotion graph called valance \(n\.toml, line 5, note a\)\. Nearest: valence"):
         parse_notes(note("a", "graph", "valance=0"), "n.toml")
-    with pytest.raises(NoSuch, match=r"no note key called scenes \(line 6, note a\)\. Nearest: scene"):
+    with pytest.raises(NoSuch, match=r"no note key called scenes \(n\.toml, line 6, note a\)\. Nearest: scene"):
         parse_notes(note("a", "key", "D", 'scenes = "3"'), "n.toml")
 
 
@@ -151,12 +151,12 @@ def test_what_does_not_exist_or_cannot_be_done_is_refused_with_file_line_and_not
 @pytest.mark.parametrize(
     ("kind", "value", "said"),
     [
-        ("instrument", "gayagum", r"no instrument called gayagum \(line 14, note b\)\. Nearest: gayageum"),
-        ("mode", "doriann", r"no mode called doriann \(line 14, note b\)\. Nearest: dorian"),
-        ("key", "loud", r"no key called loud \(line 14, note b\)"),
-        ("key", "Eb dorain", r"no mode called dorain \(line 14, note b\)\. Nearest: dorian"),
-        ("method", "improvise", r"no method called improvise \(line 14, note b\)"),
-        ("hit", "loud", r"no class of hit called loud \(line 14, note b\)"),
+        ("instrument", "gayagum", r"no instrument called gayagum \(n\.toml, line 14, note b\)\. Nearest: gayageum"),
+        ("mode", "doriann", r"no mode called doriann \(n\.toml, line 14, note b\)\. Nearest: dorian"),
+        ("key", "loud", r"no key called loud \(n\.toml, line 14, note b\)"),
+        ("key", "Eb dorain", r"no mode called dorain \(n\.toml, line 14, note b\)\. Nearest: dorian"),
+        ("method", "improvise", r"no method called improvise \(n\.toml, line 14, note b\)"),
+        ("hit", "loud", r"no class of hit called loud \(n\.toml, line 14, note b\)"),
     ],
 )
 def test_an_unknown_name_is_refused_with_its_line_and_the_nearest(kind: str, value: str, said: str) -> None:
@@ -220,17 +220,19 @@ def test_a_hit_is_kept_as_its_class_and_whether_the_music_stops_on_it(said: str,
 
 
 def test_a_house_keeps_its_settings_and_defaults() -> None:
-    house = parse_house('name = "밤의 창"\nmusic_share = 0.4\n[palette]\nhaegeum = 0.9\nbrass = -1\n', "house.toml")
+    house = parse_house('name = "밤의 창"\nmusic_share = 0.4\n[palette]\nhaegeum = 0.9\nhorn = -1\n', "house.toml")
     assert (house.name, house.music_share, house.tempo_low) == ("밤의 창", 0.4, 52.0)
-    assert house.palette == (("brass", -1.0), ("haegeum", 0.9))
+    assert house.palette == (("haegeum", 0.9), ("horn", -1.0))
     assert parse_house("", "house.toml") == House()
 
 
 def test_a_house_out_of_range_or_misspelt_is_refused() -> None:
     with pytest.raises(InputRefused, match=r"house\.toml \(line 1, music_share\)"):
         parse_house("music_share = 3", "house.toml")
-    with pytest.raises(NoSuch, match="no house setting called tempo_hi. Nearest: tempo_high"):
-        parse_house("tempo_hi = 90", "house.toml")
+    with pytest.raises(NoSuch, match=r"no house setting called tempo_hi \(house\.toml, line 2\)\. Nearest: tempo_high"):
+        parse_house("gugak = 0.5\ntempo_hi = 90", "house.toml")
+    with pytest.raises(NoSuch, match=r"no instrument called haegum \(house\.toml, line 3\)\. Nearest: haegeum"):
+        parse_house("[palette]\nhorn = -1\nhaegum = 0.9", "house.toml")
     with pytest.raises(InputRefused, match="is not below the fastest"):
         parse_house("tempo_low = 150", "house.toml")
 
@@ -246,6 +248,20 @@ def test_a_house_says_how_hearts_beat() -> None:
         parse_house("[heart]\nmost_bpm = 110\nrest_bpm = 120", "house.toml")
     with pytest.raises(InputRefused, match=r"line 2, heart\.rise_tau_s"):
         parse_house("[heart]\nrise_tau_s = 0", "house.toml")
+
+
+@pytest.mark.parametrize(("line", "cure"), [
+    ("is_on = True", "Write is_on = true, in small letters"), ("is_on = FALSE  # not here", "Write is_on = false, in small letters"),
+    ("value = dorian", 'Write value = "dorian", in quotation marks'), ("value = “dorian”", 'Write value = "dorian", with straight'),
+    ("value = 01:00:08:12", 'Write value = "01:00:08:12", in quotation marks'), ("value: 3", "Write value = ... with an equals sign"),
+    ("value = [3, 4", "Correct that line"), ('value = "a" b', "Correct that line")])
+def test_a_line_that_is_no_toml_is_refused_with_what_to_write(line: str, cure: str) -> None:
+    for read in (parse_notes, parse_house):
+        with pytest.raises(InputRefused) as refused:
+            read(f'[[note]]\nid = "a"\n{line}\nwhy = "because"\n', "n.toml")
+        assert str(refused.value).startswith("n.toml (line ") and f". {cure}" in str(refused.value)
+        if not cure.startswith("Correct"):
+            assert "line 3" in str(refused.value)
 
 
 def test_a_script_note_says_yes_and_speaks_of_the_whole_film() -> None:
@@ -291,7 +307,7 @@ def test_a_script_that_cannot_be_read_hides_no_fault_of_the_notes() -> None:
     asking = note("a", "theme", "지은", 'scene = "9"')
     with pytest.raises(InputRefused, match=r"^a\.fdx \(line 2\): it is torn"):
         parse_notes(asking, "n.toml", broken, broken)
-    with pytest.raises(NoSuch, match=r"dance \(line \d+, note b\)"):
+    with pytest.raises(NoSuch, match=r"dance \(n\.toml, line \d+, note b\)"):
         parse_notes(asking + note("b", "dance"), "n.toml", broken, broken)
 
 

@@ -6,6 +6,7 @@ from yeoun.checking.balance import of_balance
 from yeoun.checking.contract import of_files, of_how_far, of_json, of_sounds, of_spotting
 from yeoun.checking.finding import Finding
 from yeoun.checking.folder import Folder, expects
+from yeoun.checking.heard import of_heard
 from yeoun.checking.masters import of_masters, of_picture
 from yeoun.checking.music import of_hits, of_intent, of_silences
 from yeoun.checking.notation import of_notes
@@ -16,7 +17,7 @@ from yeoun.checking.timelines import of_timelines
 __all__ = ["ROOMS", "Finding", "check"]
 
 ROOMS = (of_how_far, of_files, of_json, of_spotting, of_reasons, of_timelines, of_sounds, of_hits, of_silences, of_intent, of_notes,
-         of_balance, of_masters, of_picture, of_papers)
+         of_balance, of_heard, of_masters, of_picture, of_papers)
 LONGEST = 4000    # letters of one cell: our choice; a list of a hundred hits takes 600
 
 

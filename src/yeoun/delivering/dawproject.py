@@ -9,6 +9,7 @@ timecode: a marker at zero says it.
 import io
 import zipfile
 from fractions import Fraction
+from math import ceil
 
 from lxml import etree
 
@@ -141,7 +142,8 @@ def _group(structure: etree._Element, group: str, way: GivingWay) -> etree._Elem
         for k, bell in enumerate(way.bells):
             _equalizer(devices, f"{_id(group)}_bell{k}", bell)
     if way.level:
-        _sub(channel, "Volume", unit="linear", value="1", min="0", max="2", id=f"{_id(group)}_volume", name="Volume")
+        most = max(2, ceil(max(gain for _, gain in as_gain(way.level))))    # a cue may be raised further than the usual 6 dB
+        _sub(channel, "Volume", unit="linear", value="1", min="0", max=str(most), id=f"{_id(group)}_volume", name="Volume")
     return track
 
 

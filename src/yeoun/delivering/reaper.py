@@ -34,7 +34,8 @@ def reaper_project(episode: Episode, cues: tuple[ScoredCue, ...], mix: Mix, besi
     bpm = 60e6 / cues[0].sketch.tempo_map.marks[0].microseconds if cues else 60.0
     stems, length = _stems(cues), float(episode.length_s)
     ways = {group: giving_way(mix, group) for group in sorted({*mix.groups, *(group for group, _ in stems)})}
-    lines = ['<REAPER_PROJECT 0.1 "7.0" 0', *_notes(ways, beside), *_clock(episode.media), f"  TEMPO {bpm:.6f} 4 4",
+    raised = ", ".join(f"{cue} by {lift:.1f} dB" for cue, lift in mix.raised)
+    lines = ['<REAPER_PROJECT 0.1 "7.0" 0', *_notes(ways, beside, raised), *_clock(episode.media), f"  TEMPO {bpm:.6f} 4 4",
              "  SAMPLERATE 48000 1 0", *_tempo(cues), *_markers(cues)]
     # The picture's sound is the finished programme: its fader is down, or the music would be heard twice.
     lines += _track("Picture", ["VOLPAN 0 0 -1 -1 1"], [("../picture/scored.mp4", 0.0, length, "VIDEO")])
@@ -58,7 +59,7 @@ def _clock(media: Media) -> list[str]:
     return [f"  PROJOFFS {float(media.start_frame / media.rate):.12f} 0 0", f"  TIMEMODE 1 5 -1 {labels} {counting} 0 -1"]
 
 
-def _notes(ways: dict[str, GivingWay], beside: Beside | None) -> list[str]:
+def _notes(ways: dict[str, GivingWay], beside: Beside | None, raised: str) -> list[str]:
     """What an engineer should know when the project opens; about words only where something gives way to them."""
     told = ["The fader of Picture is down: its sound is the finished programme, music and all."]
     if beside is not None:
@@ -66,6 +67,8 @@ def _notes(ways: dict[str, GivingWay], beside: Beside | None) -> list[str]:
                     "which rest under the level of the mix; the session is softer than the programme by as much.")
     if any(way.level for way in ways.values()):
         told.append("The volume envelopes of the group folders are how the music gives way to the words: bypass them to hear it full.")
+    if raised:
+        told.append(f"They also raise what would hardly be heard otherwise: {raised}.")
     bells = {(bell.hertz, bell.q): -min(gain_db for _, gain_db in bell.points) for way in ways.values() for bell in way.bells}
     for (hertz, q), deepest in sorted(bells.items()):
         told.append(f"Not in this project: a bell at {hertz:.0f} Hz, Q {q:.2f}, down to -{deepest:.1f} dB, on every group; "

@@ -55,16 +55,22 @@ def unmeasured(sketch: Sketch) -> dict[str, str]:
 
 
 def giving_way(mix: Mix) -> str:
-    """How far the music gives way to the words, from its automation."""
+    """How far the music gives way to the words, from its automation, and which cues were raised to be heard beside them."""
+    raised = ", ".join(f"{cue} by {lift:.1f} dB" for cue, lift in mix.raised)
+    return _given_way(mix) + (f" Raised, so that they are heard beside the picture's own sound: {raised}." if raised else "")
+
+
+def _given_way(mix: Mix) -> str:
+    alone = "mix/duck.csv holds its heading alone" if not mix.ducks else "mix/duck.csv holds only what is raised"
     lowered = [each for each in mix.ducks if each.gain_db < -0.05]
     if mix.words and mix.production is None and mix.dialogue is None:
         return ("The programme leaves the picture's own sound out, so no words stand beside the music and nothing gives way; "
-                "mix/duck.csv holds its heading alone.")
+                f"{alone}.")
     if not mix.words:
-        return "No words are spoken, so nothing gives way to them; mix/duck.csv holds its heading alone."
+        return f"No words are spoken, so nothing gives way to them; {alone}."
     if not lowered:
         return ("Nothing gives way to the words: the music was already far enough below them as composed, "
-                "so mix/duck.csv holds its heading alone.")
+                f"so {alone}.")
     told = []
     for band in sorted({each.band for each in lowered}, key=lambda band: band == "full"):
         deepest = -min(each.gain_db for each in lowered if each.band == band)

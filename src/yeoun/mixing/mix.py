@@ -1,8 +1,9 @@
 """Stems and dialogue become groups, objects and music that gives way.
 
 Idea: two passes over the stems. The first only listens (survey): how loud, how loud under which words. Then the one
-gain of all music and the automation are set. The second makes every file block by block, none held whole. No limiter:
-were anything to pass full scale, the one gain is lowered and a caution says so.
+gain of all music and the automation are set (up for a cue that nobody would hear, down for words). The second makes
+every file block by block, none held whole. No limiter: were anything to pass full scale, the one gain is lowered and a
+caution says so.
 """
 
 from contextlib import ExitStack
@@ -14,6 +15,7 @@ from yeoun.mixing.buses import Bell, buses, could_be
 from yeoun.mixing.duck import WISHED_LU, Ducking, duck, most_of, rows_of, solve, words_level
 from yeoun.mixing.levels import music_gain
 from yeoun.mixing.render import Block, Desk, desk_of, make
+from yeoun.mixing.riding import about_unheard, loudest, ride
 from yeoun.mixing.stage import lanes_of
 from yeoun.mixing.survey import HOP, Survey, survey
 from yeoun.mixing.voices import blocks, voices_of
@@ -61,7 +63,8 @@ def mix(
     levels = survey(shelf, voices, length, original.words, original.heard)
     most, wished = most_of(voices), WISHED_LU + house.accessible_db
     gain = music_gain(levels, words, wished, most)
-    ducking = duck(solve(levels, words, gain, wished, most), most, placements, length)
+    ridden = ride(levels, words, gain, wished, most, placements, length)
+    ducking = ridden.ridden(duck(solve(ridden.raised(levels), words, gain, wished, most), most, placements, length))
     desk = desk_of(voices, lanes_of(voices, levels, words), levels, gain)
     lowered = _fits(shelf, desk, levels, ducking, length)
     desk = desk_of(voices, desk.lanes, levels, gain * lowered)
@@ -81,17 +84,18 @@ def mix(
         music_714=sounds["music_714"], music_51=sounds["music_51"], music_20=sounds["music_20"],
         ducked_20=sounds["music_ducked_20"], ducked_714=sounds["ducked_714"], production=original.production,
         dialogue=original.dialogue, ducks=rows, words=spoken,
-        cautions=(*original.cautions, *_about_peaks(lowered), *about_words), placements=placements,
+        cautions=(*original.cautions, *_about_peaks(lowered), *about_words,
+                  *about_unheard(levels, written.ducked, words, placements, ridden)), placements=placements,
         ducked_51=sounds["ducked_51"], music_lufs=integrated(levels.total * desk.gain ** 2, HOP),
         words_lufs=None if levels.words is None else over_spans(levels.words, HOP, [(w.start_s, w.end_s) for w in words]),
-        music_db=round(HEADROOM_DB + to_db(gain * lowered), 6))
+        music_db=round(HEADROOM_DB + to_db(gain * lowered), 6), raised=tuple((each.id, lift) for each, lift in ridden.lifts))
 
 
 def _fits(shelf: Shelf, desk: Desk, levels: Survey, ducking: Ducking, length: int) -> float:
     """What the music must be lowered by so that no file passes full scale; only blocks that could are made to see."""
     worst = FULL
     for start, frames in blocks(length):
-        if could_be(desk, levels, start, frames) <= FULL:
+        if could_be(desk, levels, start, frames) * loudest(ducking, start, frames) <= FULL:
             continue
         made = make(shelf, desk, start, frames)
         worst = max(worst, *(float(np.abs(block).max())

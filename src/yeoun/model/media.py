@@ -12,8 +12,8 @@ HEARD = (    # codes of cautions after which other sound is heard than one would
     "script_mismatch", "script_insisted", "script_longer", "captions_outside", "cuts_length", "cuts_outside",
     "words_left_out", "temp_track", "temp_track_kept", "no_sound", "sound.none", "sound.damaged", "sound.hole", "sound.overlap",
     "sound.longer", "sound_longer", "sound.shorter", "sound_shorter", "surround_folded", "no_cue", "note_not_obeyed", "hit_in_silence",
-    "silent_master", "master_off_target", "words_close", "music_lowered", "programme_lowered", "binaural_lowered", "stems_lowered",
-    "sound.over", "hit_not_met")
+    "silent_master", "master_off_target", "words_close", "cue_unheard", "music_lowered", "programme_lowered", "binaural_lowered",
+    "stems_lowered", "sound.over", "hit_not_met")
 
 
 INSIDE = "subtitles_inside"    # the code of what says that subtitles inside the picture file are used, which nobody handed in

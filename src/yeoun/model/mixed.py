@@ -111,6 +111,7 @@ class Mix:
     music_db: float = HEADROOM_DB      # what the mix raises every stem by
     music_lufs: float | None = None    # loudness of the stereo music; None for silence
     words_lufs: float | None = None    # loudness of all words together; None where nobody speaks
+    raised: tuple[tuple[CueId, float], ...] = ()    # cues that were raised to be heard, as they give way, by how many decibels
 
 
 @dataclass(frozen=True, slots=True)

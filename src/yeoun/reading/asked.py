@@ -60,15 +60,15 @@ def checked(kind: NoteKind, text: str, name: str, where: str) -> str:
             return _tempo(text, name, where)
         case NoteKind.MODE:
             if mode_named(text) is None:
-                raise NoSuch(kind="mode", name=f"{text} ({where})", nearest=nearest(text.lower(), list(MODES)))
+                raise NoSuch(kind="mode", name=f"{text} ({name}, {where})", nearest=nearest(text.lower(), list(MODES)))
         case NoteKind.KEY:
-            _key(text, where)
+            _key(text, name, where)
         case NoteKind.CHORDS:
             _chords(text, name, where)
         case NoteKind.INSTRUMENT:
             _players(text, name, where)
         case NoteKind.HIT:
-            return _hit(text, where)
+            return _hit(text, name, where)
         case NoteKind.METHOD:
             _method(text, name, where)
         case NoteKind.SCRIPT:
@@ -92,12 +92,12 @@ def _script(text: str, name: str, where: str) -> str:
     return YES
 
 
-def _hit(text: str, where: str) -> str:
+def _hit(text: str, name: str, where: str) -> str:
     """The class of a hit, and `stop` where the music is to stop on it; nothing is class A."""
     words = re.split(r"[^A-Z]+", text.upper())
     grade = next((each for each in GRADES if each in words), "")
     if text and not grade and STOP.upper() not in words:
-        raise NoSuch(kind="class of hit", name=f"{text} ({where})", nearest=", ".join((*GRADES, f"A {STOP}")))
+        raise NoSuch(kind="class of hit", name=f"{text} ({name}, {where})", nearest=", ".join((*GRADES, f"A {STOP}")))
     return " ".join([grade or GRADES[0], STOP]) if STOP.upper() in words else grade
 
 
@@ -112,12 +112,12 @@ def _tempo(text: str, name: str, where: str) -> str:
     return text
 
 
-def _key(text: str, where: str) -> None:
+def _key(text: str, name: str, where: str) -> None:
     words = text.split()
     if tonic_named(text) is None:
-        raise NoSuch(kind="key", name=f"{text} ({where})", nearest="C, Eb, F# minor")
+        raise NoSuch(kind="key", name=f"{text} ({name}, {where})", nearest="C, Eb, F# minor")
     if len(words) > 1 and mode_in_key_name(text) is None:
-        raise NoSuch(kind="mode", name=f"{words[1]} ({where})", nearest=nearest(words[1].lower(), list(MODES)))
+        raise NoSuch(kind="mode", name=f"{words[1]} ({name}, {where})", nearest=nearest(words[1].lower(), list(MODES)))
 
 
 def _chords(text: str, name: str, where: str) -> None:
@@ -144,7 +144,7 @@ def _near_degrees(strangers: Iterable[str]) -> str:
 
 def _players(text: str, name: str, where: str) -> None:
     wishes = dict[str, bool]()
-    for player, is_wanted in players_named(text, where):
+    for player, is_wanted in players_named(text, f"{name}, {where}"):
         if wishes.setdefault(player, is_wanted) != is_wanted:
             raise InputRefused(name=name, where=where, why=f"it asks for {player} and keeps it out at once",
                                now="Keep one of them")
@@ -156,7 +156,7 @@ def _method(text: str, name: str, where: str) -> None:
         raise InputRefused(name=name, where=where, why=f"{METHODS_NOT_YET[said]}: it composes every cue anew",
                            now="Take the note out, or write compose")
     if said != "compose":
-        raise NoSuch(kind="method", name=f"{text} ({where})", nearest="compose")
+        raise NoSuch(kind="method", name=f"{text} ({name}, {where})", nearest="compose")
 
 
 def _axes(text: str, name: str, where: str) -> str:
@@ -164,7 +164,7 @@ def _axes(text: str, name: str, where: str) -> str:
     while found := _PAIR.match(text, at):
         axis, value = found["axis"].lower(), float(found["value"])
         if axis not in AXES:
-            raise NoSuch(kind="axis of the emotion graph", name=f"{axis} ({where})", nearest=nearest(axis, list(AXES)))
+            raise NoSuch(kind="axis of the emotion graph", name=f"{axis} ({name}, {where})", nearest=nearest(axis, list(AXES)))
         low, high = AXES[axis]
         if not low <= value <= high:
             raise InputRefused(name=name, where=where, why=f"{axis} {value:g} is outside {low:g} to {high:g}",

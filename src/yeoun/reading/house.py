@@ -6,7 +6,7 @@ tempo_low = 50               # instead of 52
 
 [palette]
 daegeum = 0.9
-brass = -1
+horn = -1
 """
 
 import re
@@ -15,9 +15,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from yeoun.errors import InputRefused, NoSuch
+from yeoun.instruments.load import every_instrument
 from yeoun.model.notes import House
 from yeoun.reading.asked import nearest
-from yeoun.reading.notes import parse_toml
+from yeoun.reading.toml import parse_toml
 
 _Share = Annotated[float, Field(ge=0.0, le=1.0)]
 _Seconds = Annotated[float, Field(gt=0.0, le=600.0)]
@@ -72,7 +73,7 @@ def parse_house(text: str, name: str) -> House:
 
     text     the TOML
     name     the file, for refusals
-    Refuses  InputRefused: broken TOML, a setting out of its range; NoSuch: an unknown setting, with the nearest
+    Refuses  InputRefused: broken TOML, a setting out of its range; NoSuch: an unknown setting or player, with the nearest
 
     >>> parse_house("gugak = 0.8", "house.toml").gugak
     0.8
@@ -84,7 +85,8 @@ def parse_house(text: str, name: str) -> House:
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             known = list(_Heart.model_fields if first["loc"][0] == "heart" else _House.model_fields)
-            raise NoSuch(kind="house setting", name=key, nearest=nearest(str(first["loc"][-1]), known)) from trouble
+            raise NoSuch(kind="house setting", name=f"{key} ({name}, {_line_of(text, key, says_key=False)})",
+                         nearest=nearest(str(first["loc"][-1]), known)) from trouble
         raise InputRefused(
             name=name, where=_line_of(text, key), why=first["msg"][:1].lower() + first["msg"][1:], now="Correct it"
         ) from trouble
@@ -98,14 +100,19 @@ def parse_house(text: str, name: str) -> House:
     if raw.heart.rest_bpm is not None and raw.heart.most_bpm is not None and raw.heart.rest_bpm >= raw.heart.most_bpm:
         raise InputRefused(name=name, where=_line_of(text, "heart.rest_bpm"), now="Correct one of them",
                            why=f"a heart at rest ({raw.heart.rest_bpm:g}) is not below the fastest ({raw.heart.most_bpm:g})")
+    players = [each.name for each in every_instrument()]
+    for player in raw.palette:
+        if player not in players:
+            raise NoSuch(kind="instrument", name=f"{player} ({name}, {_line_of(text, player, says_key=False)})",
+                         nearest=nearest(player, players))
     fields = raw.model_dump(exclude={"heart"})
     fields["palette"] = tuple(sorted(fields["palette"].items()))
     fields["heart"] = tuple(sorted(raw.heart.model_dump(exclude_none=True).items()))
     return House(**fields)
 
 
-def _line_of(text: str, key: str) -> str:
-    """A setting with its line.
+def _line_of(text: str, key: str, says_key: bool = True) -> str:
+    """A setting with its line, or its line alone.
 
     >>> _line_of("name = 'a'\\ngugak = 2", "gugak")
     'line 2, gugak'
@@ -113,4 +120,4 @@ def _line_of(text: str, key: str) -> str:
     last = key.rsplit(".", 1)[-1]
     lines = (number for number, line in enumerate(text.split("\n"), start=1) if re.match(rf"\s*[\w.\"'-]*{re.escape(last)}", line))
     number = next(lines, None)
-    return key if number is None else f"line {number}, {key}"
+    return key if number is None else f"line {number}" + (f", {key}" if says_key else "")

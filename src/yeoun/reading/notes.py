@@ -18,7 +18,6 @@ hold are refused here, by their ids, before anything is made.
 
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -34,7 +33,8 @@ from yeoun.reading.asked import NOT_YET, checked, nearest
 from yeoun.reading.faults import refuse_all
 from yeoun.reading.nowhere import scene_ids, scene_names
 from yeoun.reading.opposed import contradictions
-from yeoun.units.names import canonical, theme_asked
+from yeoun.reading.toml import parse_toml
+from yeoun.units.names import theme_asked
 from yeoun.units.time import exact_rate, frame_of
 
 PLACED = frozenset({NoteKind.GRAPH, NoteKind.SILENCE, NoteKind.MUSIC, NoteKind.HIT})  # kinds that mean nothing without a place
@@ -117,7 +117,7 @@ def parse_notes(text: str, name: str, owners: Callable[[], Sequence[str]] | None
         except (InputRefused, NoSuch, SeveralRefused) as fault:
             faults.append(fault)
     unread: list[Refusal] = []
-    strangers = [] if owners is None else _strangers(notes, kept, partial(_asked, owners, unread))
+    strangers = [] if owners is None else _strangers(notes, kept, name, partial(_asked, owners, unread))
     found = [*faults, *strangers, *_twins(notes, kept, name), *_opposed(notes, entries, name)]
     if found and scenes is not None:
         found += _elsewhere(head, entries, name, partial(_asked, scenes, unread))
@@ -154,11 +154,11 @@ def _elsewhere(head: _File, entries: list[_Entry], name: str, scenes: Callable[[
             for entry, scene in asked if known and scene not in known and scene not in scene_ids(len(known))]
 
 
-def _strangers(notes: list[Note], entries: list[_Entry], owners: Callable[[], Sequence[str]]) -> list[Refusal]:
+def _strangers(notes: list[Note], entries: list[_Entry], name: str, owners: Callable[[], Sequence[str]]) -> list[Refusal]:
     """A fault for every note that asks for the theme of somebody the files do not know."""
     asked = [(note, entry, theme_asked(note.value)[0]) for note, entry in zip(notes, entries, strict=True) if note.kind is NoteKind.THEME]
     known = list(owners()) if asked else []
-    return [NoSuch(kind="theme", name=f"{whose} ({entry.at('value')})", nearest=_of_many(whose, known))
+    return [NoSuch(kind="theme", name=f"{whose} ({name}, {entry.at('value')})", nearest=_of_many(whose, known))
             for note, entry, whose in asked if known and whose not in known]
 
 
@@ -240,23 +240,6 @@ def _bare(text: str) -> list[str]:
     return _WORDS.sub(lambda found: '""' + "\n" * found[0].count("\n") if found["many"] else found[0], text).split("\n")
 
 
-def parse_toml(text: str, name: str) -> dict[str, Any]:
-    """TOML as a plain table. Refuses InputRefused with the line."""
-    try:
-        return tomllib.loads(canonical(text))
-    except tomllib.TOMLDecodeError as trouble:
-        found = re.search(r"line (\d+)", str(trouble))
-        raise InputRefused(
-            name=name,
-            where=f"line {found[1]}" if found else "the text",
-            why=f"it is not valid TOML ({trouble})",
-            now="Correct that line",
-        ) from trouble
-    except (RecursionError, ValueError) as trouble:
-        why = "a number in it is too long" if isinstance(trouble, ValueError) else "its brackets lie too deep in one another"
-        raise InputRefused(name=name, where="the text", why=why, now="Write the file anew") from trouble
-
-
 def _valid(kind: type[_Model], table: dict[str, Any], name: str, entry: _Entry | None) -> _Model:
     """A table of the file as its model says, of a note or, without one, of the head. Refuses everything that is wrong with it."""
     try:
@@ -279,7 +262,7 @@ def _fault(kind: type[BaseModel], told: ErrorDetails, name: str, entry: _Entry |
     key = ".".join(str(part) for part in told["loc"] if not str(part).startswith(("str", "int", "float", "bool", "list", "dict")))
     if told["type"] == "extra_forbidden":
         key = key if len(key) <= LONGEST_KEY else f"{key[:LONGEST_KEY]}…"
-        return NoSuch(kind="note key", name=f"{key} ({where})", nearest=nearest(key, list(kind.model_fields)))
+        return NoSuch(kind="note key", name=f"{key} ({name}, {where})", nearest=nearest(key, list(kind.model_fields)))
     why = "it is missing" if told["type"] == "missing" else told["msg"][:1].lower() + told["msg"][1:]
     return InputRefused(name=name, where=f"{where}, {key}", why=why, now="Write it" if told["type"] == "missing" else "Correct it")
 
@@ -287,7 +270,7 @@ def _fault(kind: type[BaseModel], told: ErrorDetails, name: str, entry: _Entry |
 def _note(raw: _Note, head: _File, name: str, entry: _Entry) -> Note:
     kinds = [kind.value for kind in NoteKind]
     if raw.kind not in kinds:
-        raise NoSuch(kind="note kind", name=f"{raw.kind} ({entry.at('kind')})", nearest=nearest(raw.kind, kinds))
+        raise NoSuch(kind="note kind", name=f"{raw.kind} ({name}, {entry.at('kind')})", nearest=nearest(raw.kind, kinds))
     kind = NoteKind(raw.kind)
     frames = _frames(raw, head, name, entry)
     scene = None if raw.scene is None else str(raw.scene)

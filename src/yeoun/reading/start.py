@@ -8,8 +8,8 @@ from dataclasses import replace
 from yeoun.model.media import Caution, Material, Media
 from yeoun.model.shelf import Shelf
 from yeoun.reading.lists import Listed, start_in
-from yeoun.reading.notes import parse_toml
 from yeoun.reading.texts import load_text
+from yeoun.reading.toml import parse_toml
 from yeoun.units.time import frame_of, label
 
 
