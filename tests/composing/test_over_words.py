@@ -6,6 +6,7 @@ from math import log2
 import pytest
 
 from tests.composing.briefs import GRIEVING, TENDER, brief, composed, feelings, line
+from yeoun.composing.grid import Hush
 from yeoun.composing.ground import room_for
 from yeoun.model.composed import Brief, Motif
 from yeoun.model.notes import House
@@ -65,7 +66,13 @@ def test_where_every_octave_sits_on_somebody_the_head_stands_in_a_gap_or_nothing
     (alone,), (among,) = room_for(asked), room_for(replace(asked, lines=crowd))
     assert alone.statement is not None and alone.statement.form == "plain" and not alone.why
     assert among.statement is None or among.statement.form == "fragment"
-    assert "words leave no room" in among.why or "within a sixth of who speaks" in among.why
+    assert "within a sixth of who speaks" in among.why
+
+
+def test_two_who_speak_at_once_speak_no_longer_than_one() -> None:
+    asked = talked_over(TENDER, 200.0, 0.4)
+    one, two = (Hush(lines, 0.8) for lines in (asked.lines, (*asked.lines, *asked.lines)))
+    assert one.covered(5.0, 10.0) == two.covered(5.0, 10.0) == pytest.approx(2.6 / 5.0)
 
 
 def test_a_key_lies_clear_of_a_voice_from_a_semitone_over_its_sixth() -> None:
