@@ -78,10 +78,14 @@ class Hush:
         return not soon and not self.is_key_quiet(at_s)
 
     def covered(self, start_s: float, end_s: float) -> float:
-        """The share of a stretch in which someone speaks."""
+        """The share of a stretch in which someone speaks; two who speak at once count once."""
         if end_s <= start_s:
             return 0.0
-        spoken = sum(max(0.0, min(end_s, line.span.end_s) - max(start_s, line.span.start_s)) for line in self.lines)
+        spoken, until_s = 0.0, start_s
+        for line in sorted(self.lines, key=lambda line: line.span.start_s):
+            begin_s, last_s = max(until_s, line.span.start_s), min(end_s, line.span.end_s)
+            if last_s > begin_s:
+                spoken, until_s = spoken + last_s - begin_s, last_s
         return min(1.0, spoken / (end_s - start_s))
 
     def band(self, start_s: float, end_s: float) -> tuple[int, int] | None:

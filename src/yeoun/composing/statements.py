@@ -21,6 +21,7 @@ MOST_COVERED = 0.25        # our choice: a theme that is talked over more than t
 MOST_PLAYED_ON = 0.5       # our choice: nor is one that is played on under words for more than half of it
 NOT_STATED = "none"        # the form of a theme a cue has no room for
 LINE_RANGE = (57, 82)      # our choice: A3..A#5, where a melody sings
+REACH = (48, 88)           # our choice: C3..E6, how far out of its range a theme may go to stay off a voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,27 @@ def sung_around(phrase: Phrase) -> int:
     return round(64 + 13 * phrase.arousal + (1 if phrase.valence > 0.2 else 0))
 
 
-def _octave(keys: list[int], centre: float, band: tuple[int, int] | None) -> int:
-    """The octave shift that brings a line nearest to its centre, outside the speaker's band where it must be."""
+def _octave(keys: list[int], onsets: list[Fraction], end: Fraction, centre: float, grid: Grid, hush: Hush) -> int | None:
+    """The octave shift that brings a line nearest to its centre; None where in every octave a note begins on a speaking voice.
+
+    No note begins within a sixth of who speaks there; to lie near a voice that speaks elsewhere in the statement costs.
+    """
+    band = hush.band(grid.seconds(onsets[0]), grid.seconds(end))
+    voices = [hush.band(at_s, at_s) if hush.speaking(at_s) else None for at_s in map(grid.seconds, onsets)]
+
+    def sits(shift: int) -> bool:
+        return any(voice is not None and voice[0] <= key + shift <= voice[1] for key, voice in zip(keys, voices, strict=True))
+
     def cost(shift: int) -> tuple[float, int]:
         moved = [key + shift for key in keys]
         out = sum(key < LINE_RANGE[0] or key > LINE_RANGE[1] for key in moved)
         inside = sum(band is not None and band[0] <= key <= band[1] for key in moved)
         return abs(sum(moved) / len(moved) - centre) + 8 * out + 4 * inside, abs(shift)
-    return min((-24, -12, 0, 12, 24), key=cost)
+
+    under = any(voice is not None for voice in voices)
+    free = [shift for shift in (-24, -12, 0, 12, 24) if not sits(shift)
+            and not (under and any(not REACH[0] <= key + shift <= REACH[1] for key in keys))]
+    return min(free, key=cost, default=None)
 
 
 def _attacks_badly(at: Fraction, beats: tuple[Fraction, ...], grid: Grid, hush: Hush) -> int:
@@ -142,17 +156,19 @@ def _wishes(uses: tuple[ThemeUse, ...], phrases: tuple[Phrase, ...], grid: Grid)
 
 
 def _stated(use: ThemeUse, motif: Motif, form: str, at: Fraction, mode: Mode, tonic: int, centre: float, grid: Grid,
-            hush: Hush) -> Statement:
+            hush: Hush) -> Statement | None:
+    """A theme stated at a beat; None where it would sit on who speaks there, in whatever octave."""
     degrees, beats, own = developed(motif, form)
     raw = [60 + tonic + semitones(degree, mode) for degree in sung_degrees(degrees, mode)]
     end = min(at + sum(beats, Fraction(0)), grid.end_beat)      # a last long note may be cut by the end of the cue
     beats = (*beats[:-1], end - at - sum(beats[:-1], Fraction(0)))
-    shift = _octave(raw, centre + (7 if form == "hidden" else 0), hush.band(grid.seconds(at), grid.seconds(end)))
-    notes, beat = [], at
+    onsets = [at + sum(beats[:k], Fraction(0)) for k in range(len(beats))]
+    shift = _octave(raw, onsets, end, centre + (7 if form == "hidden" else 0), grid, hush)
+    if shift is None:
+        return None
     shown = "mode" if form == "plain" and mode.name != motif.mode else form
-    for key, length in zip(raw, beats, strict=True):
-        notes.append(SketchNote(beat, length, key + shift, 0.5, f"theme {shown}"))
-        beat += length
+    notes = [SketchNote(beat, length, key + shift, 0.5, f"theme {shown}")
+             for beat, length, key in zip(onsets, beats, raw, strict=True)]
     harmony = motif.harmony if own and mode.name == motif.mode and bar_beats(motif) == grid.metre else ()
     return Statement(motif, shown, use.reason, at, end, tuple(notes), harmony, use.note)
 
@@ -195,13 +211,16 @@ class Found:
     over_words: bool = False    # a person asked for it, and it stands over words
 
 
-def _no_room(motif: Motif, form: str, grid: Grid, hush: Hush, stops: list[Fraction], stated: list[Statement]) -> str:
-    """Why a form found no place: the cue is too short for it, or what is in the cue leaves no room."""
+def _no_room(motif: Motif, form: str, grid: Grid, hush: Hush, stops: list[Fraction], stated: list[Statement],
+             on_voice: frozenset[str]) -> str:
+    """Why a form found no place: the cue is too short for it, it would sit on a voice, or what is in the cue leaves no room."""
     _, beats, _ = developed(motif, form)
     needed, there = sum(beats, Fraction(0)), grid.end_beat
     name = "its head" if form == "fragment" else "the whole"
     if needed - beats[-1] / 2 > there:
         return f"{name} takes {float(needed):g} beats, and the cue has {float(there):g}"
+    if form in on_voice:
+        return f"where there is room for {name}, it would lie within a sixth of who speaks"
     what = [*(["words"] if hush.lines else []), *(["stops"] if stops else []), *(["what is stated before"] if stated else [])]
     return f"{' and '.join(what) or 'the bars'} leave{'' if len(what) != 1 or what[0] in {'words', 'stops'} else 's'} no room for {name}"
 
@@ -242,22 +261,28 @@ def find(brief: Brief, grid: Grid, phrases: tuple[Phrase, ...], hush: Hush, mode
             continue
         ways = [(use.form, 0), *([(use.form, 1)] if use.over_words else []), *([(use.form, 2)] if is_asked else []),
                 ("fragment", 0), ("hidden", 0)]
-        made = [(_until(_stated(use, motif, form, at, mode, tonic, sung_around(next(p for p in phrases if p.at_beat <= at < p.end)),
-                                grid, hush), stops), over)
-                for form, over in dict.fromkeys(ways) for at in _best_at(form, over, motif, wish_s, grid, phrases, hush, stops, stated)]
+        made, on_voice = list[tuple[Statement, int]](), set[str]()
+        for form, over in dict.fromkeys(ways):
+            for at in _best_at(form, over, motif, wish_s, grid, phrases, hush, stops, stated):
+                centre = sung_around(next(phrase for phrase in phrases if phrase.at_beat <= at < phrase.end))
+                there = _stated(use, motif, form, at, mode, tonic, centre, grid, hush)
+                if there is None:
+                    on_voice.add(form)
+                else:
+                    made.append((_until(there, stops), over))
         kept = next(((each, over) for each, over in made if survives(each)), None)
-        out.append(_told(use, motif, mode, kept, grid, hush, stops, stated))
+        out.append(_told(use, motif, mode, kept, grid, hush, stops, stated, frozenset(on_voice - {each.form for each, _ in made})))
         stated += [kept[0]] if kept else []
     return tuple(out)
 
 
 def _told(use: ThemeUse, motif: Motif, mode: Mode, kept: tuple[Statement, int] | None, grid: Grid, hush: Hush,
-          stops: list[Fraction], stated: list[Statement]) -> Found:
+          stops: list[Fraction], stated: list[Statement], on_voice: frozenset[str]) -> Found:
     """A statement with the reason it really has: what sounds, and what stood against the form that was wished."""
     if kept is None:
-        return Found(use, None, _no_room(motif, "fragment", grid, hush, stops, stated))
+        return Found(use, None, _no_room(motif, "fragment", grid, hush, stops, stated, on_voice))
     statement, over = kept
-    why = "" if statement.form in {use.form, "mode"} else _no_room(motif, use.form, grid, hush, stops, stated)
+    why = "" if statement.form in {use.form, "mode"} else _no_room(motif, use.form, grid, hush, stops, stated, on_voice)
     reason, asked = use.reason, f"note {use.note}: " if use.note else ""
     if why:
         reason = f"{asked}{'the head alone' if statement.form == 'fragment' else 'far off, above the words'}: {why}"

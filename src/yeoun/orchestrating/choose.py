@@ -88,7 +88,7 @@ def candidates(
         pool = [entry for entry in pool if len(entry[1]) > 1 or "section" not in entry[0].techniques]
     found = []
     for player, sections in pool:
-        lies = fit(line.notes, player)
+        lies = fit(line.notes, player, line.voices)
         if may_play(player, line, lies, scene):
             found.append(Candidate(player, sections, lies, weigh(player, line, lies, scene, without)))
     found.sort(key=lambda candidate: (candidate.cost, candidate.player.name))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from yeoun.model.composed import Brief, SketchNote, Voice
 from yeoun.model.scored import Instrument
 from yeoun.orchestrating.clock import Clock
-from yeoun.orchestrating.mood import in_voice_band, spoken_share, voice_bands
+from yeoun.orchestrating.mood import Keys, in_voice_band, spoken_share, voice_at, voice_bands
 
 BREATH_GAP_S = 0.15    # a rest this long lets a wind player breathe: our choice
 MAY_FOLD = 0.12        # share of a line's notes that may leave their octave to fit a player: our choice
@@ -55,6 +55,7 @@ class Line:
     spoken: float                            # share of its sounding time under lines
     masked: float                            # share of its sounding time inside a speaking voice's band
     chromatic: bool                          # runs by semitones
+    voices: tuple[Keys, ...] = ()            # for each note the keys of who speaks where it begins: it is not moved into them
 
     @property
     def length_s(self) -> float:
@@ -86,6 +87,12 @@ def _chromatic(notes: Sequence[SketchNote]) -> bool:
     return any(abs(one) == 1 and one == two for one, two in pairwise(steps))
 
 
+def _voices(notes: Sequence[SketchNote], onsets_s: Sequence[float], clock: Clock, brief: Brief) -> tuple[Keys, ...]:
+    """For each note who speaks where it begins; on a hit nobody is asked, for hits win over manners."""
+    hits = {landing.at_beat for landing in clock.sketch.landings}
+    return tuple(None if note.at_beat in hits else voice_at(brief, at_s) for note, at_s in zip(notes, onsets_s, strict=True))
+
+
 def line_of(bundle: Bundle, clock: Clock, brief: Brief) -> Line:
     """A voice with its times worked out.
 
@@ -109,33 +116,39 @@ def line_of(bundle: Bundle, clock: Clock, brief: Brief) -> Line:
         together=_most_together(onsets, ends),
         quick=gaps[len(gaps) // 4], longest_s=max(end - onset for onset, end in zip(onsets, ends, strict=True)),
         phrase_s=_longest_phrase(onsets, ends), spoken=under / sounding, masked=min(1.0, masked / sounding),
-        chromatic=_chromatic(notes),
+        chromatic=_chromatic(notes), voices=_voices(notes, onsets, clock, brief),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a line lies on an instrument: whole octaves it is moved by, and shares of notes that stay outside."""
+    """How a line lies on an instrument: whole octaves it is moved by, and shares of notes outside it or begun on a speaking voice."""
 
     octaves: int
     outside_best: float
     outside: float
+    on_voice: float = 0.0
 
 
-def fit(notes: Sequence[SketchNote], player: Instrument) -> Fit:
-    """The octave in which a line lies best on an instrument; the written one where two are equal.
+def fit(notes: Sequence[SketchNote], player: Instrument, voices: Sequence[Keys] = ()) -> Fit:
+    """The octave in which a line lies best on an instrument and off a voice; the written one where two are equal.
 
     notes    at least one
+    voices   for each note the keys of who speaks where it begins, if any; empty = nobody speaks
     """
-    def judged(octaves: int) -> tuple[int, int, int, int]:
+    spoken = [(note.key, keys) for note, keys in zip(notes, voices, strict=False) if keys]
+
+    def judged(octaves: int) -> tuple[int, int, int, int, int]:
         keys = [note.key + 12 * octaves for note in notes]
         outside = sum(not player.low <= key <= player.high for key in keys)
         awkward = sum(not player.best_low <= key <= player.best_high for key in keys)
-        return 4 * outside * 100 + awkward * 100 + 25 * len(keys) * abs(octaves), abs(octaves), outside, awkward
+        on_voice = sum(low <= folded(key + 12 * octaves, player) <= high for key, (low, high) in spoken)
+        cost = 1000 * on_voice + 4 * outside * 100 + awkward * 100 + 25 * len(keys) * abs(octaves)
+        return cost, abs(octaves), outside, awkward, on_voice
 
     octaves = min((0, -1, 1, -2, 2), key=judged)
-    _, _, outside, awkward = judged(octaves)
-    return Fit(octaves, awkward / len(notes), outside / len(notes))
+    _, _, outside, awkward, on_voice = judged(octaves)
+    return Fit(octaves, awkward / len(notes), outside / len(notes), on_voice / len(notes))
 
 
 def folded(key: int, player: Instrument) -> int:

@@ -9,6 +9,8 @@ Conventions: warmth -1 (coldest) .. 1 (warmest); valence -1..1; everything else 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log2
+from typing import TypeAlias
 
 from yeoun.model.composed import Brief, Sketch
 from yeoun.model.media import Span
@@ -18,6 +20,8 @@ WARM_AT = 80.0      # mired against the episode that count as wholly warm or col
 LEANS = 0.2         # warmth from which light is called warm, or cold below: our choice, 16 mired
 WORD_SHARE = 0.4    # how much the script's word for the hour weighs beside the colour: our choice
 UNKNOWN_VOICE = (110.0, 330.0)    # hertz kept free under a voice nobody could measure: our choice
+UNMEASURED_HZ = 165.0             # ... and where keys are kept off it: between the usual medians of men and women
+SIXTH = 9                         # semitones to either side of a voice: our choice
 VOICE_REACH = 2.0 ** (9 / 12)     # a major sixth either side of the voice, our choice
 
 _HOUR_WARMTH = {
@@ -31,6 +35,9 @@ _HOUR_COLOUR = {
 
 
 _MANNERS = {"orchestral": "orchestra", "lo-fi": "lofi", "lo_fi": "lofi"}
+
+
+Keys: TypeAlias = tuple[int, int] | None    # lowest and highest MIDI key of a band, or none
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,22 @@ class Mood:
     light: str
     spoken: float          # share of the cue under lines
     intimacy: float        # wished
+
+
+def voice_at(brief: Brief, at_s: float) -> Keys:
+    """The lowest and highest key that lie on who speaks at a moment: a sixth about each voice; None where nobody speaks.
+
+    at_s  cue time. The rule is composing's own (its grid): what it keeps off a voice is not moved back onto it here.
+    """
+    keys = [round(69 + 12 * log2((line.f0_hz or UNMEASURED_HZ) / 440.0)) for line in brief.lines
+            if line.span.start_s <= at_s < line.span.end_s]
+    return (min(keys) - SIXTH, max(keys) + SIXTH) if keys else None
+
+
+def is_clear(brief: Brief, key: int, at_s: float) -> bool:
+    """Whether a key that begins at a moment lies off who speaks there."""
+    keys = voice_at(brief, at_s)
+    return keys is None or not keys[0] <= key <= keys[1]
 
 
 def _clamp(value: float, low: float, high: float) -> float:

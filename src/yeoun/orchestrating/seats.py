@@ -16,7 +16,7 @@ from yeoun.orchestrating.arrange import allotted, divided, played_notes, with_br
 from yeoun.orchestrating.choose import CHOIR, MOST_PARTS, Choice
 from yeoun.orchestrating.clock import Clock
 from yeoun.orchestrating.jangdan import strokes_of
-from yeoun.orchestrating.mood import Mood
+from yeoun.orchestrating.mood import Mood, is_clear
 from yeoun.orchestrating.terms import BARE_S, GUGAK_MODES
 from yeoun.units.modes import mode_said
 from yeoun.units.time import Seconds
@@ -111,12 +111,14 @@ def _merged(desks: Sequence[Desk]) -> list[Desk]:
     return [replace(desk, notes=single_line(desk.notes)) for desk in by_name.values()]
 
 
-def _doubling(lead: Desk, player: Instrument, shift: int, force: float, why: str, role: str, clock: Clock) -> Desk | None:
-    """A second player on a line, moved by `shift` semitones; notes outside the player are not doubled."""
+def _doubling(lead: Desk, player: Instrument, shift: int, force: float, why: str, role: str, clock: Clock,
+              brief: Brief) -> Desk | None:
+    """A second player on a line, moved by `shift` semitones; notes outside the player or onto who speaks are not doubled."""
     notes = tuple(
         replace(note, key=note.key + shift, force=round(note.force * force, 4), ornament="", cents=(),
                 articulation="plain", why=f"{note.why}; doubled: {why}")
         for note in lead.notes if player.low <= note.key + shift <= player.high
+        and (not shift or is_clear(brief, note.key + shift, float(note.onset_s)))
     )
     breathed = with_breaths(notes, player.breath_s, clock)
     return Desk(player.name, player, role, lead.voices, breathed, why, lead.masked, False) if notes else None
@@ -152,7 +154,7 @@ def _cold_air(desks: Sequence[Desk], free: dict[str, Instrument], mood: Mood, cl
     top = max(beds, key=lambda desk: (sum(note.key for note in desk.notes) / len(desk.notes), desk.name))
     return _doubling(top, free.pop("glass_pad"), 12, SOFTLY,
                      f"cold air above the strings: the scene plays at {brief.place} ({setting.word}), "
-                     f"{brief.time_of_day}", "pad", clock)
+                     f"{brief.time_of_day}", "pad", clock, brief)
 
 
 def _drum(desks: Sequence[Desk], players: Sequence[Instrument], mood: Mood, clock: Clock, brief: Brief) -> Desk | None:
@@ -179,7 +181,7 @@ def _additions(
             player = free.pop(desk.player.company)
             shift = 0 if fit_share(desk, player, 0) >= fit_share(desk, player, -12) else -12
             added.append(_doubling(desk, player, shift, SOFTLY, f"{player.english} lie softly under the "
-                                   f"{desk.player.english}, whose own sound is thin when bare", "pad", clock))
+                                   f"{desk.player.english}, whose own sound is thin when bare", "pad", clock, brief))
     lead = next((desk for desk in desks if desk.role == "melody"), None)
     if lead is not None and mood.arousal >= STRONG and mood.spoken < 0.3 and lead.player.sustains and \
             not lead.player.is_gugak:
@@ -190,7 +192,7 @@ def _additions(
             below = min(lower, key=lambda player: (abs(player.warmth - lead.player.warmth), player.name))
             free.pop(below.name)
             added.append(_doubling(lead, below, -12, 0.85, f"the melody is doubled an octave below: mean arousal "
-                                   f"{mood.arousal:.2f} is at least {STRONG}, and few words are spoken", "counter", clock))
+                                   f"{mood.arousal:.2f} is at least {STRONG}, and few words are spoken", "counter", clock, brief))
     added.append(_cold_air(desks, free, mood, clock, brief))
     if house.gugak > 0.0:
         added.append(_drum(desks, tuple(free.values()), mood, clock, brief))

@@ -10,6 +10,7 @@ Nothing is struck on a stop.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from yeoun.model.composed import Brief, Landing, SketchNote, Voice
 from yeoun.model.scored import Instrument, ScoreNote
@@ -18,7 +19,7 @@ from yeoun.orchestrating.choose import MOST_PARTS, candidates
 from yeoun.orchestrating.clock import Clock
 from yeoun.orchestrating.figure import Manner, figured
 from yeoun.orchestrating.line import Bundle, Line, fit, folded, line_of
-from yeoun.orchestrating.mood import in_voice_band, voice_bands
+from yeoun.orchestrating.mood import in_voice_band, is_clear, voice_bands
 from yeoun.orchestrating.reach import in_reach
 from yeoun.orchestrating.seats import Desk, single_line
 from yeoun.orchestrating.terms import Scene, Term
@@ -28,7 +29,6 @@ QUICK_S = 0.03       # to half level: from here on an attack is no moment any mo
 LINE_S = 0.036       # ... and of who plays one line: clarinet and haegeum were heard in it 24 times of 24 (oboe 9 of 18)
 NEAR_S = 4.0         # a player with notes this near is there: our choice
 LEAST_FORCE = 0.34   # a strike softer than this hides behind what already sounds: our choice
-BEFORE_S = 0.15      # so long before a line its voice's band is kept free already: our choice
 LOWEST = 41          # F2: a lower string swings so slowly that its own swing hides where it begins (our choice)
 
 
@@ -57,7 +57,7 @@ def _tones(landing: Landing, clock: Clock, brief: Brief) -> tuple[SketchNote, ..
     """The highest and the lowest tone that begin at a hit, outside a voice that speaks there; the low one from F2 on."""
     there = [note for voice in clock.sketch.voices for note in voice.notes if note.at_beat == landing.at_beat]
     at_s = clock.at(landing.at_beat)
-    bands = [(low, high) for span, low, high in voice_bands(brief) if span.start_s - BEFORE_S <= at_s <= span.end_s]
+    bands = [(low, high) for span, low, high in voice_bands(brief) if span.start_s - 0.15 <= at_s <= span.end_s]
     free = [note for note in there if not any(in_voice_band(note.key, low, high) for low, high in bands)]
     clear = [note if note.key >= LOWEST else replace(note, key=note.key + 12 * -(-(LOWEST - note.key) // 12)) for note in free]
     ordered = sorted(clear, key=lambda note: note.key)
@@ -166,12 +166,7 @@ def struck(
         joined = _joining(orphans, made, clock, brief, players, scene_of)
         if joined is not None and joined.notes:
             made.append(joined)
-    bands = voice_bands(brief)
-
-    def open_to(key: int, at_s: float) -> bool:
-        return not any(span.start_s - BEFORE_S <= at_s <= span.end_s and in_voice_band(key, low, high) for span, low, high in bands)
-
-    return tuple(_in_reach(desk, open_to) for desk in made)
+    return tuple(_in_reach(desk, partial(is_clear, brief)) for desk in made)
 
 
 def _in_reach(desk: Desk, open_to: Callable[[int, float], bool]) -> Desk:

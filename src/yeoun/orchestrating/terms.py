@@ -109,8 +109,9 @@ def _closeness(player: Instrument, line: Line, lies: Fit, scene: Scene) -> Weigh
 
 def _words(player: Instrument, line: Line, lies: Fit, scene: Scene) -> Weight:
     sharp = 0.4 + player.brightness + (0.3 if player.attack_s < 0.03 and line.quick < 0.5 else 0.0)
-    return (220 * line.masked * sharp + 40 * line.spoken * player.brightness,
-            f"{line.masked:.0%} of the line lies in a speaking voice's band", f"brightness {player.brightness:.2f}")
+    begun = f", {lies.on_voice:.0%} of its notes begin on the voice there" if lies.on_voice else ""
+    return (220 * line.masked * sharp + 40 * line.spoken * player.brightness + 600 * lies.on_voice,
+            f"{line.masked:.0%} of the line lies in a speaking voice's band", f"brightness {player.brightness:.2f}{begun}")
 
 
 def answers(player: Instrument, wish: str) -> bool:
