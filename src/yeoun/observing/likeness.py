@@ -92,4 +92,4 @@ def _shifts(rows: int, columns: int) -> tuple[NDArray[np.complex64], NDArray[np.
     down, across = (np.minimum(np.arange(each), each - np.arange(each)) for each in size)
     near, far = ((down <= high)[:, None] & (across <= wide)
                  for high, wide in ((NEAREST, NEAREST), (round(rows * FARTHEST), round(columns * FARTHEST))))
-    return fft.rfft2(np.ones((rows, columns), dtype=np.float32), size), near, far
+    return np.asarray(fft.rfft2(np.ones((rows, columns), dtype=np.float32), size), dtype=np.complex64), near, far
