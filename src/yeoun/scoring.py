@@ -77,7 +77,7 @@ SESSION = ShelfStep("delivering", "session_files", 8, lambda: session.session_fi
 MASTERS = ShelfStep("delivering", "master_files", 3, lambda: masters.master_files)
 PICTURE = ShelfStep("delivering", "picture_files", 2, lambda: picture.picture_files)
 PAPERWORK = ShelfStep("delivering", "paperwork_files", 7, lambda: paperwork.paperwork_files)
-REPORT = ShelfStep("delivering", "report_file", 10, lambda: report.report_file)
+REPORT = ShelfStep("delivering", "report_file", 11, lambda: report.report_file)
 
 MOST_COMPARED = 24    # our choice: of more notes the first so many are looked at one by one, and all of them together
 
