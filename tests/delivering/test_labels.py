@@ -18,6 +18,7 @@ from tests.delivering.finished import END, WHO, episode, feelings, graph, seen, 
 from tests.fakes import FolderShelf
 from yeoun.delivering.graph_picture import STILL, STYLE, picture_of
 from yeoun.delivering.lettering import width_of
+from yeoun.delivering.report import page
 from yeoun.delivering.timeline_svg import LEFT, RIGHT, WIDTH, timeline_svg
 from yeoun.model.feeling import EmotionGraph, Turn
 from yeoun.model.observed import Event, EventKind, Observations, Quiet
@@ -187,3 +188,12 @@ def test_no_two_labels_of_the_emotion_graph_touch(film: Episode, there: Observat
             where = each.get_window_extent(canvas.get_renderer())
             boxes.append((each.get_text(), (where.x0 + 0.5, where.y0 + 0.5, where.x1 - 0.5, where.y1 - 0.5)))
     assert len(boxes) > 10 and touching(boxes) == []
+
+
+def test_the_legend_names_every_kind_of_box_below_the_rows_of_scenes_and_light() -> None:
+    whole = page(crowded())
+    drawn, legend = whole.split('<div class="legend">')[0], whole.split('<div class="legend">')[1].split("</div>")[0]
+    boxes = {(float(y), colour) for y, colour in re.findall(r'<rect x="[^"]*" y="([^"]*)"[^>]* fill="(#[^"]*)"', drawn)}
+    kinds = {colour for y, colour in boxes if y > 44}
+    assert len(kinds) >= 4 and kinds <= set(re.findall(r"background: (#\w+)", legend)), kinds
+    assert "the character is there" in legend and "speech that was heard" in legend

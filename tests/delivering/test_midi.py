@@ -48,8 +48,12 @@ def test_every_note_sounds_where_the_tempo_map_says_to_a_hundredth_of_a_millisec
 def test_a_hit_marker_stands_on_the_frame_of_the_picture() -> None:
     file = read(cue_midi(SCORE, HITS, 0, NTSC, 0))
     marks = [(at, each.text) for at, each in seconds(file, 0) if each.type == "marker"]
-    assert [text for _, text in marks] == ["노을", "HIT A: she turns"]
-    assert abs(marks[1][0] - at_frame(180, NTSC)) < 1e-5
+    assert [text for _, text in marks] == ["lead-in", "bar 1", "노을", "HIT A: she turns"]
+    assert abs(marks[3][0] - at_frame(180, NTSC)) < 1e-5
+    assert marks[0][0] == 0.0 and abs(marks[1][0] - TEMPO.beat0_us / 1e6) < 1e-5
+    at_once = replace(SCORE, tempo_map=replace(TEMPO, beat0_us=0))
+    marks = [(at, each.text) for at, each in seconds(read(cue_midi(at_once, HITS, 0, NTSC, 0)), 0) if each.type == "marker"]
+    assert [text for _, text in marks] == ["노을", "HIT A: she turns"], "a cue that begins with bar 1 has no lead-in"
 
 
 def test_names_are_ascii_and_hangul_stands_in_texts() -> None:

@@ -1,5 +1,6 @@
 """What became of people's notes, as the page, the warnings and the provenance say it."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,6 +57,9 @@ def test_the_table_has_a_row_for_every_note_and_is_absent_without_notes(scored: 
     page = table(scored)
     assert page.count("<tr>") == 1 + len(NOTES) and "because &lt;I&gt; say" in page
     assert page.count('class="no"') == len(cautions_of(scored))
+    heads = re.findall("<th>([^<]*)</th>", page)
+    assert re.findall('data-th="([^"]*)"', page)[:5] == heads == ["note", "who", "asked for", "where", "what it changed"]
+    assert page.count("<col ") == len(heads) and page.startswith('<table class="notes">'), "its columns have widths that hold a word"
     assert table(replace(scored, notes=Notes())) == ""
 
 

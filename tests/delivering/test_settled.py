@@ -11,9 +11,10 @@ from tests.delivering.finished import laid_out, soundtrack
 from tests.fakes import FolderShelf
 from yeoun.checking.folder import Folder
 from yeoun.checking.music import of_hits
-from yeoun.delivering.cue import cue_files
+from yeoun.delivering.cue import begins, cue_files
 from yeoun.delivering.index import index_of
 from yeoun.delivering.moments import spotting_files
+from yeoun.delivering.plain import timecode
 from yeoun.delivering.report import page, report_file
 from yeoun.delivering.session import session_files
 from yeoun.delivering.settled import unmet_hits, whole_settled
@@ -80,3 +81,12 @@ def test_an_unmet_hit_of_class_a_or_b_is_a_warning_with_its_timecode_and_a_hollo
     small = costly(shelf, ())
     hits = tuple(replace(each, grade=HitClass.C) if each == DOOR else each for each in small.cues[0].cue.hits)
     assert unmet_hits(replace(small, cues=(replace(small.cues[0], cue=replace(small.cues[0].cue, hits=hits)),))) == ()
+
+
+def test_a_page_says_where_bar_1_is_where_it_is_not_where_the_cue_begins() -> None:
+    done = soundtrack(FolderShelf())
+    (cue,) = done.cues
+    late, at_once = (replace(cue, sketch=replace(cue.sketch, tempo_map=replace(cue.sketch.tempo_map, beat0_us=us))) for us in (499_996, 0))
+    start, lead = begins(at_once, done.episode), begins(late, done.episode)
+    assert start == timecode(0, done.episode.media)
+    assert lead.startswith(f"{start}   ·   bar 1 at {timecode(12, done.episode.media)}, after a lead-in of 0.50 s")

@@ -9,7 +9,8 @@ import pytest
 
 from tests.orchestrating.scores import CUES, scored
 from tests.orchestrating.sketches import F, a_brief, a_sketch, feelings, lyrical, solo, some_chords, spoken, sting, tune
-from yeoun.model.composed import Brief, Sketch, SketchNote, Voice
+from yeoun.composing.invent import design
+from yeoun.model.composed import Brief, MotifStatement, Sketch, SketchNote, Voice
 from yeoun.model.notes import House
 from yeoun.model.scored import Part, Score
 from yeoun.model.spotted import Function
@@ -205,3 +206,16 @@ def test_cues_that_differ_within_an_even_film_bear_names_that_differ_and_a_level
     names = {place: named(feeling, norm) for place, feeling in felt.items()}
     assert len(set(names.values())) >= 3, names
     assert names["rooftop"] == named(felt["rooftop"], felt["rooftop"]) == "What Weighs"
+
+
+def test_a_title_names_whose_theme_a_note_brought_and_without_a_note_whom_the_cue_follows() -> None:
+    sketch, brief = lyrical()
+    motif = design("현우", "character", (0.3, 0.3, 0.2), ())
+    other = replace(brief, motifs=(motif,), character=Person("지은"))
+
+    def whose(note: str) -> set[str]:
+        made = replace(sketch, statements=(MotifStatement(motif.id, "melody", F(0), "plain", note),))
+        return {title.split(" — ")[1] for _, title in titles_of(mood_of(other, made), made, other)}
+
+    named, followed = whose("n-theme"), whose("")
+    assert "현우" in named and "지은" in followed and len(named) == len(followed) == 2 and not named & followed

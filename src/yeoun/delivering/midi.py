@@ -57,7 +57,7 @@ def beats_of(tempo: TempoMap) -> Callable[[float], float]:
 
 
 class Clock:
-    """Ticks of a cue file: tick 0 is the cue's first frame, and a first tempo fills the time before bar 1 exactly."""
+    """Ticks of a cue file: tick 0 is the cue's first frame, and a first tempo fills the lead-in before bar 1 exactly, as a bar."""
 
     def __init__(self, tempo: TempoMap) -> None:
         first = tempo.marks[0].microseconds
@@ -140,6 +140,7 @@ def _conductor(score: Score, clock: Clock, hits: tuple[Hit, ...], first_frame: i
     events += clock.tempi()
     if clock.lead:
         events.append((0, 1, mido.MetaMessage("time_signature", numerator=min(clock.lead, 255), denominator=4)))
+        events += [(tick, 2, mido.MetaMessage("marker", text=text)) for tick, text in ((0, "lead-in"), (clock.tick(Fraction(0)), "bar 1"))]
     events += [(clock.tick(bar.at_beat), 1, mido.MetaMessage("time_signature", numerator=bar.beats, denominator=bar.unit))
                for bar in changes(score.bars)]
     events += [(clock.tick(section.at_beat), 2, mido.MetaMessage("marker", text=section.name)) for section in score.sections]

@@ -37,7 +37,7 @@ def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit], *, for
     """Some parts of a cue as a MusicXML file; all of them give the full score.
 
     for_player  one player's part: named on the page, long rests in one bar, chord symbols only for who reads them
-    tc_in       the picture's timecode where the cue begins
+    tc_in       the picture's timecode where the cue begins, and bar 1 where that is later
     """
     hits = tuple(hits)
     score = replace(score, parts=tuple(written_part(part, score.tempo_map) for part in score.parts))

@@ -28,6 +28,7 @@ MOST_EACH = 8      # our choice: and of each
 SHARE = "music_share_note"    # the code of what spotting says of music that a note took from another place
 BESIDE = ("Read by writing the film once more without each note, and once without any: what would be otherwise is what the note changed, "
           "also where it lies far from its place, as all cues share one feeling and its resting point.")
+HEADS = ("note", "who", "asked for", "where", "what it changed")
 MOST_ROWS = 200    # our choice: more notes than these are in the JSON alone
 
 
@@ -288,15 +289,20 @@ def table(soundtrack: Soundtrack) -> str:
         short = "obeyed in part" if each.changed else "not obeyed"
         unmet = "<br>".join(f'<span class="no">{short}</span> {escape(one.why)}' for one in each.unmet)
         why = f'<div class="soft">{escape(each.note.why)}</div>' if each.note.why else ""
-        rows += (f"<tr><td>{escape(each.note.id)}</td><td>{escape(each.note.by)}</td>"
-                 f"<td><b>{each.note.kind.value}</b> {escape(each.note.value)}{why}</td><td>{escape(each.where)}</td>"
-                 f"<td>{changed}{'<br>' if changed and unmet else ''}{unmet}</td></tr>")
+        rows += _row(escape(each.note.id), escape(each.note.by), f"<b>{each.note.kind.value}</b> {escape(each.note.value)}{why}",
+                     escape(each.where), f"{changed}{'<br>' if changed and unmet else ''}{unmet}")
     if together := _changes("", soundtrack):
-        rows += f"<tr><td></td><td></td><td>all of them together</td><td></td><td>{'<br>'.join(map(escape, together))}</td></tr>"
-    return ("<table><tr><th></th><th>who</th><th>asked for</th><th>where</th>"
-            f"<th>what it changed</th></tr>{rows}</table>"
+        rows += _row("", "", "all of them together", "", "<br>".join(map(escape, together)))
+    return (f'<table class="notes"><colgroup>{"".join(f"<col class={head.split()[0]}>" for head in HEADS)}</colgroup>'
+            f"<thead><tr>{''.join(f'<th>{head}</th>' for head in HEADS)}</tr></thead><tbody>{rows}</tbody></table>"
             + "".join(f"<p>{escape(line)}</p>" for line in _numbers(soundtrack.compared.numbers))
             + (f"<p class=soft>{BESIDE}</p>" if soundtrack.compared.notes else ""))
+
+
+def _row(*cells: str) -> str:
+    """A row whose cells know their heading, so that a narrow page can set them below one another."""
+    told = "".join(f'<td data-th="{head}">{cell}</td>' for head, cell in zip(HEADS, cells, strict=True))
+    return f"<tr>{told}</tr>"
 
 
 def _numbers(rows: Sequence[Renumbered]) -> tuple[str, ...]:

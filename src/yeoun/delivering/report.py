@@ -17,7 +17,7 @@ from yeoun.delivering.notes import table as notes_table
 from yeoun.delivering.plain import timecode
 from yeoun.delivering.settled import unmet_hits, whole_settled
 from yeoun.delivering.spelling import spelling_of
-from yeoun.delivering.timeline_svg import timeline_svg
+from yeoun.delivering.timeline_svg import CUE, INK, QUIET, SPEECH, THERE, timeline_svg
 from yeoun.delivering.titles import as_spoken, is_korean, player_of, second_title_of, speaks_korean, title_of
 from yeoun.delivering.told import (
     ENDS,
@@ -41,6 +41,10 @@ from yeoun.units.loudness import middle_and_least
 from yeoun.units.modes import mode_said
 from yeoun.units.pitch import key_named
 from yeoun.units.time import at_frame, nearest_frame
+
+SWATCHES = (("hsl(36 80% 55%)", "warm light"), ("hsl(212 80% 55%)", "cold light"), ("hsl(36 18% 32%)", "dark"),
+            (THERE, "the character is there"), (SPEECH, "speech that was heard"), (INK, "lines of the script and subtitles"),
+            (QUIET, "the picture's own sound is quiet"), (CUE, "cues"))
 
 
 def report_file(shelf: Shelf, soundtrack: Soundtrack) -> Delivery:
@@ -147,11 +151,10 @@ def _poster(soundtrack: Soundtrack) -> float:
 def _timeline(soundtrack: Soundtrack) -> str:
     keys = "".join(f'<span><i class="key" style="border-top: 3px {style} {colour}"></i>{name}</span>' for name, colour, style in (
         ("valence", "#c98a2b", "solid"), ("arousal", "#b3402e", "dashed"), ("tension", "#3b6ea5", "dotted")))
+    swatches = "".join(f'<span><i class="swatch" style="background: {colour}"></i>{name}</span>' for colour, name in SWATCHES)
     return (f'<div class="timeline">{timeline_svg(soundtrack)}</div><div class="legend">{keys}'
             "<span>♥ heart of each character, imagined after the scene</span>"
-            '<span><i class="swatch" style="background: hsl(36 80% 55%)"></i>warm light</span>'
-            '<span><i class="swatch" style="background: hsl(212 80% 55%)"></i>cold light</span>'
-            '<span><i class="swatch" style="background: hsl(36 18% 32%)"></i>dark</span>'
+            f"{swatches}"
             "<span>▼ hits of class A, B, C; ▽ not met</span><span>dashed boxes: silences</span>"
             "<span>● steps, hearts and other sounds that were heard</span>"
             "<span>Press anywhere to go there; point at a mark for its reason. The curves are the program's opinion of the "

@@ -24,6 +24,7 @@ NAMES, LANE = 4, 14     # lanes for the names of cues, and how high one is
 TURNS = 2               # rows in which the names of turns may stand
 OTHER_FONTS = 1.2       # the page's other fonts are up to so much wider than the measured one (our measurement: DejaVu Sans)
 DOTS = {EventKind.FOOTSTEP: (1.6, "#2b2621"), EventKind.HEARTBEAT: (2.4, "#b3402e")}    # radius and colour of what comes in rows
+THERE, SPEECH, QUIET, CUE = "#f6ead3", "#d8d0c4", "#e6edf4", "#e9c98d"    # boxes: who is there, speech, quiet, cues
 WARM, RED, BLUE, INK, SOFT = "#c98a2b", "#b3402e", "#3b6ea5", "#2b2621", "#8d867d"
 
 
@@ -151,7 +152,7 @@ def _graph(draw: Drawing, soundtrack: Soundtrack) -> None:
 def _people(draw: Drawing, soundtrack: Soundtrack, top: float) -> float:
     for who in soundtrack.graph.characters[:4]:
         for span in who.present:
-            draw.box(span.start_s, span.end_s, top, 26, "#f6ead3")
+            draw.box(span.start_s, span.end_s, top, 26, THERE, title=f"{who.name} is there")
         low, high = 50.0, max(130.0, max(who.heart_bpm, default=100.0))
         draw.curve(who.heart_bpm, who.inner.every, low, high, top, 26, RED, 'stroke-width="1.3"')
         draw.label(top + 17, f"{who.name} ♥")
@@ -163,7 +164,7 @@ def _words(draw: Drawing, soundtrack: Soundtrack, top: float) -> float:
     if not soundtrack.episode.lines and not soundtrack.seen.speech:
         return top
     for speech in soundtrack.seen.speech:
-        draw.box(speech.span.start_s, speech.span.end_s, top + 2, 10, "#d8d0c4", title="speech heard")
+        draw.box(speech.span.start_s, speech.span.end_s, top + 2, 10, SPEECH, title="speech heard")
     for line in soundtrack.episode.lines:
         draw.box(line.span.start_s, line.span.end_s, top + 4, 6, INK, title=f"{line.speaker or ''}: {line.text}")
     draw.label(top + 11, "words")
@@ -175,7 +176,7 @@ def _sounds(draw: Drawing, soundtrack: Soundtrack, top: float) -> float:
     if not seen.events and not seen.silences:
         return top
     for quiet in seen.silences:
-        draw.box(quiet.span.start_s, quiet.span.end_s, top, 12, "#e6edf4", title=f"{quiet.kind}, {quiet.level_lufs:.0f} LUFS")
+        draw.box(quiet.span.start_s, quiet.span.end_s, top, 12, QUIET, title=f"{quiet.kind}, {quiet.level_lufs:.0f} LUFS")
     for event in seen.events:
         x, told = draw.x(event.at_s), f"<title>{event.kind.value} heard, sure to {100 * event.confidence:.0f} %</title>"
         radius, colour = DOTS.get(event.kind, (2.4, BLUE))
@@ -198,7 +199,7 @@ def _music(draw: Drawing, soundtrack: Soundtrack, top: float) -> float:
             draw.box(start, end, top + 8, 14, "none", f'stroke="{SOFT}" stroke-dasharray="3 3"', told)
             continue
         title = title_of(made[moment.id].score) if moment.id in made else ""
-        draw.box(start, end, top, 30, "#e9c98d", 'rx="4"', f"{moment.id} {title}: {moment.reason}")
+        draw.box(start, end, top, 30, CUE, 'rx="4"', f"{moment.id} {title}: {moment.reason}")
         is_numbered = draw.text(draw.x(start) + 6, top + 19, moment.id, 12, until=draw.x(end) - 2)
         if title:
             lanes = max(lanes, _named(draw, draw.x(start), top + 43, title if is_numbered else f"{moment.id} {title}"))

@@ -44,13 +44,19 @@ def _feeling(mood: Mood, norm: tuple[float, float, float]) -> tuple[str, str]:
     return min(_FEELINGS, key=lambda entry: apart(entry[0]))[1]
 
 
+def _whose(sketch: Sketch, brief: Brief) -> str:
+    """Whose the cue is: whose theme a note brought into it, else whom it follows, else whose theme is heard; "" where nobody's."""
+    owners = {motif.id: str(motif.owner) for motif in brief.motifs}
+    asked = [owners[each.motif] for each in sketch.statements if each.note and each.motif in owners]
+    heard = [owners[each.motif] for each in sketch.statements if each.motif in owners]
+    return (asked or [str(brief.character)] * bool(brief.character) or heard or [""])[0]
+
+
 def titles_of(mood: Mood, sketch: Sketch, brief: Brief) -> tuple[tuple[str, str], ...]:
     """The cue's working title, as (language, title) for `ko` and `en`."""
     hour = _HOURS.get(brief.time_of_day) or _LIGHTS.get(mood.colours[0] if mood.colours else "", ("장면", "Scene"))
     feeling = _feeling(mood, brief.norm)
-    stated = {statement.motif for statement in sketch.statements}
-    owners = [motif.owner for motif in brief.motifs if motif.id in stated]
-    whose = str(brief.character or (owners[0] if owners else ""))
+    whose = _whose(sketch, brief)
     plain = romanised(whose)
     english = plain if plain == whose else plain[:1].upper() + plain[1:]
     return (
