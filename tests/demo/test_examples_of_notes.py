@@ -28,14 +28,14 @@ def frames(note: Note) -> tuple[int, int]:
     return note.frames
 
 
-def test_the_silence_of_the_readme_holds_the_whole_breath_it_speaks_of() -> None:
+def test_the_silence_of_the_readme_holds_her_line_and_the_whole_breath_it_speaks_of() -> None:
     note = notes_of("README.md")["n1"]
     first, end = frames(note)
     inside = [each for each in TRUTH["events"] if first <= each["at_s"] * RATE and each["until_s"] * RATE <= end]
     assert [(each["kind"], each["who"], each["manner"]) for each in inside] == [("breath", "현우", "inhale")]
     assert "he breathes in" in note.why
     leaves = next(line for line in TRUTH["lines"] if line["ko"] == "오늘 막차로 떠나.")
-    assert 0 < first - leaves["end_s"] * RATE < 12 * 12 and "she leaves" in note.why
+    assert 0 < leaves["start_s"] * RATE - first < 12 and leaves["end_s"] * RATE < end and "says that she leaves" in note.why
 
 
 def test_the_hit_of_the_readme_falls_on_the_last_of_his_steps_and_asks_for_a_stop() -> None:

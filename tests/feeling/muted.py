@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.feeling.clues import Clue
+from yeoun.feeling.clues import Clue, Layer
 from yeoun.feeling.feel import feel, gathered, nearness
 from yeoun.feeling.fuse import EVERY, PRIOR_WEIGHT, grid_of, smoothed
 from yeoun.feeling.told import Told, tell
@@ -108,6 +108,12 @@ def _weight(clues: tuple[Clue, ...], grid: NDArray[np.float64]) -> NDArray[np.fl
     return total
 
 
+def _of_anybody(one: Clue) -> Clue:
+    """A clue, whosesoever it is: the script says whose a sound is, and that moves no curve of the scene."""
+    layer = Layer.SCENE if one.layer is Layer.INNER else one.layer
+    return replace(one, evidence=replace(one.evidence, character=None), layer=layer)
+
+
 def _read_at(one: Told, told: tuple[Told, ...]) -> Reading | None:
     """How a line of the same moment is read."""
     return next((other.reading for other in told if other.spoken.line.span == one.spoken.line.span), None)
@@ -121,7 +127,7 @@ def muted(view: SceneView, source: str) -> Muted:
     """
     other = MUTED[source](view)
     told, otherwise = tell(view), tell(other)
-    whole, less = gathered(view, told), gathered(other, otherwise)
+    whole, less = (list(map(_of_anybody, each)) for each in (gathered(view, told), gathered(other, otherwise)))
     said, instead = Counter(whole) - Counter(less), Counter(less) - Counter(whole)
     grid = grid_of(view.length_s)
     prior = np.zeros(len(grid))    # words colour the prior around them as well

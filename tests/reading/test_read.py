@@ -192,10 +192,12 @@ def test_several_streams_are_named_and_can_be_chosen() -> None:
     assert look.media.video_stream == 0 and look.media.sound and look.media.sound.index == 1
     assert [caution.code for caution in look.cautions] == ["several_streams", "several_streams"]
     assert "0 is used, not 3" in look.cautions[0].message
-    other = look_at(path, "nasa.mp4", 3).media
+    other = look_at(path, "nasa.mp4", "3").media
     assert (other.video_stream, other.rate, other.frames) == (3, Fraction(30000, 1001), 390)
+    paired = look_at(path, "nasa.mp4", "video:0,audio:4").media
+    assert paired.sound is not None and (paired.video_stream, paired.sound.index) == (0, 4)
     with pytest.raises(InputRefused, match="stream 9"):
-        look_at(path, "nasa.mp4", 9)
+        look_at(path, "nasa.mp4", "9")
 
 
 @needs_material

@@ -126,6 +126,7 @@ def test_a_subtitle_in_no_known_encoding(film: Film, tmp_path: Path) -> None:
     ("--script", "no.txt", ("no.txt", "there is no such file")),
     ("--notes", "no.toml", ("no.toml", "there is no such file")),
     ("--stream", "7", ("film.mp4", "stream")),
+    ("--stream", "first", ("film.mp4", "names no picture and no sound; it has 0 (video")),
 ])
 def test_a_wish_that_cannot_be_met(film: Film, tmp_path: Path, option: str, value: str, words: tuple[str, ...]) -> None:
     refused(scored(film.picture, tmp_path, option, value), *words)

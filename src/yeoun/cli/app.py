@@ -101,7 +101,8 @@ def score(
     until: Annotated[str | None, typer.Option(
         help=f"Stop after a stage and leave the files made so far: {', '.join(STAGES)}.")] = None,
     picture_music: Annotated[str, typer.Option(help="Music already in the picture: auto, keep or replace.")] = "auto",
-    stream: Annotated[int | None, typer.Option(help="Which video stream, when there are several.")] = None,
+    stream: Annotated[str | None, typer.Option(
+        help="Which streams of the picture file, when there are several: 2, or video:0,audio:2.")] = None,
     farm: Annotated[str | None, typer.Option(help="Who works: local (every core), or tls://HOST:PORT of a Dask scheduler.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Progress as JSON lines.")] = False,
 ) -> int:

@@ -57,7 +57,7 @@ class Wishes:
     store: str
     until: str | None
     picture_music: str
-    stream: int | None
+    stream: str | None
     as_json: bool
     farm: str | None = None
 
@@ -86,7 +86,7 @@ def _material(wishes: Wishes, given: dict[Digest, Path]) -> Material:
         episode=wishes.episode, picture=_given(wishes.picture, "picture", given), script=maybe(wishes.script, "script"),
         subtitles=tuple(_given(path, "subtitles", given) for path in wishes.subtitles),
         cuts=maybe(wishes.cuts, "cuts"), dialogue=maybe(wishes.dialogue, "dialogue"), notes=maybe(wishes.notes, "notes"),
-        house=maybe(wishes.house, "house"), stream=wishes.stream, picture_music=music)
+        house=maybe(wishes.house, "house"), streams=wishes.stream, picture_music=music)
 
 
 def _word(wishes: Wishes, book: ThemeBook, draft: Draft | None = None) -> tuple[Notes, House]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from yeoun.feeling.bank import STATES
 from yeoun.feeling.clues import Clue, Layer
+from yeoun.feeling.doers import names_in
 from yeoun.feeling.fuse import as_feelings, fuse, on_the_plane, pinned, rounded, smoothed
 from yeoun.feeling.heart import DESIGN, Design, heart, mood_of, overruled
 from yeoun.feeling.told import Told
@@ -31,8 +32,9 @@ def characters(
     view: SceneView, told: tuple[Told, ...], clues: Sequence[Clue], grid: NDArray[np.float64], borders: Sequence[int],
     plan: Design = DESIGN,
 ) -> tuple[Inner, ...]:
-    """Everyone who speaks in the scene, in the order of their names; `plan` is how hearts beat."""
-    people = sorted({one.speaker for one in told if one.speaker is not None})
+    """Everyone who speaks in the scene, or is told or heard to do something in it, in the order of names; `plan` is how hearts beat."""
+    people = sorted({one.speaker for one in told if one.speaker is not None} | {
+        one.evidence.character for one in clues if one.evidence.character is not None})
     return tuple(_character(person, people, view, told, clues, grid, borders, plan) for person in people)
 
 
@@ -140,7 +142,7 @@ def _exertion(
 def present(person: Person, view: SceneView, told: tuple[Told, ...]) -> tuple[Span, ...]:
     """When someone is there: around their lines and where action names them; short gaps are closed."""
     spans = [one.spoken.line.span for one in told if one.speaker == person]
-    spans += [action.span for action in view.content.actions if person in action.text]
+    spans += [action.span for action in view.content.actions if names_in(action.text, (person,))]
     out: list[tuple[float, float]] = []
     for span in sorted(spans, key=lambda s: (s.start_s, s.end_s)):
         start, end = max(0.0, span.start_s - AROUND_LINE_S), min(view.length_s, span.end_s + AROUND_LINE_S)

@@ -21,13 +21,14 @@ _OUTER_WHEN_HELD: Place = (0.05, 0.2, 0.25)
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """One instruction: the state, what is felt, what shows (None = the same), what is heard, the text that said so."""
+    """One instruction: the state, what is felt, what shows (None = the same), what is heard, the text that said so and where it stands."""
 
     state: str
     inner: Place
     outer: Place | None
     event: str
     said: str
+    at: int = 0
 
 
 @functools.cache
@@ -66,7 +67,7 @@ def directions(text: str) -> tuple[Direction, ...]:
         said = text[start:end]
         if is_korean and direction.outer is None and _HELD.match(text[end:]):
             direction = replace(direction, outer=_OUTER_WHEN_HELD)
-        found.append((start, replace(direction, said=said)))
+        found.append((start, replace(direction, said=said, at=start)))
     return tuple(direction for _, direction in sorted(found, key=lambda pair: pair[0]))
 
 

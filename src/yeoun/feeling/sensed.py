@@ -7,6 +7,7 @@ choice).
 import math
 from collections.abc import Sequence
 
+from yeoun.feeling.acts import in_picture, told_owner
 from yeoun.feeling.clues import (
     BREATH,
     CUTTING,
@@ -115,11 +116,18 @@ def _single(events: Sequence[Event]) -> list[Event]:
 
 
 def _owner(event: Event, told: tuple[Told, ...], people: set[Person], view: SceneView) -> Person | None:
-    """The one who speaks nearest in the same shot; the only person of the scene; or nobody."""
+    """Whoever the script says makes the sound; the only person in the picture; for what a body lets hear the one who speaks nearest
+    in the same shot; or nobody."""
     if event.kind is EventKind.IMPACT:
         return None
-    if len(people) == 1:
-        return next(iter(people))
+    says = told_owner(event, view)
+    if says is not None and says.whose is not None:
+        return says.whose or None
+    there = in_picture(view) or tuple(sorted(people))
+    if len(there) == 1:
+        return there[0]
+    if says is not None and event.kind is EventKind.FOOTSTEP:    # told, and not whose: who walks need not speak
+        return None
     start = max((cut for cut in view.cuts_s if cut <= event.at_s), default=Seconds(0.0))
     end = min((cut for cut in view.cuts_s if cut > event.at_s), default=view.length_s)
     near: list[tuple[float, Person]] = []
@@ -129,7 +137,7 @@ def _owner(event: Event, told: tuple[Told, ...], people: set[Person], view: Scen
         if event.kind is EventKind.GASP and span.start_s < event.at_s:
             away += LISTENS_S
         in_shot = span.end_s > start and span.start_s < end + CUT_SOON_S
-        if one.speaker is not None and away <= NEAR_S and in_shot:
+        if one.speaker is not None and one.speaker in there and away <= NEAR_S and in_shot:
             near.append((away, one.speaker))
     return min(near)[1] if near else None
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 
 from yeoun.feeling import korean
+from yeoun.feeling.acts import Act, acts_in, in_picture, people_of
 from yeoun.feeling.bank import STATES
 from yeoun.feeling.calls import cried, hands_of_call, is_call, place_of_call
 from yeoun.feeling.clues import (
@@ -27,6 +28,7 @@ from yeoun.feeling.clues import (
     clue,
 )
 from yeoun.feeling.directions import Direction, directions, parted
+from yeoun.feeling.doers import names_in
 from yeoun.feeling.norms import ANYONE, rank
 from yeoun.feeling.words import Reading, read_lines
 from yeoun.model.feeling import Norms, SceneView, Source, Spoken
@@ -176,56 +178,53 @@ def _level_clues(one: Told, levels: dict[Person | None, str]) -> list[Clue]:
 
 
 def action_clues(view: SceneView) -> list[Clue]:
-    """What action lines and the subtitle's sound labels say; a name in the sentence says whose it is."""
-    named = {one.line.speaker for one in view.spoken if one.line.speaker is not None}
-    people = sorted(named, key=lambda person: (-len(person), person))
+    """What action lines and the subtitle's sound labels say, each of those who do it."""
     clues: list[Clue] = []
     for action in view.content.actions:
-        clues += _written_clues(action.text, action.span, action.confidence, Shape.LINE, people, directions(action.text))
+        clues += _written_clues(action.text, action.span, action.confidence, Shape.LINE, acts_in(action.text, view))
     for tag in view.tags:
-        clues += _label_clues(tag, people)
+        clues += _label_clues(tag, view)
     return clues
 
 
-def _written_clues(
-    text: str, span: Span, sure: float, shape: Shape, people: list[Person], hands: tuple[Direction, ...]
-) -> list[Clue]:
-    whose = _whose(text, people)
+def _written_clues(text: str, span: Span, sure: float, shape: Shape, acts: tuple[Act, ...]) -> list[Clue]:
     return [clue(
         span, Source.SCRIPT, f"{_excerpt(text)}: {hand.said} ({hand.event or hand.state})", hand.inner,
         GASP if hand.event == "gasp" and shape is Shape.EVENT else HANDS, 0.4 + 0.4 * sure, shape,
-        Layer.INNER if whose is not None else Layer.SCENE, character=whose, state=hand.state,
-        is_shock=hand.event in SHOCKS, masks=hand.outer is not None) for hand in hands]
+        Layer.INNER if act.whose else Layer.SCENE, character=act.whose or None, state=hand.state,
+        is_shock=hand.event in SHOCKS, masks=hand.outer is not None) for act in acts for hand in (act.hand,)]
 
 
-def _label_clues(tag: SoundTag, people: list[Person]) -> list[Clue]:
+def _label_clues(tag: SoundTag, view: SceneView) -> list[Clue]:
     """What a label says: by its words, and where they say nothing, by its kind as if the sound had been heard.
 
     What is sung is nobody's feeling. Music in the picture is somebody's reading of the scene, not of a person in it. A door that slams
     is not somebody who slams it.
     """
-    hands = directions(tag.text)
     if tag.kind is LabelKind.LYRIC:
         return []
+    acts = acts_in(tag.text, view)
     if tag.kind is LabelKind.MUSIC:
-        return [clue(tag.span, Source.SCRIPT, f"[{_excerpt(tag.text)}]: music in the picture ({hand.said})", hand.inner, MUSIC_LABEL,
-                     LABEL_SURE, Shape.LINE, Layer.SCENE) for hand in hands[:1]]
+        return [clue(tag.span, Source.SCRIPT, f"[{_excerpt(tag.text)}]: music in the picture ({act.hand.said})", act.hand.inner,
+                     MUSIC_LABEL, LABEL_SURE, Shape.LINE, Layer.SCENE) for act in acts[:1]]
     if tag.kind is LabelKind.OTHER:    # gulls cry and the wind sighs: sounds of people have kinds of their own
-        hands = tuple(hand for hand in hands if hand.event not in SOUNDS_OF_PEOPLE)
+        acts = tuple(act for act in acts if act.hand.event not in SOUNDS_OF_PEOPLE)
     elif tag.kind is LabelKind.IMPACT:
-        hands = ()
-    if hands or tag.kind is LabelKind.OTHER:
-        return _written_clues(tag.text, tag.span, LABEL_SURE, Shape.EVENT, people, hands)
+        acts = ()
+    if acts or tag.kind is LabelKind.OTHER:
+        return _written_clues(tag.text, tag.span, LABEL_SURE, Shape.EVENT, acts)
     axes, weights, state = LABEL_SAYS[tag.kind]
-    whose = None if tag.kind in {LabelKind.IMPACT, LabelKind.SILENCE} else _whose(tag.text, people)
+    whose = None if tag.kind in {LabelKind.IMPACT, LabelKind.SILENCE} else _whose(tag.text, view)
     return [clue(tag.span, Source.SCRIPT, f"[{_excerpt(tag.text)}]: a label of {tag.kind.value}", axes, weights, 0.4 + 0.4 * LABEL_SURE,
                  Shape.EVENT, Layer.INNER if whose is not None else Layer.SCENE, character=whose, state=state,
                  is_shock=tag.kind in {LabelKind.GASP, LabelKind.IMPACT})]
 
 
-def _whose(text: str, people: list[Person]) -> Person | None:
-    """Who is meant: whoever is named, else the only one there is."""
-    return next((person for person in people if person in text), people[0] if len(people) == 1 else None)
+def _whose(text: str, view: SceneView) -> Person | None:
+    """Whose sound a label is whose words say nothing: of the one who is named, else of the only one there is."""
+    named = [person for person in people_of(view) if names_in(text, [person])]
+    there = named or in_picture(view)
+    return there[0] if len(there) == 1 else None
 
 
 def _excerpt(text: str) -> str:

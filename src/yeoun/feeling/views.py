@@ -16,13 +16,14 @@ from dataclasses import replace
 import numpy as np
 
 from yeoun.errors import InputRefused, NotesContradict
+from yeoun.feeling.doers import names_in
 from yeoun.feeling.norms import norms_of
 from yeoun.model.feeling import Evidence, SceneView, Source, Spoken
 from yeoun.model.media import Curve, Span
 from yeoun.model.notes import Note, NoteKind, Notes
 from yeoun.model.observed import Observations, ShotLight, SpeechSpan
 from yeoun.model.script import Episode, Line, LineKind, Scene
-from yeoun.units.names import LineId, SceneId, ShotId
+from yeoun.units.names import LineId, Person, SceneId, ShotId
 from yeoun.units.time import Seconds, at_frame
 
 CELL = Seconds(0.5)
@@ -80,7 +81,14 @@ def _view(
         luminance=here.curve(seen.luminance),
         norms=norms_of(episode, seen, voices, speakers, any(one.line.speaker is None for one in spoken)),
         pins=tuple(replace(pin, span=cut) for _, pin in pins if (cut := here.clip(pin.span)) is not None),
+        people=_named(episode, scene, here),
     )
+
+
+def _named(episode: Episode, scene: Scene, here: "_Window") -> tuple[Person, ...]:
+    """Who of the episode is named in a scene's action lines and labels: nobody else matters to it."""
+    texts = [action.text for action in scene.actions] + [tag.text for tag in episode.tags if here.clip(tag.span) is not None]
+    return tuple(sorted({each.name for each in episode.characters if any(names_in(text, (each.name,)) for text in texts)}))
 
 
 class _Window:

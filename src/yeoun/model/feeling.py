@@ -142,6 +142,7 @@ class SceneView:
     luminance: Curve
     norms: Norms
     pins: tuple[Evidence, ...]    # what people's notes say of this scene
+    people: tuple[Person, ...] = ()    # of the episode, who are named in the scene's action lines and labels
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class Material:
     dialogue: FileRef | None = None
     notes: FileRef | None = None
     house: FileRef | None = None
-    stream: int | None = None
+    streams: str | None = None    # which of the picture file are used, as asked for (reading/streams.py)
     picture_music: PictureMusic = PictureMusic.AUTO
 
 

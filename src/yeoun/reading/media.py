@@ -21,6 +21,7 @@ from yeoun.booth.films import Film, Stream
 from yeoun.errors import InputRefused
 from yeoun.model.media import Caution, Media, SoundStream
 from yeoun.reading.clock import Grid, grid_of
+from yeoun.reading.streams import chosen
 from yeoun.reading.texts import LARGEST
 from yeoun.units.time import Rate, Seconds, at_frame, frame_of
 
@@ -59,16 +60,16 @@ class _Ticks:
                    int((pts + lasts)[timed].max(initial=0)))
 
 
-def look_at(path: Path, name: str, stream: int | None = None) -> Look:
+def look_at(path: Path, name: str, streams: str | None = None) -> Look:
     """The facts of a picture file.
 
     path     the file
     name     what to call it in refusals
-    stream   the stream to use, by its number in the file; None: the default-flagged first, else the first
-    Refuses  InputRefused: missing, empty, no media, no picture, truncated, variable rate, shorter than 2 s
+    streams  which to use (`streams.asked`); None: the default-flagged first, else the first
+    Refuses  InputRefused: missing, empty, no media, no picture, streams it does not have, truncated, variable rate, shorter than 2 s
     """
     film = _opened(path, name)
-    video, sound, cautions = _chosen(film, name, stream)
+    video, sound, cautions = chosen(film, name, streams)
     base = video.time_base or Fraction(1)
     times = _Ticks.of(film, video)
     _refuse_cut_off(film, video, times, name)
@@ -134,59 +135,6 @@ def _why_closed(path: Path) -> str:
     if size <= LARGEST and head.count(0) == 0 and sum(byte < 9 for byte in head) == 0:
         return "it is not a film but looks like text"
     return "it is not a film this program can open"
-
-
-def _chosen(film: Film, name: str, stream: int | None) -> tuple[Stream, Stream | None, list[Caution]]:
-    pictures = [each for each in film.streams if each.kind == "video" and not each.is_cover]
-    videos = [each for each in pictures if each.codec]
-    all_sounds = [each for each in film.streams if each.kind == "audio"]
-    sounds = [each for each in all_sounds if each.codec]
-    if not videos:
-        why = "it holds sound but no picture" if sounds else "it holds neither picture nor sound"
-        if pictures:
-            why = "its picture is in a form for which there is no decoder here"
-        raise InputRefused(
-            name=name, where="the streams", why=why, now="Give the film; clean dialogue goes into --dialogue"
-        )
-    if stream is not None and stream not in {each.index for each in (*videos, *sounds)}:
-        known = ", ".join(f"{each.index} ({each.kind})" for each in (*videos, *sounds))
-        raise InputRefused(
-            name=name,
-            where=f"stream {stream}",
-            why=f"it has no such picture or sound; it has {known}",
-            now="Choose one of these with --stream",
-        )
-    video, sound = _first(videos, stream), _first(sounds, stream) if sounds else None
-    if video.first is None or video.first.why:
-        why = video.first.why if video.first else "no frame of the picture could be decoded"
-        raise InputRefused(name=name, where=f"stream {video.index}", why=why, now="Export it again as H.264 in MP4")
-    cautions = []
-    for kind, used, all_of in (("picture", video, videos), ("sound", sound, sounds)):
-        others = ", ".join(str(each.index) for each in all_of if each is not used)
-        if others and used is not None:
-            cautions.append(
-                Caution(
-                    "several_streams",
-                    f"{name} has several {kind} streams; {used.index} is used, not {others} (--stream chooses)",
-                )
-            )
-    if sound is None:
-        what = "no sound" if not all_sounds else "sound in a form for which there is no decoder here"
-        cautions.append(
-            Caution(
-                "no_sound",
-                f"{name} has {what}: speech, breaths, steps and silences could not be heard, so the "
-                "music follows picture and texts alone",
-            )
-        )
-    return video, sound, cautions
-
-
-def _first(streams: list[Stream], wanted: int | None) -> Stream:
-    for each in streams:
-        if each.index == wanted:
-            return each
-    return next((each for each in streams if each.is_default), streams[0])
 
 
 def _refuse_cut_off(film: Film, video: Stream, times: _Ticks, name: str) -> None:

@@ -31,7 +31,7 @@ def read(shelf: Shelf, material: Material) -> Draft:
     Refuses   InputRefused, for the first file that cannot be used, with the place and the cure
     """
     picture = material.picture
-    look = look_at(shelf.path(picture), picture.name, material.stream)
+    look = look_at(shelf.path(picture), picture.name, material.streams)
     scenes, script_doubts = _script(shelf, material.script)
     listed, list_doubts = _cut_list(shelf, material.cuts)
     cuts, cut_doubts = ((), ()) if listed is None else points_in(
