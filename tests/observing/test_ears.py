@@ -20,13 +20,13 @@ from yeoun.observing.bands import (
 )
 from yeoun.observing.bouts import bouts_in, breathing_rate
 from yeoun.observing.claims import SECOND, Claim, Stroke, pace_of, ruled_claims, together
-from yeoun.observing.events import events_in, named
+from yeoun.observing.events import FAINT_DB, events_in, named
 from yeoun.observing.likely import KINDS, Likely
 from yeoun.observing.network import CHUNK, DILATIONS, REACH, Network, load_network
 from yeoun.observing.onsets import AT, LEVEL, STRENGTH, TILT
 from yeoun.observing.onsets import COLUMNS as ONSET_COLUMNS
 from yeoun.observing.segments import MOST, hearing_of
-from yeoun.observing.strokes import blows_in, first_sounds, in_rows, placed
+from yeoun.observing.strokes import blows_in, first_sounds, in_rows, limps, placed
 from yeoun.units.luck import Take, luck
 from yeoun.units.time import Seconds
 
@@ -156,6 +156,42 @@ def test_a_row_of_the_network_s_that_is_not_even_is_no_walk() -> None:
         assert sum(len(claim.strokes) for claim in found) == count, walk
 
 
+def test_a_limp_is_a_walk_and_strokes_at_random_are_none() -> None:
+    limp = [1.0, 1.6, 2.65, 3.25, 4.3, 4.9, 5.95, 6.55]
+    (found,) = in_rows(EventKind.FOOTSTEP, saying(9, footstep=strokes_at(*limp)), struck(*limp))
+    assert [stroke.start_s for stroke in found.strokes] == pytest.approx(limp, abs=1e-3)
+    fate = luck(Take(7), "strokes at random")
+    random = sum(limps(np.exp(fate.uniform(np.log(0.25), np.log(1.5), 7))) for _ in range(1000))
+    assert random < 50, random
+
+
+def test_a_step_the_network_hardly_heard_is_named_where_the_walk_asks_for_one_and_something_begins() -> None:
+    walk = [1.0 + 0.5 * k for k in range(8)]
+    heard, missed = [at for k, at in enumerate(walk) if k not in (3, 7)], (walk[3], walk[7])
+    likely = saying(6, footstep=[*strokes_at(*heard), *strokes_at(*missed, share=0.06)])
+    (found,) = in_rows(EventKind.FOOTSTEP, likely, struck(*walk))
+    assert [stroke.start_s for stroke in found.strokes] == pytest.approx(walk, abs=1e-3)
+    (without_onsets,) = in_rows(EventKind.FOOTSTEP, likely, struck(*heard))
+    assert len(without_onsets.strokes) == len(heard)
+    (never,) = in_rows(EventKind.FOOTSTEP, saying(6, footstep=strokes_at(*heard)), struck(*walk))
+    assert len(never.strokes) == len(heard)
+
+
+def half_drowned(*at: float, **other: list[tuple[float, float, float]]) -> Claim:
+    likely = saying(6, footstep=[*strokes_at(*at[::2]), *strokes_at(*at[1::2], share=0.4)], **other)
+    (found,) = in_rows(EventKind.FOOTSTEP, likely, struck(*at))
+    assert len(found.strokes) == len(at)
+    return found
+
+
+def test_a_walk_that_is_half_drowned_scores_as_what_is_heard_of_it_and_a_clock_or_a_heart_does_not() -> None:
+    clock, jitter = [1.0 + 0.5 * k for k in range(8)], [0.0, 0.02, -0.02, 0.01, -0.01, 0.02, 0.0, -0.02]
+    walk = [at + by for at, by in zip(clock, jitter, strict=True)]
+    assert half_drowned(*walk).score == pytest.approx(0.9)
+    assert half_drowned(*clock).score == pytest.approx(0.65)
+    assert half_drowned(*walk, heartbeat=strokes_at(*walk, share=0.8)).score == pytest.approx(0.65)
+
+
 def test_beats_heard_on_their_second_sound_stand_on_their_first() -> None:
     beats, gap = [1.0 + 0.6 * k for k in range(7)], 0.25
     onsets = struck(*beats, *(at + gap for at in beats))
@@ -207,10 +243,19 @@ def test_the_rate_of_breathing_is_that_of_whole_breaths() -> None:
     assert breathing_rate(bands[:100]) is None
 
 
-def heard(music: tuple[Span, ...] = (), seconds: float = 30.0, speech: tuple[SpeechSpan, ...] = ()) -> Heard:
-    """Nothing but what the deciding of events asks for."""
+def test_what_hardly_stands_out_is_named_by_a_network_that_is_sure_or_by_nobody() -> None:
+    likely = saying(30, sigh=[(5, 6, 0.65), (15, 16, 0.8)])
+    assert [round(event.at_s) for event in named(likely, (), heard())] == [5, 15]
+    assert [round(event.at_s) for event in named(likely, (), heard(over_db=FAINT_DB - 4))] == [15]
+    assert [round(event.at_s) for event in named(likely, ruled(EventKind.SIGH, 5.1, long_s=0.8), heard(over_db=FAINT_DB - 4))] == [5, 15]
+
+
+def heard(music: tuple[Span, ...] = (), seconds: float = 30.0, speech: tuple[SpeechSpan, ...] = (), over_db: float = 30.0) -> Heard:
+    """Nothing but what the deciding of events asks for: a background, and half of all frames stand so far out of it."""
+    bands = np.full((round(seconds * 50), COLUMNS), 60, dtype=np.uint8)
+    bands[::2, :SLOW] += np.uint8(2 * over_db)
     return Heard(Production(None, None), Seconds(0.01), np.zeros((round(seconds * 100), 12), dtype=np.float32), (), speech, music, (),
-                 struck(), np.zeros((0, 3), dtype=np.float32), (), np.zeros((round(seconds * 50), COLUMNS), dtype=np.uint8))
+                 struck(), np.zeros((0, 3), dtype=np.float32), (), bands)
 
 
 def test_the_network_alone_names_nothing_in_music_but_a_moment_called_music_hides_nothing() -> None:

@@ -18,6 +18,8 @@ from yeoun.observing.onsets import AT, LEVEL, STRENGTH, TILT
 
 Onsets = NDArray[np.float32]
 FAINTEST = 0.15                 # our choice: a peak below this is no stroke of any row
+ALIKE = float(np.log(1.4))      # our choice: two pauses no further apart are alike
+HARDLY = 0.04                   # our choice: what a step may score where the others say it must be
 APART_S = {EventKind.FOOTSTEP: 0.17, EventKind.HEARTBEAT: 0.34, EventKind.IMPACT: 0.5}    # the nearest two strokes of a kind may lie
 ROW_S = {EventKind.FOOTSTEP: 1.6, EventKind.HEARTBEAT: 1.8}    # a longer pause ends a row
 FEWEST = {EventKind.FOOTSTEP: 3, EventKind.HEARTBEAT: 3}
@@ -27,6 +29,9 @@ NEAR_S = 0.04                   # our choice: so alike are a heart's pauses from
 BESIDE_S = 0.045                # how far from its peak a stroke's onset may lie
 TILT_DB = {EventKind.FOOTSTEP: (-10.0, 90.0), EventKind.HEARTBEAT: (-90.0, 1.0)}    # our choice: a heart has its strength below 150 Hz
 EVEN = 0.6                      # our choice: the least share of pauses of a row that are alike
+LIMPING, TURNS = 5, 0.75        # our choice: so many pauses, and such a share like the one before the last, make a gait
+NEARLY = float(np.log(1.2))
+STEADY, CLOCK, HEARTED = 0.8, 0.006, 0.5    # our choice: pauses that must be alike; what no foot is as even as; the share of a heart's
 START_S = 0.15                  # the picture's own beginning is no blow
 
 
@@ -72,15 +77,46 @@ def rows_of(strokes: Sequence[tuple[float, float]], longest_s: float) -> list[li
 
 
 def is_even(moments: Sequence[float]) -> bool:
-    """Whether most pauses of a row are about alike, or about twice as long where a stroke was missed.
+    """Whether most pauses of a row are about alike, or about twice as long where a stroke was missed; or long and short by turns: a limp.
 
-    >>> is_even([0.0, 0.5, 1.0, 2.0, 2.5]), is_even([0.0, 1.2, 1.7])
-    (True, False)
+    >>> is_even([0.0, 0.5, 1.0, 2.0, 2.5]), is_even([0.0, 1.2, 1.7]), is_even([0.0, 0.6, 1.6, 2.2, 3.2, 3.8])
+    (True, False, True)
     """
     every = np.diff(np.array(moments, dtype=np.float64))
+    if limps(every):
+        return True
     usual = float(np.median(every)) if len(every) > 2 else float(every.min())
     once, twice = (every > 0.7 * usual) & (every < 1.4 * usual), (every > 1.7 * usual) & (every < 2.3 * usual)
     return bool((once | twice).mean() >= EVEN)
+
+
+def limps(every: NDArray[np.float64]) -> bool:
+    """Whether pauses are long and short by turns, each like the one before the last; also where both are alike.
+
+    every   seconds
+    """
+    if len(every) < LIMPING:
+        return False
+    again, both = every[2:] / every[:-2], np.sort([np.median(every[::2]), np.median(every[1::2])])
+    return bool(((again > 0.8) & (again < 1.25)).mean() >= TURNS and both[1] < 2.2 * both[0])
+
+
+def is_walk(row: Sequence[Stroke], likely: Likely) -> bool:
+    """Whether a row goes as people walk: nearly all pauses alike, or like the last, or the one before; not a clock's; and no heart beats.
+
+    row      its strokes
+    likely   the network's word
+    """
+    every = np.diff(np.array([stroke.start_s for stroke in row]))
+    if len(every) < 4:
+        return False
+    usual = float(np.median(every))
+    steady = (np.abs(np.log(every / usual)) < ALIKE).mean() >= STEADY or any(
+        (np.abs(np.log(every[by:] / every[:-by])) < NEARLY).mean() >= STEADY for by in (1, 2))
+    heart = likely.of(EventKind.HEARTBEAT)
+    beats = [float(heart[max(0, k - 2):k + 4].max(initial=0.0)) for k in (int(stroke.start_s / EVERY_S) for stroke in row)]
+    steps = float(np.mean([stroke.score for stroke in row]))
+    return bool(steady and np.median(np.abs(every - usual)) / usual >= CLOCK and np.mean(beats) < HEARTED * steps)
 
 
 def first_sounds(moments: list[float], onsets: Onsets) -> list[float]:
@@ -118,9 +154,35 @@ def in_rows(kind: EventKind, likely: Likely, onsets: Onsets) -> list[Claim]:
         if kind is EventKind.HEARTBEAT:
             moments = first_sounds(moments, onsets)
         if is_even(moments) and TILT_DB[kind][0] <= _tilt(moments, onsets, kind) <= TILT_DB[kind][1]:
-            strokes = tuple(Stroke(at, at + LONG_S[kind], share) for at, (_, share) in zip(moments, row, strict=True))
-            claims.append(Claim(kind, strokes, float(np.mean([share for _, share in row])), pace_of(moments)))
+            heard = [(at, share) for at, (_, share) in zip(moments, row, strict=True)]
+            if kind is EventKind.FOOTSTEP:
+                heard = sorted([*heard, *_between(moments, likely.of(kind), onsets)])
+            strokes = tuple(Stroke(at, at + LONG_S[kind], share) for at, share in heard)
+            shares = sorted(share for _, share in row)
+            if kind is EventKind.FOOTSTEP and is_walk(strokes, likely):    # talk over a walk drowns some of its steps, and makes none
+                shares = shares[len(shares) // 2:]
+            claims.append(Claim(kind, strokes, float(np.mean(shares)), pace_of(moments)))
     return claims
+
+
+def _between(moments: Sequence[float], shares: NDArray[np.float32], onsets: Onsets) -> list[tuple[float, float]]:
+    """Steps the network hardly heard where the walk asks for one: in a pause twice as long, and a pace before and after the row.
+
+    There must be an onset, and the network's share over `HARDLY`.
+    """
+    every = np.diff(np.array(moments, dtype=np.float64))
+    usual = float(np.median(every))
+    if (np.abs(np.log(every / usual)) < ALIKE).mean() < EVEN:    # a limp asks for nothing between
+        return []
+    asked = [moments[0] - float(every[0]), moments[-1] + float(every[-1])] if max(every[0], every[-1]) < 1.4 * usual else []
+    asked += [float(at + pause / 2) for at, pause in zip(moments, every, strict=False) if 1.7 < pause / usual < 2.3]
+    found = []
+    for at in asked:
+        frame, begins = int(at / EVERY_S), bool((np.abs(onsets[:, AT] - at) <= BESIDE_S).any())
+        share = float(shares[max(0, frame - 2):max(0, frame + 4)].max(initial=0.0))
+        if begins and share >= HARDLY:
+            found.append((placed(at, onsets), share))
+    return found
 
 
 def _tilt(moments: Sequence[float], onsets: Onsets, kind: EventKind) -> float:
