@@ -69,7 +69,7 @@ def plain(made: tuple[Path, Path, Path]) -> Path:
     return wrapped(Odd("ordinary.mov", (*H264, *PCM)), *made)
 
 
-def holds(path: Path, flash: int, click_s: float, frames: int | None = None, stream: int | None = None,
+def holds(path: Path, flash: int, click_s: float, frames: int | None = None, stream: str | None = None,
           late_s: float = 0.004) -> set[str]:
     """Check where flash and click lie; gives the codes of all cautions."""
     look, cautions, told = look_at(path, path.name, stream), list[Caution](), Told()
@@ -105,7 +105,7 @@ def test_of_several_streams_the_flagged_one_is_used_and_stream_chooses(plain: Pa
            *PCM, "-disposition:v:0", "0", "-disposition:v:1", "default", tmp_path / "two.mkv")
     assert holds(tmp_path / "two.mkv", FLASH, AT_S) == {"several_streams"}
     assert look_at(tmp_path / "two.mkv", "two.mkv").media.video_stream == 1
-    assert look_at(tmp_path / "two.mkv", "two.mkv", 0).media.video_stream == 0
+    assert look_at(tmp_path / "two.mkv", "two.mkv", "0").media.video_stream == 0
 
 
 def test_of_several_programmes_the_first_is_used_and_the_others_are_named(plain: Path, tmp_path: Path) -> None:
