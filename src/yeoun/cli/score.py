@@ -202,8 +202,8 @@ def _kept(series: Path, wishes: Wishes, whole: Soundtrack, workshop: Workshop) -
     from yeoun.studio.weights import keep_weights, weights_before
 
     keep_page(series, wishes.episode, whole.themes)
-    before = weights_before(series, wishes.episode)
-    return keep_weights(series, wishes.episode, before, workshop.make(REFIT(before, whole.graph.corrections)))
+    before, corrections = weights_before(series, wishes.episode), whole.graph.corrections
+    return keep_weights(series, wishes.episode, before, workshop.make(REFIT(before, corrections)) if corrections else before)
 
 
 def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, house: House, book: ThemeBook,

@@ -13,7 +13,7 @@ from statistics import median
 
 from yeoun.composing.canvas import HIGHEST, Canvas, Climax
 from yeoun.composing.form import feeling_at
-from yeoun.composing.statements import LINE_RANGE, Statement, sung_around
+from yeoun.composing.statements import LINE_RANGE, Statement, sits_on_voice, sung_around
 from yeoun.model.composed import Bar
 from yeoun.units.modes import scale_keys
 
@@ -66,7 +66,8 @@ def _placed(statement: Statement, canvas: Canvas) -> list[tuple[float, Statement
     band = canvas.hush.band(canvas.grid.seconds(statement.at_beat), canvas.grid.seconds(statement.end))
     found = []
     for number, keys in enumerate(ways):
-        if number == 0 or (min(keys) >= _LOWEST and max(keys) <= TOP):
+        onsets = [note.at_beat for note in statement.notes]
+        if number == 0 or (min(keys) >= _LOWEST and max(keys) <= TOP and not sits_on_voice(keys, onsets, canvas.grid, canvas.hush)):
             inside = sum(band is not None and band[0] <= key <= band[1] for key in keys)
             cost = abs(sum(keys) / len(keys) - centre) / 9 + 0.8 * inside + 0.6 * sum(key > _HIGH for key in keys)
             cost += 0.3 * (number >= len(_OCTAVES))

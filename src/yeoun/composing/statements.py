@@ -4,7 +4,7 @@ Transposition, augmentation, change of mode and the head alone are recognised as
 are not, so they are not offered (our measurement: among 403 melodies they are found in 0 to 7 %).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -93,16 +93,21 @@ def sung_around(phrase: Phrase) -> int:
     return round(64 + 13 * phrase.arousal + (1 if phrase.valence > 0.2 else 0))
 
 
+def sits_on_voice(keys: Sequence[int], onsets: Sequence[Fraction], grid: Grid, hush: Hush) -> bool:
+    """Whether a note begins within a sixth of who speaks there."""
+    for key, at_s in zip(keys, map(grid.seconds, onsets), strict=True):
+        voice = hush.band(at_s, at_s) if hush.speaking(at_s) else None
+        if voice is not None and voice[0] <= key <= voice[1]:
+            return True
+    return False
+
+
 def _octave(keys: list[int], onsets: list[Fraction], end: Fraction, centre: float, grid: Grid, hush: Hush) -> int | None:
     """The octave shift that brings a line nearest to its centre; None where in every octave a note begins on a speaking voice.
 
     No note begins within a sixth of who speaks there; to lie near a voice that speaks elsewhere in the statement costs.
     """
     band = hush.band(grid.seconds(onsets[0]), grid.seconds(end))
-    voices = [hush.band(at_s, at_s) if hush.speaking(at_s) else None for at_s in map(grid.seconds, onsets)]
-
-    def sits(shift: int) -> bool:
-        return any(voice is not None and voice[0] <= key + shift <= voice[1] for key, voice in zip(keys, voices, strict=True))
 
     def cost(shift: int) -> tuple[float, int]:
         moved = [key + shift for key in keys]
@@ -110,8 +115,8 @@ def _octave(keys: list[int], onsets: list[Fraction], end: Fraction, centre: floa
         inside = sum(band is not None and band[0] <= key <= band[1] for key in moved)
         return abs(sum(moved) / len(moved) - centre) + 8 * out + 4 * inside, abs(shift)
 
-    under = any(voice is not None for voice in voices)
-    free = [shift for shift in (-24, -12, 0, 12, 24) if not sits(shift)
+    under = any(hush.speaking(grid.seconds(at)) for at in onsets)
+    free = [shift for shift in (-24, -12, 0, 12, 24) if not sits_on_voice([key + shift for key in keys], onsets, grid, hush)
             and not (under and any(not REACH[0] <= key + shift <= REACH[1] for key in keys))]
     return min(free, key=cost, default=None)
 

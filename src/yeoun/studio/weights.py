@@ -99,7 +99,7 @@ def _read(path: Path) -> tuple[Factors, tuple[tuple[Correction, ...], ...], bool
     try:
         page = tomllib.loads(path.read_text(encoding="utf-8"))
         if page["schema"] != SCHEMA:
-            raise InputRefused(name=str(path), where="schema", now="Use the version that wrote it",
+            raise InputRefused(name=str(path), where="the page", now="Use the version that wrote it",
                                why=f"it is a page of weights of schema {str(page['schema'])[:20]}, and this version reads schema {SCHEMA}")
         factors = tuple((_source(name), _three(by, name)) for name, by in page.get("factors", {}).items())
         rows = tuple(tuple(_correction(one) for one in scene["heard"]) for scene in page.get("scene", []))
