@@ -9,6 +9,7 @@ pace, and luck under the character's own name sets taste: other characters never
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from statistics import median
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from yeoun.units.names import MotifId, theme_id
 
 MOST_LEADS = 4                     # our choice: leading characters with a theme
 WANTED = 0.5                       # our choice: a house that likes Korean instruments so much wants them in any film
+_STEPS = (0.3, 0.25, 0.25)         # our choice: of valence, arousal and tension; a step of valence is about one mode
 _LEAPS = ("note again", "step", "third", "fourth", "fifth", "sixth", "seventh", "octave")
 _BEAM = 250
 _TONICS = (3, 8, 10, 5, 0, 7)      # Eb Ab Bb F C G: keys that singers and gugak players share (hwangjong is Eb: National Gugak Center)
@@ -37,15 +39,18 @@ _OPENING_BARS = {4: tuple(text for text in BARS[4] if text.count("1/2") < 3), 3:
 Feeling = tuple[float, float, float]
 
 
-def _mean(feelings: Feelings, inner: Inner | None) -> Feeling:
-    """The mean feeling, where the character is present if known, to a tenth: small edits keep the motif."""
+def _mostly(feelings: Feelings, inner: Inner | None) -> Feeling:
+    """What is mostly felt, where the character is present if known: the median in coarse steps.
+
+    One line that is said in another way moves a mean and not the middle, so it does not write everybody's theme anew.
+    """
     count = len(feelings.valence)
     inside = [k for k in range(count) if inner is None or not inner.present
               or any(span.start_s <= k * feelings.every < span.end_s for span in inner.present)] or list(range(count))
     if not inside:
         return 0.0, 0.4, 0.4
-    v, a, t = (round(sum(axis[k] for k in inside) / len(inside), 1)
-               for axis in (feelings.valence, feelings.arousal, feelings.tension))
+    v, a, t = (round(round(median(axis[k] for k in inside) / step) * step, 2)
+               for axis, step in zip((feelings.valence, feelings.arousal, feelings.tension), _STEPS, strict=True))
     return v, a, t
 
 
@@ -165,7 +170,7 @@ def design(owner: str, kind: str, feeling: Feeling, others: tuple[Motif, ...], *
     """A motif for one owner.
 
     owner, kind  whose it is: character, place or idea
-    feeling      mean valence, arousal and tension, rounded
+    feeling      valence, arousal and tension as they mostly are, in steps
     others       motifs it must not resemble; they only rule candidates out, they change no cost
     gugak        whether it may be in a Korean mode
 
@@ -200,7 +205,7 @@ def design(owner: str, kind: str, feeling: Feeling, others: tuple[Motif, ...], *
 def _finished(plain: Motif, mode: Mode, metre: int, feeling: Feeling, apart: float, fortune: Luck) -> Motif:
     """The motif with harmony, instrument and its reasons in words."""
     harmony = _harmony(plain.degrees, plain.beats, mode, metre, feeling[2], fortune)
-    mood = f"valence {round(feeling[0], 1) + 0.0:+.1f}, arousal {feeling[1]:.1f}, tension {feeling[2]:.1f}"
+    mood = f"valence {round(feeling[0], 1) + 0.0:+.1f}, arousal {feeling[1]:.2f}, tension {feeling[2]:.2f}"
     steps = [b - a for a, b in zip(plain.degrees, plain.degrees[1:], strict=False)]
     head = max(steps[:4], key=abs)
     shape = "climbs" if plain.degrees.index(max(plain.degrees)) > len(steps) / 2 else "falls from an early height"
@@ -248,13 +253,13 @@ def invent(episode: Episode, graph: EmotionGraph, book: ThemeBook, house: House)
         return book
     for name, inner in leads:
         if name not in owners:
-            feeling = _mean(inner.inner if inner else graph.feelings, inner)
+            feeling = _mostly(inner.inner if inner else graph.feelings, inner)
             motifs.append(design(name, "character", feeling, tuple(motifs), gugak=gugak))
     if not leads:
         places = sorted({scene.location for scene in episode.scenes if scene.location})
         count = {place: sum(s.end_frame - s.first_frame for s in episode.scenes if s.location == place) for place in places}
         owner = max(places, key=lambda place: (count[place], place)) if places else "the picture"
         if owner not in owners:
-            motifs.append(design(owner, "place" if places else "idea", _mean(graph.feelings, None), tuple(motifs),
+            motifs.append(design(owner, "place" if places else "idea", _mostly(graph.feelings, None), tuple(motifs),
                                  gugak=gugak))
     return replace(book, motifs=tuple(motifs))

@@ -22,7 +22,7 @@ from yeoun.spotting.deeds import Deed
 EVERY_S = 0.1
 
 # What each term is worth for a second of music, in thousandths (our choice). Below zero speaks for silence.
-FEELING = 1400          # per unit of distance from the episode's resting point
+FEELING = 1400          # per unit of distance from rest
 LONGING = 500           # nostalgia
 MEMORY = 900            # montage, flashback, dream
 WORDLESS = 450          # nobody speaks for a while: the picture is told by what is seen
@@ -37,6 +37,7 @@ AFTER_LAST_DEED = -2600  # a blow that ends a scene is heard alone until the nex
 HEART = -900            # a heart is heard: the detector may be wrong
 HEART_ALONE = -2800     # a heart is heard, and the script says so
 PINNED = 100_000        # people's word
+REST = 0.1              # of arousal and tension, the same in every film, so that no scene shifts another's: so low that calm scenes differ
 SHORTEST_SOURCE_S = 3.0  # what is heard as music for less is no music to make room for (our choice)
 HEART_GAP_S = 1.5        # beats no further apart than this are one heart (the slowest has 40 a minute)
 LAST_S = 2.5             # so near to its end a deed ends the scene (our choice)
@@ -122,9 +123,9 @@ def _feeling_terms(at: NDArray[np.float64], graph: EmotionGraph) -> list[Term]:
     feelings = graph.feelings
     if not feelings.valence:
         return []
-    valence = 0.5 * (np.array(feelings.valence) - np.median(feelings.valence))
-    roused = [np.maximum(0.0, np.array(axis) - np.quantile(axis, 0.25)) for axis in (feelings.arousal, feelings.tension)]
-    away = np.sqrt(valence ** 2 + roused[0] ** 2 + roused[1] ** 2)    # rest: the calm quarter of the picture
+    valence = 0.5 * np.array(feelings.valence)
+    roused = [np.maximum(0.0, np.array(axis) - REST) for axis in (feelings.arousal, feelings.tension)]
+    away = np.sqrt(valence ** 2 + roused[0] ** 2 + roused[1] ** 2)
     index = np.minimum((at / feelings.every).astype(int), len(away) - 1)
     longing = np.asarray(graph.nostalgia)[index] if graph.nostalgia else np.zeros(len(at))
     return [Term("feeling", np.rint(FEELING * away[index]).astype(np.int64)),

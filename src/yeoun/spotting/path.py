@@ -72,8 +72,6 @@ def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations, deeds:
             found[frame] = (quality, reason)
 
     lines = sorted((line.span.start_s, line.span.end_s) for line in episode.lines)
-    for frame in pinned:
-        offer(frame, 100, "where a note says so")
     for scene in episode.scenes:
         offer(scene.first_frame, 75, f"as scene {scene.number} begins")
     for shot in episode.shots:
@@ -87,10 +85,13 @@ def boundaries(episode: Episode, graph: EmotionGraph, seen: Observations, deeds:
         offer(frame, quality, reason)
     for turn in graph.turns:
         offer(nearest_frame(turn.at_s, episode.rate), 50 + round(30 * turn.size), f"on the turn: {turn.reason}")
+    added = {frame for frame in pinned if frame not in found}    # where music may begin anyway, a note makes it no cheaper
+    for frame in added:
+        offer(frame, 100, "where a note says so")
     if not found:
         offer(episode.frames // 2, 10, "half-way, for want of a better moment")
     inner = [Boundary(frame, reason, SWITCH * (100 - quality) // 100 * _inside_a_line(frame, episode, lines),
-                      entry=(0 if frame in pinned else _steps_on(frame, episode)) - answering.get(frame, NO_ANSWER)[1],
+                      entry=(0 if frame in added else _steps_on(frame, episode)) - answering.get(frame, NO_ANSWER)[1],
                       leaving=-answering.get(frame, NO_ANSWER)[2])
              for frame, (quality, reason) in sorted(found.items())]
     return (Boundary(0, "as the picture begins", 0), *inner, Boundary(episode.frames, "as the picture ends", 0))
