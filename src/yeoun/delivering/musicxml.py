@@ -12,7 +12,7 @@ from lxml import etree
 
 from yeoun.delivering.lasting import breaths_of, written_part
 from yeoun.delivering.legend import legend_of
-from yeoun.delivering.notation import beamed, in_bar, voices_of
+from yeoun.delivering.notation import Sounding, beamed, held_as_one, in_bar, upper_first, voices_of
 from yeoun.delivering.noteheads import DIVISIONS, duration, write
 from yeoun.delivering.pacing import A_TEMPO, Paced, paced
 from yeoun.delivering.rests import Cued, cued_bars, long_rests
@@ -29,6 +29,7 @@ KINDS = {"": "major", "m": "minor", "7": "dominant", "M7": "major-seventh", "maj
          "sus2": "suspended-second", "5": "power"}
 CHORDS_FOR = {"piano", "guitar", "synth"}    # players who read chord symbols; the others' parts stay clear of them
 TWO_HANDS = {"piano", "plucked"}
+HOLDING = frozenset({"bed", "pad", "drone"})    # who holds chords: one voice on a staff, tied where a tone goes on
 DYNAMICS = ((0.2, "pp"), (0.35, "p"), (0.48, "mp"), (0.62, "mf"), (0.8, "f"), (2.0, "ff"))
 
 
@@ -99,7 +100,7 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
     is_grand = _on_two_staves(part)
     staves = _staves(part, is_grand)
     until = bars[-1].at_beat + Fraction(4 * bars[-1].beats, bars[-1].unit) if bars else Fraction(0)
-    voices = [voices_of(notes, until) for notes in staves]
+    voices = [_voices(part, notes, until) for notes in staves]
     is_drum = part.instrument.clef == "percussion"    # which has no key, and so no signature
     spelling = Spelling(0, False) if is_drum else _written_for(spelling_of(score.key, score.mode), part.instrument.transposition)
     pace = paced(score.tempo_map, bars)
@@ -120,7 +121,7 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
         length = Fraction(4 * bar.beats, bar.unit)
         is_open = False
         for staff, streams in enumerate(voices):
-            busy = [stream for stream in streams if in_bar(stream, bar, fill=False)]    # no rest stands over the only voice
+            busy = upper_first(streams, bar)    # no rest stands over the only voice
             for v, stream in enumerate(busy or [[]]):
                 written = in_bar(stream, bar, fill=v == 0)
                 if is_open:
@@ -133,6 +134,12 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
         if k + 1 == len(bars):
             line = etree.SubElement(measure, "barline", location="right")
             etree.SubElement(line, "bar-style").text = "light-heavy"
+
+
+def _voices(part: Part, notes: tuple[ScoreNote, ...], until: Fraction) -> list[list[Sounding]]:
+    """The voices of a staff: one for who holds chords, else as many as it takes."""
+    held = held_as_one(notes, until) if part.instrument.sustains and part.role in HOLDING else None
+    return voices_of(notes, until) if held is None else [held]
 
 
 def _cue(measure: etree._Element, bar: Bar, cued: Cued, part: Part, spelling: Spelling, score: Score, staff: int | None) -> None:
