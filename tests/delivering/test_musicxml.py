@@ -183,7 +183,7 @@ def test_the_head_of_a_part_says_whose_it_is_where_it_begins_and_both_languages_
 
     korean = head(SCORE)
     assert korean["title"] == "1m01  노을 — 지은" and korean["part name"] == "가야금 · Gayageum"
-    assert "Golden Hour" in korean["subtitle"] and "01:00:10:05" in korean["subtitle"]
+    assert korean["subtitle"] == "Golden Hour" and korean["place"] == "TC in 01:00:10:05"
     english = head(replace(SCORE, titles=(("en", "Golden Hour"),)))
     assert english["title"] == "1m01  Golden Hour" and english["part name"] == "Gayageum"
     assert english.pop("legend") == "요~ shaken.", "the sign that stands over the note, and what it means"

@@ -49,9 +49,8 @@ def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit], *, for
     who = etree.SubElement(root, "identification")
     etree.SubElement(who, "creator", type="composer").text = "Yeoun (machine-made draft)"
     etree.SubElement(etree.SubElement(who, "encoding"), "software").text = "Yeoun"
-    below = "   ·   ".join(each for each in (second_title_of(score), f"TC in {tc_in}" if tc_in else "") if each)
-    _credits(root, title, below, reader_of(parts[0].instrument, korean, both=True) if for_player else "",
-             legend_of(score, parts, len(hits), korean))
+    player = reader_of(parts[0].instrument, korean, both=True) if for_player else ""
+    _credits(root, title, second_title_of(score), f"TC in {tc_in}" if tc_in else "", player, legend_of(score, parts, len(hits), korean))
     names = etree.SubElement(root, "part-list")
     for k, part in enumerate(parts):
         entry = etree.SubElement(names, "score-part", id=f"P{k + 1}")
@@ -77,10 +76,10 @@ def _short(name: str) -> str:
     return name if len(name) <= (6 if HANGUL.search(name) else 10) else name.split(" ")[0]
 
 
-def _credits(root: etree._Element, title: str, below: str, player: str, legend: str) -> None:
-    """What is printed on the first page beside the music: title, the line below it, player, composer; at the foot what signs mean."""
+def _credits(root: etree._Element, title: str, below: str, place: str, player: str, legend: str) -> None:
+    """What is printed on the first page beside the music: titles, player, composer, place in the picture; at the foot what signs mean."""
     for kind, words, side in (("title", title, "center"), ("subtitle", below, "center"), ("part name", player, "left"),
-                              ("composer", "Yeoun (machine-made draft)", "right"), ("legend", legend, "left")):
+                              ("composer", "Yeoun (machine-made draft)", "right"), ("place", place, "right"), ("legend", legend, "left")):
         if words:
             credit = etree.SubElement(root, "credit", page="1")
             etree.SubElement(credit, "credit-type").text = kind
