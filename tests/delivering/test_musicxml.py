@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from tests.delivering.scores import BARS, GAYAGEUM, HITS, PIANO, SCORE, instrument, note, part
+from tests.composing.bench.pages import notes_on
+from tests.delivering.scores import BARS, GAYAGEUM, HITS, PIANO, SCORE, TEMPO, instrument, note, part
 from yeoun.checking.notation import read_by_partitura
+from yeoun.delivering.engrave import engraved
 from yeoun.delivering.musicxml import score_xml
 from yeoun.delivering.themes import sheet_xml
 from yeoun.delivering.titles import HANGUL
@@ -181,7 +183,7 @@ def test_the_head_of_a_part_says_whose_it_is_where_it_begins_and_both_languages_
 
     korean = head(SCORE)
     assert korean["title"] == "1m01  노을 — 지은" and korean["part name"] == "가야금 · Gayageum"
-    assert "Golden Hour" in korean["subtitle"] and "01:00:10:05" in korean["subtitle"]
+    assert korean["subtitle"] == "Golden Hour" and korean["place"] == "TC in 01:00:10:05"
     english = head(replace(SCORE, titles=(("en", "Golden Hour"),)))
     assert english["title"] == "1m01  Golden Hour" and english["part name"] == "Gayageum"
     assert english.pop("legend") == "요~ shaken.", "the sign that stands over the note, and what it means"
@@ -292,3 +294,48 @@ def test_notes_past_the_last_bar_leave_no_tie_hanging() -> None:
     long = part(1, "piano", instrument("piano", "피아노"), (note(F(14), F(5), 60),))
     xml = score_xml(replace(SCORE, parts=(long,)), (long,), ())
     assert not list(etree.fromstring(xml).iter("tie"))
+
+
+def voices_in(xml: bytes) -> list[dict[str, list[int]]]:
+    """For each bar of the first part the keys of each voice of its upper staff."""
+    steps = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+    found = []
+    for measure in etree.fromstring(xml).findall("part[1]/measure"):
+        here: dict[str, list[int]] = {}
+        for each in measure.findall("note"):
+            if each.find("pitch") is not None and (each.findtext("staff") or "1") == "1":
+                key = steps[each.findtext("pitch/step") or "C"] + 12 * int(each.findtext("pitch/octave") or 0) + int(
+                    each.findtext("pitch/alter") or 0)
+                here.setdefault(each.findtext("voice") or "", []).append(key)
+        found.append(here)
+    return found
+
+
+HELD = (note(F(0), F(4), 60), note(F(0), F(6), 67), note(F(4), F(4), 62), note(F(6), F(5), 64), note(F(8), F(3), 65), note(F(8), F(7), 72))
+
+
+def test_a_pad_is_one_voice_on_its_staff_and_what_goes_on_is_tied_tone_by_tone() -> None:
+    """The trick, two voices wherever two tones end apart, is what a pianist's hand may have and is seen beside it."""
+    pad = part(1, "pad", replace(instrument("pad", "패드"), sustains=True), HELD)
+    as_pad = score_xml(replace(SCORE, parts=(held := replace(pad, role="pad"),)), (held,), ())
+    as_hand = score_xml(replace(SCORE, parts=(pad,)), (pad,), ())
+    assert {voice for bar in voices_in(as_pad) for voice in bar} == {"1"}
+    assert {voice for bar in voices_in(as_hand) for voice in bar} == {"1", "2"}
+    read, by_hand = (notes_on(xml, ("pad",), TEMPO.timing()) for xml in (as_pad, as_hand))
+    assert sorted((each.at_beat, each.key, each.end_beat) for each in read) == sorted(
+        (each.at_beat, each.key, each.at_beat + each.beats) for each in HELD)
+    assert sum(each.end_beat - each.at_beat for each in by_hand) < sum(each.beats for each in HELD), "a third tone cuts one of two short"
+    assert engraved(as_pad)
+
+
+def test_of_two_voices_on_a_staff_the_upper_is_the_first() -> None:
+    low, high = (note(F(0), F(4), 60), note(F(4), F(4), 60)), (note(F(1), F(3), 72), note(F(5), F(3), 72))
+    two = part(1, "hands", replace(instrument("hands", "손"), sustains=True), (*low, *high))
+    for bar in voices_in(score_xml(replace(SCORE, parts=(two,)), (two,), ()))[:2]:
+        assert min(bar["1"]) > max(bar["2"])
+
+
+def test_held_tones_that_would_be_cut_into_scraps_stay_two_voices() -> None:
+    scraps = (note(F(0), F(4), 60), note(F(1, 4), F(3), 67))
+    pad = replace(part(1, "pad", replace(instrument("pad", "패드"), sustains=True), scraps), role="pad")
+    assert set(voices_in(score_xml(replace(SCORE, parts=(pad,)), (pad,), ()))[0]) == {"1", "2"}

@@ -43,7 +43,7 @@ MOST_MARGIN = 500                   # verovio's own limit, which it does not tel
 RAISED = 14.0                       # points the head of a sideways page stands higher, for its margin is the smaller, our choice
 # Where each line of the head stands: size and distance from the upper edge in points, and which way it runs. Our choice.
 HEAD_LINES = {"title": (17.0, 42.0, "middle"), "subtitle": (9.5, 57.0, "middle"), "part name": (12.0, 72.0, "start"),
-              "composer": (7.5, 57.0, "end")}
+              "composer": (7.5, 57.0, "end"), "place": (7.5, 69.0, "end")}
 HEADS = {3: 1, 4: 4, 5: 7}    # octave of a drum's key (kung 48, deong 60, deok 72) -> line or space from the lowest line, our choice
 LEGEND = (6.5, 15.0, 8.5)    # size of the lines at the foot of the first page, how far the last is from the lower edge, and they apart, in
                              # points: our choice

@@ -12,7 +12,7 @@ from lxml import etree
 
 from yeoun.delivering.lasting import breaths_of, written_part
 from yeoun.delivering.legend import legend_of
-from yeoun.delivering.notation import beamed, in_bar, voices_of
+from yeoun.delivering.notation import Sounding, beamed, held_as_one, in_bar, upper_first, voices_of
 from yeoun.delivering.noteheads import DIVISIONS, duration, write
 from yeoun.delivering.pacing import A_TEMPO, Paced, paced
 from yeoun.delivering.rests import Cued, cued_bars, long_rests
@@ -29,6 +29,7 @@ KINDS = {"": "major", "m": "minor", "7": "dominant", "M7": "major-seventh", "maj
          "sus2": "suspended-second", "5": "power"}
 CHORDS_FOR = {"piano", "guitar", "synth"}    # players who read chord symbols; the others' parts stay clear of them
 TWO_HANDS = {"piano", "plucked"}
+HOLDING = frozenset({"bed", "pad", "drone"})    # who holds chords: one voice on a staff, tied where a tone goes on
 DYNAMICS = ((0.2, "pp"), (0.35, "p"), (0.48, "mp"), (0.62, "mf"), (0.8, "f"), (2.0, "ff"))
 
 
@@ -48,9 +49,8 @@ def score_xml(score: Score, parts: tuple[Part, ...], hits: Iterable[Hit], *, for
     who = etree.SubElement(root, "identification")
     etree.SubElement(who, "creator", type="composer").text = "Yeoun (machine-made draft)"
     etree.SubElement(etree.SubElement(who, "encoding"), "software").text = "Yeoun"
-    below = "   ·   ".join(each for each in (second_title_of(score), f"TC in {tc_in}" if tc_in else "") if each)
-    _credits(root, title, below, reader_of(parts[0].instrument, korean, both=True) if for_player else "",
-             legend_of(score, parts, len(hits), korean))
+    player = reader_of(parts[0].instrument, korean, both=True) if for_player else ""
+    _credits(root, title, second_title_of(score), f"TC in {tc_in}" if tc_in else "", player, legend_of(score, parts, len(hits), korean))
     names = etree.SubElement(root, "part-list")
     for k, part in enumerate(parts):
         entry = etree.SubElement(names, "score-part", id=f"P{k + 1}")
@@ -76,10 +76,10 @@ def _short(name: str) -> str:
     return name if len(name) <= (6 if HANGUL.search(name) else 10) else name.split(" ")[0]
 
 
-def _credits(root: etree._Element, title: str, below: str, player: str, legend: str) -> None:
-    """What is printed on the first page beside the music: title, the line below it, player, composer; at the foot what signs mean."""
+def _credits(root: etree._Element, title: str, below: str, place: str, player: str, legend: str) -> None:
+    """What is printed on the first page beside the music: titles, player, composer, place in the picture; at the foot what signs mean."""
     for kind, words, side in (("title", title, "center"), ("subtitle", below, "center"), ("part name", player, "left"),
-                              ("composer", "Yeoun (machine-made draft)", "right"), ("legend", legend, "left")):
+                              ("composer", "Yeoun (machine-made draft)", "right"), ("place", place, "right"), ("legend", legend, "left")):
         if words:
             credit = etree.SubElement(root, "credit", page="1")
             etree.SubElement(credit, "credit-type").text = kind
@@ -99,7 +99,7 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
     is_grand = _on_two_staves(part)
     staves = _staves(part, is_grand)
     until = bars[-1].at_beat + Fraction(4 * bars[-1].beats, bars[-1].unit) if bars else Fraction(0)
-    voices = [voices_of(notes, until) for notes in staves]
+    voices = [_voices(part, notes, until) for notes in staves]
     is_drum = part.instrument.clef == "percussion"    # which has no key, and so no signature
     spelling = Spelling(0, False) if is_drum else _written_for(spelling_of(score.key, score.mode), part.instrument.transposition)
     pace = paced(score.tempo_map, bars)
@@ -120,7 +120,7 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
         length = Fraction(4 * bar.beats, bar.unit)
         is_open = False
         for staff, streams in enumerate(voices):
-            busy = [stream for stream in streams if in_bar(stream, bar, fill=False)]    # no rest stands over the only voice
+            busy = upper_first(streams, bar)    # no rest stands over the only voice
             for v, stream in enumerate(busy or [[]]):
                 written = in_bar(stream, bar, fill=v == 0)
                 if is_open:
@@ -133,6 +133,12 @@ def _write_part(element: etree._Element, score: Score, part: Part, bars: tuple[B
         if k + 1 == len(bars):
             line = etree.SubElement(measure, "barline", location="right")
             etree.SubElement(line, "bar-style").text = "light-heavy"
+
+
+def _voices(part: Part, notes: tuple[ScoreNote, ...], until: Fraction) -> list[list[Sounding]]:
+    """The voices of a staff: one for who holds chords, else as many as it takes."""
+    held = held_as_one(notes, until) if part.instrument.sustains and part.role in HOLDING else None
+    return voices_of(notes, until) if held is None else [held]
 
 
 def _cue(measure: etree._Element, bar: Bar, cued: Cued, part: Part, spelling: Spelling, score: Score, staff: int | None) -> None:

@@ -5,13 +5,15 @@ off the beat, so that a player can count. Everything here is exact fractions of 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 
 from yeoun.model.composed import Bar
 from yeoun.model.scored import ScoreNote
 
+SHORTEST_HELD = Fraction(1, 2)    # what held notes written as one voice are divided into at least, our choice
 BINARY, TERNARY = Fraction(1, 4), Fraction(1, 6)
 # length in quarters -> (MusicXML type, dots, is part of a triplet)
 VALUES: tuple[tuple[Fraction, tuple[str, int, bool]], ...] = (
@@ -33,13 +35,28 @@ class Written:
     notes: tuple[ScoreNote, ...]
     begins: bool      # the chord is struck here; otherwise it is tied from before
     ends: bool        # the chord ends here; otherwise it is tied on
+    held: frozenset[int] = frozenset()      # keys that are tied from before though the chord is struck here
+    holding: frozenset[int] = frozenset()    # keys that are tied on though the chord ends here
+
+    def tied(self, key: int) -> tuple[bool, bool]:
+        """Whether a key of the chord is tied from before, and whether it is tied on."""
+        return not self.begins or key in self.held, not self.ends or key in self.holding
 
 
 @dataclass(frozen=True, slots=True)
-class _Chord:
+class Sounding:
+    """Notes that begin and end together, in beats of the cue; `held` came tied from before, `holding` go on tied."""
+
     start: Fraction
     end: Fraction
     notes: tuple[ScoreNote, ...]
+    held: frozenset[int] = frozenset()
+    holding: frozenset[int] = frozenset()
+
+    @property
+    def middle(self) -> float:
+        """Where it lies: the mean of its keys."""
+        return sum(note.key for note in self.notes) / len(self.notes)
 
 
 def _grids(points: Iterable[Fraction]) -> dict[int, Fraction]:
@@ -52,7 +69,7 @@ def _grids(points: Iterable[Fraction]) -> dict[int, Fraction]:
     return {beat: TERNARY if ternary < binary else BINARY for beat, (binary, ternary) in errors.items()}
 
 
-def _chords(notes: tuple[ScoreNote, ...], grids: dict[int, Fraction], until: Fraction) -> list[_Chord]:
+def _chords(notes: tuple[ScoreNote, ...], grids: dict[int, Fraction], until: Fraction) -> list[Sounding]:
     """Notes on their grids, those that begin and end together as one; a key that is struck again has been let go before."""
     def snapped(point: Fraction) -> Fraction:
         step = grids.get(floor(point), BINARY)
@@ -69,7 +86,7 @@ def _chords(notes: tuple[ScoreNote, ...], grids: dict[int, Fraction], until: Fra
     for (key, start), (end, note) in sorted(struck.items(), key=lambda each: each[0], reverse=True):
         found.setdefault((start, min(end, again.get(key, end))), []).append(note)
         again[key] = start
-    return [_Chord(start, end, tuple(sorted(group, key=lambda each: each.key)))
+    return [Sounding(start, end, tuple(sorted(group, key=lambda each: each.key)))
             for (start, end), group in sorted(found.items(), key=lambda each: each[0])]
 
 
@@ -85,14 +102,14 @@ def _readable(start: Fraction, end: Fraction) -> Fraction:
     return Fraction(floor(end * 2), 2) if start * 2 == floor(start * 2) else end
 
 
-def voices_of(notes: tuple[ScoreNote, ...], until: Fraction, most: int = 2) -> list[list[_Chord]]:
+def voices_of(notes: tuple[ScoreNote, ...], until: Fraction, most: int = 2) -> list[list[Sounding]]:
     """Notes as at most `most` voices without overlap; where more would be needed, the earlier chord is cut short.
 
     until  where the last bar ends: nothing is written past it
     Sounding length lives in the MIDI and the stems; a cut value is written so that it can be read.
     """
     points = [point for note in notes for point in (note.at_beat, note.at_beat + note.beats)]
-    voices: list[list[_Chord]] = []
+    voices: list[list[Sounding]] = []
     for chord in _chords(notes, _grids(points), until):
         free = next((voice for voice in voices if voice[-1].end <= chord.start), None)
         if free is not None:
@@ -103,16 +120,45 @@ def voices_of(notes: tuple[ScoreNote, ...], until: Fraction, most: int = 2) -> l
             voice = next((each for each in voices if each[-1].start < chord.start), None)
             if voice is None:
                 last = voices[0][-1]
-                voices[0][-1] = _Chord(last.start, last.end, tuple(sorted({*last.notes, *chord.notes},
+                voices[0][-1] = Sounding(last.start, last.end, tuple(sorted({*last.notes, *chord.notes},
                                                                           key=lambda each: each.key)))
             else:
                 last = voice[-1]
-                voice[-1] = _Chord(last.start, chord.start, last.notes)
+                voice[-1] = Sounding(last.start, chord.start, last.notes)
                 voice.append(chord)
     return voices
 
 
-def in_bar(voice: list[_Chord], bar: Bar, fill: bool) -> list[Written]:
+def held_as_one(notes: tuple[ScoreNote, ...], until: Fraction) -> list[Sounding] | None:
+    """Held notes as one voice: a chord wherever one of them begins or ends, what goes on tied over; None where that takes short values.
+
+    until  where the last bar ends
+    """
+    points = [point for note in notes for point in (note.at_beat, note.at_beat + note.beats)]
+    chords = _chords(notes, _grids(points), until)
+    turns = sorted({point for chord in chords for point in (chord.start, chord.end)})
+    found: list[Sounding] = []
+    for start, end in pairwise(turns):
+        here = [chord for chord in chords if chord.start <= start and chord.end >= end]
+        if here and end - start < SHORTEST_HELD:
+            return None
+        if here:
+            found.append(Sounding(
+                start, end, tuple(sorted((note for chord in here for note in chord.notes), key=lambda each: each.key)),
+                frozenset(note.key for chord in here if chord.start < start for note in chord.notes),
+                frozenset(note.key for chord in here if chord.end > end for note in chord.notes)))
+    return found
+
+
+def upper_first(streams: list[list[Sounding]], bar: Bar) -> list[list[Sounding]]:
+    """The voices that have something in a bar, the one that lies highest first: its stems go up."""
+    end = bar.at_beat + Fraction(4 * bar.beats, bar.unit)
+    inside = [(stream, [chord.middle for chord in stream if chord.start < end and chord.end > bar.at_beat]) for stream in streams]
+    return [stream for stream, middles in sorted(((stream, middles) for stream, middles in inside if middles),
+                                                 key=lambda each: -sum(each[1]) / len(each[1]))]
+
+
+def in_bar(voice: list[Sounding], bar: Bar, fill: bool) -> list[Written]:
     """What stands in one bar of a voice; with `fill`, rests fill the rest (a voice must add up)."""
     start, end = bar.at_beat, bar.at_beat + Fraction(4 * bar.beats, bar.unit)
     inside = [chord for chord in voice if chord.start < end and chord.end > start]
@@ -122,7 +168,9 @@ def in_bar(voice: list[_Chord], bar: Bar, fill: bool) -> list[Written]:
     for chord in inside:
         first, last = max(chord.start, start), min(chord.end, end)
         written += _rests(at, first, bar)
-        written += _split(first, last, chord.notes, start, first == chord.start, last == chord.end)
+        whole = _split(first, last, chord.notes, start, first == chord.start, last == chord.end)
+        written += [replace(each, held=chord.held if each.begins else frozenset(), holding=chord.holding if each.ends else frozenset())
+                    for each in whole]
         at = last
     return written + _rests(at, end, bar)
 

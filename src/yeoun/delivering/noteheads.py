@@ -47,10 +47,11 @@ def write(measure: etree._Element, each: Written, part: Part, spelling: Spelling
             etree.SubElement(element, "chord")
         accidental = _pitch(element, note.key - part.instrument.transposition, spelling, memory)
         etree.SubElement(element, "duration").text = duration(each.length)
-        for tied, kind in ((not each.begins, "stop"), (not each.ends, "start")):
+        is_held, is_holding = each.tied(note.key)
+        for tied, kind in ((is_held, "stop"), (is_holding, "start")):
             if tied and not is_cue:    # a small note does not sound, so nothing of it is held; the sign is drawn all the same
                 etree.SubElement(element, "tie", type=kind)
-        _value(element, each, voice, staff, accidental if each.begins else None, is_cue)
+        _value(element, each, voice, staff, None if is_held else accidental, is_cue)
         for number, beam in enumerate(joined.beams if k == 0 else (), 1):
             etree.SubElement(element, "beam", number=str(number)).text = beam
         is_top = k + 1 == len(each.notes)
@@ -93,7 +94,7 @@ def _pitch(element: etree._Element, key: int, spelling: Spelling, memory: dict[t
 
 
 def _signs(element: etree._Element, each: Written, note: ScoreNote, tuplet: str | None, is_top: bool, breathes: bool) -> None:
-    tied = [kind for is_so, kind in ((not each.begins, "stop"), (not each.ends, "start")) if is_so]
+    tied = [kind for is_so, kind in zip(each.tied(note.key), ("stop", "start"), strict=True) if is_so]
     said = {"staccato": "staccato", "accent": "accent"}.get(note.articulation)
     articulations = [*([said] if said and each.begins and is_top else []), *(["breath-mark"] if breathes else [])]
     is_shaken = note.articulation == "tremolo" and is_top
