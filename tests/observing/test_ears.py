@@ -247,7 +247,10 @@ def test_what_hardly_stands_out_is_named_by_a_network_that_is_sure_or_by_nobody(
     likely = saying(30, sigh=[(5, 6, 0.65), (15, 16, 0.8)])
     assert [round(event.at_s) for event in named(likely, (), heard())] == [5, 15]
     assert [round(event.at_s) for event in named(likely, (), heard(over_db=FAINT_DB - 4))] == [15]
-    assert [round(event.at_s) for event in named(likely, ruled(EventKind.SIGH, 5.1, long_s=0.8), heard(over_db=FAINT_DB - 4))] == [5, 15]
+    doubted = saying(30, sigh=[(5, 6, 0.2), (15, 16, 0.8)])
+    for network, over_db, there in ((likely, -4, [5, 15]), (doubted, -4, [15]), (doubted, 4, [5, 15])):
+        found = named(network, ruled(EventKind.SIGH, 5.1, long_s=0.8), heard(over_db=FAINT_DB + over_db))
+        assert [round(event.at_s) for event in found] == there
 
 
 def heard(music: tuple[Span, ...] = (), seconds: float = 30.0, speech: tuple[SpeechSpan, ...] = (), over_db: float = 30.0) -> Heard:
