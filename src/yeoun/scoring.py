@@ -46,7 +46,7 @@ from yeoun.reading import align, read
 from yeoun.spotting import spot
 
 READ = ShelfStep("reading", "read", 11, lambda: read.read)
-WATCH = ShelfStep("observing", "watch", 7, lambda: watch.watch)
+WATCH = ShelfStep("observing", "watch", 8, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 6, lambda: listen.listen)
 DETECT = Step("observing", "detect", 6, lambda: detect.detect)
 ALIGN = Step("reading", "align", 7, lambda: align.align)

@@ -4,12 +4,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from tests.material import material, needs_material
 from tests.observing.films import Frames, media_of, reel_of, shelved, shot
 from yeoun.model.observed import Gradual
 from yeoun.observing.cutting import change_scores, cuts_in
-from yeoun.observing.gradual import transitions_in
+from yeoun.observing.gradual import mixes, transitions_in
+from yeoun.observing.likeness import Traces
 from yeoun.observing.reel import stretches
 
 RATE = 24.0
@@ -40,6 +42,25 @@ def test_a_dissolve_is_found_in_its_middle_however_the_cameras_move(took: int) -
                        (shot(5, 120, gain=(0.25, 0.28, 0.35)), shot(6, 120, pan=-0.4))):
         cuts, (found,) = seen(laid_over(one, other, 60 - took // 2, took))
         assert cuts == () and not found.is_fade and abs(found.frame - 60) <= max(5, took // 4) and found.confidence >= 0.9, found
+
+
+@pytest.mark.parametrize("took", [12, 30])
+@pytest.mark.parametrize(("here", "there"), [(0.03, 0.04), (0.9, 0.03), (0.03, 0.9)])
+def test_a_dissolve_by_night_or_into_it_is_found(took: int, here: float, there: float) -> None:
+    one, other = shot(61, 120, gain=(here, here, here * 1.3), pan=0.3), shot(62, 120, gain=(there, there, there * 1.2))
+    cuts, (found,) = seen(laid_over(one, other, 60 - took // 2, took))
+    assert cuts == () and not found.is_fade and abs(found.frame - 60) <= took // 2 + 1, found
+
+
+def test_two_pictures_mix_when_one_becomes_the_other_and_not_when_a_camera_turns_or_a_lens() -> None:
+    one, other = shot(63, 60), shot(64, 60)
+    assert mixes(Traces(laid_over(one, other, 20, 20)), 15, 45)
+    assert not mixes(Traces(np.concatenate([one[:30], other[:30]])), 15, 45)    # a cut: nothing is like both
+    assert not mixes(Traces(one), 15, 45)                                       # nothing: the ends are alike
+    turned = shot(65, 60, pan=2.4)
+    assert not mixes(Traces(turned), 5, 35)                                     # a pan: wholly like both on its way
+    soft = np.stack([ndimage.gaussian_filter(each, (s, s, 0)) for each, s in zip(one, np.linspace(0, 5, 60), strict=True)])
+    assert not mixes(Traces(soft), 5, 55)                                       # the lens turns: the ends are alike
 
 
 @pytest.mark.parametrize("colour", [0.0, 255.0])

@@ -18,7 +18,7 @@ Gradual transitions are another matter: gradual.py.
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.observing.likeness import Trace, likeness, trace_of
+from yeoun.observing.likeness import Trace, Traces, likeness
 
 RATIO = 3.0           # PySceneDetect's adaptive_threshold
 LEAST = 15.0          # PySceneDetect's min_content_val
@@ -123,34 +123,27 @@ def is_cut(times: float, one: Trace, other: Trace) -> bool:
 
 
 class _Film:
-    """Some small frames, their change scores, and traces of those that were asked for."""
+    """Some small frames, their change scores, and their likenesses."""
 
     def __init__(self, frames: Frames, scores: NDArray[np.float32], rate: float) -> None:
-        self.frames, self.scores, self.passes = frames, scores, round(PASSES_S * rate)
-        self._traces: dict[int, Trace] = {}
-
-    def trace(self, at: int) -> Trace:
-        """The trace of a frame."""
-        if at not in self._traces:
-            self._traces[at] = trace_of(self.frames[at])
-        return self._traces[at]
+        self.frames, self.scores, self.traces, self.passes = frames, scores, Traces(frames), round(PASSES_S * rate)
 
     def is_cut(self, at: int) -> bool:
         """Whether a new shot begins at a frame."""
         times = times_at(self.scores, at)
-        return (stands_out(self.scores, at) and is_cut(times, self.trace(at - 1), self.trace(at))
+        return (stands_out(self.scores, at) and is_cut(times, self.traces[at - 1], self.traces[at])
                 and not self._is_flash(at) and not (times < STARK and self._is_passed(at)))
 
     def _is_flash(self, at: int) -> bool:
         """Whether the picture before a jump is back in a moment, or the jump is itself that return."""
         jump, pairs = SAME * float(self.scores[at]), self._beyond(at, range(1, FLASH + 1))
-        return any(likeness(self.trace(one), self.trace(other)).still > KEPT or difference(self.frames[one], self.frames[other]) < jump
+        return any(self.traces.alike(one, other).still > KEPT or difference(self.frames[one], self.frames[other]) < jump
                    for one, other in pairs)
 
     def _is_passed(self, at: int) -> bool:
         """Whether the picture before a jump is back when somebody who crosses close to the camera is gone, wherever it has turned."""
         pairs = self._beyond(at, range(1, self.passes + 1))
-        return any(likeness(self.trace(one), self.trace(other)).turned > KEPT for one, other in pairs)
+        return any(self.traces.alike(one, other).turned > KEPT for one, other in pairs)
 
     def _beyond(self, at: int, far: range) -> list[tuple[int, int]]:
         """The last picture before a jump with those a while after it, and the first after it with those a while before."""

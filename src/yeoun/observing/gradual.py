@@ -7,6 +7,9 @@ half, however either of them moves (variance of a sum; Alattar 1993), and its en
 weighed by logistic regression; the weights were fitted to shots of real films laid over one another, against hand-held shots, pans,
 whips, changes of focus and of light, flashes, strobes and passers-by (`training/transitions.py`), and rounded.
 
+What the figures take for one is then held against likeness (likeness.py), which sees through a camera that moves and through the night:
+the ends have nothing in common, the picture between is about as like the one as the other, and no two neighbours jump (`mixes`).
+
 A fade is a run of plain frames that is reached or left gradually, between pictures that are not the same: a strobe returns to what
 was there. Of a dissolve whose middle is plain it is also said that it is a fade.
 
@@ -20,19 +23,22 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from yeoun.model.observed import Gradual
 from yeoun.observing.cutting import BATCH, KEPT, Frames
-from yeoun.observing.likeness import levelled, shrunk
+from yeoun.observing.likeness import Traces, levelled, shrunk
 from yeoun.observing.motion import luma_of
 
 REACHES_S = (0.2, 0.32, 0.5, 0.8, 1.25)    # our choice: half the length of the dissolves that are looked for, and a little more
 LEAST = 25.0        # our choice: mean square of code values by which the ends differ at least
 COARSE = (18, 32)   # rows and columns of the picture in which mixtures are measured: what moves a little is still there
 LOCAL = (45, 80)    # rows and columns in which contrast is
-SURE = 0.9          # our choice, with real films in sight: the share of likelihood below which it is no dissolve
+SURE = 0.95         # our choice, with real films in sight: the share of likelihood below which it is no dissolve
 EVERYWHERE = 0.4    # our choice, likewise: a change of a few places alone, such as a title that comes, gives 0.2, one of all alike 1
-PLAIN = 4.0         # our choice: code values of spread at which a coarse picture is plain
+SHOWN = 2.5         # our choice: code values of spread from which on a coarse picture shows something, by night too
+PLAIN = 4.0         # our choice: code values of spread at which a coarse picture is plain,
+NIGHT = 1.5         # our choice: if there is less local contrast than this too, code values squared; a dark picture has 2 at least
 GONE = 0.2          # our choice: spread in the middle, as a share of that at the ends, from which a dissolve is a fade
 APPROACH_S = 0.5    # our choice: how long before and after a plain field its fade is looked for
 STEEP = 0.5         # our choice: a step that takes more than this share of the spread is no fade, but a cut or a light
@@ -42,6 +48,11 @@ WEIGHTS = {    # nats a unit; made by training/transitions.py
     "large forms more than half": -3.5, "contrast in the middle, from 0.55": -15.0, "and above both ends": 5.5,
     "contrast at the flatter end": 0.4, "nearer to one end": 2.2, "log of the reach": 1.5,
 }
+NEARS = (-0.66, -0.33, 0.0, 0.33, 0.66)    # our choice: where between the ends of a dissolve the mixture is looked at
+APART = 0.32        # our choice: likeness of two pictures that have nothing in common, wherever the camera has turned
+HALF = (0.33, 0.85)    # our choice: likeness of a mixture to both of its parts; two as strong give 0.7, and noise takes some of it
+WHOLE = (0.4, 1.45)    # our choice: squares of both likenesses, added; two parts that have nothing in common give 1, a pan nearly 2
+STEADY = 0.6        # our choice: how like each frame must be to the one before it, as a share of what it is beside the ends
 FADED = 0.7         # our choice: confidence
 BEFORE = 3.5        # what no figure at all speaks for
 
@@ -92,7 +103,7 @@ def figures(seen: Sheets, reach: int) -> tuple[NDArray[np.intp], NDArray[np.floa
         gone = coarse[reach + by:count - reach + by] - before
         along = np.einsum("ij,ij->i", gone, change)
         mixed[k], left[k] = along / safe, (np.einsum("ij,ij->i", gone, gone) - along * along / safe) / safe
-    whole = np.minimum(seen.spread[:count - 2 * reach], seen.spread[2 * reach:]) > 2.0 * PLAIN    # out of black is no dissolve
+    whole = np.minimum(seen.spread[:count - 2 * reach], seen.spread[2 * reach:]) > SHOWN    # out of black is no dissolve
     may = np.flatnonzero(whole & (apart >= LEAST * coarse.shape[1]) & (np.abs(mixed[1] - 0.5) < 0.35) & (left.max(axis=0) < 0.6))
     sizes = np.abs(change[may])
     may = may[sizes.sum(axis=1) ** 2 >= EVERYWHERE * coarse.shape[1] * np.einsum("ij,ij->i", sizes, sizes)]
@@ -121,7 +132,7 @@ def transitions_in(frames: Frames, cuts: Sequence[int], rate: float) -> tuple[tu
     seen = sheets(frames)
     fades = _fades(seen, rate)
     left = tuple(cut for cut in cuts if not any(fade.first < cut < fade.end or cut == fade.at for fade in fades))
-    found = [*_dissolves(seen, left, fades, rate), *(Gradual(fade.at, True, FADED) for fade in fades)]
+    found = [*_dissolves(seen, Traces(frames), left, fades, rate), *(Gradual(fade.at, True, FADED) for fade in fades)]
     return left, tuple(sorted(found, key=lambda each: each.frame))
 
 
@@ -135,7 +146,7 @@ class _Fade:
 
 
 def _fades(seen: Sheets, rate: float) -> list[_Fade]:
-    plain = np.concatenate([[0], (seen.spread < PLAIN).astype(np.int8), [0]])
+    plain = np.concatenate([[0], ((seen.spread < PLAIN) & (seen.contrast < NIGHT)).astype(np.int8), [0]])
     edges, far = np.flatnonzero(np.diff(plain)), round(APPROACH_S * rate)
     given = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):
@@ -163,22 +174,43 @@ def _rise(spread: NDArray[np.float32]) -> int:
     return int(falls[0]) if len(falls) else len(spread) - 1
 
 
-def _dissolves(seen: Sheets, cuts: Sequence[int], fades: Sequence[_Fade], rate: float) -> list[Gradual]:
+def mixes(traces: Traces, first: int, last: int) -> bool:
+    """Whether what lies between two frames is their mixture, however the cameras move and whatever the light.
+
+    The likeness to the one falls while that to the other rises, their squares add up to that of a whole, and no frame jumps. A camera
+    that turns from one picture to the other is wholly like both on its way; a lens that turns, a lamp that comes, leave the ends alike;
+    whip pans and passers-by jump.
+    """
+    if min(traces[first].contrast, traces[last].contrast) < NIGHT or traces.alike(first, last).turned >= APART:
+        return False
+    before = traces.alike(max(first - 2, 0), max(first, 2)).turned
+    after = traces.alike(min(last, len(traces) - 3), min(last + 2, len(traces) - 1)).turned
+    both = [(traces.alike(first, at).turned / max(before, 0.2), traces.alike(at, last).turned / max(after, 0.2))
+            for at in (round((first + last) / 2 + each * (last - first) / 2) for each in NEARS)]
+    one, other = max(both, key=min)
+    if not (HALF[0] <= min(one, other) <= HALF[1] and WHOLE[0] <= one * one + other * other <= WHOLE[1]):
+        return False
+    least = STEADY * min(before, after)
+    return all(traces.alike(at, at + 1).turned >= least for at in range(first, last))
+
+
+def _dissolves(seen: Sheets, traces: Traces, cuts: Sequence[int], fades: Sequence[_Fade], rate: float) -> list[Gradual]:
     weights, cut = np.array([*WEIGHTS.values()]), np.zeros(len(seen.coarse) + 1, dtype=np.intp)
     cut[1:] = np.cumsum(np.isin(np.arange(len(seen.coarse)), cuts))
     rows: list[tuple[float, int, int]] = []
     for reach in (max(2, round(each * rate)) for each in REACHES_S):
         at, found = figures(seen, reach)
-        nats = found @ weights + BEFORE
-        nats[cut[at + reach + 1] > cut[at - reach + 1]] = -np.inf
-        rows += [(-float(nats[k]), int(at[k]), reach) for k in np.flatnonzero(nats >= math.log(SURE / (1.0 - SURE)))]
+        nats = np.full(len(seen.coarse), -np.inf)
+        nats[at] = np.where(cut[at + reach + 1] > cut[at - reach + 1], -np.inf, found @ weights + BEFORE)
+        tops = (nats >= math.log(SURE / (1.0 - SURE))) & (nats == ndimage.maximum_filter1d(nats, 5, mode="nearest"))
+        rows += [(-float(nats[k]), int(k), reach) for k in np.flatnonzero(tops)]
     taken = [(fade.first, fade.end) for fade in fades]
     given: list[Gradual] = []
     for minus, middle, reach in sorted(rows):
-        if all(middle - reach >= end or middle + reach <= first for first, end in taken):
+        if all(middle - reach >= end or middle + reach <= first for first, end in taken) and mixes(traces, middle - reach, middle + reach):
             taken.append((middle - reach, middle + reach))
             coarse, spread = (each[middle - reach:middle + reach + 1] for each in (seen.coarse, seen.spread))
             half = (coarse - coarse[0]) @ (coarse[-1] - coarse[0]) >= 0.5 * np.sum((coarse[-1] - coarse[0]) ** 2)
-            is_fade = bool(spread.min() < GONE * min(spread[0], spread[-1]))
+            is_fade = bool(spread[reach // 2:-(reach // 2)].min() < GONE * min(spread[0], spread[-1]))
             given.append(Gradual(middle - reach + int(half.argmax()), is_fade, round(1.0 / (1.0 + math.exp(minus)), 2)))
     return given

@@ -80,6 +80,26 @@ def likeness(one: Trace, other: Trace) -> Likeness:
     return Likeness(*(float(found[those].max(initial=0.0)) for those in (near, far)))
 
 
+class Traces:
+    """The likeness of any two of some small frames; each is made ready once, when it is asked for."""
+
+    def __init__(self, frames: NDArray[np.uint8]) -> None:
+        self._frames = frames
+        self._made: dict[int, Trace] = {}
+
+    def __getitem__(self, at: int) -> Trace:
+        if at not in self._made:
+            self._made[at] = trace_of(self._frames[at])
+        return self._made[at]
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def alike(self, one: int, other: int) -> Likeness:
+        """The likeness of two frames, by their numbers."""
+        return likeness(self[one], self[other])
+
+
 def _size(rows: int, columns: int) -> tuple[int, int]:
     """Of a spectrum, with room for every shift."""
     return fft.next_fast_len(rows + round(rows * FARTHEST), real=True), fft.next_fast_len(columns + round(columns * FARTHEST), real=True)
