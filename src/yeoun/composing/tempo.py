@@ -23,10 +23,11 @@ from yeoun.model.spotted import HitClass
 
 ODD = {8: {8: 0, 4: 30, 6: 30, 10: 30, 12: 40, 7: 110, 5: 140},      # bar length in half-beats -> cost in thousandths
        6: {6: 0, 4: 30, 8: 30, 10: 40, 5: 120, 7: 120}}
-STRAY = 0.045             # our choice: beyond 5 % another piece begins; bending needs half a point
-MOST = 0.0495             # as far as a half-beat may stray from the base
-EDGE = 0.0075             # our choice: how far from the base a stretch may begin and end,
-SLOPE = 0.0075            # and how much longer or shorter the next half-beat may be: below what a player hears as a jump
+STRAY = 0.045             # our choice: beyond 5 % another piece begins: as far as the tempo of a stretch of a few beats may stray,
+STRAY_LONG = 0.032        # and that of others, which bend by half a point more
+MOST = 0.038              # as far as a half-beat may stray from the base where its stretch does not ask for more
+EDGE = 0.005              # our choice: how far from the base a stretch may begin and end,
+SLOPE = 0.006             # and how much longer or shorter the next half-beat may be: below what is heard as a jump (2 %)
 LEAN_S = 4.0              # how far apart the leanings of a cue lie
 EARLIEST_S = 0.27         # our choice: room for a pre-rolled attack
 _LEAST_GAP_S = 0.2
@@ -64,7 +65,7 @@ def _search(gaps: list[float], landings: list[Landing], reference: float, bar: i
     """The cheapest way through all landings at one reference tempo; costs are millionths.
 
     A stretch costs what its own tempo and bars cost, whatever the tempo before it was: only the place in the bar is handed on,
-    so that beyond the next downbeat nothing hangs on where a hit lies.
+    so that little hangs on where a hit beyond the next one lies, and nothing beyond the next downbeat.
     """
     states: dict[int, _Path] = {0: _Path(0, (), ())}
     for gap, landing in zip(gaps, landings, strict=True):
@@ -76,7 +77,7 @@ def _search(gaps: list[float], landings: list[Landing], reference: float, bar: i
                 if not bounds[0] <= tempo <= bounds[1]:
                     continue
                 stray = abs(log(tempo / reference))
-                cost = path.cost + round(1e6 * (stray + 15 * max(0.0, stray - 0.025)))
+                cost = path.cost + round(1e6 * (5 * stray + 15 * max(0.0, stray - 0.025)))
                 for length, odd in ODD[bar].items():
                     at = (phase + halves - length) % bar
                     enough = halves >= (bar - phase) % bar + length + at
@@ -101,7 +102,7 @@ def _best(landings: list[Landing], start_s: float, wish: float, bar: int,
         path = _search(gaps, landings, reference, bar, bounds)
         if path is None:
             continue
-        if _worst((path, reference)) <= STRAY:
+        if not _is_far((path, reference)):
             return path, reference
         cost = path.cost + round(1e6 * len(gaps) * 0.15 * abs(log(reference / wish)))
         if best is None or cost < least:
@@ -109,8 +110,10 @@ def _best(landings: list[Landing], start_s: float, wish: float, bar: int,
     return best
 
 
-def _worst(found: tuple[_Path, float] | None) -> float:
-    return 1.0 if found is None else max(abs(tempo / found[1] - 1) for tempo in found[0].tempi)
+def _is_far(found: tuple[_Path, float] | None) -> bool:
+    """Whether some stretch strays too far; one of few half-beats may stray by half of one, as no count can lie nearer."""
+    return found is None or any(abs(tempo / found[1] - 1) > max(STRAY_LONG, min(0.5 / halves, STRAY))
+                                for tempo, (halves, _, _) in zip(found[0].tempi, found[0].steps, strict=True))
 
 
 def _demoted(landings: list[Landing], found: tuple[_Path, float] | None,
@@ -285,7 +288,7 @@ def lay(hits: tuple[BriefHit, ...], length_s: float, wish: float, bounds: tuple[
     landings, crowded_out = _room(landings, wish)
     remarks += crowded_out
     found = _best(landings, start_s, wish, bar, bounds)
-    while _worst(found) > STRAY:
+    while _is_far(found):
         blocked = 0 if found else next(k for k in range(len(landings))
                                        if _best(landings[:k + 1], start_s, wish, bar, bounds) is None)
         step = _demoted(landings, found, blocked)
