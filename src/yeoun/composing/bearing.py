@@ -4,6 +4,7 @@ People's word first, then the theme's home, then what the feeling, the heart and
 """
 
 from dataclasses import dataclass
+from math import log
 
 from yeoun.composing.heart import heart_at
 from yeoun.composing.meter import mean_of
@@ -19,6 +20,8 @@ from yeoun.units.names import theme_asked
 _WARM_KEYS = (3, 8, 10, 5, 1)      # Eb Ab Bb F Db: ballad and gugak keys (hwangjong is Eb: National Gugak Center)
 _COLD_KEYS = (2, 9, 0, 7, 11)      # D A C G B
 _PARTS = (0.5, 2 / 3, 0.75, 1.0)   # our choice: tempo = heart times one of these
+METRONOME = (40.0, 42.0, 44.0, 46.0, 48.0, 50.0, 52.0, 54.0, 56.0, 58.0, 60.0, 63.0, 66.0, 69.0, 72.0, 76.0, 80.0, 84.0, 88.0, 92.0, 96.0,
+             100.0, 104.0, 108.0, 112.0, 116.0, 120.0, 126.0, 132.0, 138.0, 144.0, 152.0, 160.0)    # Maelzel's steps
 _NEAR = 0.12                       # our choice: how near a part of the heart must lie to be taken as the tempo
 
 
@@ -139,7 +142,7 @@ def bearing(brief: Brief) -> Bearing:
     nearest = min((heart * part for part in _PARTS), key=lambda bpm: (abs(bpm / wish - 1), bpm))
     if abs(nearest / wish - 1) <= _NEAR:
         wish = nearest
-    wish = min(max(wish, low), high)
+    wish = min(max(min(METRONOME, key=lambda bpm: abs(log(bpm / wish))), low), high)
     if brief.tempo_pin:
         wish, low, high = brief.tempo_pin, 0.95 * brief.tempo_pin, 1.05 * brief.tempo_pin
     return Bearing(mode, _tonic(brief, mode), _metre(brief, mode, feeling[1]), round(wish, 3),

@@ -99,13 +99,20 @@ def _harmony(brief: Brief, where: Bearing, bare: Canvas, statements: tuple[State
     if not brief.chords_pin:
         return slots, harmony, chords
     free = freed(brief, NoteKind.CHORDS)
-    if bearing(free).mode != where.mode:      # the note brought the mode as well: every chord is its doing
-        return slots, harmony, marked(brief, chords, ())
+    if bearing(free).mode != where.mode:      # the note brought the mode as well: every chord is its doing that is not there without
+        return slots, harmony, marked(brief, chords, _unasked(free))
     plain, _, others = found(free)
     chords = marked(brief, chords, others)
     slots = tuple(slot if chord.note else replace(slot, why=other.why)
                   for slot, other, chord in zip(slots, plain, chords, strict=True))
     return slots, harmony, chords
+
+
+def _unasked(free: Brief) -> tuple[Chord, ...]:
+    """The chords of a brief without its chords note, in the mode it then has."""
+    here = ground(free)
+    statements = in_reserve(with_notes(free, here)[0], here.bare.close, here.where.tonic, here.where.mode)
+    return _harmony(free, here.where, here.bare, statements, here.stops)[2]
 
 
 def _chords(slots: tuple[Slot, ...], harmony: tuple[Harmony, ...], bare: Canvas, where: Bearing) -> tuple[Chord, ...]:

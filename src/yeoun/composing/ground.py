@@ -4,16 +4,17 @@ Planning asks it whether a cue has room for a theme, composing writes on it: the
 """
 
 from dataclasses import dataclass
+from math import ceil
 
 from yeoun.composing.bearing import Bearing, bearing
 from yeoun.composing.canvas import Canvas, swell
-from yeoun.composing.form import Phrase, feeling_at, shape
+from yeoun.composing.form import Phrase, feeling_over, shape
 from yeoun.composing.grid import Grid, Hush
 from yeoun.composing.landing import stops_of
 from yeoun.composing.manners import Stop, mannered
 from yeoun.composing.reserve import close_of
 from yeoun.composing.statements import Found, Statement, find
-from yeoun.composing.tempo import lay
+from yeoun.composing.tempo import LEAN_S, lay
 from yeoun.model.composed import Brief, Voice
 
 
@@ -66,7 +67,9 @@ def room_for(brief: Brief) -> tuple[Found, ...]:
 
 
 def _lean(brief: Brief) -> tuple[float, ...]:
-    """How much broader (+) or more pressing (-) the time feels along the cue: arousal presses it on."""
-    moments = [feeling_at(brief.intent, float(brief.length_s) * (k + 0.5) / 10)[1] for k in range(10)]
-    mean = sum(moments) / len(moments)
-    return tuple(round(-0.06 * (arousal - mean), 6) for arousal in moments)
+    """How much broader (+) or more pressing (-) the time feels along the cue: arousal presses it on.
+
+    Only differences count, and they are taken inside each stretch between hits: what is felt elsewhere does not move them.
+    """
+    count = max(1, ceil(float(brief.length_s) / LEAN_S))
+    return tuple(round(-0.06 * feeling_over(brief.intent, LEAN_S * k, LEAN_S * (k + 1))[1], 3) for k in range(count))

@@ -1,8 +1,9 @@
 """The tempo map: whole half-beats between hits, so that every chosen hit falls exactly on the grid.
 
 An integer dynamic programme chooses how many half-beats lie between hits, with at most one odd bar just before each
-(our choice of method); a linear system bends the tempo smoothly through them; rounding errors of whole
-microseconds are carried on. A hit that cannot be met is demoted, and the map says so.
+(our choice of method); each stretch between two hits is bent by itself, from the base tempo and back, so that a moved hit
+moves the time between its neighbours and nowhere else; rounding errors of whole microseconds are carried on inside a
+stretch. A hit that cannot be met is demoted, and the map says so.
 
 Conventions: the unit is the half-beat (a quaver); a 4/4 bar holds 8, a 3/4 bar 6. The end of the cue is a landing too.
 """
@@ -22,10 +23,14 @@ from yeoun.model.spotted import HitClass
 
 ODD = {8: {8: 0, 4: 30, 6: 30, 10: 30, 12: 40, 7: 110, 5: 140},      # bar length in half-beats -> cost in thousandths
        6: {6: 0, 4: 30, 8: 30, 10: 40, 5: 120, 7: 120}}
-STRAY = 0.045             # our choice: beyond 5 % another piece begins; smoothing needs half a point
+STRAY = 0.045             # our choice: beyond 5 % another piece begins: as far as the tempo of a stretch of a few beats may stray,
+STRAY_LONG = 0.032        # and that of others, which bend by half a point more
+MOST = 0.038              # as far as a half-beat may stray from the base where its stretch does not ask for more
+EDGE = 0.005              # our choice: how far from the base a stretch may begin and end,
+SLOPE = 0.006             # and how much longer or shorter the next half-beat may be: below what is heard as a jump (2 %)
+LEAN_S = 4.0              # how far apart the leanings of a cue lie
 EARLIEST_S = 0.27         # our choice: room for a pre-rolled attack
 _LEAST_GAP_S = 0.2
-_BEAM = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,52 +62,58 @@ def _allowed(grade: HitClass, bar: int) -> frozenset[int]:
 
 def _search(gaps: list[float], landings: list[Landing], reference: float, bar: int,
             bounds: tuple[float, float]) -> _Path | None:
-    """The cheapest way through all landings at one reference tempo; costs are millionths."""
-    states: dict[tuple[int, int], _Path] = {(0, 0): _Path(0, (), ())}
+    """The cheapest way through all landings at one reference tempo; costs are millionths.
+
+    A stretch costs what its own tempo and bars cost, whatever the tempo before it was: only the place in the bar is handed on,
+    so that little hangs on where a hit beyond the next one lies, and nothing beyond the next downbeat.
+    """
+    states: dict[int, _Path] = {0: _Path(0, (), ())}
     for gap, landing in zip(gaps, landings, strict=True):
         wanted, phases = gap * reference / 30.0, _allowed(landing.grade, bar)
-        grown: dict[tuple[int, int], _Path] = {}
-        for (phase, _), path in states.items():
+        grown: dict[int, _Path] = {}
+        for phase, path in states.items():
             for halves in range(max(1, round(wanted) - 3), round(wanted) + 4):
                 tempo = 30.0 * halves / gap
                 if not bounds[0] <= tempo <= bounds[1]:
                     continue
-                stray = log(tempo / reference)
-                cost = path.cost + round(1e6 * (abs(stray) + 15 * max(0.0, abs(stray) - 0.025)))
-                if path.tempi:
-                    cost += round(5e5 * abs(log(tempo / path.tempi[-1])))
+                stray = abs(log(tempo / reference))
+                cost = path.cost + round(1e6 * (5 * stray + 15 * max(0.0, stray - 0.025)))
                 for length, odd in ODD[bar].items():
                     at = (phase + halves - length) % bar
                     enough = halves >= (bar - phase) % bar + length + at
                     if at in phases and (length == bar or enough):
-                        key = (at, round(tempo * 1000))
                         step = _Path(cost + 1000 * odd, (*path.steps, (halves, length, at)), (*path.tempi, tempo))
-                        if key not in grown or step.cost < grown[key].cost:
-                            grown[key] = step
-        states = dict(sorted(grown.items(), key=lambda item: (item[1].cost, item[0]))[:_BEAM])
+                        if at not in grown or (step.cost, step.steps) < (grown[at].cost, grown[at].steps):
+                            grown[at] = step
+        states = dict(sorted(grown.items()))
     return min(states.values(), key=lambda path: (path.cost, path.steps), default=None)
 
 
 def _best(landings: list[Landing], start_s: float, wish: float, bar: int,
           bounds: tuple[float, float]) -> tuple[_Path, float] | None:
+    """The way through at the tempo nearest to the wish at which no stretch strays too far; where none is, the cheapest of all."""
     gaps = [b - a for a, b in pairwise([start_s, *(landing.at_s for landing in landings)])]
     best: tuple[_Path, float] | None = None
     least = 0
-    for number in range(-9, 10):
+    for number in sorted(range(-9, 10), key=lambda number: (abs(number), number)):
         reference = wish * exp(0.02 * number)
         if not bounds[0] <= reference <= bounds[1]:
             continue
         path = _search(gaps, landings, reference, bar, bounds)
         if path is None:
             continue
+        if not _is_far((path, reference)):
+            return path, reference
         cost = path.cost + round(1e6 * len(gaps) * 0.15 * abs(log(reference / wish)))
         if best is None or cost < least:
             best, least = (path, reference), cost
     return best
 
 
-def _worst(found: tuple[_Path, float] | None) -> float:
-    return 1.0 if found is None else max(abs(tempo / found[1] - 1) for tempo in found[0].tempi)
+def _is_far(found: tuple[_Path, float] | None) -> bool:
+    """Whether some stretch strays too far; one of few half-beats may stray by half of one, as no count can lie nearer."""
+    return found is None or any(abs(tempo / found[1] - 1) > max(STRAY_LONG, min(0.5 / halves, STRAY))
+                                for tempo, (halves, _, _) in zip(found[0].tempi, found[0].steps, strict=True))
 
 
 def _demoted(landings: list[Landing], found: tuple[_Path, float] | None,
@@ -180,42 +191,54 @@ def _bars(steps: tuple[tuple[int, int, int], ...], bar: int) -> tuple[Bar, ...]:
     return tuple(bars)
 
 
-def smooth(counts: list[int], lengths_s: list[float], lean: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Half-beat periods that change little from one to the next and add up exactly, segment by segment.
+def bent(count: int, length_s: float, base_s: float, lean: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The periods of the half-beats of one stretch between landings, in seconds: they add up to its length.
 
-    counts     half-beats in each segment;  lengths_s  their durations
-    lean       for each half-beat, how much longer than its segment's mean it would like to be (share)
+    count      half-beats in it;  length_s  its duration;  base_s  the period of the cue's base tempo
+    lean       for each half-beat, how much longer than the stretch's mean it would like to be (share)
+    Gives      from near the base tempo to what the length asks for and back, `SLOPE` from one to the next where there is room: both
+               ends know only the base, so that the stretch beyond a landing may be laid anew and this one stays as it is
     """
-    n, m = sum(counts), len(counts)
-    means = np.array(lengths_s, dtype=np.float64) / np.array(counts, dtype=np.float64)
-    mean = np.repeat(means, counts)
-    bend: NDArray[np.float64] = np.zeros((max(0, n - 2), n))
-    for k in range(n - 2):
-        bend[k, k:k + 3] = (1.0, -2.0, 1.0)
-    weight = 1e-3
-    system, right = np.zeros((n + m, n + m)), np.zeros(n + m)
-    system[:n, :n] = bend.T @ bend + weight * np.eye(n)
-    right[:n] = weight * mean * (1.0 + lean)
-    at = 0
-    for number, (count, length) in enumerate(zip(counts, lengths_s, strict=True)):
-        system[n + number, at:at + count] = system[at:at + count, n + number] = 1.0
-        right[n + number] = length
-        at += count
-    periods = np.linalg.solve(system, right)[:n].astype(np.float64)
-    bent = periods / mean
-    return periods if 0.8 < float(bent.min()) and float(bent.max()) < 1.25 else mean
+    stray = length_s / (count * base_s) - 1.0
+    from_end = np.minimum(np.arange(count), np.arange(count)[::-1]).astype(np.float64)
+    size, edge = abs(stray), min(abs(stray), EDGE)
+
+    def shaped(edge: float) -> NDArray[np.float64]:
+        low, high = size, MOST
+        ramp = edge + SLOPE * from_end
+        for _ in range(50):
+            top = (low + high) / 2
+            low, high = (top, high) if float(np.minimum(ramp, top).mean()) < size else (low, top)
+        return np.minimum(ramp, high)
+    shape = shaped(edge)
+    while edge < size and float(shape.mean()) < size - 1e-9:    # too short a stretch to come from the base and go back
+        edge = min(size, edge + EDGE / 2)
+        shape = shaped(edge)
+    periods = base_s * (1.0 + (shape if stray > 0 else -shape))
+    window = np.minimum(1.0, (from_end + 1.0) / 6.0)
+    leaning = window * (lean - float((window * lean).sum() / window.sum()))
+    free = max(0.0, MOST - float(shape.max()))
+    most = float(np.abs(leaning).max())
+    periods *= 1.0 + (leaning if most <= free else leaning * free / most)
+    return periods * (length_s / float(periods.sum()))
 
 
-def _marks(periods: NDArray[np.float64], start_us: int) -> tuple[TempoMark, ...]:
-    """Whole microseconds a quarter for each half-beat, the rounding carried on; equal neighbours are one mark."""
+def _marks(stretches: list[NDArray[np.float64]], ends_us: list[int], start_us: int) -> tuple[TempoMark, ...]:
+    """Whole microseconds a quarter for each half-beat, the rounding carried on inside a stretch; equal neighbours are one mark.
+
+    ends_us  where each stretch ends: its last half-beat takes what rounding left over
+    """
     marks: list[TempoMark] = []
-    wanted, reached = start_us * 1e-6, Fraction(start_us)
-    for number, period in enumerate(periods):
-        wanted = round(wanted + float(period), 9)
-        micro = round(2 * (wanted * 1e6 - float(reached)))
-        reached += Fraction(micro, 2)
-        if not marks or marks[-1].microseconds != micro:
-            marks.append(TempoMark(Fraction(number, 2), micro))
+    reached, number = 2 * start_us, 0      # in halves of a microsecond: a half-beat is half of what a mark says
+    for periods, end_us in zip(stretches, ends_us, strict=True):
+        wanted = reached / 2e6
+        for place, period in enumerate(periods, 1):
+            wanted = round(wanted + float(period), 9)
+            micro = 2 * end_us - reached if place == len(periods) else round(2e6 * wanted) - reached
+            reached += micro
+            if not marks or marks[-1].microseconds != micro:
+                marks.append(TempoMark(Fraction(number, 2), micro))
+            number += 1
     return tuple(marks)
 
 
@@ -254,7 +277,7 @@ def lay(hits: tuple[BriefHit, ...], length_s: float, wish: float, bounds: tuple[
     hits      in cue time, in order;  length_s  of the cue: the last bar ends there
     wish      tempo the feeling and the heart ask for, beats a minute;  bounds  the slowest and the fastest
     metre     quarters in a bar, 3 or 4
-    lean_at   ten numbers along the cue: how much broader (+) or more pressing (-) the time should feel there (share)
+    lean_at   for every `LEAN_S` seconds of the cue how much broader (+) or more pressing (-) the time should feel (share)
     """
     bar = 2 * metre
     start_s = max(EARLIEST_S, min(0.5, 0.08 * length_s))
@@ -265,7 +288,7 @@ def lay(hits: tuple[BriefHit, ...], length_s: float, wish: float, bounds: tuple[
     landings, crowded_out = _room(landings, wish)
     remarks += crowded_out
     found = _best(landings, start_s, wish, bar, bounds)
-    while _worst(found) > STRAY:
+    while _is_far(found):
         blocked = 0 if found else next(k for k in range(len(landings))
                                        if _best(landings[:k + 1], start_s, wish, bar, bounds) is None)
         step = _demoted(landings, found, blocked)
@@ -286,11 +309,14 @@ def _grid(found: tuple[_Path, float], landings: list[Landing], opening: Landing 
           metre: int, lean_at: tuple[float, ...], remarks: list[str]) -> Grid:
     path, reference = found
     counts = [halves for halves, _, _ in path.steps]
-    lengths = [b - a for a, b in pairwise([start_s, *(landing.at_s for landing in landings)])]
-    lean: NDArray[np.float64] = np.interp(np.linspace(0, 1, sum(counts)), np.linspace(0, 1, len(lean_at)), lean_at)
-    periods = smooth(counts, lengths, lean)
+    seams = [start_s, *(landing.at_s for landing in landings)]
+    stretches = []
+    for count, (begin_s, end_s) in zip(counts, pairwise(seams), strict=True):
+        moments = begin_s + (end_s - begin_s) * (np.arange(count) + 0.5) / count
+        lean: NDArray[np.float64] = np.interp(moments, LEAN_S * (np.arange(len(lean_at)) + 0.5), lean_at)
+        stretches.append(bent(count, end_s - begin_s, 30.0 / reference, lean))
     start_us = round(start_s * 1e6)
-    tempo_map = TempoMap(start_us, _marks(periods, start_us))
+    tempo_map = TempoMap(start_us, _marks(stretches, [round(seam * 1e6) for seam in seams[1:]], start_us))
     beats: list[Fraction | None] = [None] * hits
     if opening is not None and opening.hit is not None:
         beats[opening.hit] = Fraction(0)
@@ -299,5 +325,6 @@ def _grid(found: tuple[_Path, float], landings: list[Landing], opening: Landing 
         at += Fraction(count, 2)
         if landing.hit is not None:
             beats[landing.hit] = at
-    times = tuple(np.round(start_s + np.concatenate([[0.0], np.cumsum(periods)]), 6).tolist())
+    times = (start_s, *(round(begin_s + float(at_s), 6) for begin_s, periods in zip(seams, stretches, strict=False)
+                        for at_s in np.cumsum(periods)))
     return Grid(tempo_map, _bars(path.steps, 2 * metre), at, tuple(beats), tuple(remarks), times, reference, metre)
