@@ -17,10 +17,11 @@ from yeoun import errors
 from yeoun.cli.app import app
 from yeoun.cli.play import ranges_of
 from yeoun.errors import NoSuch, Refusal
+from yeoun.feeling.heart import DESIGN
 from yeoun.instruments.load import every_instrument
 from yeoun.model.notes import GRADES, STOP, House, NoteKind
 from yeoun.reading.asked import AXES, FASTEST, METHODS_NOT_YET, NO_WORDS, SLOWEST, YES_WORDS
-from yeoun.reading.house import parse_house
+from yeoun.reading.house import _Heart, parse_house
 from yeoun.reading.notes import PLACED, _Note, parse_notes
 from yeoun.units.degrees import degrees_of
 from yeoun.units.modes import KEYS, MODES, names_of
@@ -40,6 +41,7 @@ SETTINGS = {
     "hits_a_every_s": "at most one hit of class A in so many seconds", "hits_b_every_s": "the same of class B",
     "hits_c_every_s": "the same of class C", "tempo_low": "beats a minute of the slowest cue", "tempo_high": "and of the fastest",
     "most_themes": "themes that the book of a series may hold", "accessible_db": "decibels of room for words beyond the usual 10 LU",
+    "heart": "how hearts beat, in a table of its own: " + ", ".join(f"`{name}` {getattr(DESIGN, name):g}" for name in _Heart.model_fields),
     "palette": "liking for single instruments, -1 (never) to 1 (often)", "gugak": "liking for Korean instruments, 0..1"}
 ALONE = {"--help"}    # what every command line has
 
@@ -126,7 +128,8 @@ def test_the_readme_lists_every_instrument_with_its_names_and_range() -> None:
 
 def house_table() -> str:
     """The README's table of a house's settings, with what holds where a file does not say them."""
-    rows = [f"| `{each.name}` | {_usual(getattr(House(), each.name))} | {SETTINGS[each.name]} |" for each in fields(House)]
+    rows = [f"| `{each.name}` | {_usual(getattr(House(), each.name))} | {SETTINGS[each.name]} |"
+            for each in fields(House) if each.name != "weights"]    # learnt, and kept on pages of its own
     return "\n".join(["| setting | default | what it is |", "|---|---|---|", *rows])
 
 

@@ -22,7 +22,7 @@ from yeoun.delivering import (
     themes,
 )
 from yeoun.errors import InputRefused, NoSuch, NotesContradict, SeveralRefused, StepFailed
-from yeoun.feeling import feel, join, views
+from yeoun.feeling import feel, join, views, weigh
 from yeoun.mastering import master
 from yeoun.mastering.targets import TARGETS
 from yeoun.mixing import mix, place, preview
@@ -52,8 +52,9 @@ DETECT = Step("observing", "detect", 5, lambda: detect.detect)
 ALIGN = Step("reading", "align", 7, lambda: align.align)
 LIGHT = Step("observing", "light", 2, lambda: naming.name_lights)
 VIEW = Step("feeling", "view", 2, lambda: views.scene_views)
-FEEL = Step("feeling", "feel", 10, lambda: feel.feel)
-JOIN = Step("feeling", "join", 3, lambda: join.join)
+FEEL = Step("feeling", "feel", 11, lambda: feel.feel)
+JOIN = Step("feeling", "join", 4, lambda: join.join)
+REFIT = Step("feeling", "refit", 1, lambda: weigh.refit)
 SPOT = Step("spotting", "spot", 16, lambda: spot.spot)
 SPOT_PLAINLY = Step("spotting", "spot_plainly", 3, lambda: spot.spot_plainly)
 INVENT = Step("composing", "invent", 5, lambda: invent.invent)
@@ -99,7 +100,7 @@ def score_episode(material: Material, house: House, book: ThemeBook, notes: Note
     lit = make(LIGHT(episode, seen))                                # the names of lights, now that the words have a place
     deliver(OBSERVATIONS(episode, lit))
     scenes = make(VIEW(episode, lit, notes))
-    graph = make(JOIN(episode, make_all(FEEL(view) for view in scenes)))
+    graph = make(JOIN(episode, make_all(FEEL(view, house.weights, house.heart) for view in scenes), house.heart))
     deliver(EMOTION(episode, lit, graph))
     spotting = make(SPOT(episode, graph, seen, house, notes))       # silences too, each with its reason
     deliver(SPOTTING(episode, spotting, ()))
@@ -145,7 +146,7 @@ def _version(left_out: tuple[str, ...], draft: Draft, seen: Observations, house:
     rest = Notes(tuple(note for note in notes.notes if note.id not in left_out))
     numbers = {brief.key: brief.id for brief in written}    # a cue keeps its number, so that what is the same is found
     try:
-        episode, graph = _felt(draft, seen, rest, workshop)
+        episode, graph = _felt(draft, seen, house, rest, workshop)
         spotting, themes = make(SPOT_PLAINLY(episode, graph, seen, house, rest)), make(INVENT(episode, graph, book, house))
         planned = make(PLAN(episode, spotting, graph, seen, themes, house, rest))
         briefs = [replace(brief, id=numbers.get(brief.key, brief.id), notes=()) for brief in planned]
@@ -158,11 +159,12 @@ def _version(left_out: tuple[str, ...], draft: Draft, seen: Observations, house:
     return Version(left_out, graph, spotting, themes, tuple(known[brief] for brief in briefs))
 
 
-def _felt(draft: Draft, seen: Observations, notes: Notes, workshop: Workshop) -> tuple[Episode, EmotionGraph]:
+def _felt(draft: Draft, seen: Observations, house: House, notes: Notes, workshop: Workshop) -> tuple[Episode, EmotionGraph]:
     """The film with its words laid on it, and what it feels like, with some notes."""
     episode = workshop.make(ALIGN(draft, seen, notes))
     lit = workshop.make(LIGHT(episode, seen))
-    return episode, workshop.make(JOIN(episode, workshop.make_all(FEEL(view) for view in workshop.make(VIEW(episode, lit, notes)))))
+    felt = workshop.make_all(FEEL(view, house.weights, house.heart) for view in workshop.make(VIEW(episode, lit, notes)))
+    return episode, workshop.make(JOIN(episode, felt, house.heart))
 
 
 def spotted(material: Material, house: House, notes: Notes, workshop: Workshop) -> tuple[Episode, Spotting, tuple[Cue, ...]]:
@@ -171,10 +173,10 @@ def spotted(material: Material, house: House, notes: Notes, workshop: Workshop) 
     watched, listened = workshop.make_together((WATCH(reel) for reel in draft.reels),
                                                LISTEN(material.picture, draft.media, material.dialogue))
     seen = workshop.make(DETECT(draft.media, draft.cuts, watched, listened))
-    episode, graph = _felt(draft, seen, notes, workshop)
+    episode, graph = _felt(draft, seen, house, notes, workshop)
     spotting = workshop.make(SPOT(episode, graph, seen, house, notes))
     try:
-        bare, felt = _felt(draft, seen, Notes(), workshop)
+        bare, felt = _felt(draft, seen, house, Notes(), workshop)
         return episode, spotting, workshop.make(SPOT_PLAINLY(bare, felt, seen, house, Notes())).cues
     except (InputRefused, StepFailed):    # nobody asked for this film: of numbers nothing is told then
         return episode, spotting, spotting.cues

@@ -9,7 +9,7 @@ take some minutes of a processor, strangers twenty.
 import sys
 
 from tests.bench.sections import Page, measure
-from tests.feeling import sources_bench, words_bench
+from tests.feeling import sources_bench, weighing_bench, words_bench
 from tests.observing import speed_bench
 from tests.observing.strangers import __main__ as strangers
 from tests.reading import align_bench, fitting_bench
@@ -22,7 +22,7 @@ The light of shots has a page of its own: [light.md](light.md). Shares stand wit
 """
 PAGE = Page("feeling.md", HEAD, {
     "words": words_bench.section, "lines": align_bench.section, "scripts": fitting_bench.section,
-    "strangers": strangers.section, "sources": sources_bench.section,
+    "strangers": strangers.section, "sources": sources_bench.section, "weighing": weighing_bench.section,
     "speed": speed_bench.section})
 
 

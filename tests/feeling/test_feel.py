@@ -255,3 +255,9 @@ def test_a_pin_does_not_make_somebody_hide_what_they_feel() -> None:
         new = [said - felt for said, felt in zip(after.spoken.valence, after.inner.valence, strict=True)]
         assert max(each - old for each, old in zip(new, gap, strict=True)) < 0.002
         assert min(after.inner.valence) == max(after.inner.valence) == -0.9
+
+
+def test_a_house_that_sets_the_heart_otherwise_hears_it_otherwise() -> None:
+    scene = view(30, line("밥 먹었어?", 3, 4), line("그래.", 20, 21))
+    plain, slower = (feel(scene, (), hearts).characters[0].heart_bpm for hearts in ((), (("rest_bpm", 58.0),)))
+    assert all(a - b > 5 for a, b in zip(plain, slower, strict=True))

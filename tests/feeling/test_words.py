@@ -105,8 +105,11 @@ def test_left_out_lines_have_mostly_one_sign_in_both_languages() -> None:
 
 
 def test_meaning_and_words_together_read_better_than_words_alone() -> None:
-    with_it, without_it = (sum(agreement(language, with_meaning)[0] for language in LANGUAGES) for with_meaning in (True, False))
-    assert with_it > without_it    # measured 1.375 and 1.367: on lines as plain as these, little
+    """On the open lines; on the plainest ones both read the same, 1.367 to 1.375 of 2, by the processor the model runs on."""
+    told = [(line, language) for line in words_bench.lines("open") for language in LANGUAGES]
+    with_it, without_it = (sum(five(alone(line, language, without_meaning=is_without).states) == EMOTIONS[str(line["emotion"])]
+                               for line, language in told) for is_without in (False, True))
+    assert with_it >= without_it + 5    # measured 130 and 120 of 200
     assert all(agreement(language, with_meaning=False)[0] > 0.25 for language in LANGUAGES)
 
 

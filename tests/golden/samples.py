@@ -11,12 +11,13 @@ from tests.composing import briefs, test_plan
 from tests.delivering import finished
 from tests.fakes import FolderShelf
 from tests.feeling import scenes as feelings
+from tests.feeling.test_weigh import rows_of
 from tests.orchestrating import sketches
 from tests.reading import films
 from tests.spotting import scenes as spots
 from yeoun import scoring
 from yeoun.model.composed import ThemeBook
-from yeoun.model.feeling import Evidence, Feelings, Inner, SceneFeeling, Source
+from yeoun.model.feeling import Evidence, Feelings, Inner, SceneFeeling, Source, Weighing
 from yeoun.model.media import Production, Span
 from yeoun.model.notes import House, Note, NoteKind, Notes
 from yeoun.model.observed import EventKind, Heard, Light, SpeechSpan, Watched
@@ -138,6 +139,7 @@ def samples() -> tuple[Recipe[Any], ...]:
         scoring.DETECT(films.media_of(FRAMES), (), (watched(),), heard()), aligning(), lighting(),
         scoring.VIEW(told, feelings.observed(told), feelings.note("tension=0.7", scene="2")), feeling(),
         scoring.JOIN(told, (felt("s01", 0.5, 0.2, 68.0), felt("s02", -0.6, 0.8, 96.0))),
+        scoring.REFIT(Weighing(), rows_of(8, 4.0)),
         scoring.SPOT(film, graph, spots.seen(60.0), House(), silence),
         scoring.SPOT_PLAINLY(film, graph, spots.seen(60.0), House(), silence), differing(),
         scoring.PLACE(spotting, Fraction(24000, 1001)),

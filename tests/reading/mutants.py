@@ -28,6 +28,7 @@ from yeoun.reading.notes import parse_notes
 from yeoun.reading.script import read_script
 from yeoun.reading.texts import decode
 from yeoun.studio.series import themes_before
+from yeoun.studio.weights import weights_before
 from yeoun.units.luck import Luck, Take, luck
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -74,6 +75,12 @@ def _themes(raw: bytes, folder: Path) -> None:
     (folder / "themes").mkdir(exist_ok=True)
     (folder / "themes" / "s01e01.json").write_bytes(raw)
     themes_before(folder, "s01e02")
+
+
+def _weights(raw: bytes, folder: Path) -> None:
+    (folder / "weights").mkdir(exist_ok=True)
+    (folder / "weights" / "s01e01.toml").write_bytes(raw)
+    weights_before(folder, "s01e02")
 
 
 def _media(raw: bytes, folder: Path) -> None:
@@ -143,6 +150,22 @@ most_themes = 4
 [palette]
 daegeum = 0.8
 felt_piano = -0.2
+"""
+WEIGHTS = b"""schema = 1
+episode = "s01e01"
+made = "0123456789abcdef"
+corrections = 2    # of 1 scenes
+error_as_designed = 0.126
+
+[factors]    # valence, arousal, tension
+words = [1.4, 1.0, 0.8]
+script = [0.7, 2.0, 1.0]
+
+[[scene]]
+heard = [
+    { axis = "valence", says = -0.4, believed = 0.1, sources = [["words", 0.41, -0.3], ["sound", 0.2, 0.5]] },
+    { axis = "tension", says = 0.7, believed = 0.2, sources = [["script", 0.6, 0.8]] },
+]
 """
 THEMES = ('{"schema": 1, "episode": "s01e01", "motifs": [{"id": "m1", "owner": "지은", "kind": "character", "mode": "dorian", '
           '"reserve_mode": "aeolian", "tonic": 2, '
@@ -222,7 +245,8 @@ def readers() -> tuple[Reader, ...]:
             Reader("srt", _captions, _data("subtitles/*.srt")), Reader("vtt", _captions, _data("subtitles/*.vtt")),
             Reader("sami", _captions, _data("subtitles/*.smi")),
             Reader("edl", _edl, (EDL, as_edl(FILM).encode())), Reader("notes", _notes, (NOTES,)),
-            Reader("house", _house, (HOUSE,)), Reader("themes", _themes, (THEMES,)), Reader("ass", _captions, (ASS,)),
+            Reader("house", _house, (HOUSE,)), Reader("themes", _themes, (THEMES,)),
+            Reader("weights", _weights, (WEIGHTS,)), Reader("ass", _captions, (ASS,)),
             Reader("ttml", _captions, (TTML,)), Reader("otio", _timeline, (OTIO, as_otio(FILM).encode())),
             Reader("fcpxml", _timeline, (FCPXML, as_fcpxml(FILM).encode())),
             *(Reader(*paper) for paper in mutant_papers.PAPERS))

@@ -251,6 +251,19 @@ def test_a_line_that_is_no_toml_is_refused_with_what_to_write(line: str, cure: s
             assert "line 3" in str(refused.value)
 
 
+def test_a_house_says_how_hearts_beat() -> None:
+    house = parse_house("[heart]\nrest_bpm = 60\nfall_tau_s = 30", "house.toml")
+    assert house.heart == (("fall_tau_s", 30.0), ("rest_bpm", 60.0))
+    with pytest.raises(NoSuch, match=r"heart\.rest_bmp.*Nearest: rest_bpm"):
+        parse_house("[heart]\nrest_bmp = 60", "house.toml")
+    with pytest.raises(InputRefused, match=r"house\.toml \(line 2, heart\.rest_bpm\).*at rest .110. is not below the fastest .100."):
+        parse_house("[heart]\nrest_bpm = 110\nmost_bpm = 100", "house.toml")
+    with pytest.raises(InputRefused, match=r"at rest .120. is not below the fastest .110."):
+        parse_house("[heart]\nmost_bpm = 110\nrest_bpm = 120", "house.toml")
+    with pytest.raises(InputRefused, match=r"line 2, heart\.rise_tau_s"):
+        parse_house("[heart]\nrise_tau_s = 0", "house.toml")
+
+
 def test_a_script_note_says_yes_and_speaks_of_the_whole_film() -> None:
     kept = parse_notes('[[note]]\nid="n1"\nkind="script"\nvalue=true\n', "n.toml").notes[0]
     assert (kept.kind, kept.value) == (NoteKind.SCRIPT, "yes")

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import Truth, film, scored, truth
-from tests.faults.disk import Disk, Worker, the_kernel_asks, worker
+from tests.faults.disk import Disk, Fault, Worker, the_kernel_asks, worker
 from tests.faults.nursery import Nursery
 from tests.faults.state import forgotten, held, hidden, linked_copy, points, torn
 from tests.faults.test_killed import things
@@ -39,6 +39,7 @@ kind = "music"
 value = "force"
 frames = [0, 60]
 """
+FOR_GOOD = 100    # drawn points of a disk that becomes read-only and stays so
 OLD = "spotting"    # the stage the earlier run stopped after: its folder holds files that the whole run replaces
 
 
@@ -104,21 +105,41 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
 @pytest.mark.skipif(not the_kernel_asks(), reason="this kernel does not ask before it writes")
 @pytest.mark.timeout(0)
 def test_a_run_meets_a_fault_at_three_hundred_places(ground: Ground) -> None:
-    watch, came, kinds, steps = Watch(), Counter[str](), Counter[str](), set[str]()
-    for_good, old, there = 0, held(ground.old), tuple(ground.points())
-    assert len(there) > 2500 and old and any(ground.truth.out.get(path) != digest for path, digest in old.items())
+    """No space, quota, I/O error, refused, short write, each once or lasting; read-only comes once here, and for good below."""
+    watch, came, kinds, steps, there = Watch(), Counter[str](), Counter[str](), set[str](), tuple(ground.points())
+    assert len(there) > 2500
     for fault in points([each.call for each in there], POINTS):
         point = there[fault.at]
-        ground.laid(point.recipe)
-        near = replace(fault, at=point.number)
-        came[struck(ground.work, ground.disk, near, ground.order, old, ground.truth.out, ground.truth)] += 1
+        came[met(ground, point, replace(fault, lasts=fault.lasts and fault.error != errno.EROFS))] += 1
         kinds[point.call[0]] += 1
-        for_good += fault.lasts and fault.error == errno.EROFS
         steps.add(point.recipe)
-    assert came["refused"] >= POINTS // 2 and (POINTS < 100 or len(kinds) == 9 and len(steps) > 20), (came, kinds, len(steps))
-    told(Row("faults of the disk", f"at {len(there)} calls that write", POINTS, {
-        **came, **{f"at {kind}": n for kind, n in kinds.items()}, "of a disk that became read-only and stayed so": for_good},
+    assert set(came) == {"refused", "harmless"} and came["refused"] >= POINTS // 2, came
+    assert POINTS < 100 or len(kinds) == 9 and len(steps) > 20, (kinds, len(steps))
+    told(Row("faults of the disk", "at calls that write", POINTS,
+             {**came, "calls to draw from": len(there), **{f"at {kind}": n for kind, n in kinds.items()}},
              *watch.read(), f"make soak ONLY=places, POINTS={POINTS}"))
+
+
+@pytest.mark.skipif(not the_kernel_asks(), reason="this kernel does not ask before it writes")
+@pytest.mark.timeout(0)
+def test_a_disk_becomes_read_only_for_good_at_many_places(ground: Ground) -> None:
+    """The one fault that leaves no way back (docs/decisions/0021): at every rename of the laying out, and at drawn points of the rest."""
+    watch, came, there = Watch(), Counter[str](), tuple(ground.points())
+    laying = [each for each in there if not each.recipe and each.call[0] == "rename"]
+    drawn = [there[fault.at] for fault in points([each.call for each in there], FOR_GOOD)]
+    assert len(laying) > 10
+    for point in (*laying, *(each for each in drawn if each not in laying and each.call[0] != "close")):
+        came[met(ground, point, Fault(0, errno.EROFS, lasts=True))] += 1
+    told(Row("a disk that becomes read-only for good", "at calls that write", sum(came.values()),
+             {**came, "of them at a rename of the laying out": len(laying)}, *watch.read(), "make soak ONLY=many_places"))
+
+
+def met(ground: Ground, point: Point, fault: Fault) -> str:
+    """What comes of a fault at a point, over the folder of an earlier, shorter run."""
+    old = held(ground.old)
+    assert old and any(ground.truth.out.get(path) != digest for path, digest in old.items())
+    ground.laid(point.recipe)
+    return struck(ground.work, ground.disk, replace(fault, at=point.number), ground.order, old, ground.truth.out, ground.truth)
 
 
 @pytest.mark.timeout(0)

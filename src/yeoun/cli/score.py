@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +24,7 @@ from yeoun.cli.progress import Progress
 from yeoun.errors import InputRefused, NoSuch, NotesContradict, OutputRefused, Refusal, SeveralRefused, StoreDamaged
 from yeoun.model.composed import ThemeBook
 from yeoun.model.delivered import Delivery
+from yeoun.model.feeling import Weighing
 from yeoun.model.media import Caution, Material, Media, PictureMusic, file_names
 from yeoun.model.notes import House, Notes
 from yeoun.model.script import Draft
@@ -175,6 +176,7 @@ def score_run(machine: Machine, wishes: Wishes) -> int:
         refuse_subtitles(wishes.script)
     book = _book(wishes)
     notes, house = _word(wishes, book)
+    house = replace(house, weights=_weighing(wishes).factors)
     with _workplace(wishes.out, wishes.store):
         return _scored(machine, wishes, material, notes, house, book, given, last)
 
@@ -186,9 +188,27 @@ def _book(wishes: Wishes) -> ThemeBook:
     return ThemeBook() if wishes.series is None else themes_before(wishes.series, wishes.episode)
 
 
+def _weighing(wishes: Wishes) -> Weighing:
+    """What the episodes before taught of how much each kind of evidence counts."""
+    from yeoun.studio.weights import weights_before
+
+    return Weighing() if wishes.series is None else weights_before(wishes.series, wishes.episode)
+
+
+def _kept(series: Path, wishes: Wishes, whole: Soundtrack, workshop: Workshop) -> tuple[str, ...]:
+    """Write this episode's pages of the series; gives what to say of them."""
+    from yeoun.scoring import REFIT
+    from yeoun.studio.series import keep_page
+    from yeoun.studio.weights import keep_weights, weights_before
+
+    keep_page(series, wishes.episode, whole.themes)
+    before = weights_before(series, wishes.episode)
+    return keep_weights(series, wishes.episode, before, workshop.make(REFIT(before, whole.graph.corrections)))
+
+
 def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, house: House, book: ThemeBook,
             given: Mapping[Digest, Path], last: frozenset[str] | None) -> int:
-    from yeoun.studio.series import keep_page, make_place
+    from yeoun.studio.series import make_place
 
     if wishes.series is not None and (last is None or last.issuperset(STAGES)):    # a run that stops before keeps no page
         make_place(wishes.series, wishes.episode)
@@ -206,11 +226,10 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
         record = progress.record(_machine(machine), _peak_mib()) | {"until": stopped} | (
             {"damaged": store.spoiled} if store.spoiled else {})
         aside = lay_out(wishes.out, material, media, workshop.delivered, store, record)
-        if wishes.series is not None and themes is not None:
-            keep_page(wishes.series, wishes.episode, themes)
+        kept = () if wishes.series is None or whole is None else _kept(wishes.series, wishes, whole, workshop)
         cautions = tuple(dict.fromkeys(caution for each in workshop.delivered for caution in each.cautions))
         show_end(Ended(wishes.out, wishes.store, store.spoiled, aside, cautions, stopped,
-                       () if wishes.as_json else _noted(whole) if whole is not None else    # JSON lines have no room for it
+                       () if wishes.as_json else (*_noted(whole), *kept) if whole is not None else    # JSON lines have no room for it
                        _noted_at_spotting(material, house, notes, workshop, last),
                        file_names(material)), progress, wishes.as_json)
         return themes

@@ -13,7 +13,7 @@ from yeoun.feeling.bank import STATES
 from yeoun.feeling.clues import Clue, Layer
 from yeoun.feeling.doers import names_in
 from yeoun.feeling.fuse import as_feelings, fuse, on_the_plane, pinned, rounded, smoothed
-from yeoun.feeling.heart import DESIGN, heart, mood_of, overruled
+from yeoun.feeling.heart import DESIGN, Design, heart, mood_of, overruled
 from yeoun.feeling.told import Told
 from yeoun.feeling.words import NEUTRAL
 from yeoun.model.feeling import Inner, SceneView
@@ -30,16 +30,17 @@ AROUND_LINE_S = 2.0
 
 def characters(
     view: SceneView, told: tuple[Told, ...], clues: Sequence[Clue], grid: NDArray[np.float64], borders: Sequence[int],
+    plan: Design = DESIGN,
 ) -> tuple[Inner, ...]:
-    """Everyone who speaks in the scene, or is told or heard to do something in it, in the order of their names."""
+    """Everyone who speaks in the scene, or is told or heard to do something in it, in the order of their names; `plan`: how hearts beat."""
     people = sorted({one.speaker for one in told if one.speaker is not None} | {
         one.evidence.character for one in clues if one.evidence.character is not None})
-    return tuple(_character(person, people, view, told, clues, grid, borders) for person in people)
+    return tuple(_character(person, people, view, told, clues, grid, borders, plan) for person in people)
 
 
 def _character(
     person: Person, people: Sequence[Person], view: SceneView, told: tuple[Told, ...], clues: Sequence[Clue],
-    grid: NDArray[np.float64], borders: Sequence[int],
+    grid: NDArray[np.float64], borders: Sequence[int], plan: Design,
 ) -> Inner:
     own = [one for one in clues if one.evidence.character == person]
     shown = [(one, 1.0) for one in own if one.layer in {Layer.OUTER, Layer.BOTH}]
@@ -59,7 +60,7 @@ def _character(
         name=person,
         spoken=as_feelings(outer),
         inner=as_feelings(inner),
-        heart_bpm=rounded(_heart(person, people, view, own, clues, grid, inner), 1),
+        heart_bpm=rounded(_heart(person, people, view, own, clues, grid, inner, plan), 1),
         present=present(person, view, told),
     )
 
@@ -85,7 +86,7 @@ def _mean(heard: Sequence[tuple[Clue, float]]) -> tuple[float, float, float]:
 
 def _heart(
     person: Person, people: Sequence[Person], view: SceneView, own: Sequence[Clue], clues: Sequence[Clue],
-    grid: NDArray[np.float64], inner: NDArray[np.float64],
+    grid: NDArray[np.float64], inner: NDArray[np.float64], plan: Design,
 ) -> NDArray[np.float64]:
     states = np.zeros((len(STATES), len(grid)))
     for one in own:
@@ -98,8 +99,8 @@ def _heart(
     states = states / np.maximum(states.sum(axis=0), 0.2)
     shocks = [one.evidence.span.start_s for one in clues
               if one.is_shock and one.evidence.character in (person, None) and one.evidence.confidence >= 0.4]
-    beats = heart(grid, inner[1], mood_of(states), shocks_s=shocks, exertion=_exertion(person, people, view, own, grid),
-                  breath_hz=_breath(person, people, view, own))
+    beats = heart(grid, inner[1], mood_of(states, plan), shocks_s=shocks, breath_hz=_breath(person, people, view, own),
+                  exertion=_exertion(person, people, view, own, grid, plan), plan=plan)
     return overruled(beats, grid, _recorded(person, people, view, own))
 
 
@@ -124,7 +125,7 @@ def _breath(person: Person, people: Sequence[Person], view: SceneView, own: Sequ
 
 
 def _exertion(
-    person: Person, people: Sequence[Person], view: SceneView, own: Sequence[Clue], grid: NDArray[np.float64],
+    person: Person, people: Sequence[Person], view: SceneView, own: Sequence[Clue], grid: NDArray[np.float64], plan: Design,
 ) -> NDArray[np.float64]:
     """Walking and running, from the interval of steps (longer than 0.45 s, shorter than 0.38 s)."""
     added = np.zeros(len(grid))
@@ -134,7 +135,7 @@ def _exertion(
             interval = 60.0 / event.rate
             share = float(np.clip((0.45 - interval) / (0.45 - 0.38), 0.0, 1.0))
             near = np.abs(grid - event.at_s) <= 1.0
-            added = np.maximum(added, near * (DESIGN.walking + share * (DESIGN.running - DESIGN.walking)))
+            added = np.maximum(added, near * (plan.walking + share * (plan.running - plan.walking)))
     return added
 
 

@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 from yeoun.feeling.characters import characters
 from yeoun.feeling.clues import Clue, Layer
 from yeoun.feeling.fuse import as_feelings, fuse, grid_of, on_the_plane, pinned, rounded, smoothed, sureness
+from yeoun.feeling.heart import Overrides, design_with
 from yeoun.feeling.sensed import BY_SIGHT, sight_clues, sound_clues
 from yeoun.feeling.told import Told, action_clues, longing_of, tell, voice_clues, word_clues
 from yeoun.feeling.turns import find_turns
+from yeoun.feeling.weigh import corrections_of, weighed
 from yeoun.feeling.words import NEUTRAL
-from yeoun.model.feeling import Evidence, SceneFeeling, SceneView
+from yeoun.model.feeling import Evidence, Factors, SceneFeeling, SceneView
 from yeoun.model.media import Span
 from yeoun.model.observed import Light
 from yeoun.model.script import TimeOfDay
@@ -22,20 +24,24 @@ FADES_S = 20.0    # our choice: what is said colours its scene for so long, befo
 GOLDEN_LIGHT, GOLDEN_HOUR, LONGING_WORDS = 0.35, 0.2, 0.8    # our choice
 
 
-def feel(view: SceneView) -> SceneFeeling:
+def feel(view: SceneView, factors: Factors = (), hearts: Overrides = ()) -> SceneFeeling:
     """The scene's curves, its people, its turns, and the reasons for all of them.
 
-    view   all one scene may know, in its own time
-    Gives  curves every 0.5 s from the scene's first frame; an empty scene gives the neutral prior at no confidence
+    view     all one scene may know, in its own time
+    factors  how much each source counts in this series, beside the weights as designed
+    hearts   constants of the heart that the house sets otherwise
+    Gives    curves every 0.5 s from the scene's first frame; an empty scene gives the neutral prior at no confidence
     """
     told = tell(view)
-    clues = gathered(view, told)
+    clues = weighed(gathered(view, told), factors)
     grid = grid_of(view.length_s)
     prior = prior_of(told, grid)
-    raw, weight = fuse([(one, 1.0) for one in clues if not _is_mask_only(one)], grid, prior)
+    felt = [one for one in clues if not _is_mask_only(one)]
+    raw, weight = fuse([(one, 1.0) for one in felt], grid, prior)
     turns = find_turns(clues, raw, grid)
     borders = [int(np.ceil(round(turn.at_s / 0.5, 6))) for turn in turns if turn.size >= 0.2]
     curves, suspense = on_the_plane(smoothed(raw, borders, weight=weight))
+    corrections = corrections_of(view.pins, felt, factors, grid, prior, borders, curves) if view.pins else ()
     curves, held = pinned(curves, grid, view.pins)
     evidence = (*(one.evidence for one in clues), *view.pins)
     return SceneFeeling(
@@ -43,10 +49,11 @@ def feel(view: SceneView) -> SceneFeeling:
         feelings=as_feelings(curves),
         nostalgia=rounded(_nostalgia(view, told, grid)),
         confidence=rounded(np.maximum(sureness(weight), held)),
-        characters=characters(view, told, clues, grid, borders),
+        characters=characters(view, told, clues, grid, borders, design_with(hearts)),
         turns=turns,
         evidence=tuple(sorted(evidence, key=_in_order)),
         suspense=rounded(np.clip(suspense, -1.0, 1.0)),
+        corrections=corrections,
     )
 
 

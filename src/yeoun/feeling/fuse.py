@@ -64,23 +64,29 @@ def smoothed(
 
     weight  [3, n] what stands behind each point: a moment with evidence counts for more than one without
     """
+    counts = np.ones_like(curves) if weight is None else PRIOR_WEIGHT + weight
+    return np.asarray(blurred(curves * counts, turns, seconds) / blurred(counts, turns, seconds))
+
+
+def blurred(curves: Curves, turns: Sequence[int], seconds: float = SMOOTH_S) -> Curves:
+    """Sums spread over time by a Gaussian, nothing across a turn or out of the scene."""
     edges = [0, *sorted({turn for turn in turns if 0 < turn < curves.shape[-1]}), curves.shape[-1]]
     out = np.array(curves, dtype=np.float64)
     for first, end in zip(edges, edges[1:], strict=False):
-        part = out[..., first:end]
-        counts = np.ones_like(part) if weight is None else PRIOR_WEIGHT + weight[..., first:end]
-        sigma = seconds / float(EVERY)
-        blurred = gaussian_filter1d(part * counts, sigma, axis=-1, mode="constant")
-        out[..., first:end] = blurred / gaussian_filter1d(counts, sigma, axis=-1, mode="constant")
+        out[..., first:end] = gaussian_filter1d(out[..., first:end], seconds / float(EVERY), axis=-1, mode="constant")
     return out
 
 
 def on_the_plane(curves: Curves) -> tuple[Curves, Curves]:
     """The curves with tension pulled toward film music's plane, and the suspense that stands out of it (-1..1)."""
-    plane = np.clip(0.28 - 0.44 * curves[0] + 0.55 * curves[1], 0.0, 1.0)
-    out = curves.copy()
+    plane, out = plane_of(curves), curves.copy()
     out[2] += PLANE_PULL * (plane - curves[2])
     return out, curves[2] - plane
+
+
+def plane_of(curves: Curves) -> Curves:
+    """The tension of film music with this valence and arousal."""
+    return np.asarray(np.clip(0.28 - 0.44 * curves[0] + 0.55 * curves[1], 0.0, 1.0))
 
 
 def pinned(curves: Curves, grid: Curves, pins: Sequence[Evidence]) -> tuple[Curves, Curves]:

@@ -8,7 +8,7 @@ Conventions: beats a minute; time constants in seconds; computed every 0.1 s, gi
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +48,16 @@ def design() -> Design:
 
 
 DESIGN = design()
+Overrides = tuple[tuple[str, float], ...]    # constants by name, as in heart.toml
+
+
+def design_with(overrides: Overrides) -> Design:
+    """The constants with those that a house sets otherwise.
+
+    >>> design_with((("rest_bpm", 60.0),)).rest_bpm
+    60.0
+    """
+    return replace(DESIGN, **dict(overrides))    # type: ignore[arg-type]
 
 
 def heart(

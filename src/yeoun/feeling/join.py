@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeoun.feeling.fuse import EVERY, as_feelings, grid_of, rounded
-from yeoun.feeling.heart import DESIGN
+from yeoun.feeling.heart import Design, Overrides, design_with
 from yeoun.feeling.loaded import missing
 from yeoun.feeling.words import NEUTRAL
 from yeoun.model.feeling import EmotionGraph, Evidence, Feelings, Inner, SceneFeeling, Source, Turn
@@ -30,11 +30,12 @@ FORGET_S = 20.0       # someone who is away returns to neutral with this time co
 Curves = NDArray[np.float64]
 
 
-def join(episode: Episode, feelings: tuple[SceneFeeling, ...]) -> EmotionGraph:
+def join(episode: Episode, feelings: tuple[SceneFeeling, ...], hearts: Overrides = ()) -> EmotionGraph:
     """The emotion graph of the whole picture.
 
     episode   says where each scene lies
     feelings  one for each scene of the episode, in its own time
+    hearts    constants of the heart that the house sets otherwise
     """
     by_scene = {feeling.scene: feeling for feeling in feelings}
     placed = [(scene, by_scene[scene.id]) for scene in episode.scenes if scene.id in by_scene]
@@ -48,16 +49,18 @@ def join(episode: Episode, feelings: tuple[SceneFeeling, ...]) -> EmotionGraph:
         confidence[here] = _laid(np.array([feeling.confidence]), local)[0]
         if feeling.suspense:
             suspense[here] = _laid(np.array([feeling.suspense]), local)[0]
+    plan = design_with(hearts)
     people = sorted({inner.name for _, feeling in placed for inner in feeling.characters})
     return EmotionGraph(
         feelings=as_feelings(curves),
         nostalgia=rounded(nostalgia),
         confidence=rounded(confidence),
-        characters=tuple(_person(person, episode, placed, grid) for person in people),
+        characters=tuple(_person(person, episode, placed, grid, plan) for person in people),
         turns=_turns(episode, placed),
         evidence=_evidence(episode, placed),
         cautions=(*missing([line.language for line in episode.lines]), *_cautions(episode, placed)),
         suspense=rounded(suspense),
+        corrections=tuple(feeling.corrections for _, feeling in placed if feeling.corrections),
     )
 
 
@@ -83,10 +86,10 @@ def _laid(curves: Curves, local: Curves) -> Curves:
 
 
 def _person(
-    person: Person, episode: Episode, placed: Sequence[tuple[Scene, SceneFeeling]], grid: Curves,
+    person: Person, episode: Episode, placed: Sequence[tuple[Scene, SceneFeeling]], grid: Curves, plan: Design,
 ) -> Inner:
     spoken, inner = (np.repeat(np.array(NEUTRAL)[:, None], len(grid), axis=1) for _ in range(2))
-    beats = np.full(len(grid), DESIGN.rest_bpm)
+    beats = np.full(len(grid), plan.rest_bpm)
     present: list[Span] = []
     last = -1    # index of the last point this person was there
     for scene, feeling in placed:
@@ -96,37 +99,37 @@ def _person(
             continue
         first = int(np.argmax(here))
         if last >= 0:
-            _away(spoken, inner, beats, last, first)
+            _away(spoken, inner, beats, last, first, plan)
         spoken[:, here], inner[:, here] = _laid(_array(own.spoken), local), _laid(_array(own.inner), local)
         beats[here] = _laid(np.array([own.heart_bpm]), local)[0]
         if last >= 0:
-            _carry(beats, last, first, here)
+            _carry(beats, last, first, here, plan)
         start = _start(scene, episode)
         present += [Span(Seconds(round(s.start_s + start, 3)), Seconds(round(s.end_s + start, 3))) for s in own.present]
         last = int(np.flatnonzero(here)[-1])
     if last >= 0:
-        _away(spoken, inner, beats, last, len(grid))
+        _away(spoken, inner, beats, last, len(grid), plan)
     return Inner(person, as_feelings(spoken), as_feelings(inner), rounded(beats, 1), tuple(present))
 
 
-def _away(spoken: Curves, inner: Curves, beats: Curves, last: int, first: int) -> None:
+def _away(spoken: Curves, inner: Curves, beats: Curves, last: int, first: int, plan: Design) -> None:
     """Between two scenes of theirs someone returns to neutral; the heart to rest, falling slowly or rising quickly."""
     ahead = np.arange(1, first - last) * float(EVERY)
     fade = np.exp(-ahead / FORGET_S)
     for curves in (spoken, inner):
         rest = np.array(NEUTRAL)[:, None]
         curves[:, last + 1:first] = rest + (curves[:, last:last + 1] - rest) * fade
-    above = beats[last] - DESIGN.rest_bpm
-    tau = DESIGN.fall_tau_s if above > 0 else DESIGN.rise_tau_s
-    beats[last + 1:first] = DESIGN.rest_bpm + above * np.exp(-ahead / tau)
+    above = beats[last] - plan.rest_bpm
+    tau = plan.fall_tau_s if above > 0 else plan.rise_tau_s
+    beats[last + 1:first] = plan.rest_bpm + above * np.exp(-ahead / tau)
 
 
-def _carry(beats: Curves, last: int, first: int, here: NDArray[np.bool_]) -> None:
+def _carry(beats: Curves, last: int, first: int, here: NDArray[np.bool_], plan: Design) -> None:
     """The heart goes on where it stood: the difference at the scene's start dies away as in the model."""
     difference = beats[first - 1] - beats[first]
-    tau = DESIGN.fall_tau_s if difference > 0 else DESIGN.rise_tau_s
+    tau = plan.fall_tau_s if difference > 0 else plan.rise_tau_s
     since = (np.flatnonzero(here) - (first - 1)) * float(EVERY)
-    beats[here] = np.minimum(beats[here] + difference * np.exp(-since / tau), DESIGN.most_bpm)
+    beats[here] = np.minimum(beats[here] + difference * np.exp(-since / tau), plan.most_bpm)
 
 
 def _turns(episode: Episode, placed: Sequence[tuple[Scene, SceneFeeling]]) -> tuple[Turn, ...]:

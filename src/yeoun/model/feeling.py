@@ -37,6 +37,9 @@ class Source(Enum):
     NOTE = "note"
 
 
+Factors = tuple[tuple[Source, tuple[float, float, float]], ...]    # of each source: on valence, arousal, tension
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One reason for the curves: what it says on each axis (None = nothing), how much it weighs, how sure it is."""
@@ -50,6 +53,32 @@ class Evidence:
     weight: float
     confidence: float
     character: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says of one axis somewhere, beside what the evidence says there: enough to weigh that evidence anew."""
+
+    axis: str         # valence, arousal or tension
+    says: float       # what it is, by the note
+    believed: float   # what is believed there where nothing speaks
+    heard: tuple[tuple[Source, float, float], ...]    # each source: the weight behind it as designed, what it says on the whole
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How much each kind of evidence counts in a series, and what that was learnt from.
+
+    factors      in force, on the weights as designed; a source that is not here counts as designed (1)
+    centre       what somebody wrote them to be: what is learnt stays near it
+    corrections  of these episodes, a row for each scene with pins
+    error        mean distance from what people said, each scene foretold from the others: with `centre`, and as learnt
+    """
+
+    factors: Factors = ()
+    centre: Factors = ()
+    corrections: tuple[tuple[Correction, ...], ...] = ()
+    error: tuple[float, float] | None = None    # None where too little was said to learn from
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +157,7 @@ class SceneFeeling:
     turns: tuple[Turn, ...]
     evidence: tuple[Evidence, ...]
     suspense: tuple[float, ...] = ()    # tension beyond what valence and arousal explain, -1..1
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +172,4 @@ class EmotionGraph:
     evidence: tuple[Evidence, ...]
     cautions: tuple[Caution, ...]
     suspense: tuple[float, ...] = ()    # tension beyond what valence and arousal explain, -1..1
+    corrections: tuple[tuple[Correction, ...], ...] = ()    # a row for each scene that people pinned

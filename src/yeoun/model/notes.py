@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from yeoun.model.feeling import Factors
 from yeoun.units.time import Seconds
 
 NO = "no"    # what a note of kind music or silence says that forbids it, whatever people wrote for it (reading/asked.py)
@@ -93,3 +94,5 @@ class House:
     accessible_db: float = 0.0            # more room for words, in decibels
     palette: tuple[tuple[str, float], ...] = ()    # instrument name -> liking, -1 (never) .. 1 (often)
     gugak: float = 0.35                   # liking for Korean instruments, 0..1
+    heart: tuple[tuple[str, float], ...] = ()    # constants of how hearts beat, instead of those in feeling/heart.toml
+    weights: Factors = ()                 # how much each kind of evidence counts in this series, as its corrections taught

@@ -25,6 +25,28 @@ _Seconds = Annotated[float, Field(gt=0.0, le=600.0)]
 _Bpm = Annotated[float, Field(ge=20.0, le=300.0)]
 _Liking = Annotated[float, Field(ge=-1.0, le=1.0)]
 _USUAL = House()
+_Beats = Annotated[float, Field(ge=0.0, le=60.0)]
+_Tau = Annotated[float, Field(gt=0.0, le=120.0)]
+
+
+class _Heart(BaseModel):
+    """How hearts beat, instead of `feeling/heart.toml`; what is left out is as there."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    rest_bpm: Annotated[float, Field(ge=40.0, le=120.0)] | None = None
+    most_bpm: Annotated[float, Field(ge=80.0, le=220.0)] | None = None
+    per_arousal: Annotated[float, Field(ge=0.0, le=200.0)] | None = None
+    from_arousal: _Share | None = None
+    freeze_bpm: _Beats | None = None
+    freeze_s: _Tau | None = None
+    freeze_tau_s: _Tau | None = None
+    rise_tau_s: _Tau | None = None
+    fall_tau_s: _Tau | None = None
+    breath_bpm: Annotated[float, Field(ge=0.0, le=20.0)] | None = None
+    breath_hz: Annotated[float, Field(ge=0.05, le=1.0)] | None = None
+    walking: _Beats | None = None
+    running: _Beats | None = None
 
 
 class _House(BaseModel):
@@ -43,6 +65,7 @@ class _House(BaseModel):
     accessible_db: Annotated[float, Field(ge=0.0, le=24.0)] = _USUAL.accessible_db
     palette: dict[str, _Liking] = {}
     gugak: _Share = _USUAL.gugak
+    heart: _Heart = _Heart()
 
 
 def parse_house(text: str, name: str) -> House:
@@ -61,8 +84,9 @@ def parse_house(text: str, name: str) -> House:
         first = trouble.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
+            known = list(_Heart.model_fields if first["loc"][0] == "heart" else _House.model_fields)
             raise NoSuch(kind="house setting", name=f"{key} ({name}, {_line_of(text, key, says_key=False)})",
-                         nearest=nearest(key, list(_House.model_fields))) from trouble
+                         nearest=nearest(str(first["loc"][-1]), known)) from trouble
         raise InputRefused(
             name=name, where=_line_of(text, key), why=first["msg"][:1].lower() + first["msg"][1:], now="Correct it"
         ) from trouble
@@ -78,8 +102,12 @@ def parse_house(text: str, name: str) -> House:
         if player not in players:
             raise NoSuch(kind="instrument", name=f"{player} ({name}, {_line_of(text, player, says_key=False)})",
                          nearest=nearest(player, players))
-    fields = raw.model_dump()
+    if raw.heart.rest_bpm is not None and raw.heart.most_bpm is not None and raw.heart.rest_bpm >= raw.heart.most_bpm:
+        raise InputRefused(name=name, where=_line_of(text, "heart.rest_bpm"), now="Correct one of them",
+                           why=f"a heart at rest ({raw.heart.rest_bpm:g}) is not below the fastest ({raw.heart.most_bpm:g})")
+    fields = raw.model_dump(exclude={"heart"})
     fields["palette"] = tuple(sorted(fields["palette"].items()))
+    fields["heart"] = tuple(sorted(raw.heart.model_dump(exclude_none=True).items()))
     return House(**fields)
 
 

@@ -40,10 +40,17 @@ def themes_before(series: Path, episode: str) -> ThemeBook:
                      tuple(motif.id for motifs, theirs in pages for motif in motifs if motif.id in theirs))
 
 
-def _earlier(series: Path, episode: str) -> list[Path]:
-    """Pages of the episodes before this one, in their order."""
-    return sorted((path for path in (series / "themes").glob("*.json") if not path.name.startswith(".")
+def in_story_order(pages: Path, ending: str, episode: str) -> list[Path]:
+    """The pages of the episodes before this one, in their order.
+
+    pages    the folder; ending of the pages' names, without the dot
+    """
+    return sorted((path for path in pages.glob(f"*.{ending}") if not path.name.startswith(".")
                    and _order(path.stem) < _order(episode)), key=lambda path: _order(path.stem))
+
+
+def _earlier(series: Path, episode: str) -> list[Path]:
+    return in_story_order(series / "themes", "json", episode)
 
 
 def _order(episode: str) -> tuple[tuple[int, str], ...]:
@@ -62,8 +69,11 @@ def make_place(series: Path, episode: str) -> None:
         pages.mkdir(parents=True, exist_ok=True)
         with arriving(pages):
             pass
-    if (pages / f"{episode}.json").is_dir():
-        raise OutputRefused(place=str(pages / f"{episode}.json"), why="it is a folder", now="Move it elsewhere, or name another episode")
+    for page in (pages / f"{episode}.json", series / "weights" / f"{episode}.toml"):
+        if page.is_dir():
+            raise OutputRefused(place=str(page), why="it is a folder", now="Move it elsewhere, or name another episode")
+    if (series / "weights").is_file():
+        raise OutputRefused(place=str(series / "weights"), why="it is a file, not a folder", now="Move it elsewhere")
 
 
 def keep_page(series: Path, episode: str, themes: ThemeBook) -> None:
