@@ -1,6 +1,7 @@
 """The one place that knows every concrete thing: it binds store, clock, executor and commands."""
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -19,10 +20,29 @@ os.environ.setdefault("MKL_NUM_THREADS", "1")
 
 def main() -> None:
     """The command `yeoun`."""
-    from yeoun.cli.app import run
+    from yeoun.cli.app import STOPPED, run
     from yeoun.cli.machine import Machine
 
-    sys.exit(run(sys.argv[1:], Machine(time.monotonic, os.environ, _processors(), _farm)))
+    ended = _ending_as_asked()
+    status = run(sys.argv[1:], Machine(time.monotonic, os.environ, _processors(), _farm))
+    sys.exit(128 + ended[0] if ended and status == STOPPED else status)
+
+
+def _ending_as_asked() -> list[int]:
+    """Whoever ends the program by TERM, or closes its terminal, gets what Ctrl-C gets: temporary files and empty folders go.
+
+    Gives  the signal that came, once it has come; what somebody had the program ignore (nohup) stays ignored
+    """
+    came: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(each) is signal.SIG_DFL:
+            signal.signal(each, stop)
+    return came
 
 
 def _farm(address: str, processors: int, store: str, given: "Mapping[Digest, Path]",

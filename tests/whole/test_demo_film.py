@@ -287,7 +287,7 @@ def test_the_score_that_the_tour_opens_has_what_the_tour_says(demo: Demo) -> Non
     words = {each.text for each in score.iter("words")}
     boxed = [str(each.text).split("\u00a0")[0] for each in score.iter("rehearsal")]
     assert "the section and two boxed hits, " + " and ".join(f"`{each}`" for each in boxed) in inside
-    (sign,) = X
+    (sign,) = re.findall(r"`(전∧\([^`]+\))`", inside)
     assert sign in words and any(name in words for name in ("opening", "turn", "theme")), words
     legend = " ".join(each.text or "" for each in score.iter("credit-words"))
     assert "Boxed: hits on the picture" in legend and sign[:2] in legend
