@@ -283,7 +283,7 @@ def test_the_signs_of_the_cues_that_the_tour_names_are_as_it_says(demo: Demo) ->
 
 def test_the_score_that_the_tour_opens_has_what_the_tour_says(demo: Demo) -> None:
     inside = (ROOT / "docs/tour.md").read_text(encoding="utf-8").partition("## 5.")[2].partition("## 6.")[0]
-    score, other = (etree.parse(demo.out / "cues" / cue / f"{cue}.musicxml") for cue in ("1m02", "1m01"))
+    score = etree.parse(demo.out / "cues" / "1m02" / "1m02.musicxml")
     words = {each.text for each in score.iter("words")}
     boxed = [str(each.text).split("\u00a0")[0] for each in score.iter("rehearsal")]
     assert "the section and two boxed hits, " + " and ".join(f"`{each}`" for each in boxed) in inside
@@ -291,7 +291,7 @@ def test_the_score_that_the_tour_opens_has_what_the_tour_says(demo: Demo) -> Non
     assert sign in words and any(name in words for name in ("opening", "turn", "theme")), words
     legend = " ".join(each.text or "" for each in score.iter("credit-words"))
     assert "Boxed: hits on the picture" in legend and sign[:2] in legend
-    assert "*poco rit.*" in inside and "poco rit." in {each.text for each in other.iter("words")}
-    assert not any(each.text and re.search(r"accel|rit\.", each.text) for each in score.iter("words")), "it is said of 1m01"
+    drifts = {each.text for each in score.iter("words") if each.text and re.search(r"accel|rit\.", each.text)}
+    assert set(re.findall(r"\*(poco [a-z]+\.)\*", inside)) == drifts != set()
     chords = read(demo.out / "cues/1m02/sketch.json")["chords"]
     assert chords and all(each["heart_bpm"] > 0 for each in chords)
