@@ -76,8 +76,12 @@ def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved:
     def met(first: int, end: int, rested: int) -> tuple[tuple[Hit, ...], tuple[NotCaught, ...]]:
         return hits_of(first, end, lead_frames(episode.rate), rested, wanted, unheard, episode, house)
 
-    runs = led(runs, wanted, episode, lambda first, end, rested, at: any(hit.frame == at for hit in met(first, end, rested)[0]))
-    paid = quieted(runs, others, asked_frames(episode, notes), episode)
+    def is_met(first: int, end: int, rested: int, at: int) -> bool:
+        return any(hit.frame == at for hit in met(first, end, rested)[0])
+
+    runs = led(runs, wanted, episode, is_met)
+    free = {note: led(each, wanted, episode, is_met) for note, each in others.items()}    # their cues begin ahead of moments too
+    paid = quieted(runs, free, asked_frames(episode, notes), episode)
     manners = [_manner(run, episode, graph, each) for run, each in zip(runs, terms_of, strict=True)]
     number, ordinal, moments = _episode_number(episode.name), dict[str, int](), list[Moment]()
     rested = 0    # frames since music last played
