@@ -46,6 +46,12 @@ def test_words_are_kept_whole_in_a_terminal_of_80_columns(tmp_path: Path) -> Non
     assert wide[0].split() == ["what", "where", "asked", "measured"] and len(wide) == 1 + len(FINDINGS) + 1
 
 
+def test_a_console_of_its_own_is_written_to_and_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    out = io.StringIO()
+    show_findings(FINDINGS, Path("out"), Console(file=out, width=40))
+    assert capsys.readouterr().out == "" and "7 moments, 0 gaps" in out.getvalue() and "2 measures, 1 failed" in out.getvalue()
+
+
 def test_in_a_pipe_a_row_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "script.txt").write_text(SCRIPT, encoding="utf-8")
     out = io.StringIO()

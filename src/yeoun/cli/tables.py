@@ -61,7 +61,8 @@ def _shown(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], console: Con
     left = console.width - sum(widths[:-1]) - GAP * (len(heads) - 1)
     if not console.is_terminal:
         for row in (heads, *rows):
-            print(("".join(set_cell_size(each, width + GAP) for each, width in zip(row, widths[:-1], strict=False)) + row[-1]).rstrip())
+            told = "".join(set_cell_size(each, width + GAP) for each, width in zip(row, widths[:-1], strict=False)) + row[-1]
+            print(told.rstrip(), file=console.file)
         return
     if left >= min(LEAST, widths[-1]):
         table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))

@@ -1,8 +1,9 @@
 """Spotting: cues and silences that tile the picture, each with the reason that really decided it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -77,8 +78,9 @@ def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved:
     def met(first: int, end: int, rested: int) -> tuple[tuple[Hit, ...], tuple[NotCaught, ...]]:
         return hits_of(first, end, lead_frames(episode.rate), rested, wanted, unheard, episode, house)
 
-    runs = led(runs, wanted, episode, lambda first, end, rested, at: any(hit.frame == at for hit in met(first, end, rested)[0]))
-    paid = quieted(runs, others, asked_frames(episode, notes), episode)
+    ahead = partial(_ahead, wanted, episode, met)
+    runs = ahead(runs)
+    paid = quieted(runs, {note: ahead(each) for note, each in others.items()}, asked_frames(episode, notes), episode)
     manners = [_manner(run, episode, graph, each) for run, each in zip(runs, terms_of, strict=True)]
     number, ordinal, moments = _episode_number(episode.name), dict[str, int](), list[Moment]()
     rested = 0    # frames since music last played
@@ -111,6 +113,12 @@ def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved:
     moments = _answering(moments, runs, episode, seen)
     share = told_of_share(runs, parted, episode, house, without_notes=without_notes, one_cue_s=ONE_CUE_S)
     return Spotting(tuple(moments), (*share, *told_of_notes(paid, runs, house, episode), *_missed(wanted, moments)))
+
+
+def _ahead(wanted: tuple[Candidate, ...], episode: Episode, met: Callable[[int, int, int], tuple[tuple[Hit, ...], tuple[NotCaught, ...]]],
+           runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The runs, each cue that enters on a moment it meets begun ahead of it."""
+    return led(runs, wanted, episode, lambda first, end, rested, at: any(hit.frame == at for hit in met(first, end, rested)[0]))
 
 
 def _walked(episode: Episode, graph: EmotionGraph, seen: Observations, done: tuple[Deed, ...], house: House,
