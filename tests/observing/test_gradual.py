@@ -81,6 +81,13 @@ def test_what_only_looks_like_a_transition_is_none() -> None:
         assert seen(frames) == ((), ())
 
 
+@pytest.mark.parametrize("took", [2, 12, 30])
+def test_a_lamp_that_goes_out_while_the_camera_turns_is_no_dissolve(took: int) -> None:
+    frames = shot(66, 72, pan=2.0)
+    dimmed = frames * np.interp(np.arange(72), [36 - took // 2, 36 + took // 2], [1.0, 0.2])[:, None, None, None]
+    assert seen(dimmed.astype(np.uint8)) == ((), ())
+
+
 def test_a_cut_is_no_dissolve_and_a_dissolve_no_cut() -> None:
     frames = np.concatenate([shot(1, 60), laid_over(shot(2, 80), shot(3, 80), 30, 20)])
     cuts, (found,) = seen(frames)

@@ -52,6 +52,7 @@ NEARS = (-0.66, -0.33, 0.0, 0.33, 0.66)    # our choice: where between the ends 
 APART = 0.32        # our choice: likeness of two pictures that have nothing in common, wherever the camera has turned
 HALF = (0.33, 0.85)    # our choice: likeness of a mixture to both of its parts; two as strong give 0.7, and noise takes some of it
 WHOLE = (0.4, 1.45)    # our choice: squares of both likenesses, added; two parts that have nothing in common give 1, a pan nearly 2
+FAR_BEHIND = 1.5    # our choice: nats by which what is no mixture outweighs a shorter one within it
 STEADY = 0.6        # our choice: how like each frame must be to the one before it, as a share of what it is beside the ends
 FADED = 0.7         # our choice: confidence
 BEFORE = 3.5        # what no figure at all speaks for
@@ -206,8 +207,15 @@ def _dissolves(seen: Sheets, traces: Traces, cuts: Sequence[int], fades: Sequenc
         rows += [(-float(nats[k]), int(k), reach) for k in np.flatnonzero(tops)]
     taken = [(fade.first, fade.end) for fade in fades]
     given: list[Gradual] = []
+    refused: list[tuple[float, int]] = []
     for minus, middle, reach in sorted(rows):
-        if all(middle - reach >= end or middle + reach <= first for first, end in taken) and mixes(traces, middle - reach, middle + reach):
+        if any(middle - reach < end and middle + reach > first for first, end in taken):
+            continue
+        if any(minus - better > FAR_BEHIND and abs(middle - at) <= reach for better, at in refused):
+            continue
+        if not mixes(traces, middle - reach, middle + reach):
+            refused.append((minus, middle))
+        else:
             taken.append((middle - reach, middle + reach))
             coarse, spread = (each[middle - reach:middle + reach + 1] for each in (seen.coarse, seen.spread))
             half = (coarse - coarse[0]) @ (coarse[-1] - coarse[0]) >= 0.5 * np.sum((coarse[-1] - coarse[0]) ** 2)
