@@ -27,6 +27,7 @@ INPUTS = 2 * SLOW + 2 * FAST + 3
 LOWEST_DB, QUIETEST_DB = -120.0, -88.0    # our choice: what is quieter than the second counts as it, or the noise of nothing rises
 FLOOR_S, FLOOR_SHARE = 10, 10    # the background: tenth percentile of ten seconds, asked once a second
 LOUD_S, LOUD_SHARE = 60, 95      # what is loud around here
+PIECE = 30_000                   # frames worked on at once: what is shown of hours is made in one array, and in no second one beside it
 CLEAR = slice(EDGES_HZ.index(300), EDGES_HZ.index(6800))    # where breath and voice are told from rumble and hiss
 
 
@@ -115,15 +116,24 @@ def running_share(levels: NDArray[np.float32], seconds: int, share: int) -> NDAr
     seconds   length of the window
     share     which percentile
     """
+    return _between(_share_a_second(levels, seconds, share), 0, len(levels))
+
+
+def _share_a_second(levels: NDArray[np.float32], seconds: int, share: int) -> NDArray[np.float32]:
+    """The percentile at every second, and one second beyond the end."""
     count, each = len(levels), round(1 / EVERY_S)
-    at = np.arange(0, count + each, each)
     half, rows = seconds * each // 2, []
-    for middle in np.minimum(at, count - 1).tolist():
+    for middle in np.minimum(np.arange(0, count + each, each), count - 1).tolist():
         piece = levels[max(0, min(middle - half, count - 2 * half)):max(middle + half, min(2 * half, count))]
-        rows.append(np.partition(piece, len(piece) * share // 100, axis=0)[len(piece) * share // 100])
-    low = np.minimum(np.arange(count) // each, len(at) - 2)
-    part = ((np.arange(count) - low * each) / each).astype(np.float32)[:, None]
-    found = np.array(rows, dtype=np.float32)
+        rows.append(np.partition(piece, len(piece) * share // 100, axis=0)[len(piece) * share // 100].copy())    # and not all it is of
+    return np.array(rows, dtype=np.float32)
+
+
+def _between(found: NDArray[np.float32], first: int, end: int) -> NDArray[np.float32]:
+    """What was found at every second, read off at the frames from `first` to before `end`."""
+    frames, each = np.arange(first, end), round(1 / EVERY_S)
+    low = np.minimum(frames // each, len(found) - 2)
+    part = ((frames - low * each) / each).astype(np.float32)[:, None]
     return np.asarray(found[low] * (1 - part) + found[low + 1] * part)
 
 
@@ -150,12 +160,22 @@ def inputs_of(bands: NDArray[np.uint8]) -> NDArray[np.float32]:
     count = len(bands)
     if not count:
         return np.zeros((0, INPUTS), dtype=np.float32)
-    levels = np.asarray(bands[:, :SLOW + FAST].astype(np.float32) / 2 + LOWEST_DB, dtype=np.float32)
-    rises = bands[:, SLOW + FAST:-2].astype(np.float32) / 2
-    over = np.clip((levels - running_share(levels, FLOOR_S, FLOOR_SHARE)) / 10, -0.5, 5.0)
+    levels = _levels(bands)
     mean = np.asarray(levels[:, :SLOW].mean(axis=1, keepdims=True), dtype=np.float32)
-    shape = np.clip((levels[:, :SLOW] - mean) / 10, -3.0, 3.0)
-    loud = np.clip((mean - running_share(mean, LOUD_S, LOUD_SHARE)) / 10, -5.0, 3.0)
-    sure = 4 * bands[:, -2:-1].astype(np.float32) / 255 - 1
-    pitch = np.maximum(sure, 0) * (bands[:, -1:].astype(np.float32) / PITCHES - 2)
-    return np.concatenate([over, shape, rises / 10, loud, sure, pitch], axis=1).astype(np.float32)
+    floor, loudest = _share_a_second(levels, FLOOR_S, FLOOR_SHARE), _share_a_second(mean, LOUD_S, LOUD_SHARE)
+    out = np.empty((count, INPUTS), dtype=np.float32)
+    for first in range(0, count, PIECE):
+        end = min(count, first + PIECE)
+        here, whole = levels[first:end], bands[first:end]
+        over = np.clip((here - _between(floor, first, end)) / 10, -0.5, 5.0)
+        shape = np.clip((here[:, :SLOW] - mean[first:end]) / 10, -3.0, 3.0)
+        rises = whole[:, SLOW + FAST:-2].astype(np.float32) / 2
+        loud = np.clip((mean[first:end] - _between(loudest, first, end)) / 10, -5.0, 3.0)
+        sure = 4 * whole[:, -2:-1].astype(np.float32) / 255 - 1
+        pitch = np.maximum(sure, 0) * (whole[:, -1:].astype(np.float32) / PITCHES - 2)
+        out[first:end] = np.concatenate([over, shape, rises / 10, loud, sure, pitch], axis=1)
+    return out
+
+
+def _levels(bands: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return np.asarray(bands[:, :SLOW + FAST].astype(np.float32) / 2 + LOWEST_DB, dtype=np.float32)
