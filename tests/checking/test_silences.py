@@ -17,6 +17,7 @@ from yeoun.checking.silences import Silences, of_composed, unsupported_silence
 from yeoun.model.notes import House, Notes
 from yeoun.model.observed import Quiet
 from yeoun.spotting.spot import spot
+from yeoun.units.names import LineId
 
 RISES = [0.2, 0.6, 0.6, 0.3, 0.6]
 
@@ -32,7 +33,7 @@ def told(root: Path, film: Film) -> Folder:
 
 
 def film(*quiets: tuple[float, float], length_s: float = 90.0) -> Film:
-    words = tuple(replace(line(k, 20.0 + 4 * k, 23.5 + 4 * k), id=f"l{k:02}") for k in range(5))
+    words = tuple(replace(line(k, 20.0 + 4 * k, 23.5 + 4 * k), id=LineId(f"l{k:02}")) for k in range(5))
     heard = seen(length_s, silences=tuple(Quiet(span(*each), -60.0, "dramatic", 0.6) for each in quiets))
     return Film(episode(length_s, *words, shots_s=tuple(float(at) for at in range(0, int(length_s), 6))), graph(length_s, RISES),
                 heard, House())

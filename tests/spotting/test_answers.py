@@ -19,6 +19,7 @@ from yeoun.model.observed import Event, EventKind
 from yeoun.model.spotted import Answer, Cue, Ending, Spotting
 from yeoun.spotting.answers import SURE, sounds
 from yeoun.spotting.spot import spot
+from yeoun.units.names import LineId
 from yeoun.units.time import Seconds
 
 NONE = Notes()
@@ -42,7 +43,7 @@ def told(spotting: Spotting, at: float) -> list[str]:
 
 
 def spotted(*events: Event, share: float = 1.0, words: tuple[tuple[float, float], ...] = ((8.0, 12.0), (40.0, 44.0))) -> Spotting:
-    lines = tuple(replace(line(k, start, end), id=f"l{k:02}") for k, (start, end) in enumerate(words))
+    lines = tuple(replace(line(k, start, end), id=LineId(f"l{k:02}")) for k, (start, end) in enumerate(words))
     return spot(episode(80.0, *lines), graph(80.0, [0.5, 0.5]), seen(80.0, events=events), House(music_share=share), NONE)
 
 
