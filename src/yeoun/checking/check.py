@@ -12,12 +12,13 @@ from yeoun.checking.music import of_hits, of_intent, of_silences
 from yeoun.checking.notation import of_notes
 from yeoun.checking.papers import of_papers
 from yeoun.checking.reasons import of_reasons
+from yeoun.checking.silences import of_composed
 from yeoun.checking.timelines import of_timelines
 
 __all__ = ["ROOMS", "Finding", "check"]
 
-ROOMS = (of_how_far, of_files, of_json, of_spotting, of_reasons, of_timelines, of_sounds, of_hits, of_silences, of_intent, of_notes,
-         of_balance, of_heard, of_masters, of_picture, of_papers)
+ROOMS = (of_how_far, of_files, of_json, of_spotting, of_reasons, of_composed, of_timelines, of_sounds, of_hits, of_silences, of_intent,
+         of_notes, of_balance, of_heard, of_masters, of_picture, of_papers)
 LONGEST = 4000    # letters of one cell: our choice; a list of a hundred hits takes 600
 
 

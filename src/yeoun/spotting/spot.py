@@ -24,6 +24,7 @@ from yeoun.spotting.path import Boundary, Run, best_path, boundaries
 from yeoun.spotting.pins import names, pin_spans, without
 from yeoun.spotting.saying import Facts, said
 from yeoun.spotting.sharing import Quieted, counted, quieted, told_of_notes, told_of_share
+from yeoun.spotting.uncomposed import FILLED, told_of_silence
 from yeoun.units.names import CueId, CueKey, LineId, Person
 from yeoun.units.time import Seconds, nearest_frame
 
@@ -82,11 +83,9 @@ def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved:
     runs = ahead(runs)
     paid = quieted(runs, {note: ahead(each) for note, each in others.items()}, asked_frames(episode, notes), episode)
     manners = [_manner(run, episode, graph, each) for run, each in zip(runs, terms_of, strict=True)]
-    number, ordinal, moments = _episode_number(episode.name), dict[str, int](), list[Moment]()
-    rested = 0    # frames since music last played
+    number, ordinal, moments, rested = _episode_number(episode.name), dict[str, int](), list[Moment](), 0    # rested: frames without music
     for k, run in enumerate(runs):
         following = runs[k + 1] if k + 1 < len(runs) else None
-        length = run.end.frame - run.first.frame
         if run.is_music:
             scene = _scene_at(run.first.frame, episode)
             ordinal[scene] = ordinal.get(scene, 0) + 1
@@ -100,9 +99,9 @@ def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved:
         else:
             silence = _silence(len(moments) - sum(isinstance(each, Cue) for each in moments) + 1, run, manners[k], facts,
                                terms_of[k], house, moved[k], paid[k], notes)
-            bare = left_bare(silence.first_frame, silence.end_frame, wanted, unheard, episode)
-            moments.append(replace(silence, not_caught=bare))
-            rested += length
+            moments.append(replace(silence, not_caught=left_bare(silence.first_frame, silence.end_frame, wanted, unheard, episode)))
+            rested += run.end.frame - run.first.frame
+    moments = _answering(moments, runs, episode, seen)
     asked = _forced(episode, notes)
     parted = boundaries(episode, graph, seen, done, tuple(frame for span in asked for frame in span))
     rest = Notes(tuple(note for note in notes.notes if note.kind not in {NoteKind.MUSIC, NoteKind.SILENCE, *CALLING}))
@@ -110,9 +109,9 @@ def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved:
     def without_notes() -> Sequence[Run]:
         return runs if rest == notes else _walked(episode, graph, seen, done, house, rest)[1]
 
-    moments = _answering(moments, runs, episode, seen)
     share = told_of_share(runs, parted, episode, house, without_notes=without_notes, one_cue_s=ONE_CUE_S)
-    return Spotting(tuple(moments), (*share, *told_of_notes(paid, runs, house, episode), *_missed(wanted, moments)))
+    why = told_of_silence(moments, episode, graph, seen)
+    return Spotting(tuple(moments), (*share, *told_of_notes(paid, runs, house, episode), *_missed(wanted, moments), *why))
 
 
 def _ahead(wanted: tuple[Candidate, ...], episode: Episode, met: Callable[[int, int, int], tuple[tuple[Hit, ...], tuple[NotCaught, ...]]],
@@ -197,7 +196,9 @@ def _cue(key: CueKey, printed: CueId, run: Run, ending: tuple[Ending, Seconds], 
     pins = [note for note in pin_spans(episode, notes) if any(names(hit.reason, note) for hit in hits)]
     beside = [run.first.note, run.end.note]
     lines = tuple(line.id for line in episode.lines if line.span.start_s < end_s and line.span.end_s > start_s)
-    why = _sentence(said(_deciding(run, terms, episode, +1), start_s, end_s, facts), _by_share(house, True))
+    told = (said(_deciding(run, terms, episode, +1), start_s, end_s, facts)
+            or said([("feeling", ""), ("longing", "")], start_s, end_s, facts))    # crowded out, and yet what stands out here
+    why = _sentence(told, _by_share(house, True))
     if first == 0 and end == episode.frames and episode.length_s < ONE_CUE_S:
         why = f"the film is under {ONE_CUE_S:.0f} s: one cue over the whole"
     why += "".join(f", and note {note} asks for music" for note in obeyed if not names(why, note))
@@ -247,7 +248,7 @@ def _fills(names: set[str], run: Run, terms: tuple[Term, ...], episode: Episode)
     first = round(float(run.first.frame / episode.rate) / EVERY_S)
     end = max(first + 1, round(float(run.end.frame / episode.rate) / EVERY_S))
     spoken = [term.values[first:end] < 0 for term in terms if term.name in names]
-    return bool(spoken) and bool(np.any(spoken, axis=0).mean() >= 0.4)
+    return bool(spoken) and bool(np.any(spoken, axis=0).mean() >= FILLED)
 
 
 def _silence(count: int, run: Run, manner: str, facts: Facts, terms: tuple[Term, ...], house: House, moved: tuple[str, ...],
