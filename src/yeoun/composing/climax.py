@@ -14,7 +14,7 @@ from statistics import median
 from yeoun.composing.canvas import HIGHEST, Canvas, Climax
 from yeoun.composing.form import feeling_at
 from yeoun.composing.statements import LINE_RANGE, Statement, sits_on_voice, sung_around
-from yeoun.model.composed import Bar
+from yeoun.model.composed import Bar, SketchNote
 from yeoun.units.modes import scale_keys
 
 TOP = HIGHEST               # the highest key of a tune
@@ -22,6 +22,7 @@ _LOWEST = LINE_RANGE[0] - 5    # the lowest a theme is moved to: E3
 _FLAT = 0.05                # a graph that moves by less has no height of its own
 _LOUD = 5.0                 # points for a place that is not clearly over the middle level of the cue
 _STRETCH_BARS = 2           # a highest tone that comes back within so many bars is one climax
+_SWELL = 0.10               # by how much of full level the whole swells to the climax
 _HIGH = 81                  # a theme is not glad to go higher
 _OCTAVES = (0, 12, -12)
 _STEPS = (-1, -2, -3)       # steps of the scale by which a theme that brings no harmony of its own may be moved instead
@@ -33,7 +34,7 @@ def height(canvas: Canvas, beat: Fraction) -> float:
     return arousal + tension
 
 
-def _want(canvas: Canvas, beat: Fraction) -> float:
+def want_of(canvas: Canvas, beat: Fraction) -> float:
     """What a climax at a beat falls short by: 0 at the height of the graph, 6 at its lowest; more where the cue is quiet."""
     heights = [height(canvas, bar.at_beat) for bar in canvas.grid.bars]
     span = max(heights) - min(heights)
@@ -83,9 +84,9 @@ def culminating(statements: tuple[Statement, ...], canvas: Canvas,
     canvas  before its chords;  free  the phrases in which a line of our own is sung
     """
     sung = [number for number, each in enumerate(statements) if each.form != "hidden"]
-    own = sorted((min(_want(canvas, beat) for beat in _middle(canvas, number)), number) for number in free)
+    own = sorted((min(want_of(canvas, beat) for beat in _middle(canvas, number)), number) for number in free)
     longest = _STRETCH_BARS * max(Fraction(4 * bar.beats, bar.unit) for bar in canvas.grid.bars)
-    want = {number: _want(canvas, _tops(statements[number])[1]) for number in sung}
+    want = {number: want_of(canvas, _tops(statements[number])[1]) for number in sung}
     best: tuple[float, int, tuple[Statement, ...], list[int]] | None = None
     for ways in product(*(_placed(statements[number], canvas) for number in sung)):
         cost = sum(each for each, _ in ways)
@@ -116,3 +117,29 @@ def _middle(canvas: Canvas, number: int) -> list[Fraction]:
     phrase = canvas.phrases[number]
     beats = [phrase.at_beat + k for k in range(int(phrase.beats))]
     return [beat for beat in beats if 0.25 <= (beat - phrase.at_beat) / phrase.beats <= 0.9] or beats[:1]
+
+
+def is_one(canvas: Canvas, tune: Sequence[SketchNote]) -> bool:
+    """Whether the highest tone of a tune sounds in one stretch of at most two bars."""
+    top = max((note.key for note in tune), default=0)
+    beats = [note.at_beat for note in tune if note.key == top]
+    return not beats or beats[-1] - beats[0] < _STRETCH_BARS * max(Fraction(4 * bar.beats, bar.unit) for bar in canvas.grid.bars)
+
+
+def risen(canvas: Canvas, tune: Sequence[SketchNote]) -> Canvas:
+    """The canvas with the whole swelling to the climax of the tune, from a bar before it to a bar after; never over words."""
+    top = max((note.key for note in tune), default=0)
+    at = next((note.at_beat for note in tune if note.key == top), None)
+    if at is None or not is_one(canvas, tune):
+        return canvas
+    bar = canvas.grid.bar_of(at)
+    length, levels = Fraction(4 * bar.beats, bar.unit), []
+    for half, level in enumerate(canvas.swell):
+        beat = Fraction(half, 2)
+        far = max(bar.at_beat - beat, beat - bar.at_beat - length, Fraction(0)) / length
+        more = _SWELL * max(0.0, 1 - float(far))
+        at_s = canvas.grid.seconds(beat)
+        if more and not canvas.hush.speaking(at_s) and not canvas.hush.speaking(at_s + 0.25):
+            level = round(min(1.0, level + more), 3)
+        levels.append(level)
+    return replace(canvas, swell=tuple(levels))

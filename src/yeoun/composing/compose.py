@@ -9,13 +9,14 @@ from fractions import Fraction
 from yeoun.composing.bearing import Bearing, bearing, fusion
 from yeoun.composing.canvas import Canvas
 from yeoun.composing.chords import Harmony, symbol
-from yeoun.composing.climax import culminating
+from yeoun.composing.climax import culminating, is_one, risen
 from yeoun.composing.critic import better, shortfall
 from yeoun.composing.form import sections
-from yeoun.composing.ground import ground, laid
+from yeoun.composing.ground import Ground, ground, laid
 from yeoun.composing.harmony import Slot
 from yeoun.composing.heart import heart_at
 from yeoun.composing.landing import land
+from yeoun.composing.leading import melody_of, own_phrases
 from yeoun.composing.manners import Stop, mannered, ringing
 from yeoun.composing.meter import legible
 from yeoun.composing.progression import chords_of, fixed_beats, slots_of, voicings_of
@@ -33,8 +34,8 @@ from yeoun.composing.told import (
     still_so,
     with_notes,
 )
-from yeoun.composing.voices import own_phrases, voices_of
-from yeoun.model.composed import Brief, Chord, MotifStatement, Section, Sketch, Voice
+from yeoun.composing.voices import voices_of
+from yeoun.model.composed import Brief, Chord, MotifStatement, Section, Sketch, SketchNote, Voice
 from yeoun.model.notes import NoteKind, Outcome
 from yeoun.units.modes import mode_said
 from yeoun.units.names import CueKey
@@ -63,15 +64,11 @@ def compose(brief: Brief) -> Sketch:
 def _drafted(brief: Brief) -> Sketch:
     """One draft: the luck of a draft is that of the brief's key."""
     here = ground(brief)
-    where, grid, hush, phrases, bare, stops = here.where, here.grid, here.hush, here.phrases, here.bare, here.stops
-    close, levels = bare.close, bare.swell
+    where, grid, phrases, bare, stops = here.where, here.grid, here.phrases, here.bare, here.stops
+    close = bare.close
     statements, unsaid, themed = with_notes(brief, here)
-    statements, climax = culminating(in_reserve(statements, close, where.tonic, where.mode), bare,
-                                     own_phrases(bare, statements))
-    slots, harmony, chords = _harmony(brief, where, bare, statements, stops)
-    voicing = voicings_of(where, grid, hush, phrases, slots, harmony, statements)
-    canvas = replace(bare, slots=slots, harmony=harmony, voicing=voicing, climax=climax)
-    voices, landings, missed = land(mannered(voices_of(canvas, statements), canvas, stops), canvas, stops)
+    canvas, statements, chords, melody = _led(brief, here, in_reserve(statements, close, where.tonic, where.mode))
+    voices, landings, missed = land(mannered(voices_of(canvas, statements, melody), canvas, stops), canvas, stops)
     stated = _heard(statements, voices)
     form = reasoned(sections(phrases, _told(statements, voices, canvas)), rests_of(voices, canvas, stops), stops, canvas)
     told = (*of_bearing(brief, where, grid), *of_chords(brief, where, grid, chords), *themed,
@@ -80,9 +77,28 @@ def _drafted(brief: Brief) -> Sketch:
     return Sketch(
         brief.key, brief.id, brief.take, where.key, where.mode.name, grid.tempo_map, grid.end_beat, grid.bars,
         _placed(where, form, told, close), chords, voices, stated, landings,
-        tuple((Fraction(half, 2), level) for half, level in enumerate(levels)), brief.intent,
+        tuple((Fraction(half, 2), level) for half, level in enumerate(canvas.swell)), brief.intent,
         fusion(brief, where.mode), legible(voices, grid.tempo_map, brief), brief.ending,
         (*grid.remarks, *unsaid, *missed), (*still_so(brief, where), *told), given_up(brief, grid, laid))
+
+
+def _led(brief: Brief, here: Ground, statements: tuple[Statement, ...]) -> tuple[
+        Canvas, tuple[Statement, ...], tuple[Chord, ...], tuple[SketchNote, ...]]:
+    """The canvas with its chords, the themes in their octaves, the chords people read, and the melody over them.
+
+    Where words leave a line of our own no room for the highest tone, a theme takes it.
+    """
+    bare, where, found = here.bare, here.where, []
+    for free in (own_phrases(bare, statements), ()):
+        sung, climax = culminating(statements, bare, free)
+        slots, harmony, chords = _harmony(brief, where, bare, sung, here.stops)
+        voicing = voicings_of(where, bare.grid, bare.hush, bare.phrases, slots, harmony, sung)
+        canvas = replace(bare, slots=slots, harmony=harmony, voicing=voicing, climax=climax)
+        melody = melody_of(canvas, sung)
+        found.append((risen(canvas, melody), sung, chords, melody))
+        if is_one(canvas, melody) or not statements:
+            return found[-1]
+    return found[0]
 
 
 def _harmony(brief: Brief, where: Bearing, bare: Canvas, statements: tuple[Statement, ...],

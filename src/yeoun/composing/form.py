@@ -90,6 +90,12 @@ def _level(arousal: float, tension: float, covered: float, length_s: float) -> i
     return max(level, 2) if length_s < 8.0 else level
 
 
+def _turned(level: int, more: float, covered: float) -> int:
+    """The rung after a turn that asks for the same one: the next, the way the feeling goes; under words none is added."""
+    up = more >= 0 and level < len(LADDER) - 1 and (covered <= 0.25 or level < min(_UNDER_LINES))
+    return level + 1 if up else max(1, level - 1)
+
+
 def _cadence(phrase: Phrase, following: Phrase | None, ending: Ending) -> tuple[str, str]:
     if following is None:
         match ending:
@@ -139,6 +145,8 @@ def shape(brief: Brief, grid: Grid, hush: Hush) -> tuple[Phrase, ...]:
             wished = _level(arousal, tension, covered, float(brief.length_s))
             if hit is None and level >= 0:
                 wished = min(max(wished, level - 1), level + 1)
+            elif hit is not None and wished == level:
+                wished = _turned(level, arousal + tension - phrases[-1].arousal - phrases[-1].tension, covered)
             level = wished
             phrases.append(Phrase(len(phrases), bars, bars[0].at_beat, end - bars[0].at_beat, valence, arousal, tension,
                                   covered, hit, level, "", ""))

@@ -127,6 +127,19 @@ def _degrees(lengths: tuple[Fraction, ...], mode: Mode, feeling: Feeling, metre:
     return [(cost, path) for cost, path in beam if _keeps_rules(path)]
 
 
+def idea_for(metre: int, mode: Mode, feeling: Feeling, fortune: Luck) -> tuple[tuple[int, ...], tuple[Fraction, ...]]:
+    """Degrees and beats of an idea for a cue without a theme, by the rules of themes.
+
+    metre  quarters in a bar;  mode  of the cue;  feeling  its mean valence, arousal and tension
+    """
+    felt = (feeling[0], round(feeling[1], 1), feeling[2])
+    for lengths in _rhythms(metre, felt[1], fortune):
+        found = _degrees(lengths, mode, felt, metre, fortune)
+        if found:
+            return found[0][1], lengths
+    return (0, 2, 1, 0), (Fraction(1), Fraction(1), Fraction(metre - 2), Fraction(metre))
+
+
 def _harmony(path: tuple[int, ...], lengths: tuple[Fraction, ...], mode: Mode, metre: int, tension: float,
              fortune: Luck) -> tuple[str, ...]:
     """One chord a bar by the harmony engine: from home, and back or left leaning."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from yeoun.composing.canvas import HIGHEST, LOWEST, Canvas
-from yeoun.composing.form import Phrase
+from yeoun.composing.form import Phrase, feeling_over
 from yeoun.composing.voicing import RUB_S
 from yeoun.model.composed import SketchNote
 from yeoun.model.spotted import Ending
@@ -104,13 +104,23 @@ def bass(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
     return tuple(notes)
 
 
-def _pace(canvas: Canvas, phrase: Phrase, at: Fraction) -> Fraction:
-    """How long a note of the pattern is: quavers; semiquavers when driven; whole beats under words."""
+def _stirred(canvas: Canvas, at: Fraction) -> tuple[float, float]:
+    """Arousal and tension of the bar a beat lies in."""
+    bar = canvas.grid.bar_of(at)
+    _, arousal, tension = feeling_over(canvas.brief.intent, canvas.grid.seconds(bar.at_beat), canvas.grid.seconds(canvas.grid.bar_end(bar)))
+    return arousal, tension
+
+
+def _pace(canvas: Canvas, phrase: Phrase, at: Fraction, stirred: tuple[float, float]) -> Fraction:
+    """How long a note of the pattern is: quavers; semiquavers when driven; whole beats under words.
+
+    stirred  arousal and tension of the bar: within a phrase the pace goes with them, bar by bar
+    """
     at_s = canvas.grid.seconds(at)
     if canvas.hush.speaking(at_s) or canvas.hush.speaking(at_s + 0.5):
         return Fraction(1)
     a_second = canvas.grid.bpm_at(at) / 60.0
-    wished = 0.4 + 6.2 * phrase.arousal + 0.5 * phrase.tension      # our choice: onsets a second
+    wished = 0.4 + 6.2 * stirred[0] + 0.5 * stirred[1]      # our choice: onsets a second
     options = (Fraction(1), _HALF, _QUARTER) if phrase.level >= 5 else (Fraction(1), _HALF)
     return min(options, key=lambda step: (abs(a_second / float(step) - wished), step))
 
@@ -144,16 +154,19 @@ def pulse(canvas: Canvas, fortune: Luck) -> tuple[SketchNote, ...]:
     if canvas.brief.ending is not Ending.CUT and len(canvas.grid.bars) > 1:
         quiet_from = canvas.grid.bars[-1].at_beat
     notes: list[SketchNote] = []
+    stirred: dict[Fraction, tuple[float, float]] = {}
     for number, phrase, start, end in _spans(canvas, frozenset({3, 4, 5, 6})):
         at = start
         while at < min(end, quiet_from):
-            step = _pace(canvas, phrase, at)
-            length = min(step, end - at)
             bar = canvas.grid.bar_of(at)
+            if bar.at_beat not in stirred:
+                stirred[bar.at_beat] = _stirred(canvas, at)
+            step = _pace(canvas, phrase, at, stirred[bar.at_beat])
+            length = min(step, end - at)
             place = int((at - bar.at_beat) / (step if step < 1 or phrase.level >= 5 else Fraction(1)))
             if phrase.level == 4 and step < 1 and at != start:
                 quavers = int((at - bar.at_beat) * 2) % 8
-                if quavers not in (DRIVEN if phrase.arousal >= 0.42 else STRUCK)[struck]:
+                if quavers not in (DRIVEN if stirred[bar.at_beat][0] >= 0.42 else STRUCK)[struck]:
                     at += length
                     continue
             keys, accent = _pattern(canvas, phrase, number, arpeggio, ostinato, place)

@@ -4,138 +4,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from yeoun.composing import texture
-from yeoun.composing.canvas import HIGHEST, Canvas
-from yeoun.composing.form import Phrase
-from yeoun.composing.landing import stops_of
-from yeoun.composing.manners import mannered
-from yeoun.composing.melody import (
-    LEAST,
-    Cell,
-    Crown,
-    cell_for,
-    cell_of,
-    counter_line,
-    crowns_of,
-    free_line,
-    gap_line,
-    rhythm,
-    theme_close,
-)
+from yeoun.composing.canvas import Canvas
+from yeoun.composing.melody import counter_line
 from yeoun.composing.statements import Statement
 from yeoun.model.composed import SketchNote, Voice
 from yeoun.units.luck import luck
-from yeoun.units.modes import semitones
-
-_CROWNS, _TRIES = 2, 4      # our choice: highest tones tried in a phrase, and in all, until one is left standing
-_FALLING = frozenset({"yukjabaegitori", "sanjo_gyemyeon"})
-_CLOSED_FROM_ABOVE = {"pyeongjo": 1, "sanjo_pyeongjo": 1, "gyeongtori": 1, "sanjo_ujo": 2}    # degrees over the final
-
-
-def _sings(phrase: Phrase, canvas: Canvas, themed: bool) -> bool:
-    """Does a phrase without a theme have a line of its own?"""
-    count = len(canvas.phrases)
-    if phrase.level <= 1 or count == 1:
-        return True
-    if themed:
-        return phrase.number == count - 1 or phrase.level >= 5
-    return phrase.number > 0 or count == 2
-
-
-def _cell(canvas: Canvas, statements: tuple[Statement, ...]) -> Cell:
-    if statements:
-        return cell_of(statements[0].motif)
-    phrases = canvas.phrases
-    arousal = sum(p.arousal for p in phrases) / len(phrases)
-    valence = sum(p.valence for p in phrases) / len(phrases)
-    return cell_for(canvas.grid.metre, arousal, valence, luck(canvas.brief.take, canvas.brief.key, "cell"))
-
-
-def _free_from(canvas: Canvas, phrase: Phrase, statements: tuple[Statement, ...]) -> Fraction | None:
-    """The first beat of a phrase from which a line of our own is sung; None where there is none."""
-    stated = [s for s in statements if phrase.at_beat <= s.at_beat < phrase.end and s.form != "hidden"]
-    if not stated and not _sings(phrase, canvas, bool(statements)):
-        return None
-    start = max([phrase.at_beat, *(s.end for s in statements if s.at_beat < phrase.end and s.end > phrase.at_beat)])
-    return next((bar.at_beat for bar in phrase.bars if bar.at_beat >= start), None)
-
-
-def own_phrases(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[int, ...]:
-    """The numbers of the phrases in which a line of our own is sung, whole or after a theme."""
-    closing = canvas.close.at_beat if canvas.close is not None else None
-    cell = _cell(canvas, statements)
-    return tuple(phrase.number for phrase in canvas.phrases
-                 if (start := _free_from(canvas, phrase, statements)) is not None and phrase.at_beat != closing
-                 and len(rhythm(phrase, cell, canvas, start)) >= LEAST)
-
-
-def _crowned(canvas: Canvas, statements: tuple[Statement, ...], cell: Cell) -> list[Crown]:
-    """Where a line of our own may take the highest tone of the cue, the best first; none where a theme takes it."""
-    found: list[Crown] = []
-    for number in canvas.climax.phrases if canvas.climax else ():
-        start = _free_from(canvas, canvas.phrases[number], statements)
-        found += crowns_of(canvas, canvas.phrases[number], cell, start)[:_CROWNS] if start is not None else ()
-    return found
-
-
-def melody_of(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[SketchNote, ...]:
-    """The line of the cue: themes, and what grows out of them; its one highest tone where words and stops leave it standing."""
-    cell, stops = _cell(canvas, statements), stops_of(canvas)
-    for crown in _crowned(canvas, statements, cell)[:_TRIES]:
-        made = _sung(canvas, statements, cell, crown, crown.key)
-        left = mannered((Voice("melody", "melody", None, "", made),), canvas, stops)
-        if any(note.at_beat == crown.at_beat and note.key == crown.key for voice in left for note in voice.notes):
-            return made
-    climax = canvas.climax.key if canvas.climax is not None and canvas.climax.key else HIGHEST
-    return _sung(canvas, statements, cell, None, climax)
-
-
-def _sung(canvas: Canvas, statements: tuple[Statement, ...], cell: Cell, crown: Crown | None,
-          under: int) -> tuple[SketchNote, ...]:
-    """Themes where they are stated, and what grows out of them to the end of each phrase, all under a key but the crown."""
-    notes: list[SketchNote] = []
-    for phrase in canvas.phrases:
-        stated = [s for s in statements if phrase.at_beat <= s.at_beat < phrase.end and s.form != "hidden"]
-        busy = any(s.at_beat < phrase.end and s.end > phrase.at_beat for s in statements)
-        for statement in stated:
-            notes += [replace(note, force=canvas.force(note.at_beat, "melody", 0.03)) for note in statement.notes]
-        start = _free_from(canvas, phrase, statements)
-        if start is None:
-            continue
-        if canvas.close is not None and phrase.at_beat == canvas.close.at_beat and not busy:
-            home = theme_close(canvas, phrase, notes[-1].key if notes else None, under)
-            notes += home
-            if home:
-                continue
-        fortune = luck(canvas.brief.take, canvas.brief.key, "line", phrase.number)
-        notes += free_line(canvas, phrase, cell, start, notes[-1].key if notes else None, fortune, under, crown)
-    if not any(statement.form == "hidden" for statement in statements):
-        notes += gap_line(canvas, sorted(notes, key=lambda note: note.at_beat), luck(canvas.brief.take, canvas.brief.key, "gaps"), under)
-    return _closed(canvas, _one_way(canvas, sorted(notes, key=lambda note: note.at_beat)))
-
-
-def _one_way(canvas: Canvas, notes: list[SketchNote]) -> list[SketchNote]:
-    """The line with the tone that only falls (si in yukjabaegitori) falling: it rises through its upper neighbour."""
-    if canvas.mode.name not in _FALLING:
-        return notes
-    si, made = (canvas.tonic + 2) % 12, list(notes)
-    for at, note in enumerate(notes):
-        if note.key % 12 != si or note.why.startswith("theme"):
-            continue
-        after = notes[at + 1].key if at + 1 < len(notes) else None
-        if after is None or after > note.key:
-            made[at] = replace(note, key=note.key - 2 if after is None else note.key + 1)
-    return made
-
-
-def _closed(canvas: Canvas, notes: list[SketchNote]) -> tuple[SketchNote, ...]:
-    """The line with the close of pyeongjo and ujo: the last held final comes by step from above (textbooks of gugak)."""
-    if len(notes) < 3 or canvas.mode.name not in _CLOSED_FROM_ABOVE or notes[-1].key % 12 != canvas.tonic:
-        return tuple(notes)
-    last, before = notes[-1], notes[-2]
-    above = last.key + semitones(_CLOSED_FROM_ABOVE[canvas.mode.name], canvas.mode)
-    if before.why.startswith("theme") or before.key == above:
-        return tuple(notes)
-    return (*notes[:-2], replace(before, key=above, why="close: the final is reached by step from above"), last)
 
 
 def _counter(canvas: Canvas, melody: tuple[SketchNote, ...], after: Fraction) -> tuple[SketchNote, ...]:
@@ -144,11 +17,10 @@ def _counter(canvas: Canvas, melody: tuple[SketchNote, ...], after: Fraction) ->
     return counter_line(canvas, above, luck(canvas.brief.take, canvas.brief.key, "counter")) if len(above) > 2 else ()
 
 
-def voices_of(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[Voice, ...]:
+def voices_of(canvas: Canvas, statements: tuple[Statement, ...], melody: tuple[SketchNote, ...]) -> tuple[Voice, ...]:
     """Every voice of the cue before manners, melody first."""
     brief = canvas.brief
     fortune = luck(brief.take, brief.key, "pattern")
-    melody = melody_of(canvas, statements)
     first = statements[0] if statements else None
     owner = brief.character
     bond = next((s.motif for s in statements if first and s.motif.id != first.motif.id), None)

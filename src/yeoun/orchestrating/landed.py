@@ -14,7 +14,7 @@ from yeoun.model.spotted import HitClass
 from yeoun.orchestrating.clock import Clock
 from yeoun.orchestrating.mood import spoken_share
 from yeoun.orchestrating.reach import TOGETHER_S, reaches
-from yeoun.orchestrating.strike import begins, quick
+from yeoun.orchestrating.strike import begins, quick, with_more
 from yeoun.units.time import Seconds
 
 NEAR_S = 1e-3    # two moments closer than this are one
@@ -81,7 +81,8 @@ def _marked(part: Part, landing: Landing, at_s: float, hit: BriefHit, spoken: bo
         for note in part.notes
     )
     notes = _breathing(notes, part.instrument, at_s)
-    return replace(part, notes=notes if spoken else _with_octave(notes, part.instrument, landing, at_s))
+    struck = notes if spoken else _with_octave(notes, part.instrument, landing, at_s)
+    return replace(part, notes=struck, why=with_more(part.why, len(struck) - len(notes)))
 
 
 def _breathing(notes: tuple[ScoreNote, ...], player: Instrument, at_s: float) -> tuple[ScoreNote, ...]:

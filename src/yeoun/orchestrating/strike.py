@@ -108,6 +108,17 @@ def _why(player: Instrument, light: Term, strikes: int, between: int, manner: Ma
             f"player of the cue: {manner.name} with the chords, for {manner.why}; {between} notes between the hits, {strikes} on them")
 
 
+def with_more(why: str, more: int) -> str:
+    """What a player who joined says of its notes, with so many more on the hits; what others say stays as it is.
+
+    >>> with_more("39 notes between the hits, 1 on them", 1)
+    '39 notes between the hits, 2 on them'
+    """
+    said, mark, count = why.rpartition(" notes between the hits, ")
+    number = count.removesuffix(" on them")
+    return f"{said}{mark}{int(number) + more} on them" if mark and number.isdigit() else why
+
+
 def _joining(
     tones: Sequence[SketchNote], desks: Sequence[Desk], clock: Clock, brief: Brief, players: Sequence[Instrument],
     scene_of: Callable[[Line], Scene],
