@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from training.ears.breathing import air, person
+from training.ears.mistaken import MISTAKEN
 from training.ears.played import Played
 from training.ears.shaping import (
     RATE,
@@ -283,7 +284,7 @@ FRIENDS: dict[str, Callable[[Luck], Sound]] = {
     "typing": _typing, "ticking": _ticking, "dripping": _dripping, "hammering": _hammering, "drumming": _drumming, "rubbing": _rubbing,
     "rubbing again": _rubbing, "jingling": _jingling, "creaking": _creaking, "cough": _cough, "sniff": _sniff, "sung": _sung,
     "babbling": _babbling, "babbling again": _babbling,
-    "animal": _animal, "gust": _gust, "motor": _motor, "beeping": _beeping, "clapping": _clapping, "rumble": _rumble,
+    "animal": _animal, "gust": _gust, "motor": _motor, "beeping": _beeping, "clapping": _clapping, "rumble": _rumble, **MISTAKEN,
 }
 
 

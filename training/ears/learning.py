@@ -16,6 +16,8 @@ from yeoun.units.luck import Luck, Take, luck
 Rows = NDArray[np.float32]
 Weights = dict[str, Rows]
 LONG, BATCH = 900, 8    # frames of a piece, pieces of a batch
+PACE = 0.15             # our choice: how much faster or slower a piece is shown at most, as a logarithm
+MOVED = 8               # the band from which on a piece may be shown higher or lower
 HEAVY = np.array([3, 1.5, 2.5, 1, 1, 1, 2, 3, 0.3, 0.2], dtype=np.float32)    # of what is wanted in a column: strokes are short
 
 
@@ -84,10 +86,13 @@ def step(of: Weights, inputs: Rows, wanted: Rows, counts: Rows) -> tuple[float, 
     return loss, slopes
 
 
-def _piece(fate: Luck, shown: Rows, each: Minute) -> tuple[Rows, Rows, Rows]:
-    """A stretch of a minute, its colour shifted a little: another microphone, another voice."""
-    at = int(fate.integers(0, max(1, len(shown) - LONG)))
-    inputs = shown[at:at + LONG].copy()
+def _piece(fate: Luck, shown: NDArray[np.float16], each: Minute) -> tuple[Rows, Rows, Rows]:
+    """A stretch of a minute, faster or slower, its colour shifted a little: another microphone, another voice."""
+    times = float(np.exp(fate.uniform(-PACE, PACE)))
+    at = int(fate.integers(0, max(1, len(shown) - round(LONG * times) - 1)))
+    rows = np.minimum(at + np.round(np.arange(LONG) * times).astype(np.int64), len(shown) - 1)
+    inputs = shown[rows].astype(np.float32)
+    _moved(inputs, int(fate.choice([-1, 0, 0, 1])))
     colour = np.interp(np.arange(SLOW), np.linspace(0, SLOW - 1, 6), fate.normal(0, 0.25, 6)).astype(np.float32)
     inputs[:, SLOW + 6:2 * SLOW + 6] += colour
     inputs[:, :SLOW + 6] += np.float32(fate.normal(0, 0.1))
@@ -97,7 +102,14 @@ def _piece(fate: Luck, shown: Rows, each: Minute) -> tuple[Rows, Rows, Rows]:
         inputs[:, SLOW + 6 + low:SLOW + 10 + low] = 0
     if fate.random() < 0.1:    # no pitch finder
         inputs[:, -2:] = 0
-    return inputs, each.wanted[at:at + LONG].astype(np.float32), each.counts[at:at + LONG].astype(np.float32)
+    return inputs, each.wanted[rows].astype(np.float32), each.counts[rows].astype(np.float32)
+
+
+def _moved(inputs: Rows, by: int) -> None:
+    """Everything over 400 Hz a band higher or lower: a smaller or a larger mouth."""
+    if by:
+        for first, end in ((MOVED, SLOW), (SLOW + 6 + MOVED, 2 * SLOW + 6)):
+            inputs[:, first + max(0, by):end + min(0, by)] = inputs[:, first - min(0, by):end - max(0, by)].copy()
 
 
 def learnt(minutes: Sequence[Minute], rounds: int, begin: Weights, fastest: float = 3e-3, seed: int = 1) -> Weights:
@@ -112,7 +124,7 @@ def learnt(minutes: Sequence[Minute], rounds: int, begin: Weights, fastest: floa
     losses: list[float] = []
     while k < total:
         chosen = [int(fate.integers(len(minutes))) for _ in range(BATCH)]
-        pieces = [_piece(fate, shown[j].astype(np.float32), minutes[j]) for j in chosen]
+        pieces = [_piece(fate, shown[j], minutes[j]) for j in chosen]
         inputs, wanted, counts = (np.stack(each) for each in zip(*pieces, strict=True))
         loss, slopes = step(of, inputs, wanted, counts)
         losses.append(loss)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import fftconvolve
 
-from training.ears import places
+from training.ears import places, tears, weary
 from training.ears.breathing import breaths, gasp, sigh
 from training.ears.crying import laugh, sob
 from training.ears.friends import friend
@@ -23,8 +23,9 @@ from yeoun.observing.bands import EVERY_S, HOP, SLOW, bands_of
 from yeoun.units.luck import Luck, Take, luck
 
 LONG_S = 60.0
-MAKERS: tuple[Callable[[Luck], Played], ...] = (sigh, gasp, breaths, laugh, sob, footsteps, heartbeats, impact)
-OFTEN = np.array([1.6, 1.6, 0.8, 1.3, 1.1, 1.2, 1.0, 1.7]) / 10.3    # what is short comes more often
+MAKERS: tuple[Callable[[Luck], Played], ...] = (
+    sigh, gasp, breaths, laugh, sob, footsteps, heartbeats, impact, weary.sigh, weary.gasp, weary.breaths, tears.laugh, tears.sob)
+OFTEN = np.array([0.8, 0.8, 0.4, 0.6, 0.6, 1.1, 0.7, 1.2, 1.1, 1.1, 0.5, 1.0, 1.2])    # what is short comes more often
 HEARD_DB = 1.0      # over everything else in some band: what is fainter than that is asked for nothing
 
 
@@ -64,16 +65,16 @@ def _speech(fate: Luck, lines: list[Sound]) -> Played:
 
 def _fill(desk: _Desk, fate: Luck, lines: list[Sound]) -> None:
     """Events, friends and lines one after another, some of them together."""
-    manner = str(fate.choice(["none", "none", "between", "over", "talk", "friends"]))
-    clean = chance(fate, 0.3)    # a studio's silence: everything stands far out of it
-    loud = between(fate, 30, 65) if clean else spread(fate, 7, 36)
+    manner = str(fate.choice(["none", "none", "between", "over", "over", "talk", "friends"]))
+    clean = chance(fate, 0.2)    # a studio's silence: everything stands far out of it
+    loud = between(fate, 30, 65) if clean else between(fate, 13, 32) if chance(fate, 0.6) else spread(fate, 7, 36)
     lines_db = between(fate, 35, 68) if clean else between(fate, 12, 40)
     at, talk = samples(between(fate, 0.3, 2.5)), 0
     wants = {"none": (0.62, 0.0), "between": (0.5, 0.3), "over": (0.7, 0.05), "talk": (0.12, 0.7), "friends": (0.15, 0.1)}[manner]
     while at < samples(LONG_S - 2):
         drawn = fate.random()
         if drawn < wants[0]:
-            end = desk.lay(MAKERS[int(fate.choice(len(MAKERS), p=OFTEN))](fate), at, loud + between(fate, -6, 6))
+            end = desk.lay(MAKERS[int(fate.choice(len(MAKERS), p=OFTEN / OFTEN.sum()))](fate), at, loud + between(fate, -6, 6))
             if manner == "over":
                 talk = max(talk, at - samples(between(fate, -0.5, 1.0)))
                 while talk < end:
