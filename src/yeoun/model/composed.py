@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import lcm
 
 from yeoun.model.feeling import Feelings
+from yeoun.model.kept import KeptBars
 from yeoun.model.media import Curve, Span
 from yeoun.model.notes import Asked, Outcome
 from yeoun.model.spotted import Ending, Function, HitClass, ThemeUse
@@ -110,6 +111,7 @@ class Brief:
     outcomes: tuple[Outcome, ...] = ()    # what notes did before the cue was composed
     freed: tuple[FreedTheme, ...] = ()    # for each theme note that matters here: the themes without it
     has_gugak: bool = True           # Korean modes and instruments belong here: the film speaks Korean, or the house wants them
+    kept: tuple[KeptBars, ...] = ()    # bars that a person locked, in order
 
 
 @dataclass(frozen=True, slots=True)
