@@ -167,7 +167,8 @@ def notes_page() -> str:
         NoteKind.INSTRUMENT: "names of instruments (`yeoun play` lists them), parted by commas; with `-` or `no` before it one is kept out",
         NoteKind.METHOD: f"`compose`; {_words(METHODS_NOT_YET)} are refused: this version cannot do them yet",
         NoteKind.SCRIPT: f"{_words(sorted(YES_WORDS, reverse=True))}: the script is this picture's, though the subtitles say otherwise",
-        NoteKind.LOCK: "refused: this version cannot do it yet", NoteKind.PICK: "refused: this version cannot do it yet"}
+        NoteKind.LOCK: "a cue by its number and its bars: `1m02 bars 3-6`; `1m02` alone locks all of them",
+        NoteKind.PICK: "refused: this version cannot do it yet"}
     kinds = [f"| `{kind.value}` | {_place(kind)} | {values[kind]} |"
              for kind in NoteKind]
     keys = ", ".join(f"`{key}`" for key in _Note.model_fields)
@@ -187,6 +188,8 @@ def notes_page() -> str:
 
 
 def _place(kind: NoteKind) -> str:
+    if kind is NoteKind.LOCK:
+        return "none: its value says where"
     return "needed" if kind in PLACED else "none: the whole film" if kind is NoteKind.SCRIPT else "may be left out: the whole film"
 
 

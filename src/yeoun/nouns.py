@@ -8,6 +8,7 @@ from yeoun.model import (
     composed,
     delivered,
     feeling,
+    kept,
     media,
     mixed,
     notes,
@@ -20,7 +21,7 @@ from yeoun.model import (
 )
 from yeoun.pipeline.codec import Codec
 
-_ROOMS = (composed, delivered, feeling, media, mixed, notes, observed, scored, script, shelf, soundtrack, spotted)
+_ROOMS = (composed, delivered, feeling, kept, media, mixed, notes, observed, scored, script, shelf, soundtrack, spotted)
 
 
 def codec() -> Codec:

@@ -143,7 +143,7 @@ def _version(left_out: tuple[str, ...], draft: Draft, seen: Observations, house:
     written   the cues as they are, by briefs without the ids of notes: what is the same without a note is not written again
     """
     make, make_all = workshop.make, workshop.make_all
-    rest = Notes(tuple(note for note in notes.notes if note.id not in left_out))
+    rest = notes.without(left_out)
     numbers = {brief.key: brief.id for brief in written}    # a cue keeps its number, so that what is the same is found
     try:
         episode, graph = _felt(draft, seen, house, rest, workshop)

@@ -178,7 +178,18 @@ def score_run(machine: Machine, wishes: Wishes) -> int:
     notes, house = _word(wishes, book)
     house = replace(house, weights=_weighing(wishes).factors)
     with _workplace(wishes.out, wishes.store):
+        notes = _locked(wishes, notes)
         return _scored(machine, wishes, material, notes, house, book, given, last)
+
+
+def _locked(wishes: Wishes, notes: Notes) -> Notes:
+    """The notes with the bars that they lock, which are kept beside them."""
+    from yeoun.cli.keeping import with_kept
+
+    if wishes.notes is None:
+        return notes
+    with _locating(wishes):
+        return with_kept(notes, wishes.notes, wishes.series, wishes.episode, wishes.out)
 
 
 def _book(wishes: Wishes) -> ThemeBook:

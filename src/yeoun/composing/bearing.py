@@ -133,6 +133,10 @@ def bearing(brief: Brief) -> Bearing:
 
     brief  its intent, heart, light, pins and themes
     """
+    if brief.kept:
+        bars = brief.kept[0]
+        return Bearing(MODES[bars.mode], KEYS.index(bars.key), bars.metre, round(bars.bpm, 3), (0.9 * bars.bpm, 1.1 * bars.bpm),
+                       f"{bars.said} stand so, which note {bars.note} locks")
     feeling = mean_of(brief.intent)
     mode, why = _mode(brief, feeling)
     low, high = brief.tempo_bounds

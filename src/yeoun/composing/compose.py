@@ -15,6 +15,7 @@ from yeoun.composing.form import sections
 from yeoun.composing.ground import Ground, ground, laid
 from yeoun.composing.harmony import Slot
 from yeoun.composing.heart import heart_at
+from yeoun.composing.kept import spliced, with_chords, with_locked
 from yeoun.composing.landing import land
 from yeoun.composing.leading import melody_of, own_phrases
 from yeoun.composing.manners import Stop, mannered, ringing
@@ -69,11 +70,12 @@ def _drafted(brief: Brief) -> Sketch:
     statements, unsaid, themed = with_notes(brief, here)
     canvas, statements, chords, melody = _led(brief, here, in_reserve(statements, close, where.tonic, where.mode))
     voices, landings, missed = land(mannered(voices_of(canvas, statements, melody), canvas, stops), canvas, stops)
+    voices = spliced(voices, brief, grid)
     stated = _heard(statements, voices)
     form = reasoned(sections(phrases, _told(statements, voices, canvas)), rests_of(voices, canvas, stops), stops, canvas)
     told = (*of_bearing(brief, where, grid), *of_chords(brief, where, grid, chords), *themed,
             *of_themes(brief, stated, unsaid), *of_hits(brief, (*grid.remarks, *missed)))
-    voices = ringing(voices, canvas)
+    voices = spliced(ringing(voices, canvas), brief, grid)
     return Sketch(
         brief.key, brief.id, brief.take, where.key, where.mode.name, grid.tempo_map, grid.end_beat, grid.bars,
         _placed(where, form, told, close), chords, voices, stated, landings,
@@ -108,8 +110,9 @@ def _harmony(brief: Brief, where: Bearing, bare: Canvas, statements: tuple[State
 
     def found(asked: Brief) -> tuple[tuple[Slot, ...], tuple[Harmony, ...], tuple[Chord, ...]]:
         slots = slots_of(asked, where, bare.grid, bare.hush, bare.phrases, statements, fixed, bare.close)
+        slots = with_locked(slots, asked, bare.grid)
         harmony = chords_of(asked, where, slots, bare.close)
-        return slots, harmony, _chords(slots, harmony, bare, where)
+        return slots, harmony, with_chords(_chords(slots, harmony, bare, where), asked, bare.grid)
 
     slots, harmony, chords = found(brief)
     if not brief.chords_pin:

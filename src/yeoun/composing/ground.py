@@ -6,6 +6,7 @@ Planning asks it whether a cue has room for a theme, composing writes on it: the
 from dataclasses import dataclass
 from math import ceil
 
+from yeoun.composing.around import lay_around
 from yeoun.composing.bearing import Bearing, bearing
 from yeoun.composing.canvas import Canvas, swell
 from yeoun.composing.form import Phrase, feeling_over, shape
@@ -54,7 +55,8 @@ def ground(brief: Brief) -> Ground:
 def laid(brief: Brief) -> Grid:
     """The tempo map and bars of a brief."""
     where = bearing(brief)
-    return lay(brief.hits, float(brief.length_s), where.tempo, where.bounds, where.metre, _lean(brief))
+    asked = (brief.hits, float(brief.length_s), where.tempo, where.bounds, where.metre, _lean(brief))
+    return lay_around(brief.kept, *asked) if brief.kept else lay(*asked)
 
 
 def room_for(brief: Brief) -> tuple[Found, ...]:

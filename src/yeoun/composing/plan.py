@@ -14,6 +14,7 @@ from statistics import fmean
 from yeoun.composing.form import feeling_at
 from yeoun.composing.ground import room_for
 from yeoun.composing.invent import has_gugak
+from yeoun.composing.locked import kept_in, refuse_lost, told_of
 from yeoun.composing.pins import Pins, pins_for, spans_of
 from yeoun.composing.statements import Found
 from yeoun.composing.stating import Room, Uses, uses_of
@@ -177,16 +178,18 @@ def _brief(cue: Cue, episode: Episode, spotting: Spotting, graph: EmotionGraph, 
     middle = (cue.first_frame + cue.end_frame) // 2
     scene = next((s for s in episode.scenes if s.first_frame <= middle < s.end_frame), None)
     mired, luminance = _light(seen, cue)
+    hits = _hits(cue, episode, notes)
+    kept = kept_in(cue, length_s, notes, pins, hits)
     return Brief(
         cue.key, cue.id, Take(1), Seconds(round(length_s, 6)), Seconds(round(float(cue.tail_s), 3)), rate, cue.function,
-        cue.method, cue.ending, cue.character, _hits(cue, episode, notes),
+        cue.method, cue.ending, cue.character, hits,
         _lines(episode, seen, graph, spotting, start_s, length_s), intent, round(fmean(memory), 2) if memory else 0.0,
         _heart(graph, beating, intent, start_s, length_s), mired, luminance,
         scene.time_of_day.value if scene else "unknown", uses, (motif,) if motif and uses else (), norm,
         (house.tempo_low, house.tempo_high), pins.key, pins.mode, pins.tempo, pins.chords,
-        tuple(dict.fromkeys((*cue.notes, *(each.note for each in pins.asked)))),
-        (scene.location or scene.heading) if scene else "", pins.players, pins.asked, pins.outcomes, freed,
-        has_gugak(episode, house), any(each.does == "end" for each in cue.answers))
+        tuple(dict.fromkeys((*cue.notes, *(each.note for each in pins.asked), *(bars.note for bars in kept)))),
+        (scene.location or scene.heading) if scene else "", pins.players, pins.asked, (*pins.outcomes, *told_of(kept)), freed,
+        has_gugak(episode, house), any(each.does == "end" for each in cue.answers), kept)
 
 
 def plan(episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observations, themes: ThemeBook,
@@ -198,6 +201,7 @@ def plan(episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observ
     Refuses  NoSuch, when a note asks for a theme or mode that does not exist; NotesContradict, when two ask one cue for
              what cannot both be
     """
+    refuse_lost(notes, spotting.cues)
     cues = [(cue, pins_for(cue, episode, notes)) for cue in spotting.cues]
 
     def planned(felt: EmotionGraph) -> tuple[Brief, ...]:

@@ -271,18 +271,20 @@ def _one_gesture(start_s: float, end_s: float, wish: float, metre: int) -> tuple
 
 @lru_cache(maxsize=256)    # planning and every draft of a cue lay the same one
 def lay(hits: tuple[BriefHit, ...], length_s: float, wish: float, bounds: tuple[float, float], metre: int,
-        lean_at: tuple[float, ...]) -> Grid:
+        lean_at: tuple[float, ...], begins_s: float | None = None) -> Grid:
     """The tempo map and bars of a cue: every landed hit within a rounding error of its moment, the end exactly.
 
     hits      in cue time, in order;  length_s  of the cue: the last bar ends there
     wish      tempo the feeling and the heart ask for, beats a minute;  bounds  the slowest and the fastest
     metre     quarters in a bar, 3 or 4
     lean_at   for every `LEAN_S` seconds of the cue how much broader (+) or more pressing (-) the time should feel (share)
+    begins_s  where the first bar begins, None = wherever it is best
     """
     bar = 2 * metre
-    start_s = max(EARLIEST_S, min(0.5, 0.08 * length_s))
+    start_s = max(EARLIEST_S, min(0.5, 0.08 * length_s)) if begins_s is None else begins_s
     landings, remarks = _reachable(hits, length_s)
-    opening = landings.pop(0) if landings and landings[0].at_s < start_s + 0.8 * 60 / wish else None
+    is_opening = begins_s is None and landings and landings[0].at_s < start_s + 0.8 * 60 / wish
+    opening = landings.pop(0) if is_opening else None
     start_s = round(opening.at_s if opening else start_s, 6)
     landings.append(Landing(None, round(length_s, 6), HitClass.A))
     landings, crowded_out = _room(landings, wish)
@@ -313,7 +315,7 @@ def _grid(found: tuple[_Path, float], landings: list[Landing], opening: Landing 
     stretches = []
     for count, (begin_s, end_s) in zip(counts, pairwise(seams), strict=True):
         moments = begin_s + (end_s - begin_s) * (np.arange(count) + 0.5) / count
-        lean: NDArray[np.float64] = np.interp(moments, LEAN_S * (np.arange(len(lean_at)) + 0.5), lean_at)
+        lean: NDArray[np.float64] = np.interp(moments, LEAN_S * (np.arange(len(lean_at)) + 0.5), lean_at) if lean_at else np.zeros(count)
         stretches.append(bent(count, end_s - begin_s, 30.0 / reference, lean))
     start_us = round(start_s * 1e6)
     tempo_map = TempoMap(start_us, _marks(stretches, [round(seam * 1e6) for seam in seams[1:]], start_us))

@@ -1,5 +1,6 @@
 """cues/ID/: everything about one cue: the sketch, MIDI, score and parts, stems and their sum."""
 
+from yeoun.delivering.bars import bars_plain
 from yeoun.delivering.engrave import engraved
 from yeoun.delivering.midi import cue_midi
 from yeoun.delivering.musicxml import score_xml
@@ -17,11 +18,13 @@ from yeoun.units.time import Seconds, nearest_frame
 
 def cue_files(shelf: Shelf, episode: Episode, cue: ScoredCue) -> Delivery:
     """The folder of one cue; its stems lie in cue time, its files name its place in the picture."""
+    whole_cue = json_bytes(bars_plain(cue.sketch, cue.score))
     cue = as_spoken(episode, settled(cue))
     place, name, tc_in = f"cues/{cue.cue.id}", str(cue.cue.id), begins(cue, episode)
     midi = cue_midi(cue.score, cue.cue.hits, cue.cue.first_frame, episode.rate, episode.media.start_frame)
     whole = score_xml(cue.score, cue.score.parts, cue.cue.hits, tc_in=tc_in)
-    contents = {f"{place}/sketch.json": json_bytes(sketch_plain(cue.sketch, cue.score)), f"{place}/{name}.mid": midi,
+    contents = {f"{place}/sketch.json": json_bytes(sketch_plain(cue.sketch, cue.score)), f"{place}/bars.json": whole_cue,
+                f"{place}/{name}.mid": midi,
                 f"{place}/{name}.musicxml": whole, f"{place}/{name}.pdf": engraved(whole)}
     for part in cue.score.parts:
         alone = score_xml(cue.score, (part,), cue.cue.hits, for_player=True, tc_in=tc_in)

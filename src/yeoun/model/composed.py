@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import lcm
 
 from yeoun.model.feeling import Feelings
+from yeoun.model.kept import KeptBars
 from yeoun.model.media import Curve, Span
 from yeoun.model.notes import Asked, Outcome
 from yeoun.model.spotted import Ending, Function, HitClass, ThemeUse
@@ -112,6 +113,7 @@ class Brief:
     freed: tuple[FreedTheme, ...] = ()    # for each theme note that matters here: the themes without it
     has_gugak: bool = True           # Korean modes and instruments belong here: the film speaks Korean, or the house wants them
     lets_go: bool = False            # it ends on a sound it answers: the last notes are not held over it, only the room rings
+    kept: tuple[KeptBars, ...] = ()    # bars that a person locked, in order
 
 
 @dataclass(frozen=True, slots=True)

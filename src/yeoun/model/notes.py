@@ -1,9 +1,11 @@
 """The people's word: notes that pin, force, forbid or assign; and the house that plays."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
 from yeoun.model.feeling import Factors
+from yeoun.model.kept import KeptBars
 from yeoun.units.time import Seconds
 
 NO = "no"    # what a note of kind music or silence says that forbids it, whatever people wrote for it (reading/asked.py)
@@ -46,9 +48,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """Every note, in the order of the file."""
+    """Every note, in the order of the file, and the bars that those of kind lock keep."""
 
     notes: tuple[Note, ...] = ()
+    kept: tuple[KeptBars, ...] = ()
+
+    def without(self, ids: Collection[str]) -> "Notes":
+        """All but some notes, and what these kept."""
+        return Notes(tuple(note for note in self.notes if note.id not in ids), tuple(bars for bars in self.kept if bars.note not in ids))
 
 
 @dataclass(frozen=True, slots=True)

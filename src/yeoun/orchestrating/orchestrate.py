@@ -10,6 +10,7 @@ from yeoun.model.scored import Landed, Part, Room, Score
 from yeoun.model.spotted import HitClass
 from yeoun.orchestrating.choose import Choice, choose
 from yeoun.orchestrating.clock import Clock, clock_of
+from yeoun.orchestrating.kept import with_kept
 from yeoun.orchestrating.landed import land
 from yeoun.orchestrating.line import Line, bundled, line_of
 from yeoun.orchestrating.mood import Mood, manners_of, mood_of
@@ -85,7 +86,7 @@ def orchestrate(sketch: Sketch, brief: Brief, house: House) -> Score:
     house    whom the team likes to hear
     Gives    parts whose reason names a note where a note brought or moved them, and the outcome of every note
     """
-    score = _played(sketch, brief, house)
+    score = with_kept(_played(sketch, brief, house), brief)
     told = of_hits(score, sketch, brief)
     if brief.players:
         free = replace(brief, players=(), asked=tuple(each for each in brief.asked if each.kind is not NoteKind.INSTRUMENT))

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from yeoun.errors import InputRefused, NoSuch
 from yeoun.instruments.named import players_named
 from yeoun.model.notes import GRADES, NO, STOP, YES, NoteKind, Notes
+from yeoun.reading.kept import locked_in
 from yeoun.units.degrees import degree_named, degrees_in, degrees_of, modes_knowing
 from yeoun.units.modes import MODES, mode_in_key_name, mode_named, tonic_named
 
@@ -21,8 +22,6 @@ YES_WORDS = frozenset({YES, "true"})
 SLOWEST, FASTEST = 20.0, 300.0  # what a metronome can be asked for
 MAY_BE_EMPTY = frozenset({NoteKind.SILENCE, NoteKind.HIT})
 NOT_YET = {
-    NoteKind.LOCK: ("this version cannot lock bars yet: there is no kept/ folder that would hold them",
-                    "Take the note out, and keep the cue's folder of this run beside your own work"),
     NoteKind.PICK: ("this version cannot pick yet: it makes no alternatives to pick from",
                     "Take the note out; notes of kind theme, mode, key, tempo, chords or instrument steer the cue"),
 }
@@ -75,7 +74,9 @@ def checked(kind: NoteKind, text: str, name: str, where: str) -> str:
             return _script(text, name, where)
         case NoteKind.SILENCE | NoteKind.MUSIC:
             return NO if text.casefold() in NO_WORDS else text
-        case NoteKind.THEME | NoteKind.LOCK | NoteKind.PICK:
+        case NoteKind.LOCK:
+            return _lock(text, name, where)
+        case NoteKind.THEME | NoteKind.PICK:
             pass
     return text
 
@@ -148,6 +149,16 @@ def _players(text: str, name: str, where: str) -> None:
         if wishes.setdefault(player, is_wanted) != is_wanted:
             raise InputRefused(name=name, where=where, why=f"it asks for {player} and keeps it out at once",
                                now="Keep one of them")
+
+
+def _lock(text: str, name: str, where: str) -> str:
+    """A cue and its bars as `1m02 bars 3-6`; all of its bars where none are named."""
+    asked = locked_in(text)
+    if asked is None or asked[1] > asked[2]:
+        raise InputRefused(name=name, where=where, why=f"{text!r} names no bars of a cue",
+                           now="Write the cue's number and its bars, as in 1m02 bars 3-6; 1m02 alone locks all of them")
+    cue, first, last = asked
+    return f"{cue} bars {first}-{last}" if first else cue
 
 
 def _method(text: str, name: str, where: str) -> None:

@@ -283,6 +283,8 @@ def _note(raw: _Note, head: _File, name: str, entry: _Entry) -> Note:
             name=name, where=entry.at(), why=f"a {kind.value} note needs a place", now="Add scene, frames or source_tc"
         )
     value = checked(kind, _text(raw), name, entry.at("kind" if kind in NOT_YET else "value"))
+    if kind is NoteKind.LOCK and (scene is not None or frames is not None):
+        raise InputRefused(name=name, where=entry.at(*PLACES), why="a lock names its cue and bars itself", now="Take its place out")
     return Note(raw.id, raw.by, kind, value, raw.why, scene, frames)
 
 

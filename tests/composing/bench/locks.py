@@ -4,7 +4,8 @@
 
 Bytes are those of every MIDI file and full score, written by processes of their own with another seed of Python's hashes. A recut
 moves one cut of the picture by ten frames, an inner one or the one a scene begins on; what may change are the bars between the hits
-beside it in its cue, read from the MIDI in seconds of picture. The control is the same film with another take's luck, which changes
+beside it in its cue, read from the MIDI in seconds of picture. Locked are the middle bars of every cue with four bars or more; the
+cue is composed again around them with another take's luck. The control is the same film with another take's luck, which changes
 notes anywhere; the trick, music that heeds no cut at all, is seen in the recuts of scenes, which must change something.
 """
 
@@ -16,15 +17,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from xml.etree import ElementTree
 
 from tests.bench.shares import told
 from tests.composing.bench.cause import unlike
 from tests.composing.bench.drawn_films import Film, film
-from tests.composing.bench.film_scored import Scored, Struck, bar_s, in_picture, scored, written
+from tests.composing.bench.film_scored import Scored, Struck, Written, bar_s, in_picture, notes_in, scored, written
+from yeoun.delivering.bars import whole_of
 from yeoun.delivering.musicxml import score_xml
-from yeoun.errors import Refusal
-from yeoun.model.notes import NoteKind
-from yeoun.reading.asked import checked
+from yeoun.model.kept import KeptBars
+from yeoun.reading.kept import cut
 from yeoun.units.luck import Take, luck
 
 TWICE, FILMS, CUTS_A_FILM, FRAMES = (1, 2, 3), tuple(range(1, 9)), 3, 10
@@ -145,13 +147,68 @@ def recuts(films: Sequence[int] = FILMS) -> list[Recut]:
     return found
 
 
-def refusal_of_locks() -> str:
-    """What a note that locks bars is told; "" where it is taken."""
-    try:
-        checked(NoteKind.LOCK, "1m02 bars 3-6", "notes.toml", "note n1")
-    except Refusal as refused:
-        return str(refused)
-    return ""
+@dataclass(frozen=True)
+class Locked:
+    """A cue with locked bars, composed with another take's luck: do the bars stand, and would they without the lock?
+
+    `midi`: players, keys, velocities and moments; `tempi`: every half-beat; `parts` of `players` have the same notes in MusicXML.
+    """
+
+    midi: bool
+    tempi: bool
+    parts: int
+    players: int
+    free: bool
+    beside: bool
+
+
+def begun(cue: Written, bars: KeptBars) -> list[tuple[str, int, int, float]]:
+    """What begins in some bars of a MIDI file."""
+    return sorted((each.part, each.key, each.velocity, round(each.at_s - bars.at_s, 4)) for each in notes_in(cue.midi)
+                  if bars.at_s - 0.001 <= each.at_s < bars.end_s - 0.001)
+
+
+def printed(cue: Written, bars: KeptBars) -> list[tuple[str, tuple[str, ...]]]:
+    """The notes of every player in some bars of the MusicXML, who rests throughout left out."""
+    root, seconds = ElementTree.fromstring(score_xml(cue.score, cue.score.parts, cue.cue.hits)), cue.sketch.tempo_map.timing()
+    first = min(range(len(cue.sketch.bars)), key=lambda k: abs(seconds(cue.sketch.bars[k].at_beat) - bars.at_s))
+    names = {each.get("id"): each.findtext("part-name") or "" for each in root.iter("score-part")}
+    found = []
+    for part in root.iter("part"):
+        measures = part.findall("measure")
+        first_here = first + (1 if measures[0].get("implicit") else 0)
+        notes = [note for measure in measures[first_here:first_here + len(bars.bars)] for note in measure.findall("note")]
+        for note in notes:
+            for each in note.iter():
+                each.attrib.pop("id", None)
+        if any(note.find("rest") is None for note in notes):
+            found.append((names[part.get("id")], tuple(ElementTree.tostring(note, "unicode") for note in notes)))
+    return found
+
+
+def locked(films: Sequence[int] = TWICE) -> list[Locked]:
+    """The middle bars of every cue of some films that has four, locked."""
+    found = []
+    for number in films:
+        made = scored(film(number))
+        for cue in made.cues:
+            count = len(cue.sketch.bars)
+            if count < 4:
+                continue
+            whole = whole_of(cue.sketch, cue.score)
+            bars, other = cut(whole, count // 3 + 1, min(count - 1, count // 3 + 3), "n1"), cut(whole, 1, count // 3, "n1")
+            kept, free = (written(cue.cue, replace(cue.brief, take=Take(2), kept=some), made.film) for some in ((bars,), ()))
+            now, left = whole_of(kept.sketch, kept.score), printed(kept, bars)
+            before, after = printed(cue, bars), 0
+            for each in before:
+                if each in left:
+                    left.remove(each)
+                    after += 1
+            skipped = round(2 * float(next(bar.at_beat for bar in kept.sketch.bars
+                                           if abs(kept.sketch.tempo_map.seconds(bar.at_beat) - bars.at_s) < 1e-5)))
+            found.append(Locked(begun(kept, bars) == begun(cue, bars), now.periods[skipped:skipped + len(bars.periods)] == bars.periods,
+                                after, len(before), begun(free, bars) == begun(cue, bars), begun(kept, other) != begun(cue, other)))
+    return found
 
 
 def section() -> str:
@@ -160,8 +217,17 @@ def section() -> str:
     again = [digest_elsewhere(number, seed, threads) == here[number] for number in TWICE for seed, threads in (("1", "1"), ("77", "2"))]
     other = [digest(retaken(scored(film(number)))) == here[number] for number in TWICE]
     made = recuts()
-    refused = refusal_of_locks()
-    rows = []
+    stand = locked()
+    count = len(stand)
+    rows = [
+        f"| locked bars equal in MIDI: players, keys, velocities, moments (another take's luck around them) | "
+        f"{told(sum(each.midi for each in stand), count)} | all |",
+        f"| - their tempo, every half-beat to the microsecond | {told(sum(each.tempi for each in stand), count)} | all |",
+        f"| - their notes in MusicXML, player by player | "
+        f"{told(sum(each.parts for each in stand), sum(each.players for each in stand))} | all |",
+        f"| - control: the same bars without the lock are equal | {told(sum(each.free for each in stand), count)} | few |",
+        f"| - the trick, a cue that is left as it was: bars before them are composed anew | "
+        f"{told(sum(each.beside for each in stand), count)} | most |"]
     for what, some in (("a cut inside a scene", [each for each in made if not each.is_scene]),
                        ("the cut a scene begins on", [each for each in made if each.is_scene])):
         kept, bars = sum(not each.bars_beyond for each in some), sum(each.bars for each in some)
@@ -179,7 +245,7 @@ def section() -> str:
         f"| MIDI and full scores of a film, equal bytes in another process (other hash seed; 1 and 2 threads) | "
         f"{told(sum(again), len(again))} | all |",
         f"| - control: another take, equal bytes | {told(sum(other), len(other))} | 0 |",
-        f"| locked bars equal | {'refused: ' + refused if refused else 'taken'} | equal |", *rows,
+        *rows,
         f"| - control: another take, notes that change anywhere | {sum(each or 0.0 for each in take) / len(take):.0%} | many |",
         *(["", f"What changed beyond them went through {through}."] if through else []), ""])
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.composing.bench.drawn_films import film
 from tests.composing.bench.film_scored import scored
-from tests.composing.bench.locks import digest, moved_cut, recut, refusal_of_locks, retaken
+from tests.composing.bench.locks import digest, locked, moved_cut, recut, retaken
 
 
 def test_only_one_cut_moves_and_the_scene_that_begins_there_moves_with_it() -> None:
@@ -30,5 +30,7 @@ def test_another_take_is_another_film() -> None:
     assert digest(replace(made, cues=made.cues[:1])) != digest(replace(retaken(made), cues=retaken(made).cues[:1]))
 
 
-def test_a_note_that_locks_bars_is_refused_in_words_or_taken() -> None:
-    assert refusal_of_locks() == "" or "lock" in refusal_of_locks()
+def test_locked_bars_stand_where_the_same_bars_without_the_lock_do_not() -> None:
+    found = locked((1,))
+    assert all(each.midi and each.tempi and each.beside for each in found) and not any(each.free for each in found) and len(found) >= 3
+    assert sum(each.parts for each in found) <= sum(each.players for each in found)
