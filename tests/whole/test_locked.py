@@ -26,7 +26,7 @@ def test_locked_bars_of_a_finished_folder_stand_in_the_next_run(scored: Scored) 
     assert inside(after) == inside(before) != []
     told = read(scored.out / "cues" / cue / "sketch.json")["changed_by"]
     assert any(each["note"] == "stays" and "stand as they were kept" in str(each) for each in told)
-    assert "stand as they were kept" in (scored.out / "report.html").read_text("utf-8")
+    assert "note stays locks" in (scored.out / "report.html").read_text("utf-8")
     checked = yeoun("check", scored.out)
     assert checked.status == 0, checked.out
     contradicted(scored, free, lock)
