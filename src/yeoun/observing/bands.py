@@ -27,7 +27,6 @@ INPUTS = 2 * SLOW + 2 * FAST + 3
 LOWEST_DB, QUIETEST_DB = -120.0, -88.0    # our choice: what is quieter than the second counts as it, or the noise of nothing rises
 FLOOR_S, FLOOR_SHARE = 10, 10    # the background: tenth percentile of ten seconds, asked once a second
 LOUD_S, LOUD_SHARE = 60, 95      # what is loud around here
-CLEAR = slice(EDGES_HZ.index(300), EDGES_HZ.index(6800))    # where breath and voice are told from rumble and hiss
 
 
 LAGS = (23, 267)                 # samples: 700 to 60 Hz
@@ -125,21 +124,6 @@ def running_share(levels: NDArray[np.float32], seconds: int, share: int) -> NDAr
     part = ((np.arange(count) - low * each) / each).astype(np.float32)[:, None]
     found = np.array(rows, dtype=np.float32)
     return np.asarray(found[low] * (1 - part) + found[low + 1] * part)
-
-
-def over_floor_db(bands: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """How far every frame stands out between 300 and 6800 Hz, dB over the running tenth percentile, [n].
-
-    bands   of `bands_of`
-
-    >>> bool(abs(over_floor_db(np.full((100, COLUMNS), 80, dtype=np.uint8))).max() < 1e-3)
-    True
-    """
-    if not len(bands):
-        return np.zeros(0, dtype=np.float32)
-    heard = 10 ** ((bands[:, CLEAR].astype(np.float32) / 2 + LOWEST_DB) / 10)
-    level = 10 * np.log10(heard.sum(axis=1, keepdims=True))
-    return np.asarray((level - running_share(level, FLOOR_S, FLOOR_SHARE))[:, 0], dtype=np.float32)
 
 
 def inputs_of(bands: NDArray[np.uint8]) -> NDArray[np.float32]:
