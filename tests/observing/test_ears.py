@@ -22,7 +22,7 @@ from yeoun.observing.bands import (
 )
 from yeoun.observing.bouts import bouts_in, breathing_rate
 from yeoun.observing.claims import SECOND, Claim, Stroke, pace_of, ruled_claims, together
-from yeoun.observing.events import FAINT_DB, events_in, named
+from yeoun.observing.events import events_in, named
 from yeoun.observing.likely import KINDS, Likely
 from yeoun.observing.network import CHUNK, DILATIONS, REACH, Network, load_network
 from yeoun.observing.onsets import AT, LEVEL, STRENGTH, TILT
@@ -254,22 +254,10 @@ def test_the_rate_of_breathing_is_that_of_whole_breaths() -> None:
     assert breathing_rate(bands[:100]) is None
 
 
-def test_what_hardly_stands_out_is_named_by_a_network_that_is_sure_or_by_nobody() -> None:
-    likely = saying(30, sigh=[(5, 6, 0.65), (15, 16, 0.8)])
-    assert [round(event.at_s) for event in named(likely, (), heard())] == [5, 15]
-    assert [round(event.at_s) for event in named(likely, (), heard(over_db=FAINT_DB - 4))] == [15]
-    doubted = saying(30, sigh=[(5, 6, 0.2), (15, 16, 0.8)])
-    for network, over_db, there in ((likely, -4, [5, 15]), (doubted, -4, [15]), (doubted, 4, [5, 15])):
-        found = named(network, ruled(EventKind.SIGH, 5.1, long_s=0.8), heard(over_db=FAINT_DB + over_db))
-        assert [round(event.at_s) for event in found] == there
-
-
-def heard(music: tuple[Span, ...] = (), seconds: float = 30.0, speech: tuple[SpeechSpan, ...] = (), over_db: float = 30.0) -> Heard:
-    """Nothing but what the deciding of events asks for: a background, and half of all frames stand so far out of it."""
-    bands = np.full((round(seconds * 50), COLUMNS), 60, dtype=np.uint8)
-    bands[::2, :SLOW] += np.uint8(2 * over_db)
+def heard(music: tuple[Span, ...] = (), seconds: float = 30.0, speech: tuple[SpeechSpan, ...] = ()) -> Heard:
+    """Nothing but what the deciding of events asks for."""
     return Heard(Production(None, None), Seconds(0.01), np.zeros((round(seconds * 100), 12), dtype=np.float32), (), speech, music, (),
-                 struck(), np.zeros((0, 3), dtype=np.float32), (), bands)
+                 struck(), np.zeros((0, 3), dtype=np.float32), (), np.zeros((round(seconds * 50), COLUMNS), dtype=np.uint8))
 
 
 def test_the_network_alone_names_nothing_in_music_but_a_moment_called_music_hides_nothing() -> None:

@@ -35,7 +35,8 @@ def _pool(folder: Path, kind: str, count: int, seed: int) -> list[Sound]:
 def _drawn(folder: Path, first: int, count: int) -> list[Minute]:
     """Scenes by seed, from the folder or made now."""
     found: list[Minute] = []
-    lines, songs = [], []
+    lines: list[Sound] = []
+    songs: list[Sound] = []
     for start in range(first, first + count, EACH):
         file = folder / f"minutes_{start}.npz"
         if not file.is_file():

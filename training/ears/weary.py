@@ -103,7 +103,7 @@ def breaths(fate: Luck) -> Played:
     every, opened = spread(fate, 0.4, 5.0), between(fate, 0, 1)
     share, rest = between(fate, 0.3, 0.6), between(fate, 0.0, 0.35) * min(1.0, every)
     count, keys = int(np.clip(fate.integers(3, 14), 3, max(3, 22 / every))), fate.integers(2**31, size=2)
-    loud = np.array([spread(fate, 0.3, 2.0), 1.0]) * (fate.choice([[1, 1], [1, 1], [1, 1], [1, 0.02], [0.02, 1]]))
+    loud = np.array([spread(fate, 0.3, 2.0), 1.0]) * fate.choice(np.array([[1, 1], [1, 1], [1, 1], [1, 0.02], [0.02, 1]]))
     uneven, drift = between(fate, 0.02, 0.2), between(fate, 0.97, 1.03)
     hoarse = [spread(fate, 0.05, 0.8) if chance(fate, 0.2) else 0.0 for _ in range(2)]
     tops, bends = (between(fate, 0.2, 0.85), between(fate, 0.08, 0.6)), (spread(fate, 0.5, 2), spread(fate, 0.5, 2))

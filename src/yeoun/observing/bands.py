@@ -28,7 +28,6 @@ LOWEST_DB, QUIETEST_DB = -120.0, -88.0    # our choice: what is quieter than the
 FLOOR_S, FLOOR_SHARE = 10, 10    # the background: tenth percentile of ten seconds, asked once a second
 LOUD_S, LOUD_SHARE = 60, 95      # what is loud around here
 PIECE = 30_000                   # frames worked on at once: what is shown of hours is made in one array, and in no second one beside it
-CLEAR = slice(EDGES_HZ.index(300), EDGES_HZ.index(6800))    # where breath and voice are told from rumble and hiss
 
 
 LAGS = (23, 267)                 # samples: 700 to 60 Hz
@@ -135,21 +134,6 @@ def _between(found: NDArray[np.float32], first: int, end: int) -> NDArray[np.flo
     low = np.minimum(frames // each, len(found) - 2)
     part = ((frames - low * each) / each).astype(np.float32)[:, None]
     return np.asarray(found[low] * (1 - part) + found[low + 1] * part)
-
-
-def over_floor_db(bands: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """How far every frame stands out between 300 and 6800 Hz, dB over the running tenth percentile, [n].
-
-    bands   of `bands_of`
-
-    >>> bool(abs(over_floor_db(np.full((100, COLUMNS), 80, dtype=np.uint8))).max() < 1e-3)
-    True
-    """
-    if not len(bands):
-        return np.zeros(0, dtype=np.float32)
-    heard = 10 ** ((bands[:, CLEAR].astype(np.float32) / 2 + LOWEST_DB) / 10)
-    level = 10 * np.log10(heard.sum(axis=1, keepdims=True))
-    return np.asarray((level - running_share(level, FLOOR_S, FLOOR_SHARE))[:, 0], dtype=np.float32)
 
 
 def inputs_of(bands: NDArray[np.uint8]) -> NDArray[np.float32]:

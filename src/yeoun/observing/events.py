@@ -7,11 +7,7 @@ that of both observers before that of one, then the surer one. In music the netw
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from yeoun.model.observed import Event, EventKind, Heard
-from yeoun.observing.bands import EVERY_S, over_floor_db
 from yeoun.observing.bouts import bouts_in
 from yeoun.observing.claims import AGREED, ROWS, STROKES, Claim, Stroke, pace_of, ruled_claims, shared, together
 from yeoun.observing.likely import Likely, likely_in
@@ -25,9 +21,6 @@ OBSERVER = "ear network and rules"
 LEAST = {EventKind.FOOTSTEP: 0.45, EventKind.SIGH: 0.55, EventKind.GASP: 0.45, EventKind.BREATH: 0.5, EventKind.SOB: 0.6,
          EventKind.LAUGH: 0.33, EventKind.HEARTBEAT: 0.33, EventKind.IMPACT: 0.5}
 WALK_LEAST = 0.17      # the same of a row of steps that goes as people walk
-FAINT_DB = 14.0        # our choice: what stands out less at its loudest is faint ...
-FAINT_LEAST = 0.75     # ... and breath, tears and laughter so faint are named by a network this sure, or by nobody
-SINGLE = (EventKind.SIGH, EventKind.GASP)
 BESIDE_S = 0.15        # a blow so near a step or beat is it
 SAME_PLACE = 0.4       # of the shorter of two bouts: so much on one another, and only one stands
 MUSIC_S = 10.0         # our choice: shorter "music" is as often a crowd or the steps themselves
@@ -61,37 +54,21 @@ def named(likely: Likely, ruled: Sequence[Event], heard: Heard) -> tuple[Event, 
     ruled    the rules' events
     heard    gives bands, onsets, and where speech and music are
     """
-    over = over_floor_db(heard.bands)
     own = [claim for claim in heard_alone(likely, heard)
-           if likely.confidence(claim.kind, claim.score) >= _least(claim, over, likely) and not _is_elsewhere(claim, heard)]
-    believed = [claim for claim in ruled_claims(ruled, likely) if not _is_unsure_and_faint(claim, over, likely)]
+           if likely.confidence(claim.kind, claim.score) >= _least(claim, likely) and not _is_elsewhere(claim, heard)]
     kept: list[Claim] = []
-    for claim in sorted(together(own, believed), key=lambda each: _rank(each, likely)):
+    for claim in sorted(together(own, ruled_claims(ruled, likely)), key=lambda each: _rank(each, likely)):
         if not any(_in_one_place(claim, other) for other in kept):
             kept.append(claim)
     events = [_event(claim, stroke, likely) for claim in _apart(kept, likely) for stroke in claim.strokes]
     return tuple(sorted(events, key=lambda event: (event.at_s, event.kind.value)))
 
 
-def _least(claim: Claim, over: NDArray[np.float32], likely: Likely) -> float:
-    """How sure the network must be of a claim to name it alone.
-
-    over   of over_floor_db
-    """
+def _least(claim: Claim, likely: Likely) -> float:
+    """How sure the network must be of a claim to name it alone."""
     if claim.kind is EventKind.FOOTSTEP and is_walk(claim.strokes, likely):
         return WALK_LEAST
-    if claim.kind in STROKES:
-        return LEAST[claim.kind]
-    return max(FAINT_LEAST, LEAST[claim.kind]) if _is_faint(claim, over) else LEAST[claim.kind]
-
-
-def _is_faint(claim: Claim, over: NDArray[np.float32]) -> bool:
-    return bool(over[int(claim.start_s / EVERY_S):int(claim.end_s / EVERY_S) + 1].max(initial=0.0) < FAINT_DB)
-
-
-def _is_unsure_and_faint(claim: Claim, over: NDArray[np.float32], likely: Likely) -> bool:
-    """Whether the rules' word of a single breath is too little: one that hardly stands out, and that the network would not name."""
-    return claim.kind in SINGLE and _is_faint(claim, over) and likely.confidence(claim.kind, claim.score) < LEAST[claim.kind]
+    return LEAST[claim.kind]
 
 
 def _rank(claim: Claim, likely: Likely) -> tuple[bool, float, float, str]:
