@@ -17,7 +17,7 @@ from yeoun.composing.heart import heart_at
 from yeoun.composing.landing import land
 from yeoun.composing.manners import Stop, mannered, ringing
 from yeoun.composing.meter import legible
-from yeoun.composing.progression import chords_of, fixed_beats, slots_of, voicings_of
+from yeoun.composing.progression import back_again, chords_of, fixed_beats, slots_of, voicings_of, ways_back
 from yeoun.composing.reserve import Close, in_reserve
 from yeoun.composing.rests import reasoned, rests_of
 from yeoun.composing.statements import Statement
@@ -67,6 +67,7 @@ def _drafted(brief: Brief) -> Sketch:
     statements, unsaid, themed = with_notes(brief, here)
     statements = in_reserve(statements, close, where.tonic, where.mode)
     slots, harmony, chords = _harmony(brief, where, bare, statements, stops)
+    slots, harmony = back_again(slots, harmony, ways_back(grid, hush))
     voicing = voicings_of(where, grid, hush, phrases, slots, harmony, statements)
     canvas = replace(bare, slots=slots, harmony=harmony, voicing=voicing)
     voices, landings, missed = land(mannered(voices_of(canvas, statements), canvas, stops), canvas, stops)

@@ -46,6 +46,7 @@ class Slot:
     allowed: frozenset[str] = frozenset()          # empty: everything
     why: str = ""
     phrase: int = 0
+    is_back: bool = False                          # the chord before, begun anew after words
 
 
 def misfit(pitch: int, chord: Harmony) -> float:
@@ -78,7 +79,7 @@ def plainer(degree: str, mode: str) -> frozenset[str]:
 
 def _grammar(a: Harmony, b: Harmony) -> float:
     if a.degree == b.degree:
-        return 1.2
+        return 6.0
     if a.leads_to:
         return 0.0 if b.degree in a.leads_to else 3.0
     step = (b.root - a.root) % 12

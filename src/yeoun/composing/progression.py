@@ -24,17 +24,21 @@ _REENTRY_S = 1.2      # our choice: a gap between lines in which the harmony may
 
 def fixed_beats(brief: Brief, grid: Grid, hush: Hush, statements: tuple[Statement, ...],
                 stops: tuple[Stop, ...]) -> frozenset[Fraction]:
-    """Beats at which the chord must change: hits, bars of a theme, the last bar, the way back after words or a stop."""
+    """Beats at which the chord must change: hits, the entry of a theme, the last bar, the way back after a stop."""
     fixed: set[Fraction] = set()
     for hit, beat in zip(brief.hits, grid.hit_beats, strict=True):
         if beat is not None and hit.grade is not HitClass.C and hit.kind != "stop":
             fixed.add(beat)
-    for statement in statements:
-        under = [bar for bar in grid.bars if statement.at_beat <= bar.at_beat < statement.end]
-        fixed |= {bar.at_beat for bar in under} if statement.harmony else {statement.at_beat}
+    fixed |= {statement.at_beat for statement in statements}
     if brief.ending is not Ending.CUT:
         fixed.add(grid.bars[-1].at_beat)
     fixed |= {stop.end for stop in stops if stop.end < grid.end_beat}
+    return frozenset(beat for beat in fixed if 0 <= beat < grid.end_beat)
+
+
+def ways_back(grid: Grid, hush: Hush) -> frozenset[Fraction]:
+    """Beats at which the harmony may sound again after words: the first in a gap that is long enough."""
+    back: set[Fraction] = set()
     beat_s = 60.0 / grid.reference
     for line in hush.lines:
         after = float(line.span.end_s) + (max(1.0, beat_s) if line.is_key else 0.0)
@@ -42,8 +46,23 @@ def fixed_beats(brief: Brief, grid: Grid, hush: Hush, statements: tuple[Statemen
         at_s = grid.seconds(beat)
         free = hush.may_attack(at_s) and hush.speaking(at_s) is None and hush.covered(at_s, at_s + _REENTRY_S) == 0.0
         if 0 < beat < grid.end_beat and free:
-            fixed.add(beat)
-    return frozenset(beat for beat in fixed if 0 <= beat < grid.end_beat)
+            back.add(beat)
+    return frozenset(back)
+
+
+def back_again(slots: tuple[Slot, ...], harmony: tuple[Harmony, ...],
+               ways: frozenset[Fraction]) -> tuple[tuple[Slot, ...], tuple[Harmony, ...]]:
+    """Slots and chords with those parted in which words end: the same chord begins anew, so that what gave way comes back."""
+    parted: list[Slot] = []
+    sounding: list[Harmony] = []
+    for slot, chord in zip(slots, harmony, strict=True):
+        end = slot.at_beat + slot.beats
+        starts = [slot.at_beat, *sorted(way for way in ways if slot.at_beat + 1 <= way <= end - 1)]
+        for number, (begin, until) in enumerate(zip(starts, [*starts[1:], end], strict=True)):
+            why = slot.why if number == 0 else f"harmony {chord.degree} again after the words"
+            parted.append(replace(slot, at_beat=begin, beats=until - begin, why=why, is_back=number > 0))
+            sounding.append(chord)
+    return tuple(parted), tuple(sounding)
 
 
 def _with_cadences(slots: list[Slot], phrases: tuple[Phrase, ...], mode: str) -> list[Slot]:
@@ -87,7 +106,7 @@ def _melody_over(start: Fraction, end: Fraction, statements: tuple[Statement, ..
 def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tuple[Phrase, ...],
              statements: tuple[Statement, ...], fixed: frozenset[Fraction], close: Close | None) -> tuple[Slot, ...]:
     """One slot a chord, with tension, melody and what the form, a theme or a note allows there."""
-    changes = harmonic_rhythm(brief.heart_bpm, grid, hush, phrases, fixed)
+    changes = harmonic_rhythm(brief.heart_bpm, grid, hush, phrases, fixed, ways_back(grid, hush))
     slots: list[Slot] = []
     for start, end in zip(changes, (*changes[1:], grid.end_beat), strict=True):
         phrase = next(p for p in phrases if p.at_beat <= start < p.end)
@@ -103,18 +122,26 @@ def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tupl
     names = vocabulary(where.mode.name)
     for number, slot in enumerate(slots):
         own = next((s for s in statements if s.harmony and s.at_beat <= slot.at_beat < s.end), None)
-        degree = None
+        degrees: tuple[str, ...] = ()
         if brief.chords_pin:
-            degree = brief.chords_pin[number % len(brief.chords_pin)]
+            degrees = (brief.chords_pin[number % len(brief.chords_pin)],)
         elif own is not None and not slot.why.startswith("cadence: home"):
-            degree = own.harmony[min(len(own.harmony) - 1, int((slot.at_beat - own.at_beat) / grid.metre))]
-        place_of = find(where.mode.name, degree) if degree else None
-        if place_of is not None:
+            degrees = _of_theme(own, slot, grid.metre)
+        places = [find(where.mode.name, degree) for degree in degrees]
+        found = [names[known].degree for known in places if known is not None]
+        if found:
             why = f"harmony {note_for(brief, NoteKind.CHORDS)} asks for" if brief.chords_pin else "harmony of the theme"
-            found = names[place_of].degree
-            allowed = frozenset({found}) if brief.chords_pin else plainer(found, where.mode.name)
+            allowed = frozenset(found) if brief.chords_pin else frozenset().union(
+                *(plainer(each, where.mode.name) for each in found))
             slots[number] = replace(slot, allowed=allowed, why=why)
     return tuple(slots)
+
+
+def _of_theme(own: Statement, slot: Slot, metre: int) -> tuple[str, ...]:
+    """The theme's degrees in a slot: of every bar of it that has a beat or more there."""
+    inside = max(1, int(min(slot.at_beat + slot.beats, own.end) - slot.at_beat))
+    bars = [int((slot.at_beat - own.at_beat + beat) / metre) for beat in range(inside)]
+    return tuple(dict.fromkeys(own.harmony[min(len(own.harmony) - 1, bar)] for bar in bars))
 
 
 def _homeward(slots: list[Slot], close: Close) -> list[Slot]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from yeoun.composing.canvas import HIGHEST, LOWEST, Canvas
 from yeoun.composing.form import Phrase
-from yeoun.composing.voicing import RUB_S
+from yeoun.composing.voicing import RUB_S, in_parallel
 from yeoun.model.composed import SketchNote
 from yeoun.model.spotted import Ending
 from yeoun.units.luck import Luck
@@ -47,7 +47,7 @@ def bed(canvas: Canvas) -> tuple[tuple[SketchNote, ...], ...]:
             key, slot = canvas.voicing[number][voice], canvas.slots[number]
             before = notes[-1] if notes else None
             if before and before.key == key and before.at_beat + before.beats == start and start not in hits \
-                    and start != phrase.at_beat and before.beats + end - start <= 12:
+                    and start != phrase.at_beat and not slot.is_back and before.beats + end - start <= 12:
                 notes[-1] = SketchNote(before.at_beat, end - before.at_beat, key, before.force, before.why)
                 continue
             why = slot.why or f"harmony {canvas.harmony[number].degree}"
@@ -76,6 +76,17 @@ def _passing(canvas: Canvas, number: int, key: int) -> int | None:
     return (between[-1] if goal > key else between[0]) if between else None
 
 
+def _leads_well(canvas: Canvas, number: int, key: int) -> bool:
+    """Whether the bass may leave a chord from this key: under its tenor, and in parallel with no voice above."""
+    here = canvas.voicing[number]
+    if key > here[1] - 3:
+        return False
+    if number + 1 >= len(canvas.voicing):
+        return True
+    after = canvas.voicing[number + 1]
+    return key < after[1] and not any(in_parallel((key, after[0]), (here[v], after[v])) for v in (1, 2, 3))
+
+
 def bass(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
     """The bass: long roots and inversions, led by step; on higher rungs it walks and drives.
 
@@ -86,7 +97,7 @@ def bass(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
         key, slot = canvas.voicing[number][0], canvas.slots[number]
         why = slot.why or "bass of the harmony"
         lead = _passing(canvas, number, key) if end - start >= 2 and phrase.level >= 3 and end != phrase.end else None
-        if lead is not None and rubs(tune, end - 1, end, lead, canvas):
+        if lead is not None and (rubs(tune, end - 1, end, lead, canvas) or not _leads_well(canvas, number, lead)):
             lead = None
         stop = end - (Fraction(1) if lead is not None else 0)
         rests = canvas.brief.ending is not Ending.CUT and start >= canvas.grid.bars[-1].at_beat > 0
@@ -96,6 +107,7 @@ def bass(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
             length = min(step, stop - at)
             fifth = key + 7 if key + 7 <= 52 else key - 5
             may = phrase.level >= 5 and fifth >= LOWEST and not rubs(tune, at, at + length, fifth, canvas)
+            may = may and (at + length < end or _leads_well(canvas, number, fifth))
             driven = fifth if turn % 4 == 2 and may else key
             notes.append(SketchNote(at, length, driven, canvas.force(at, "bass"), why if turn == 0 else "bass drives"))
             at, turn = at + length, turn + 1
