@@ -32,8 +32,8 @@ from yeoun.composing.told import (
     still_so,
     with_notes,
 )
-from yeoun.composing.voices import voices_of
-from yeoun.model.composed import Brief, Chord, MotifStatement, Section, Sketch, Voice
+from yeoun.composing.voices import melody_of, voices_of
+from yeoun.model.composed import Brief, Chord, MotifStatement, Section, Sketch, SketchNote, Voice
 from yeoun.model.notes import NoteKind, Outcome
 from yeoun.units.modes import mode_said
 from yeoun.units.names import CueKey
@@ -66,11 +66,16 @@ def _drafted(brief: Brief) -> Sketch:
     close, levels = bare.close, bare.swell
     statements, unsaid, themed = with_notes(brief, here)
     statements = in_reserve(statements, close, where.tonic, where.mode)
-    slots, harmony, chords = _harmony(brief, where, bare, statements, stops)
-    slots, harmony = back_again(slots, harmony, ways_back(grid, hush))
-    voicing = voicings_of(where, grid, hush, phrases, slots, harmony, statements)
-    canvas = replace(bare, slots=slots, harmony=harmony, voicing=voicing)
-    voices, landings, missed = land(mannered(voices_of(canvas, statements), canvas, stops), canvas, stops)
+    sung: tuple[SketchNote, ...] = ()
+    tune: tuple[SketchNote, ...] = tuple(note for statement in statements for note in statement.notes)
+    for _ in range(2):      # the line is sung over the first chords; the second are found for the whole line
+        slots, harmony, chords = _harmony(brief, where, bare, statements, stops, tune)
+        slots, harmony = back_again(slots, harmony, ways_back(grid, hush))
+        canvas = replace(bare, slots=slots, harmony=harmony,
+                         voicing=voicings_of(where, grid, hush, phrases, slots, harmony, tune))
+        sung = sung or melody_of(canvas, statements)
+        tune = sung
+    voices, landings, missed = land(mannered(voices_of(canvas, statements, sung), canvas, stops), canvas, stops)
     stated = _heard(statements, voices)
     form = reasoned(sections(phrases, _told(statements, voices, canvas)), rests_of(voices, canvas, stops), stops, canvas)
     told = (*of_bearing(brief, where, grid), *of_chords(brief, where, grid, chords), *themed,
@@ -85,12 +90,12 @@ def _drafted(brief: Brief) -> Sketch:
 
 
 def _harmony(brief: Brief, where: Bearing, bare: Canvas, statements: tuple[Statement, ...],
-             stops: tuple[Stop, ...]) -> tuple[tuple[Slot, ...], tuple[Harmony, ...], tuple[Chord, ...]]:
+             stops: tuple[Stop, ...], tune: tuple[SketchNote, ...]) -> tuple[tuple[Slot, ...], tuple[Harmony, ...], tuple[Chord, ...]]:
     """Slots, chords as the voices need them and as people read them; a chords note stands only on what it moved."""
     fixed = fixed_beats(brief, bare.grid, bare.hush, statements, stops)
 
     def found(asked: Brief) -> tuple[tuple[Slot, ...], tuple[Harmony, ...], tuple[Chord, ...]]:
-        slots = slots_of(asked, where, bare.grid, bare.hush, bare.phrases, statements, fixed, bare.close)
+        slots = slots_of(asked, where, bare.grid, bare.hush, bare.phrases, statements, fixed, bare.close, tune)
         harmony = chords_of(asked, where, slots, bare.close)
         return slots, harmony, _chords(slots, harmony, bare, where)
 

@@ -11,7 +11,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.composing.chords import Harmony, vocabulary
+from yeoun.composing.chords import Harmony, reach, vocabulary
+from yeoun.composing.strain import strained
 
 LAMBDA = 0.15        # our choice, measured on forty smooth targets: weight of the grammar
 REPEAT_BACK = 0.10   # our choice: A-B-A
@@ -42,7 +43,7 @@ class Slot:
     at_beat: Fraction
     beats: Fraction
     tension: float
-    melody: tuple[tuple[int, float], ...] = ()     # (semitones above the tonic, weight)
+    melody: tuple[tuple[int, float], ...] = ()     # (semitones above the tonic, beats)
     allowed: frozenset[str] = frozenset()          # empty: everything
     why: str = ""
     phrase: int = 0
@@ -114,12 +115,24 @@ def _transitions(chords: tuple[Harmony, ...], is_minor: bool) -> Costs:
     return np.round(np.array(table) * _MILLION).astype(np.int64)
 
 
-def _local(slots: tuple[Slot, ...], chords: tuple[Harmony, ...], taste: NDArray[np.float64]) -> Costs:
+def felt(chord: Harmony, melody: tuple[tuple[int, float], ...], beats: float, mode: str, is_minor: bool) -> float:
+    """The strain of a chord with what is sung over it, 0 and 1 being the calmest and tensest chord of the mode alone.
+
+    beats  how long it lasts: its four voices, its root twice, sound for all of it
+    """
+    low, high = reach(mode)
+    tones = [*((pitch, beats) for pitch in chord.pitches), (chord.bass, beats), *melody]
+    return (strained(chord.root, tones, is_minor, chord.is_diminished) - low) / (high - low)
+
+
+def _local(slots: tuple[Slot, ...], chords: tuple[Harmony, ...], taste: NDArray[np.float64], mode: str, is_minor: bool) -> Costs:
     rows = []
+    alone = [felt(chord, (), 1.0, mode, is_minor) for chord in chords]
     for slot in slots:
         row = []
         for number, chord in enumerate(chords):
-            cost = TENSION * (chord.tension - slot.tension) ** 2 + float(taste[number])
+            tense = felt(chord, slot.melody, float(slot.beats), mode, is_minor) if slot.melody else alone[number]
+            cost = TENSION * (tense - slot.tension) ** 2 + float(taste[number])
             if slot.melody:
                 whole = sum(weight for _, weight in slot.melody)
                 cost += MELODY * sum(w * misfit(pitch, chord) for pitch, w in slot.melody) / whole
@@ -138,7 +151,7 @@ def harmonise(slots: tuple[Slot, ...], mode: str, is_minor: bool, taste: NDArray
     Gives  as many chords as slots; ties go to the earlier chord of the vocabulary
     """
     chords = vocabulary(mode)
-    local, move = _local(slots, chords, taste), _transitions(chords, is_minor)
+    local, move = _local(slots, chords, taste, mode, is_minor), _transitions(chords, is_minor)
     path = _walk(local, move, chords)
     for _ in range(_ROUNDS):
         worn = False

@@ -1,5 +1,6 @@
 """From form to chords: the slots, what each must do, and the chords and voicings found for them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -13,12 +14,14 @@ from yeoun.composing.manners import Stop
 from yeoun.composing.reserve import Close
 from yeoun.composing.statements import Statement
 from yeoun.composing.voicing import RUB_S, Wish, voice
-from yeoun.model.composed import Brief
+from yeoun.model.composed import Brief, SketchNote
 from yeoun.model.notes import NoteKind
 from yeoun.model.spotted import Ending, HitClass
 from yeoun.units.luck import luck
 from yeoun.units.modes import Mode
 
+CALMEST, WIDEST = 0.06, 0.84    # our choice: of the strain of a mode's chords, where the calmest wish lies and how far they may go
+WIDER, LEVEL = 2.4, 0.78        # our choice: how much wider than the graph's tension, and where the middle lies
 _REENTRY_S = 1.2      # our choice: a gap between lines in which the harmony may come back
 
 
@@ -92,30 +95,42 @@ def _with_cadences(slots: list[Slot], phrases: tuple[Phrase, ...], mode: str) ->
     return slots
 
 
-def _melody_over(start: Fraction, end: Fraction, statements: tuple[Statement, ...],
-                 tonic: int) -> tuple[tuple[int, float], ...]:
+def _melody_over(start: Fraction, end: Fraction, tune: Sequence[SketchNote], tonic: int) -> tuple[tuple[int, float], ...]:
     heard = []
-    for statement in statements:
-        for note in statement.notes:
-            shared = min(end, note.at_beat + note.beats) - max(start, note.at_beat)
-            if shared > 0:
-                heard.append(((note.key - tonic) % 12, float(shared)))
+    for note in tune:
+        shared = min(end, note.at_beat + note.beats) - max(start, note.at_beat)
+        if shared > 0:
+            heard.append(((note.key - tonic) % 12, float(shared)))
     return tuple(heard)
 
 
+def stretched(slots: list[Slot]) -> list[Slot]:
+    """The slots with their tension spread over what chords can do: as it moves in this cue, wider, never the other way round.
+
+    The wider it moves in the graph the wider the chords go, and a tense cue lies higher than a calm one (our choice).
+    """
+    tensions = [slot.tension for slot in slots]
+    low, high = min(tensions), max(tensions)
+    span = min(WIDEST, WIDER * (high - low))
+    base = min(max(LEVEL * (low + high) / 2 - span / 2, CALMEST), CALMEST + WIDEST - span)
+    return [replace(slot, tension=round(base + span * (slot.tension - low) / max(high - low, 1e-6), 3)) for slot in slots]
+
+
 def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tuple[Phrase, ...],
-             statements: tuple[Statement, ...], fixed: frozenset[Fraction], close: Close | None) -> tuple[Slot, ...]:
-    """One slot a chord, with tension, melody and what the form, a theme or a note allows there."""
+             statements: tuple[Statement, ...], fixed: frozenset[Fraction], close: Close | None,
+             tune: Sequence[SketchNote]) -> tuple[Slot, ...]:
+    """One slot a chord, with tension, melody and what the form, a theme or a note allows there.
+
+    tune  what is sung over it, as far as it is known
+    """
     changes = harmonic_rhythm(brief.heart_bpm, grid, hush, phrases, fixed, ways_back(grid, hush))
     slots: list[Slot] = []
     for start, end in zip(changes, (*changes[1:], grid.end_beat), strict=True):
         phrase = next(p for p in phrases if p.at_beat <= start < p.end)
         start_s, end_s = grid.seconds(start), grid.seconds(end)
         tension = feeling_over(brief.intent, start_s, end_s)[2]
-        place = float((start - phrase.at_beat) / phrase.beats)
-        arch = 0.10 * (1 - abs(place - 0.65) / 0.65) - 0.05       # a phrase tightens towards its climax
-        slots.append(Slot(start, end - start, round(min(1.0, max(0.0, 0.78 * tension + arch)), 3),
-                          _melody_over(start, end, statements, where.tonic), frozenset(), "", phrase.number))
+        slots.append(Slot(start, end - start, tension, _melody_over(start, end, tune, where.tonic), frozenset(), "", phrase.number))
+    slots = stretched(slots)
     slots = _with_cadences(slots, phrases, where.mode.name)
     if close is not None:
         slots = _homeward(slots, close)
@@ -172,15 +187,14 @@ def chords_of(brief: Brief, where: Bearing, slots: tuple[Slot, ...], close: Clos
 
 
 def voicings_of(where: Bearing, grid: Grid, hush: Hush, phrases: tuple[Phrase, ...], slots: tuple[Slot, ...],
-                harmony: tuple[Harmony, ...], statements: tuple[Statement, ...]) -> tuple[tuple[int, ...], ...]:
+                harmony: tuple[Harmony, ...], tune: Sequence[SketchNote]) -> tuple[tuple[int, ...], ...]:
     """Four keys a chord; the middle rises with arousal, the speaker's band is left free."""
     wishes = []
     for slot, chord in zip(slots, harmony, strict=True):
         start_s, end_s = grid.seconds(slot.at_beat), grid.seconds(slot.at_beat + slot.beats)
         arousal = phrases[slot.phrase].arousal
         over = [(note.key, min(end_s, grid.seconds(note.at_beat + note.beats)) - max(start_s, grid.seconds(note.at_beat)))
-                for statement in statements for note in statement.notes
-                if note.at_beat < slot.at_beat + slot.beats and note.at_beat + note.beats > slot.at_beat]
+                for note in tune if note.at_beat < slot.at_beat + slot.beats and note.at_beat + note.beats > slot.at_beat]
         wishes.append(Wish(chord, round(56 + 10 * arousal), hush.band(start_s, end_s), hush.covered(start_s, end_s),
                            min([84, *(key for key, _ in over)]),
                            tuple(dict.fromkeys(key for key, shared_s in over if shared_s > RUB_S))))

@@ -92,11 +92,10 @@ def _counter(canvas: Canvas, melody: tuple[SketchNote, ...], after: Fraction) ->
     return counter_line(canvas, above, luck(canvas.brief.take, canvas.brief.key, "counter")) if len(above) > 2 else ()
 
 
-def voices_of(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[Voice, ...]:
+def voices_of(canvas: Canvas, statements: tuple[Statement, ...], melody: tuple[SketchNote, ...]) -> tuple[Voice, ...]:
     """Every voice of the cue before manners, melody first."""
     brief = canvas.brief
     fortune = luck(brief.take, brief.key, "pattern")
-    melody = melody_of(canvas, statements)
     first = statements[0] if statements else None
     owner = brief.character
     bond = next((s.motif for s in statements if first and s.motif.id != first.motif.id), None)
