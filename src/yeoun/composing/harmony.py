@@ -5,6 +5,7 @@ how functional the move is, a weak East-Asian ballad prior, how the bass sings, 
 forth (A-B-A). Cadences are hard: the chord set of a slot is restricted where the form says so.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,8 +16,9 @@ from yeoun.composing.chords import Harmony, reach, vocabulary
 from yeoun.composing.strain import strained
 
 LAMBDA = 0.15        # our choice, measured on forty smooth targets: weight of the grammar
-REPEAT_BACK = 0.10   # our choice: A-B-A
-TENSION = 2.0        # our choice: how much the wished tension counts
+REPEAT_BACK = 0.20   # our choice: A-B-A
+TENSION = 6.0        # our choice: how much the wished tension counts
+LIKED = 0.12         # our choice: what it costs to leave a cadence out where nothing turns
 MELODY = 0.5         # our choice: a given theme bends the harmony
 BASS = 0.4           # our choice: how much the line of the bass counts
 RUBBED = 1.5         # our choice: a chord tone with another one a semitone under it
@@ -47,6 +49,7 @@ class Slot:
     allowed: frozenset[str] = frozenset()          # empty: everything
     why: str = ""
     phrase: int = 0
+    is_soft: bool = False                          # what is allowed is only liked
     is_back: bool = False                          # the chord before, begun anew after words
 
 
@@ -115,29 +118,34 @@ def _transitions(chords: tuple[Harmony, ...], is_minor: bool) -> Costs:
     return np.round(np.array(table) * _MILLION).astype(np.int64)
 
 
-def felt(chord: Harmony, melody: tuple[tuple[int, float], ...], beats: float, mode: str, is_minor: bool) -> float:
-    """The strain of a chord with what is sung over it, 0 and 1 being the calmest and tensest chord of the mode alone.
+def felt(chord: Harmony, heard: Iterable[tuple[int, float]], mode: str, is_minor: bool) -> float:
+    """The strain of what is heard under a chord, where 0 and 1 are the calmest and the tensest chord of the mode alone.
 
-    beats  how long it lasts: its four voices, its root twice, sound for all of it
+    heard  semitones above the tonic, and how many beats each sounds
     """
     low, high = reach(mode)
-    tones = [*((pitch, beats) for pitch in chord.pitches), (chord.bass, beats), *melody]
-    return (strained(chord.root, tones, is_minor, chord.is_diminished) - low) / (high - low)
+    return (strained(chord.root, heard, is_minor, chord.is_diminished) - low) / (high - low)
+
+
+def _with(chord: Harmony, slot: Slot, mode: str, is_minor: bool) -> float:
+    """The strain of a chord under what is sung over it: its tones, and its bass twice, sound all the while."""
+    beats = float(slot.beats)
+    return felt(chord, [*((pitch, beats) for pitch in (*chord.pitches, chord.bass)), *slot.melody], mode, is_minor)
 
 
 def _local(slots: tuple[Slot, ...], chords: tuple[Harmony, ...], taste: NDArray[np.float64], mode: str, is_minor: bool) -> Costs:
     rows = []
-    alone = [felt(chord, (), 1.0, mode, is_minor) for chord in chords]
+    alone = [felt(chord, [(pitch, 1.0) for pitch in (*chord.pitches, chord.bass)], mode, is_minor) for chord in chords]
     for slot in slots:
         row = []
         for number, chord in enumerate(chords):
-            tense = felt(chord, slot.melody, float(slot.beats), mode, is_minor) if slot.melody else alone[number]
+            tense = _with(chord, slot, mode, is_minor) if slot.melody else alone[number]
             cost = TENSION * (tense - slot.tension) ** 2 + float(taste[number])
             if slot.melody:
                 whole = sum(weight for _, weight in slot.melody)
                 cost += MELODY * sum(w * misfit(pitch, chord) for pitch, w in slot.melody) / whole
             if slot.allowed and chord.degree not in slot.allowed:
-                cost += 50.0
+                cost += LIKED if slot.is_soft else 50.0
             row.append(cost)
         rows.append(row)
     return np.round(np.array(rows) * _MILLION).astype(np.int64)

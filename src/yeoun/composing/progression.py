@@ -22,6 +22,7 @@ from yeoun.units.modes import Mode
 
 CALMEST, WIDEST = 0.06, 0.84    # our choice: of the strain of a mode's chords, where the calmest wish lies and how far they may go
 WIDER, LEVEL = 2.4, 0.78        # our choice: how much wider than the graph's tension, and where the middle lies
+AT_HOME = 0.35                  # our choice: a cue begins at home unless it begins tenser than this
 _REENTRY_S = 1.2      # our choice: a gap between lines in which the harmony may come back
 
 
@@ -81,17 +82,17 @@ def _with_cadences(slots: list[Slot], phrases: tuple[Phrase, ...], mode: str) ->
                 if len(inside) > 1:
                     slots[last - 1] = replace(slots[last - 1], allowed=lean, why="cadence: leaning home")
             case "half":
-                slots[last] = replace(slots[last], allowed=lean, why="cadence: half")
+                slots[last] = replace(slots[last], allowed=lean, why="cadence: half", is_soft=True)
             case "authentic" | "evaded":
                 slots[last] = replace(slots[last], allowed=lean, why="cadence: leaning home")
                 if following < len(slots):
                     home = phrase.cadence == "authentic"
-                    slots[following] = replace(slots[following], allowed=rest if home else evade,
+                    slots[following] = replace(slots[following], allowed=rest if home else evade, is_soft=False,
                                                why="cadence: home" if home else "cadence: evaded")
             case _:
                 pass
     if slots and not slots[0].allowed and len(slots) > 1:
-        slots[0] = replace(slots[0], allowed=rest if slots[0].tension < 0.55 else rest | evade)
+        slots[0] = replace(slots[0], allowed=rest if slots[0].tension < AT_HOME else rest | evade, is_soft=slots[0].tension >= AT_HOME)
     return slots
 
 
@@ -136,7 +137,7 @@ def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tupl
         slots = _homeward(slots, close)
     names = vocabulary(where.mode.name)
     for number, slot in enumerate(slots):
-        own = next((s for s in statements if s.harmony and s.at_beat <= slot.at_beat < s.end), None)
+        own = next((s for s in statements[:1] if s.harmony and s.at_beat <= slot.at_beat < s.end), None)    # later: reharmonised
         degrees: tuple[str, ...] = ()
         if brief.chords_pin:
             degrees = (brief.chords_pin[number % len(brief.chords_pin)],)
@@ -148,7 +149,7 @@ def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tupl
             why = f"harmony {note_for(brief, NoteKind.CHORDS)} asks for" if brief.chords_pin else "harmony of the theme"
             allowed = frozenset(found) if brief.chords_pin else frozenset().union(
                 *(plainer(each, where.mode.name) for each in found))
-            slots[number] = replace(slot, allowed=allowed, why=why)
+            slots[number] = replace(slot, allowed=allowed, why=why, is_soft=False)
     return tuple(slots)
 
 
