@@ -19,8 +19,8 @@ LAMBDA = 0.15        # our choice, measured on forty smooth targets: weight of t
 REPEAT_BACK = 0.20   # our choice: A-B-A
 TENSION = 6.0        # our choice: how much the wished tension counts
 LIKED = 0.12         # our choice: what it costs to leave a cadence out where nothing turns
-MELODY = 0.5         # our choice: a given theme bends the harmony
-BASS = 0.4           # our choice: how much the line of the bass counts
+MELODY = 1.5         # our choice: a given theme bends the harmony
+BASS = 0.6           # our choice: how much the line of the bass counts
 RUBBED = 1.5         # our choice: a chord tone with another one a semitone under it
 WORN = 0.06          # our choice: what a move costs more for having been heard just before
 _ROUNDS, _MEMORY = 4, 9
@@ -87,6 +87,8 @@ def _grammar(a: Harmony, b: Harmony) -> float:
     if a.leads_to:
         return 0.0 if b.degree in a.leads_to else 3.0
     step = (b.root - a.root) % 12
+    if step and len(a.pitches) == len(b.pitches) == 2:
+        return 6.0      # open fifths one after another: four voices cannot but go in parallel
     if step == 0:
         return 0.6 if a.bass == b.bass else 0.45
     if a.function == "D" and b.function == "S":

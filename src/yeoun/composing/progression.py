@@ -8,7 +8,7 @@ from yeoun.composing.bearing import Bearing, note_for
 from yeoun.composing.chords import Harmony, find, vocabulary
 from yeoun.composing.form import Phrase, feeling_over
 from yeoun.composing.grid import Grid, Hush
-from yeoun.composing.harmony import Slot, evading, harmonise, leaning, plainer, resting
+from yeoun.composing.harmony import RUBBED, Slot, evading, harmonise, leaning, misfit, plainer, resting
 from yeoun.composing.heart import harmonic_rhythm
 from yeoun.composing.manners import Stop
 from yeoun.composing.reserve import Close
@@ -96,6 +96,16 @@ def _with_cadences(slots: list[Slot], phrases: tuple[Phrase, ...], mode: str) ->
     return slots
 
 
+def _singable(slot: Slot, mode: str) -> Slot:
+    """A cadence without the chords that rub against what is held over them; where none is left, no cadence."""
+    if not slot.why.startswith(("cadence: leaning", "cadence: half")):
+        return slot
+    held = [pitch for pitch, beats in slot.melody if beats >= 1]
+    fits = frozenset(chord.degree for chord in vocabulary(mode) if chord.degree in slot.allowed
+                     and all(misfit(pitch, chord) < RUBBED for pitch in held))
+    return replace(slot, allowed=fits) if fits else replace(slot, allowed=fits, why="")
+
+
 def _melody_over(start: Fraction, end: Fraction, tune: Sequence[SketchNote], tonic: int) -> tuple[tuple[int, float], ...]:
     heard = []
     for note in tune:
@@ -132,7 +142,7 @@ def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tupl
         tension = feeling_over(brief.intent, start_s, end_s)[2]
         slots.append(Slot(start, end - start, tension, _melody_over(start, end, tune, where.tonic), frozenset(), "", phrase.number))
     slots = stretched(slots)
-    slots = _with_cadences(slots, phrases, where.mode.name)
+    slots = [_singable(slot, where.mode.name) for slot in _with_cadences(slots, phrases, where.mode.name)]
     if close is not None:
         slots = _homeward(slots, close)
     names = vocabulary(where.mode.name)

@@ -25,7 +25,7 @@ ARPEGGIOS = {4: ((0, 1, 2, 1, 3, 1, 2, 1), (0, 1, 2, 3, 2, 1, 2, 1), (0, 2, 1, 2
 STRUCK = (frozenset({0, 2, 4, 6}), frozenset({0, 3, 4, 6}), frozenset({0, 2, 3, 5, 6}))    # chords, in quavers of a bar
 DRIVEN = (frozenset({0, 2, 3, 4, 6, 7}), frozenset({0, 1, 3, 4, 6, 7}), frozenset(range(8)))
 RUB, CALM = 0.42, 0.06     # our choice: the tension wished for from which a chord is rubbed, if it sounds so much too calm
-EASY = 0.12                # our choice: so much too tense may a chord be made by a bass that walks
+EASY = 0.20                # our choice: so much too tense may a chord be made by a bass that walks
 OSTINATI = ((0, 2, 1, 0, 2, 1, 0, 1), (0, 0, 2, 0, 0, 2, 1, 2), (0, 1, 2, 3, 2, 1, 0, 1))
 
 
