@@ -18,7 +18,6 @@ from yeoun.composing.strain import strained
 LAMBDA = 0.15        # our choice, measured on forty smooth targets: weight of the grammar
 REPEAT_BACK = 0.20   # our choice: A-B-A
 TENSION = 6.0        # our choice: how much the wished tension counts
-UNDER = 1.0          # our choice: a semitone under a chord tone, which whoever doubles it an octave higher lays beside it
 LIKED = 0.12         # our choice: what it costs to leave a cadence out where nothing turns
 MELODY = 1.5         # our choice: a given theme bends the harmony
 BASS = 0.6           # our choice: how much the line of the bass counts
@@ -55,7 +54,7 @@ class Slot:
 
 
 def misfit(pitch: int, chord: Harmony) -> float:
-    """How badly a held melody tone sits on a chord: 0 chord tone, 0.5 added tone, 1 a semitone under a chord tone, 2 one above.
+    """How badly a held melody tone sits on a chord: 0 chord tone, 0.5 added tone, 2 a semitone above a chord tone.
 
     A chord tone is no home where another lies a semitone under it: the root of a major seventh, the third of a minor ninth.
 
@@ -66,9 +65,7 @@ def misfit(pitch: int, chord: Harmony) -> float:
     """
     if (pitch - 1) % 12 in chord.pitches:
         return RUBBED if pitch % 12 in chord.pitches else 2.0
-    if pitch % 12 in chord.pitches:
-        return 0.0
-    return UNDER if (pitch + 1) % 12 in chord.pitches else 0.5
+    return 0.0 if pitch % 12 in chord.pitches else 0.5
 
 
 def plainer(degree: str, mode: str) -> frozenset[str]:

@@ -18,10 +18,8 @@ UPPER_RANGES = ((48, 69), (53, 76), (57, 83))     # tenor, alto, soprano: our ch
 _NEVER = 10_000_000
 _KEPT = 70                                        # voicings a chord that are followed on
 RUB_S = 0.5                                       # our choice: a tone of the tune that is shorter may pass over anything
-# our choice: tune over voice in semitones, more than any smooth walk saves; 11 is -1 to whoever doubles it an octave higher
-_RUBS = {1: 4000, 13: 4000, -1: 4000, -13: 600, 11: 1500}
+_RUBS = {1: 4000, 13: 4000, -1: 4000, -13: 600}   # our choice: tune over voice in semitones, more than any smooth walk saves
 _NINTH = 1000                                     # our choice: a minor ninth inside the chord, which beats where it is struck
-_SHIFT, _FOURTH = 150, 5                          # our choice: a turn whose bass moves by less than a fourth is felt too little
 _OPEN = 400                                       # ... and with more octaves between
 
 
@@ -29,7 +27,7 @@ _OPEN = 400                                       # ... and with more octaves be
 class Wish:
     """What a voicing should be: its chord, where its middle lies, the band it leaves free and how much, its ceiling.
 
-    `sung` are the held keys of the melody over it; where it `turns`, on a hit of class A, the ground shifts under it.
+    `sung` are the held keys of the melody over it.
     """
 
     chord: Harmony
@@ -38,7 +36,6 @@ class Wish:
     covered: float
     ceiling: int = 84      # the lowest note of the melody above it
     sung: tuple[int, ...] = ()
-    turns: bool = False
 
 
 def _spared(wish: Wish, tonic: int) -> set[int]:
@@ -145,8 +142,6 @@ def voice(wishes: tuple[Wish, ...], tonic: int) -> tuple[tuple[int, ...], ...]:
     cost, trail = own[0], []
     for t in range(1, len(wishes)):
         whole = cost[:, None] + _moves(keys[t - 1], keys[t], tonic, wishes[t - 1].chord.function == "D")
-        if wishes[t].turns:
-            whole += _SHIFT * (np.abs(keys[t][None, :, 0] - keys[t - 1][:, None, 0]) < _FOURTH)
         best = whole.argmin(axis=0)
         trail.append(best)
         cost = whole[best, np.arange(len(best))] + own[t]
