@@ -6,7 +6,7 @@ Conventions: pitches are semitones above the tonic, root first; function T rests
 from dataclasses import dataclass
 from functools import cache
 
-from yeoun.composing.strain import strain
+from yeoun.composing.strain import diminished, strain
 from yeoun.units.degrees import SHAPES, degree_named, degrees_of, rows_of
 from yeoun.units.modes import KEYS, MODES
 
@@ -21,6 +21,11 @@ class Harmony:
     function: str
     tension: float
     leads_to: tuple[str, ...] = ()
+
+    @property
+    def is_diminished(self) -> bool:
+        """Whether its fifth is a flat one under a minor third."""
+        return diminished(self.pitches)
 
     @property
     def root(self) -> int:
@@ -46,6 +51,18 @@ def vocabulary(mode: str) -> tuple[Harmony, ...]:
     return tuple(
         Harmony(degree, pitches, root if bass is None else bass, function, round(value, 6), tuple(leads.split()))
         for (degree, root, _, bass, function, leads), pitches, value in zip(rows, sets, scaled, strict=True))
+
+
+@cache
+def reach(mode: str) -> tuple[float, float]:
+    """The strain of the calmest and of the tensest chord of a mode, as they stand.
+
+    >>> low, high = reach("major")
+    >>> 2.0 < low < 2.5 and high > low + 1.5
+    True
+    """
+    raw = [strain(chord.pitches, MODES[mode].is_minor) for chord in vocabulary(mode)]
+    return min(raw), max(raw)
 
 
 def find(mode: str, degree: str) -> int | None:

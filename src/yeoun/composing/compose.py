@@ -20,7 +20,7 @@ from yeoun.composing.landing import land
 from yeoun.composing.leading import melody_of, own_phrases
 from yeoun.composing.manners import Stop, mannered, ringing
 from yeoun.composing.meter import legible
-from yeoun.composing.progression import chords_of, fixed_beats, slots_of, voicings_of
+from yeoun.composing.progression import back_again, chords_of, fixed_beats, slots_of, voicings_of, ways_back
 from yeoun.composing.reserve import Close, in_reserve
 from yeoun.composing.rests import reasoned, rests_of
 from yeoun.composing.statements import Statement
@@ -92,24 +92,28 @@ def _led(brief: Brief, here: Ground, statements: tuple[Statement, ...]) -> tuple
     """
     bare, where, found = here.bare, here.where, []
     for free in (own_phrases(bare, statements), ()):
-        sung, climax = culminating(statements, bare, free)
-        slots, harmony, chords = _harmony(brief, where, bare, sung, here.stops)
-        voicing = voicings_of(where, bare.grid, bare.hush, bare.phrases, slots, harmony, sung)
-        canvas = replace(bare, slots=slots, harmony=harmony, voicing=voicing, climax=climax)
-        melody = melody_of(canvas, sung)
-        found.append((risen(canvas, melody), sung, chords, melody))
+        themes, climax = culminating(statements, bare, free)
+        sung = tuple(note for statement in themes for note in statement.notes)
+        melody: tuple[SketchNote, ...] = ()
+        for _ in range(2):      # the line is sung over the first chords; the second are found for the whole line
+            slots, harmony, chords = _harmony(brief, where, bare, themes, here.stops, melody or sung)
+            slots, harmony = back_again(slots, harmony, ways_back(bare.grid, bare.hush))
+            voicing = voicings_of(where, bare.grid, bare.hush, bare.phrases, slots, harmony, melody or sung)
+            canvas = replace(bare, slots=slots, harmony=harmony, voicing=voicing, climax=climax)
+            melody = melody or melody_of(canvas, themes)
+        found.append((risen(canvas, melody), themes, chords, melody))
         if is_one(canvas, melody) or not statements:
             return found[-1]
     return found[0]
 
 
 def _harmony(brief: Brief, where: Bearing, bare: Canvas, statements: tuple[Statement, ...],
-             stops: tuple[Stop, ...]) -> tuple[tuple[Slot, ...], tuple[Harmony, ...], tuple[Chord, ...]]:
+             stops: tuple[Stop, ...], tune: tuple[SketchNote, ...]) -> tuple[tuple[Slot, ...], tuple[Harmony, ...], tuple[Chord, ...]]:
     """Slots, chords as the voices need them and as people read them; a chords note stands only on what it moved."""
     fixed = fixed_beats(brief, bare.grid, bare.hush, statements, stops)
 
     def found(asked: Brief) -> tuple[tuple[Slot, ...], tuple[Harmony, ...], tuple[Chord, ...]]:
-        slots = slots_of(asked, where, bare.grid, bare.hush, bare.phrases, statements, fixed, bare.close)
+        slots = slots_of(asked, where, bare.grid, bare.hush, bare.phrases, statements, fixed, bare.close, tune)
         slots = with_locked(slots, asked, bare.grid)
         harmony = chords_of(asked, where, slots, bare.close)
         return slots, harmony, with_chords(_chords(slots, harmony, bare, where), asked, bare.grid)
@@ -131,7 +135,8 @@ def _unasked(free: Brief) -> tuple[Chord, ...]:
     """The chords of a brief without its chords note, in the mode it then has."""
     here = ground(free)
     statements = in_reserve(with_notes(free, here)[0], here.bare.close, here.where.tonic, here.where.mode)
-    return _harmony(free, here.where, here.bare, statements, here.stops)[2]
+    tune = tuple(note for statement in statements for note in statement.notes)
+    return _harmony(free, here.where, here.bare, statements, here.stops, tune)[2]
 
 
 def _chords(slots: tuple[Slot, ...], harmony: tuple[Harmony, ...], bare: Canvas, where: Bearing) -> tuple[Chord, ...]:

@@ -5,19 +5,22 @@ how functional the move is, a weak East-Asian ballad prior, how the bass sings, 
 forth (A-B-A). Cadences are hard: the chord set of a slot is restricted where the form says so.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.composing.chords import Harmony, vocabulary
+from yeoun.composing.chords import Harmony, reach, vocabulary
+from yeoun.composing.strain import strained
 
 LAMBDA = 0.15        # our choice, measured on forty smooth targets: weight of the grammar
-REPEAT_BACK = 0.10   # our choice: A-B-A
-TENSION = 2.0        # our choice: how much the wished tension counts
-MELODY = 0.5         # our choice: a given theme bends the harmony
-BASS = 0.4           # our choice: how much the line of the bass counts
+REPEAT_BACK = 0.20   # our choice: A-B-A
+TENSION = 6.0        # our choice: how much the wished tension counts
+LIKED = 0.12         # our choice: what it costs to leave a cadence out where nothing turns
+MELODY = 1.5         # our choice: a given theme bends the harmony
+BASS = 0.6           # our choice: how much the line of the bass counts
 RUBBED = 1.5         # our choice: a chord tone with another one a semitone under it
 WORN = 0.06          # our choice: what a move costs more for having been heard just before
 _ROUNDS, _MEMORY = 4, 9
@@ -42,10 +45,12 @@ class Slot:
     at_beat: Fraction
     beats: Fraction
     tension: float
-    melody: tuple[tuple[int, float], ...] = ()     # (semitones above the tonic, weight)
+    melody: tuple[tuple[int, float], ...] = ()     # (semitones above the tonic, beats)
     allowed: frozenset[str] = frozenset()          # empty: everything
     why: str = ""
     phrase: int = 0
+    is_soft: bool = False                          # what is allowed is only liked
+    is_back: bool = False                          # the chord before, begun anew after words
 
 
 def misfit(pitch: int, chord: Harmony) -> float:
@@ -78,10 +83,12 @@ def plainer(degree: str, mode: str) -> frozenset[str]:
 
 def _grammar(a: Harmony, b: Harmony) -> float:
     if a.degree == b.degree:
-        return 1.2
+        return 6.0
     if a.leads_to:
         return 0.0 if b.degree in a.leads_to else 3.0
     step = (b.root - a.root) % 12
+    if step and len(a.pitches) == len(b.pitches) == 2:
+        return 6.0      # open fifths one after another: four voices cannot but go in parallel
     if step == 0:
         return 0.6 if a.bass == b.bass else 0.45
     if a.function == "D" and b.function == "S":
@@ -113,17 +120,34 @@ def _transitions(chords: tuple[Harmony, ...], is_minor: bool) -> Costs:
     return np.round(np.array(table) * _MILLION).astype(np.int64)
 
 
-def _local(slots: tuple[Slot, ...], chords: tuple[Harmony, ...], taste: NDArray[np.float64]) -> Costs:
+def felt(chord: Harmony, heard: Iterable[tuple[int, float]], mode: str, is_minor: bool) -> float:
+    """The strain of what is heard under a chord, where 0 and 1 are the calmest and the tensest chord of the mode alone.
+
+    heard  semitones above the tonic, and how many beats each sounds
+    """
+    low, high = reach(mode)
+    return (strained(chord.root, heard, is_minor, chord.is_diminished) - low) / (high - low)
+
+
+def _with(chord: Harmony, slot: Slot, mode: str, is_minor: bool) -> float:
+    """The strain of a chord under what is sung over it: its tones, and its bass twice, sound all the while."""
+    beats = float(slot.beats)
+    return felt(chord, [*((pitch, beats) for pitch in (*chord.pitches, chord.bass)), *slot.melody], mode, is_minor)
+
+
+def _local(slots: tuple[Slot, ...], chords: tuple[Harmony, ...], taste: NDArray[np.float64], mode: str, is_minor: bool) -> Costs:
     rows = []
+    alone = [felt(chord, [(pitch, 1.0) for pitch in (*chord.pitches, chord.bass)], mode, is_minor) for chord in chords]
     for slot in slots:
         row = []
         for number, chord in enumerate(chords):
-            cost = TENSION * (chord.tension - slot.tension) ** 2 + float(taste[number])
+            tense = _with(chord, slot, mode, is_minor) if slot.melody else alone[number]
+            cost = TENSION * (tense - slot.tension) ** 2 + float(taste[number])
             if slot.melody:
                 whole = sum(weight for _, weight in slot.melody)
                 cost += MELODY * sum(w * misfit(pitch, chord) for pitch, w in slot.melody) / whole
             if slot.allowed and chord.degree not in slot.allowed:
-                cost += 50.0
+                cost += LIKED if slot.is_soft else 50.0
             row.append(cost)
         rows.append(row)
     return np.round(np.array(rows) * _MILLION).astype(np.int64)
@@ -137,7 +161,7 @@ def harmonise(slots: tuple[Slot, ...], mode: str, is_minor: bool, taste: NDArray
     Gives  as many chords as slots; ties go to the earlier chord of the vocabulary
     """
     chords = vocabulary(mode)
-    local, move = _local(slots, chords, taste), _transitions(chords, is_minor)
+    local, move = _local(slots, chords, taste, mode, is_minor), _transitions(chords, is_minor)
     path = _walk(local, move, chords)
     for _ in range(_ROUNDS):
         worn = False

@@ -1,5 +1,6 @@
 """From form to chords: the slots, what each must do, and the chords and voicings found for them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -7,34 +8,41 @@ from yeoun.composing.bearing import Bearing, note_for
 from yeoun.composing.chords import Harmony, find, vocabulary
 from yeoun.composing.form import Phrase, feeling_over
 from yeoun.composing.grid import Grid, Hush
-from yeoun.composing.harmony import Slot, evading, harmonise, leaning, plainer, resting
+from yeoun.composing.harmony import RUBBED, Slot, evading, harmonise, leaning, misfit, plainer, resting
 from yeoun.composing.heart import harmonic_rhythm
 from yeoun.composing.manners import Stop
 from yeoun.composing.reserve import Close
 from yeoun.composing.statements import Statement
 from yeoun.composing.voicing import RUB_S, Wish, voice
-from yeoun.model.composed import Brief
+from yeoun.model.composed import Brief, SketchNote
 from yeoun.model.notes import NoteKind
 from yeoun.model.spotted import Ending, HitClass
 from yeoun.units.luck import luck
 from yeoun.units.modes import Mode
 
+CALMEST, WIDEST = 0.06, 0.84    # our choice: of the strain of a mode's chords, where the calmest wish lies and how far they may go
+WIDER, LEVEL = 2.4, 0.78        # our choice: how much wider than the graph's tension, and where the middle lies
+AT_HOME = 0.35                  # our choice: a cue begins at home unless it begins tenser than this
 _REENTRY_S = 1.2      # our choice: a gap between lines in which the harmony may come back
 
 
 def fixed_beats(brief: Brief, grid: Grid, hush: Hush, statements: tuple[Statement, ...],
                 stops: tuple[Stop, ...]) -> frozenset[Fraction]:
-    """Beats at which the chord must change: hits, bars of a theme, the last bar, the way back after words or a stop."""
+    """Beats at which the chord must change: hits, the entry of a theme, the last bar, the way back after a stop."""
     fixed: set[Fraction] = set()
     for hit, beat in zip(brief.hits, grid.hit_beats, strict=True):
         if beat is not None and hit.grade is not HitClass.C and hit.kind != "stop":
             fixed.add(beat)
-    for statement in statements:
-        under = [bar for bar in grid.bars if statement.at_beat <= bar.at_beat < statement.end]
-        fixed |= {bar.at_beat for bar in under} if statement.harmony else {statement.at_beat}
+    fixed |= {statement.at_beat for statement in statements}
     if brief.ending is not Ending.CUT:
         fixed.add(grid.bars[-1].at_beat)
     fixed |= {stop.end for stop in stops if stop.end < grid.end_beat}
+    return frozenset(beat for beat in fixed if 0 <= beat < grid.end_beat)
+
+
+def ways_back(grid: Grid, hush: Hush) -> frozenset[Fraction]:
+    """Beats at which the harmony may sound again after words: the first in a gap that is long enough."""
+    back: set[Fraction] = set()
     beat_s = 60.0 / grid.reference
     for line in hush.lines:
         after = float(line.span.end_s) + (max(1.0, beat_s) if line.is_key else 0.0)
@@ -42,8 +50,23 @@ def fixed_beats(brief: Brief, grid: Grid, hush: Hush, statements: tuple[Statemen
         at_s = grid.seconds(beat)
         free = hush.may_attack(at_s) and hush.speaking(at_s) is None and hush.covered(at_s, at_s + _REENTRY_S) == 0.0
         if 0 < beat < grid.end_beat and free:
-            fixed.add(beat)
-    return frozenset(beat for beat in fixed if 0 <= beat < grid.end_beat)
+            back.add(beat)
+    return frozenset(back)
+
+
+def back_again(slots: tuple[Slot, ...], harmony: tuple[Harmony, ...],
+               ways: frozenset[Fraction]) -> tuple[tuple[Slot, ...], tuple[Harmony, ...]]:
+    """Slots and chords with those parted in which words end: the same chord begins anew, so that what gave way comes back."""
+    parted: list[Slot] = []
+    sounding: list[Harmony] = []
+    for slot, chord in zip(slots, harmony, strict=True):
+        end = slot.at_beat + slot.beats
+        starts = [slot.at_beat, *sorted(way for way in ways if slot.at_beat + 1 <= way <= end - 1)]
+        for number, (begin, until) in enumerate(zip(starts, [*starts[1:], end], strict=True)):
+            why = slot.why if number == 0 else f"harmony {chord.degree} again after the words"
+            parted.append(replace(slot, at_beat=begin, beats=until - begin, why=why, is_back=number > 0))
+            sounding.append(chord)
+    return tuple(parted), tuple(sounding)
 
 
 def _with_cadences(slots: list[Slot], phrases: tuple[Phrase, ...], mode: str) -> list[Slot]:
@@ -59,62 +82,92 @@ def _with_cadences(slots: list[Slot], phrases: tuple[Phrase, ...], mode: str) ->
                 if len(inside) > 1:
                     slots[last - 1] = replace(slots[last - 1], allowed=lean, why="cadence: leaning home")
             case "half":
-                slots[last] = replace(slots[last], allowed=lean, why="cadence: half")
+                slots[last] = replace(slots[last], allowed=lean, why="cadence: half", is_soft=True)
             case "authentic" | "evaded":
                 slots[last] = replace(slots[last], allowed=lean, why="cadence: leaning home")
                 if following < len(slots):
                     home = phrase.cadence == "authentic"
-                    slots[following] = replace(slots[following], allowed=rest if home else evade,
+                    slots[following] = replace(slots[following], allowed=rest if home else evade, is_soft=False,
                                                why="cadence: home" if home else "cadence: evaded")
             case _:
                 pass
     if slots and not slots[0].allowed and len(slots) > 1:
-        slots[0] = replace(slots[0], allowed=rest if slots[0].tension < 0.55 else rest | evade)
+        slots[0] = replace(slots[0], allowed=rest if slots[0].tension < AT_HOME else rest | evade, is_soft=slots[0].tension >= AT_HOME)
     return slots
 
 
-def _melody_over(start: Fraction, end: Fraction, statements: tuple[Statement, ...],
-                 tonic: int) -> tuple[tuple[int, float], ...]:
+def _singable(slot: Slot, mode: str) -> Slot:
+    """A cadence without the chords that rub against what is held over them; where none is left, no cadence."""
+    if not slot.why.startswith(("cadence: leaning", "cadence: half")):
+        return slot
+    held = [pitch for pitch, beats in slot.melody if beats >= 1]
+    fits = frozenset(chord.degree for chord in vocabulary(mode) if chord.degree in slot.allowed
+                     and all(misfit(pitch, chord) < RUBBED for pitch in held))
+    return replace(slot, allowed=fits) if fits else replace(slot, allowed=fits, why="")
+
+
+def _melody_over(start: Fraction, end: Fraction, tune: Sequence[SketchNote], tonic: int) -> tuple[tuple[int, float], ...]:
     heard = []
-    for statement in statements:
-        for note in statement.notes:
-            shared = min(end, note.at_beat + note.beats) - max(start, note.at_beat)
-            if shared > 0:
-                heard.append(((note.key - tonic) % 12, float(shared)))
+    for note in tune:
+        shared = min(end, note.at_beat + note.beats) - max(start, note.at_beat)
+        if shared > 0:
+            heard.append(((note.key - tonic) % 12, float(shared)))
     return tuple(heard)
 
 
+def stretched(slots: list[Slot]) -> list[Slot]:
+    """The slots with their tension spread over what chords can do: as it moves in this cue, wider, never the other way round.
+
+    The wider it moves in the graph the wider the chords go, and a tense cue lies higher than a calm one (our choice).
+    """
+    tensions = [slot.tension for slot in slots]
+    low, high = min(tensions), max(tensions)
+    span = min(WIDEST, WIDER * (high - low))
+    base = min(max(LEVEL * (low + high) / 2 - span / 2, CALMEST), CALMEST + WIDEST - span)
+    return [replace(slot, tension=round(base + span * (slot.tension - low) / max(high - low, 1e-6), 3)) for slot in slots]
+
+
 def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tuple[Phrase, ...],
-             statements: tuple[Statement, ...], fixed: frozenset[Fraction], close: Close | None) -> tuple[Slot, ...]:
-    """One slot a chord, with tension, melody and what the form, a theme or a note allows there."""
-    changes = harmonic_rhythm(brief.heart_bpm, grid, hush, phrases, fixed)
+             statements: tuple[Statement, ...], fixed: frozenset[Fraction], close: Close | None,
+             tune: Sequence[SketchNote]) -> tuple[Slot, ...]:
+    """One slot a chord, with tension, melody and what the form, a theme or a note allows there.
+
+    tune  what is sung over it, as far as it is known
+    """
+    changes = harmonic_rhythm(brief.heart_bpm, grid, hush, phrases, fixed, ways_back(grid, hush))
     slots: list[Slot] = []
     for start, end in zip(changes, (*changes[1:], grid.end_beat), strict=True):
         phrase = next(p for p in phrases if p.at_beat <= start < p.end)
         start_s, end_s = grid.seconds(start), grid.seconds(end)
         tension = feeling_over(brief.intent, start_s, end_s)[2]
-        place = float((start - phrase.at_beat) / phrase.beats)
-        arch = 0.10 * (1 - abs(place - 0.65) / 0.65) - 0.05       # a phrase tightens towards its climax
-        slots.append(Slot(start, end - start, round(min(1.0, max(0.0, 0.78 * tension + arch)), 3),
-                          _melody_over(start, end, statements, where.tonic), frozenset(), "", phrase.number))
-    slots = _with_cadences(slots, phrases, where.mode.name)
+        slots.append(Slot(start, end - start, tension, _melody_over(start, end, tune, where.tonic), frozenset(), "", phrase.number))
+    slots = stretched(slots)
+    slots = [_singable(slot, where.mode.name) for slot in _with_cadences(slots, phrases, where.mode.name)]
     if close is not None:
         slots = _homeward(slots, close)
     names = vocabulary(where.mode.name)
     for number, slot in enumerate(slots):
-        own = next((s for s in statements if s.harmony and s.at_beat <= slot.at_beat < s.end), None)
-        degree = None
+        own = next((s for s in statements[:1] if s.harmony and s.at_beat <= slot.at_beat < s.end), None)    # later: reharmonised
+        degrees: tuple[str, ...] = ()
         if brief.chords_pin:
-            degree = brief.chords_pin[number % len(brief.chords_pin)]
+            degrees = (brief.chords_pin[number % len(brief.chords_pin)],)
         elif own is not None and not slot.why.startswith("cadence: home"):
-            degree = own.harmony[min(len(own.harmony) - 1, int((slot.at_beat - own.at_beat) / grid.metre))]
-        place_of = find(where.mode.name, degree) if degree else None
-        if place_of is not None:
+            degrees = _of_theme(own, slot, grid.metre)
+        places = [find(where.mode.name, degree) for degree in degrees]
+        found = [names[known].degree for known in places if known is not None]
+        if found:
             why = f"harmony {note_for(brief, NoteKind.CHORDS)} asks for" if brief.chords_pin else "harmony of the theme"
-            found = names[place_of].degree
-            allowed = frozenset({found}) if brief.chords_pin else plainer(found, where.mode.name)
-            slots[number] = replace(slot, allowed=allowed, why=why)
+            allowed = frozenset(found) if brief.chords_pin else frozenset().union(
+                *(plainer(each, where.mode.name) for each in found))
+            slots[number] = replace(slot, allowed=allowed, why=why, is_soft=False)
     return tuple(slots)
+
+
+def _of_theme(own: Statement, slot: Slot, metre: int) -> tuple[str, ...]:
+    """The theme's degrees in a slot: of every bar of it that has a beat or more there."""
+    inside = max(1, int(min(slot.at_beat + slot.beats, own.end) - slot.at_beat))
+    bars = [int((slot.at_beat - own.at_beat + beat) / metre) for beat in range(inside)]
+    return tuple(dict.fromkeys(own.harmony[min(len(own.harmony) - 1, bar)] for bar in bars))
 
 
 def _homeward(slots: list[Slot], close: Close) -> list[Slot]:
@@ -145,15 +198,14 @@ def chords_of(brief: Brief, where: Bearing, slots: tuple[Slot, ...], close: Clos
 
 
 def voicings_of(where: Bearing, grid: Grid, hush: Hush, phrases: tuple[Phrase, ...], slots: tuple[Slot, ...],
-                harmony: tuple[Harmony, ...], statements: tuple[Statement, ...]) -> tuple[tuple[int, ...], ...]:
+                harmony: tuple[Harmony, ...], tune: Sequence[SketchNote]) -> tuple[tuple[int, ...], ...]:
     """Four keys a chord; the middle rises with arousal, the speaker's band is left free."""
     wishes = []
     for slot, chord in zip(slots, harmony, strict=True):
         start_s, end_s = grid.seconds(slot.at_beat), grid.seconds(slot.at_beat + slot.beats)
         arousal = phrases[slot.phrase].arousal
         over = [(note.key, min(end_s, grid.seconds(note.at_beat + note.beats)) - max(start_s, grid.seconds(note.at_beat)))
-                for statement in statements for note in statement.notes
-                if note.at_beat < slot.at_beat + slot.beats and note.at_beat + note.beats > slot.at_beat]
+                for note in tune if note.at_beat < slot.at_beat + slot.beats and note.at_beat + note.beats > slot.at_beat]
         wishes.append(Wish(chord, round(56 + 10 * arousal), hush.band(start_s, end_s), hush.covered(start_s, end_s),
                            min([84, *(key for key, _ in over)]),
                            tuple(dict.fromkeys(key for key, shared_s in over if shared_s > RUB_S))))

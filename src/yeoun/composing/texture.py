@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from yeoun.composing.canvas import HIGHEST, LOWEST, Canvas
 from yeoun.composing.form import Phrase, feeling_over
-from yeoun.composing.voicing import RUB_S
+from yeoun.composing.harmony import felt
+from yeoun.composing.voicing import RUB_S, in_parallel
 from yeoun.model.composed import SketchNote
 from yeoun.model.spotted import Ending
 from yeoun.units.luck import Luck
@@ -23,7 +24,8 @@ ARPEGGIOS = {4: ((0, 1, 2, 1, 3, 1, 2, 1), (0, 1, 2, 3, 2, 1, 2, 1), (0, 2, 1, 2
 # bass-octave figures of an ostinato in quavers: 0 root, 1 fifth, 2 octave, 3 third above the octave; groups 3+3+2
 STRUCK = (frozenset({0, 2, 4, 6}), frozenset({0, 3, 4, 6}), frozenset({0, 2, 3, 5, 6}))    # chords, in quavers of a bar
 DRIVEN = (frozenset({0, 2, 3, 4, 6, 7}), frozenset({0, 1, 3, 4, 6, 7}), frozenset(range(8)))
-RUB = 0.42     # our choice: tension of a chord above which it is rubbed
+RUB, CALM = 0.42, 0.06     # our choice: the tension wished for from which a chord is rubbed, if it sounds so much too calm
+EASY = 0.20                # our choice: so much too tense may a chord be made by a bass that walks
 OSTINATI = ((0, 2, 1, 0, 2, 1, 0, 1), (0, 0, 2, 0, 0, 2, 1, 2), (0, 1, 2, 3, 2, 1, 0, 1))
 
 
@@ -47,7 +49,7 @@ def bed(canvas: Canvas) -> tuple[tuple[SketchNote, ...], ...]:
             key, slot = canvas.voicing[number][voice], canvas.slots[number]
             before = notes[-1] if notes else None
             if before and before.key == key and before.at_beat + before.beats == start and start not in hits \
-                    and start != phrase.at_beat and before.beats + end - start <= 12:
+                    and start != phrase.at_beat and not slot.is_back and before.beats + end - start <= 12:
                 notes[-1] = SketchNote(before.at_beat, end - before.at_beat, key, before.force, before.why)
                 continue
             why = slot.why or f"harmony {canvas.harmony[number].degree}"
@@ -65,6 +67,18 @@ def rubs(tune: Sequence[SketchNote], at: Fraction, end: Fraction, key: int, canv
     return any((note.key - key) % 12 in {1, 11} and shared_s(note) > RUB_S for note in tune)
 
 
+def strain_at(canvas: Canvas, number: int, tune: Sequence[SketchNote], more: Sequence[tuple[int, Fraction]] = ()) -> float:
+    """How far above the tension wished for (+), or under it (-), a chord sounds: its voices, the tune over it and what is added.
+
+    more  keys and how many beats each sounds
+    """
+    slot, chord = canvas.slots[number], canvas.harmony[number]
+    end, mode = slot.at_beat + slot.beats, canvas.mode_at(slot.at_beat)
+    over = [(note.key, min(end, note.at_beat + note.beats) - max(slot.at_beat, note.at_beat)) for note in tune]
+    heard = [*((key, slot.beats) for key in canvas.voicing[number]), *((key, beats) for key, beats in over if beats > 0), *more]
+    return felt(chord, [((key - canvas.tonic) % 12, float(beats)) for key, beats in heard], mode.name, mode.is_minor) - slot.tension
+
+
 def _passing(canvas: Canvas, number: int, key: int) -> int | None:
     """A scale step between this bass and the next, where they lie a third or a fourth apart."""
     if number + 1 >= len(canvas.voicing):
@@ -74,6 +88,22 @@ def _passing(canvas: Canvas, number: int, key: int) -> int | None:
         return None
     between = scale_keys(canvas.tonic, canvas.mode_at(canvas.slots[number].at_beat), min(key, goal) + 1, max(key, goal) - 1)
     return (between[-1] if goal > key else between[0]) if between else None
+
+
+def _leads_well(canvas: Canvas, number: int, key: int) -> bool:
+    """Whether the bass may leave a chord from this key: under its tenor, and in parallel with no voice above."""
+    here = canvas.voicing[number]
+    if key > here[1] - 3:
+        return False
+    if number + 1 >= len(canvas.voicing):
+        return True
+    after = canvas.voicing[number + 1]
+    return key < after[1] and not any(in_parallel((key, after[0]), (here[v], after[v])) for v in (1, 2, 3))
+
+
+def _tightens(canvas: Canvas, number: int, tune: Sequence[SketchNote], lead: int) -> bool:
+    """Whether a bass that walks over this key makes a chord much tenser than it should be."""
+    return strain_at(canvas, number, tune, ((lead, Fraction(1)),)) > max(EASY, strain_at(canvas, number, tune) + 0.02)
 
 
 def bass(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
@@ -86,7 +116,8 @@ def bass(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
         key, slot = canvas.voicing[number][0], canvas.slots[number]
         why = slot.why or "bass of the harmony"
         lead = _passing(canvas, number, key) if end - start >= 2 and phrase.level >= 3 and end != phrase.end else None
-        if lead is not None and rubs(tune, end - 1, end, lead, canvas):
+        if lead is not None and (rubs(tune, end - 1, end, lead, canvas) or not _leads_well(canvas, number, lead)
+                                 or _tightens(canvas, number, tune, lead)):
             lead = None
         stop = end - (Fraction(1) if lead is not None else 0)
         rests = canvas.brief.ending is not Ending.CUT and start >= canvas.grid.bars[-1].at_beat > 0
@@ -96,6 +127,7 @@ def bass(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
             length = min(step, stop - at)
             fifth = key + 7 if key + 7 <= 52 else key - 5
             may = phrase.level >= 5 and fifth >= LOWEST and not rubs(tune, at, at + length, fifth, canvas)
+            may = may and (at + length < end or _leads_well(canvas, number, fifth))
             driven = fifth if turn % 4 == 2 and may else key
             notes.append(SketchNote(at, length, driven, canvas.force(at, "bass"), why if turn == 0 else "bass drives"))
             at, turn = at + length, turn + 1
@@ -202,16 +234,18 @@ def rub(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
     """
     notes = []
     for number, _, start, end in _spans(canvas, frozenset({2, 3, 4, 5, 6})):
-        tension = canvas.slots[number].tension
-        if tension < RUB or (tension < RUB + 0.1 and number % 2) or canvas.slots[number].why.startswith("cadence: home"):
+        if canvas.slots[number].tension < RUB or canvas.slots[number].why.startswith("cadence: home"):
             continue
-        low, tenor, alto, soprano = canvas.voicing[number]
+        _, tenor, alto, soprano = canvas.voicing[number]
         taken = {key % 12 for key in canvas.voicing[number]}
-        for key in scale_keys(canvas.tonic, canvas.mode_at(start), alto - 2, alto + 2):
-            if key % 12 not in taken and tenor < key < soprano and not rubs(tune, start, end, key, canvas):
-                force = round(0.8 * canvas.force(start, "pad"), 3)
-                notes.append(SketchNote(start, end - start, key, force, "a second that rubs: the scene is tense"))
-                break
+        keys = [key for key in scale_keys(canvas.tonic, canvas.mode_at(start), alto - 2, alto + 2)
+                if key % 12 not in taken and tenor < key < soprano and not rubs(tune, start, end, key, canvas)]
+        short = strain_at(canvas, number, tune)
+        with_it = {key: strain_at(canvas, number, tune, ((key, end - start),)) for key in keys}
+        best = min(keys, key=lambda key: (abs(with_it[key]), key), default=None)
+        if short < -CALM and best is not None and abs(with_it[best]) < abs(short):
+            force = round(0.8 * canvas.force(start, "pad"), 3)
+            notes.append(SketchNote(start, end - start, best, force, "a second that rubs: the scene is tense"))
     return tuple(notes)
 
 

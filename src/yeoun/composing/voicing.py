@@ -93,6 +93,16 @@ def voicings(wish: Wish, tonic: int) -> list[tuple[tuple[int, ...], int]]:
     return found[:_KEPT]
 
 
+def in_parallel(low: tuple[int, int], high: tuple[int, int]) -> bool:
+    """Whether two voices go from one fifth, octave or unison to another, in the same direction or apart.
+
+    >>> in_parallel((48, 50), (67, 69)), in_parallel((48, 48), (67, 69)), in_parallel((48, 50), (67, 66))
+    (True, False, False)
+    """
+    moves = low[0] != low[1] and high[0] != high[1]
+    return moves and (high[0] - low[0]) % 12 == (high[1] - low[1]) % 12 and (high[1] - low[1]) % 12 in {0, 7}
+
+
 _PAIRS = ((0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3))
 
 
