@@ -7,6 +7,7 @@ take some minutes of a processor, strangers twenty.
 """
 
 import sys
+from functools import partial
 
 from tests.bench.sections import Page, measure
 from tests.feeling import sources_bench, weighing_bench, words_bench
@@ -22,8 +23,8 @@ The light of shots has a page of its own: [light.md](light.md). Shares stand wit
 """
 PAGE = Page("feeling.md", HEAD, {
     "words": words_bench.section, "lines": align_bench.section, "scripts": fitting_bench.section,
-    "strangers": strangers.section, "sources": sources_bench.section, "weighing": weighing_bench.section,
-    "speed": speed_bench.section})
+    "strangers": partial(strangers.section, picture=False), "picture": partial(strangers.section, sound=False),
+    "sources": sources_bench.section, "weighing": weighing_bench.section, "speed": speed_bench.section})
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ _PARTS = (0.5, 2 / 3, 0.75, 1.0)   # our choice: tempo = heart times one of thes
 METRONOME = (40.0, 42.0, 44.0, 46.0, 48.0, 50.0, 52.0, 54.0, 56.0, 58.0, 60.0, 63.0, 66.0, 69.0, 72.0, 76.0, 80.0, 84.0, 88.0, 92.0, 96.0,
              100.0, 104.0, 108.0, 112.0, 116.0, 120.0, 126.0, 132.0, 138.0, 144.0, 152.0, 160.0)    # Maelzel's steps
 _NEAR = 0.12                       # our choice: how near a part of the heart must lie to be taken as the tempo
+DRAFT = " draft "                  # between the key of a cue and the number of a draft of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _felt(brief: Brief, feeling: tuple[float, float, float]) -> tuple[Mode, str]
     for use in brief.themes:
         if use.motif in named:
             return MODES[named[use.motif].mode], f"the home mode of {named[use.motif].owner}'s theme"
-    draw = float(luck(brief.take, brief.key, "mode").random())
+    draw = float(luck(brief.take, _cue(brief), "mode").random())
     options = modes_for(*feeling, gugak=brief.has_gugak)
     drawn = 0 if draw < 0.65 else 1 if draw < 0.9 else 2
     return MODES[options[min(drawn, len(options) - 1)]], "a mode for the feeling"
@@ -117,7 +118,7 @@ def _tonic(brief: Brief, mode: Mode) -> int:
         if use.motif in named:
             return named[use.motif].tonic
     keys = _COLD_KEYS if brief.mired_relative < -25 and not mode.is_gugak else _WARM_KEYS
-    return keys[int(luck(brief.take, brief.key, "key").integers(len(keys)))]
+    return keys[int(luck(brief.take, _cue(brief), "key").integers(len(keys)))]
 
 
 def _metre(brief: Brief, mode: Mode, arousal: float) -> int:
@@ -126,6 +127,12 @@ def _metre(brief: Brief, mode: Mode, arousal: float) -> int:
         if use.motif in named:
             return bar_beats(named[use.motif])
     return 3 if (mode.is_gugak or brief.nostalgia > 0.5) and arousal < 0.5 else 4
+
+
+def _cue(brief: Brief) -> str:
+    """Whose luck decides mode and key: the cue's own, in every draft of it."""
+    return brief.key.partition(DRAFT)[0]
+
 
 
 def bearing(brief: Brief) -> Bearing:

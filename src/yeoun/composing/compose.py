@@ -6,7 +6,7 @@ Every number and search lives in the file its name says; a sketch is the same fo
 from dataclasses import replace
 from fractions import Fraction
 
-from yeoun.composing.bearing import Bearing, bearing, fusion
+from yeoun.composing.bearing import DRAFT, Bearing, bearing, fusion
 from yeoun.composing.canvas import Canvas
 from yeoun.composing.chords import Harmony, symbol
 from yeoun.composing.climax import culminating, is_one, risen
@@ -55,7 +55,7 @@ def compose(brief: Brief) -> Sketch:
     kept = _drafted(brief)
     least = shortfall(kept, brief)
     for number in range(2, DRAFTS + 1):
-        again = replace(_drafted(replace(brief, key=CueKey(f"{brief.key} draft {number}"))), cue=brief.key)
+        again = replace(_drafted(replace(brief, key=CueKey(f"{brief.key}{DRAFT}{number}"))), cue=brief.key)
         points = shortfall(again, brief)
         if better(least, points):
             kept, least = again, points

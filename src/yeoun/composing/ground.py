@@ -40,7 +40,7 @@ class Ground:
 
 
 def ground(brief: Brief) -> Ground:
-    """The ground of a cue: the same for every draft, as long as the brief's luck decides neither mode nor key.
+    """The ground of a cue, the same for every draft.
 
     brief  all that the cue may know
     """
