@@ -187,7 +187,7 @@ def sections(phrases: tuple[Phrase, ...], stated: dict[int, str]) -> tuple[Secti
             reason = f"{stated[phrase.number]}; {reason}"
         if phrase.hit is not None:
             reason = f"begins on hit {phrase.hit + 1}; {reason}"
-        if phrase.covered > 0.25:
+        if round(100 * phrase.covered) > 25:
             reason += f"; kept thin under words ({round(100 * phrase.covered)} % of it)"
         out.append(Section(phrase.at_beat, phrase.beats, name, reason))
     return tuple(out)

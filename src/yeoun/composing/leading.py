@@ -26,6 +26,7 @@ LEAST = 3                   # our choice: beats free of words that a line needs 
 _TRIES = 5                  # our choice: highest tones tried until one is left standing
 _PLACES = 3                 # our choice: phrases in which it is looked for
 _FALLING = frozenset({"yukjabaegitori", "sanjo_gyemyeon"})
+_FINALS = frozenset({0, 7})    # semitones over the tonic on which a Korean line may end (gugak.md 2.3)
 _CLOSED_FROM_ABOVE = {"pyeongjo": 1, "sanjo_pyeongjo": 1, "gyeongtori": 1, "sanjo_ujo": 2}    # degrees over the final
 
 
@@ -180,6 +181,8 @@ def _one_way(canvas: Canvas, notes: list[SketchNote]) -> list[SketchNote]:
 
 def _closed(canvas: Canvas, notes: list[SketchNote]) -> tuple[SketchNote, ...]:
     """The line with the close of pyeongjo and ujo: the last held final comes by step from above (textbooks of gugak)."""
+    if canvas.mode.is_gugak and len(notes) > 1:
+        notes = [*notes[:-1], _final(canvas, notes[-1])]
     if len(notes) < 3 or canvas.mode.name not in _CLOSED_FROM_ABOVE or notes[-1].key % 12 != canvas.tonic:
         return tuple(notes)
     last, before = notes[-1], notes[-2]
@@ -187,3 +190,11 @@ def _closed(canvas: Canvas, notes: list[SketchNote]) -> tuple[SketchNote, ...]:
     if before.why.startswith("theme") or before.key == above:
         return tuple(notes)
     return (*notes[:-2], replace(before, key=above, why="close: the final is reached by step from above"), last)
+
+
+def _final(canvas: Canvas, last: SketchNote) -> SketchNote:
+    """The last tone on the final or the fifth over it, as Korean lines end; what a theme sings stays as it is."""
+    if last.why.startswith("theme") or (last.key - canvas.tonic) % 12 in _FINALS:
+        return last
+    down = next(step for step in range(1, 8) if (last.key - step - canvas.tonic) % 12 in _FINALS)
+    return replace(last, key=last.key - down, why="close: the line comes down to its final")

@@ -20,6 +20,7 @@ _KEPT = 70                                        # voicings a chord that are fo
 RUB_S = 0.5                                       # our choice: a tone of the tune that is shorter may pass over anything
 _RUBS = {1: 4000, 13: 4000, -1: 4000, -13: 600}   # our choice: tune over voice in semitones, more than any smooth walk saves
 _NINTH = 1000                                     # our choice: a minor ninth inside the chord, which beats where it is struck
+_FIFTH = 8                                        # our choice: a semitone of a leap of the bass beyond a fourth, for a bass one can sing
 _OPEN = 400                                       # ... and with more octaves between
 
 
@@ -110,7 +111,7 @@ def _moves(u: NDArray[np.int64], v: NDArray[np.int64], tonic: int, leading: bool
     """Cost of every move from voicings u [m, 4] to v [n, 4]."""
     step = v[None, :, :] - u[:, None, :]
     size = np.abs(step)
-    cost: NDArray[np.int64] = 10 * size[:, :, 1:].sum(axis=2) + 3 * size[:, :, 0]
+    cost: NDArray[np.int64] = 10 * size[:, :, 1:].sum(axis=2) + 3 * size[:, :, 0] + _FIFTH * np.maximum(size[:, :, 0] - 5, 0)
     cost += 10 * np.maximum(size[:, :, 3] - 4, 0) + _NEVER // 100 * ((size[:, :, 1:] > 9).any(axis=2))
     cost += _NEVER // 100 * (size[:, :, 0] > 12)
     for a, b in _PAIRS:

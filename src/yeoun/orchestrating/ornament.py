@@ -58,6 +58,7 @@ MANNERS = {
     "dorian": Manner((0, 3, 5, 7, 10), (120.0, 200.0)),
     "aeolian": Manner((0, 3, 5, 7, 10), (140.0, 240.0)),
 }
+HELD_S = 0.6          # a tone the mode shakes is shaken where it is held so long, whatever came before it (gugak.md 2.3)
 PLAIN_DEPTH = 45.0    # a tone the mode calls plain stays under 50 cents peak to peak, our choice
 
 
@@ -185,7 +186,8 @@ def ornamented(
     for at, note in enumerate(notes):
         tone = (note.key - tonic) % 12
         breaks = any(tone == target for _, target in manner.breaks) and note.length_s >= LEAST_BREAK_S
-        due = (note.onset_s >= free_from and note.length_s >= LEAST_NOTE_S or breaks) and not note.ornament
+        held = tone in manner.shakes and note.length_s > HELD_S
+        due = (note.onset_s >= free_from and note.length_s >= LEAST_NOTE_S or breaks or held) and not note.ornament
         if not due or (streak >= PLAIN_AFTER and tone not in asked):
             made.append(note)
             streak = 0
