@@ -128,7 +128,7 @@ class _Balanced(HTMLParser):
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
-        if tag not in {"meta", "br", "img", "link", "input", "hr"}:
+        if tag not in {"meta", "br", "img", "link", "input", "hr", "col"}:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
