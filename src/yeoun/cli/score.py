@@ -21,10 +21,10 @@ from yeoun.cli.given import bytes_of, refuse_subtitles
 from yeoun.cli.layout import lay_out
 from yeoun.cli.machine import Machine
 from yeoun.cli.progress import Progress
+from yeoun.cli.remembering import book_before, remembered, weights_now
 from yeoun.errors import InputRefused, NoSuch, NotesContradict, OutputRefused, Refusal, SeveralRefused, StoreDamaged
 from yeoun.model.composed import ThemeBook
 from yeoun.model.delivered import Delivery
-from yeoun.model.feeling import Weighing
 from yeoun.model.media import Caution, Material, Media, PictureMusic, file_names
 from yeoun.model.notes import House, Notes
 from yeoun.model.script import Draft
@@ -174,9 +174,9 @@ def score_run(machine: Machine, wishes: Wishes) -> int:
     material = _material(wishes, given)
     if wishes.script is not None:
         refuse_subtitles(wishes.script)
-    book = _book(wishes)
+    book = book_before(wishes.series, wishes.episode)
     notes, house = _word(wishes, book)
-    house = replace(house, weights=_weighing(wishes).factors)
+    house = replace(house, weights=weights_now(wishes.series, wishes.episode))
     with _workplace(wishes.out, wishes.store):
         notes = _locked(wishes, notes)
         return _scored(machine, wishes, material, notes, house, book, given, last)
@@ -190,31 +190,6 @@ def _locked(wishes: Wishes, notes: Notes) -> Notes:
         return notes
     with _locating(wishes):
         return with_kept(notes, wishes.notes, wishes.series, wishes.episode, wishes.out)
-
-
-def _book(wishes: Wishes) -> ThemeBook:
-    """The themes of the episodes before."""
-    from yeoun.studio.series import themes_before
-
-    return ThemeBook() if wishes.series is None else themes_before(wishes.series, wishes.episode)
-
-
-def _weighing(wishes: Wishes) -> Weighing:
-    """What the episodes before taught of how much each kind of evidence counts."""
-    from yeoun.studio.weights import weights_before
-
-    return Weighing() if wishes.series is None else weights_before(wishes.series, wishes.episode)
-
-
-def _kept(series: Path, wishes: Wishes, whole: Soundtrack, workshop: Workshop) -> tuple[str, ...]:
-    """Write this episode's pages of the series; gives what to say of them."""
-    from yeoun.scoring import REFIT
-    from yeoun.studio.series import keep_page
-    from yeoun.studio.weights import keep_weights, weights_before
-
-    keep_page(series, wishes.episode, whole.themes)
-    before, corrections = weights_before(series, wishes.episode), whole.graph.corrections
-    return keep_weights(series, wishes.episode, before, workshop.make(REFIT(before, corrections)) if corrections else before)
 
 
 def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, house: House, book: ThemeBook,
@@ -237,7 +212,7 @@ def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, 
         record = progress.record(_machine(machine), _peak_mib()) | {"until": stopped} | (
             {"damaged": store.spoiled} if store.spoiled else {})
         aside = lay_out(wishes.out, material, media, workshop.delivered, store, record)
-        kept = () if wishes.series is None or whole is None else _kept(wishes.series, wishes, whole, workshop)
+        kept = remembered(wishes.series, wishes.episode, whole, workshop)
         cautions = tuple(dict.fromkeys(caution for each in workshop.delivered for caution in each.cautions))
         show_end(Ended(wishes.out, wishes.store, store.spoiled, aside, cautions, stopped,
                        () if wishes.as_json else (*_noted(whole), *kept) if whole is not None else    # JSON lines have no room for it

@@ -26,7 +26,7 @@ LEAST = 3                   # our choice: beats free of words that a line needs 
 _TRIES = 5                  # our choice: highest tones tried until one is left standing
 _PLACES = 3                 # our choice: phrases in which it is looked for
 _FALLING = frozenset({"yukjabaegitori", "sanjo_gyemyeon"})
-_FINALS = frozenset({0, 7})    # semitones over the tonic on which a Korean line may end (gugak.md 2.3)
+_FINALS = frozenset({0, 7})    # semitones over the tonic on which a Korean line may end (textbooks of gugak)
 _CLOSED_FROM_ABOVE = {"pyeongjo": 1, "sanjo_pyeongjo": 1, "gyeongtori": 1, "sanjo_ujo": 2}    # degrees over the final
 
 

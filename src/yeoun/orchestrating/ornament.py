@@ -58,7 +58,7 @@ MANNERS = {
     "dorian": Manner((0, 3, 5, 7, 10), (120.0, 200.0)),
     "aeolian": Manner((0, 3, 5, 7, 10), (140.0, 240.0)),
 }
-HELD_S = 0.6          # a tone the mode shakes is shaken where it is held so long, whatever came before it (gugak.md 2.3)
+HELD_S = 0.6          # a tone the mode shakes is shaken where it is held so long, whatever came before it (textbooks of gugak)
 PLAIN_DEPTH = 45.0    # a tone the mode calls plain stays under 50 cents peak to peak, our choice
 
 
