@@ -17,7 +17,7 @@ from yeoun.composing.landing import stops_of
 from yeoun.composing.manners import Stop, mannered
 from yeoun.composing.melody import INTERVAL, gap_line, theme_close
 from yeoun.composing.statements import Statement, sung_around
-from yeoun.composing.tune import Stretch, Tune, idea_of
+from yeoun.composing.tune import REST, Stretch, Tune, idea_of
 from yeoun.model.composed import SketchNote, Voice
 from yeoun.units.luck import luck
 from yeoun.units.modes import semitones
@@ -26,6 +26,7 @@ LEAST = 3                   # our choice: beats free of words that a line needs 
 _TRIES = 5                  # our choice: highest tones tried until one is left standing
 _PLACES = 3                 # our choice: phrases in which it is looked for
 _FALLING = frozenset({"yukjabaegitori", "sanjo_gyemyeon"})
+_SING = 12.0                     # what a bar without a line costs where nobody would sing at all, our choice
 _FINALS = frozenset({0, 7})    # semitones over the tonic on which a Korean line may end (textbooks of gugak)
 _CLOSED_FROM_ABOVE = {"pyeongjo": 1, "sanjo_pyeongjo": 1, "gyeongtori": 1, "sanjo_ujo": 2}    # degrees over the final
 
@@ -123,7 +124,13 @@ def _crowns(canvas: Canvas, chains: list[Chain | None]) -> list[Crown]:
 def melody_of(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[SketchNote, ...]:
     """The line of the cue: themes, and what grows out of them; its one highest tone where words and stops leave it standing."""
     tune, stretches, stops = Tune(canvas, idea_of(canvas, statements)), stretches_of(canvas, statements), stops_of(canvas)
-    chains = [chain(tune.lay(stretch, number), canvas, TOP, None) for number, stretch in enumerate(stretches)]
+
+    def chains_of(rest_costs: float) -> list[Chain | None]:
+        return [chain(tune.lay(stretch, number, rest_costs), canvas, TOP, None) for number, stretch in enumerate(stretches)]
+
+    chains = chains_of(REST)
+    if not statements and not any(chains):    # no layout fits these bars well: still somebody sings, and not the ground alone
+        chains = chains_of(_SING)
     for crown in _crowns(canvas, chains)[:_TRIES]:
         made = _sung(canvas, statements, chains, crown, crown.key, tune.parts["I"])
         if _stands(crown, made, canvas, stops):

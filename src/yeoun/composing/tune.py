@@ -40,7 +40,7 @@ MOST_UNDER = 6                    # tones under words, one after the other
 _COST = {"answer 3": 2.6, "answer 2": 2.4, "close": 1.9, "sentence 1+1+2": 0.5, "sentence 1+1+3": 0.9, "period 2+2": 0.7}
 _SAID = {"I": ("idea", "an idea"), "R": ("again", "the idea again"), "X": ("turn", "something else between"),
          "F": ("on", "a part of it, moved on"), "D": ("on", "its tones drive on")}
-_REST, _QUIET_REST = 1.3, 0.1
+REST, _QUIET_REST = 1.3, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +162,11 @@ class Tune:
         end = Fraction(int(self.canvas.grid.beat_at(float(line.span.end_s)) * 2) + 1, 2)
         return min(length, max(_HALF, end - beat))
 
-    def lay(self, stretch: Stretch, number: int) -> tuple[Gesture, ...]:
-        """The gestures of a stretch, the cheapest of all layouts of its bars."""
+    def lay(self, stretch: Stretch, number: int, rest_costs: float = REST) -> tuple[Gesture, ...]:
+        """The gestures of a stretch, the cheapest of all layouts of its bars.
+
+        rest_costs  of a bar without words in which nobody sings
+        """
         bars, canvas = stretch.bars, self.canvas
         fortune = luck(canvas.brief.take, canvas.brief.key, "layout", number)
         taste = {name: 0.7 * float(fortune.random()) for name in LAYOUTS}
@@ -171,7 +174,7 @@ class Tune:
         for end in range(1, len(bars) + 1):
             rest = bars[end - 1]
             quiet = canvas.hush.covered(canvas.grid.seconds(rest.at_beat), canvas.grid.seconds(canvas.grid.bar_end(rest))) > 0.4
-            options = [(best[end - 1][0] + (_QUIET_REST if quiet else _REST), 1, "", "-")]
+            options = [(best[end - 1][0] + (_QUIET_REST if quiet else rest_costs), 1, "", "-")]
             for name, shape in self._shapes(stretch, end):
                 size = len(shape)
                 begin = end - size
