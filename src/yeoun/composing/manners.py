@@ -60,6 +60,9 @@ def _stopped(note: SketchNote, role: str, stops: Sequence[Stop]) -> SketchNote |
     return note
 
 
+_GROUND = frozenset({"bed", "bass"})    # roles that hold the harmony
+
+
 def _out_of_band(note: SketchNote, canvas: Canvas, hits: frozenset[Fraction]) -> SketchNote | None:
     """A note that would sit on the speaker's voice: dropped under the line, ended where the line begins."""
     start_s, end_s = canvas.grid.seconds(note.at_beat), canvas.grid.seconds(note.at_beat + note.beats)
@@ -80,6 +83,21 @@ def _out_of_band(note: SketchNote, canvas: Canvas, hits: frozenset[Fraction]) ->
         note = replace(note, beats=min(note.beats, left))
         end_s = canvas.grid.seconds(note.at_beat + note.beats)
     return note
+
+
+def _back(whole: SketchNote, left: SketchNote | None, canvas: Canvas) -> SketchNote | None:
+    """What gave way to a voice, taken up again once the words are over; None where nothing gave way or nothing is left."""
+    end = left.at_beat + left.beats if left is not None else whole.at_beat
+    line = next((line for line in canvas.hush.lines if float(line.span.end_s) > canvas.grid.seconds(end)
+                 and float(line.span.start_s) < canvas.grid.seconds(whole.at_beat + whole.beats)), None)
+    if line is None or end >= whole.at_beat + whole.beats:
+        return None
+    beat = Fraction(int(canvas.grid.beat_at(float(line.span.end_s) + 0.05) * 2) + 1, 2)
+    rest = replace(whole, at_beat=beat, beats=whole.at_beat + whole.beats - beat, why=f"{whole.why}; again after the words")
+    at_s = canvas.grid.seconds(beat)
+    if rest.beats < 1 or not canvas.hush.may_attack(at_s) or canvas.hush.speaking(at_s) is not None:
+        return None
+    return rest if _out_of_band(rest, canvas, frozenset()) == rest else None
 
 
 def _after_words(note: SketchNote, canvas: Canvas) -> SketchNote | None:
@@ -150,10 +168,13 @@ def mannered(voices: Sequence[Voice], canvas: Canvas, stops: Sequence[Stop]) -> 
                 fits = None
             fits = _stopped(fits, voice.role, stops) if fits else None
             fits = None if fits and _for_less_than_a_beat(fits, voice.role, kept, stops, canvas) else fits
+            whole = fits
             fits = _out_of_band(fits, canvas, hits) if fits and not note.why.startswith("theme") else fits
+            back = _back(whole, fits, canvas) if whole is not None and voice.role in _GROUND else None
             if fits is not None and fits.beats >= _TINY:
                 under = canvas.hush.speaking(at_s) is not None
                 kept.append(replace(fits, force=min(fits.force, UNDER_WORDS)) if under else fits)
+            kept += [back] if back is not None else []
         polite.append(_entering(replace(voice, notes=tuple(kept)), canvas, hits))
     return tuple(voice for voice in _thinned(polite, canvas, hits) if voice.notes)
 

@@ -183,7 +183,7 @@ def pulse(canvas: Canvas, fortune: Luck) -> tuple[SketchNote, ...]:
     ostinato, struck = OSTINATI[int(fortune.integers(3))], int(fortune.integers(3))
     names = {3: "arpeggio", 4: "pulse", 5: "ostinato", 6: "ostinato"}
     quiet_from = canvas.grid.end_beat
-    if canvas.brief.ending is not Ending.CUT and len(canvas.grid.bars) > 1:
+    if canvas.brief.ending is not Ending.CUT and len(canvas.grid.bars) > 2:    # of two bars the last is half the cue
         quiet_from = canvas.grid.bars[-1].at_beat
     notes: list[SketchNote] = []
     stirred: dict[Fraction, tuple[float, float]] = {}
