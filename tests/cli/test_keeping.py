@@ -22,7 +22,7 @@ TEXT = '[[note]]\nid = "n1"\nkind = "lock"\nvalue = "1m03 bars 3-5"\n'
 @cache
 def finished() -> tuple[bytes, KeptBars]:
     made = scored(film(1)).cues[2]
-    return json_bytes(bars_plain(made.sketch, made.score)), whole_of(made.sketch, made.score)
+    return json_bytes(bars_plain(made.sketch, made.score, 7)), whole_of(made.sketch, made.score, 7)
 
 
 def folder(place: Path) -> Path:

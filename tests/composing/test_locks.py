@@ -9,6 +9,7 @@ from tests.composing.bench.drawn_films import Film, film
 from tests.composing.bench.film_scored import Scored, Written, notes_in, planned, scored, written
 from yeoun.composing.grid import Grid
 from yeoun.composing.ground import laid
+from yeoun.composing.locked import refuse_lost
 from yeoun.delivering.bars import whole_of
 from yeoun.errors import InputRefused, NotesContradict
 from yeoun.model.kept import KeptBars
@@ -28,7 +29,7 @@ def made() -> Scored:
 
 def locked(first: int = 3, last: int = 5) -> KeptBars:
     was = made().cues[CUE]
-    return cut(whole_of(was.sketch, was.score), first, last, "n1")
+    return cut(whole_of(was.sketch, was.score, was.cue.first_frame), first, last, "n1")
 
 
 def again(*kept: KeptBars) -> Written:
@@ -47,7 +48,7 @@ def sounding(cue: Written, bars: KeptBars) -> list[tuple[str, int, int, float]]:
 def test_locked_bars_stand_note_for_note_and_tempo_for_tempo(first: int, last: int) -> None:
     bars = locked(first, last)
     assert sounding(again(bars), bars) == sounding(made().cues[CUE], bars) != []
-    assert cut(whole_of(again(bars).sketch, again(bars).score), *_found(again(bars), bars), "n1").periods == bars.periods
+    assert cut(whole_of(again(bars).sketch, again(bars).score, 0), *_found(again(bars), bars), "n1").periods == bars.periods
 
 
 def _found(cue: Written, bars: KeptBars) -> tuple[int, int]:
@@ -137,3 +138,17 @@ def test_a_lock_whose_cue_is_gone_or_too_short_is_refused() -> None:
         planned(lock(replace(locked(), at_halves=locked().at_halves + 2 * 60_000_000)))
     with pytest.raises(NotesContradict, match="both lock bars of 1m03 at one moment"):
         planned(replace(lock(locked()), notes=Notes(lock(locked()).notes.notes, (locked(), replace(locked(5, 6), note="n3")))))
+
+
+@pytest.mark.parametrize("last", [2, 8])
+def test_locked_from_the_first_bar_a_cue_begins_as_it_did(last: int) -> None:
+    was, now = made().cues[CUE].sketch, again(locked(1, last)).sketch
+    assert now.tempo_map.beat0_us == was.tempo_map.beat0_us
+    assert [(bar.number, bar.beats, bar.unit) for bar in now.bars[:last]] == [(bar.number, bar.beats, bar.unit) for bar in was.bars[:last]]
+
+
+def test_bars_of_a_cue_that_moved_are_refused_and_do_not_slide_to_other_music() -> None:
+    cues, bars = [each.cue for each in made().cues], locked()
+    refuse_lost(Notes(kept=(bars,)), cues)
+    with pytest.raises(InputRefused, match="note n1.*bars 3-5 of 1m03 are locked in a cue that began at frame .* now begins at frame"):
+        refuse_lost(Notes(kept=(bars,)), [replace(each, first_frame=each.first_frame + 24) for each in cues])

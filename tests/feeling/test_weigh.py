@@ -106,3 +106,9 @@ def test_pins_bring_scenes_that_nobody_pinned_nearer_and_pins_in_wrong_places_do
         right.append(bench.apart(number, bench.taught(pins).factors, theirs) - before)
         wrong.append(bench.apart(number, bench.taught(bench.dealt(number, pins)).factors, theirs) - before)
     assert np.mean(right) < -0.003 <= np.mean(wrong), (right, wrong)
+
+
+def test_what_somebody_wrote_of_a_source_nobody_heard_stays_and_nothing_is_learnt_away_from_none() -> None:
+    theirs = ((Source.MOTION, (0.5, 1.0, 1.0)), (Source.WORDS, (0.0, 1.0, 1.0)))
+    found = dict(refit(Weighing(theirs, theirs), rows_of(8, 4.0)).factors)
+    assert found[Source.MOTION] == (0.5, 1.0, 1.0) and found[Source.WORDS][0] == 0.0

@@ -49,6 +49,14 @@ def test_notes_that_are_taken_back_are_forgotten(tmp_path: Path) -> None:
     assert weights_before(tmp_path, "s01e02") == Weighing()
 
 
+def test_notes_taken_back_in_an_episode_after_something_was_learnt_leave_what_was_learnt(tmp_path: Path) -> None:
+    scored(tmp_path, "s01e01", slice(0, 8))
+    learnt = weights_before(tmp_path, "s01e02")
+    keep_weights(tmp_path, "s01e02", learnt, refit(learnt, ROWS[:1]))
+    (said,) = keep_weights(tmp_path, "s01e02", learnt, learnt)
+    assert "as the episodes before taught" in said and weights_before(tmp_path, "s01e03") == learnt
+
+
 def test_factors_that_a_person_wrote_stay_through_every_rerun_and_are_where_later_episodes_begin(tmp_path: Path) -> None:
     page = tmp_path / "weights" / "s01e01.toml"
     scored(tmp_path, "s01e01", slice(0, 2))

@@ -25,7 +25,8 @@ def lay_around(kept: tuple[KeptBars, ...], hits: tuple[BriefHit, ...], length_s:
     whole: Grid | None = None
     at_s = 0.0
     for bars in kept:
-        if bars.at_s - at_s >= LEAST_S:
+        opens = whole is None and bars.first_bar == 1    # before the first bar is only the lead-in: it stays as it was
+        if bars.at_s - at_s >= LEAST_S and not opens:
             whole = _joined(whole, _free(hits, at_s, bars.at_s, whole is None, wish, bounds, metre, lean_at))
         whole = _joined(whole, _locked(bars, hits))
         at_s = bars.end_s

@@ -17,8 +17,12 @@ ON_S = 0.001
 
 def refuse_lost(notes: Notes, cues: Sequence[Cue]) -> None:
     """Refuses InputRefused, where a cue whose bars a note locks is not in the film any more, or ends before them."""
-    there = {cue.key for cue in cues}
+    there = {cue.key: cue.first_frame for cue in cues}
     for bars in notes.kept:
+        if bars.cue in there and there[bars.cue] != bars.first_frame:    # its name says only which cue of its scene it is
+            raise InputRefused(name="notes", where=f"note {bars.note}", why=(
+                f"{bars.said} are locked in a cue that began at frame {bars.first_frame}, and what stands in its place now begins at "
+                f"frame {there[bars.cue]}"), now="Take the note out, or the notes and cuts back that moved the cue")
         if bars.cue not in there:
             raise InputRefused(name="notes", where=f"note {bars.note}", why=(
                 f"{bars.said} are locked, and the film has no such cue any more"),

@@ -10,9 +10,9 @@ from yeoun.model.kept import KeptBars, KeptChord, KeptNote, KeptPart, KeptVoice
 from yeoun.model.scored import Part, Score
 
 
-def bars_plain(sketch: Sketch, score: Score) -> dict[str, Any]:
+def bars_plain(sketch: Sketch, score: Score, first_frame: int) -> dict[str, Any]:
     """The contents of bars.json: the fields of `model.kept.KeptBars`, beats as fractions in words."""
-    plain: dict[str, Any] = _plain(asdict(whole_of(sketch, score)))
+    plain: dict[str, Any] = _plain(asdict(whole_of(sketch, score, first_frame)))
     return plain
 
 
@@ -28,8 +28,8 @@ def _plain(value: Any) -> Any:
             return value
 
 
-def whole_of(sketch: Sketch, score: Score) -> KeptBars:
-    """All bars of a cue, to keep."""
+def whole_of(sketch: Sketch, score: Score, first_frame: int) -> KeptBars:
+    """All bars of a cue, to keep; `first_frame` is where the cue begins in the picture."""
     marks = sketch.tempo_map.marks
     ends = [*(mark.at_beat for mark in marks[1:]), sketch.end_beat]
     periods = tuple(mark.microseconds for mark, end in zip(marks, ends, strict=True) for _ in range(int(2 * (end - mark.at_beat))))
@@ -41,7 +41,7 @@ def whole_of(sketch: Sketch, score: Score) -> KeptBars:
     begin_s = sketch.tempo_map.beat0_us / 1e6
     return KeptBars("", sketch.cue, sketch.id, 1, len(sketch.bars), sketch.key, sketch.mode, 3 if quarters == 3 else 4,
                     2 * sketch.tempo_map.beat0_us, periods, tuple((bar.beats, bar.unit) for bar in sketch.bars), chords, voices,
-                    tuple(_part(part, begin_s) for part in score.parts))
+                    tuple(_part(part, begin_s) for part in score.parts), first_frame)
 
 
 def _part(part: Part, begin_s: float) -> KeptPart:

@@ -18,7 +18,7 @@ from yeoun.units.time import Seconds, nearest_frame
 
 def cue_files(shelf: Shelf, episode: Episode, cue: ScoredCue) -> Delivery:
     """The folder of one cue; its stems lie in cue time, its files name its place in the picture."""
-    whole_cue = json_bytes(bars_plain(cue.sketch, cue.score))
+    whole_cue = json_bytes(bars_plain(cue.sketch, cue.score, cue.cue.first_frame))
     cue = as_spoken(episode, settled(cue))
     place, name, tc_in = f"cues/{cue.cue.id}", str(cue.cue.id), begins(cue, episode)
     midi = cue_midi(cue.score, cue.cue.hits, cue.cue.first_frame, episode.rate, episode.media.start_frame)

@@ -120,7 +120,8 @@ def _distance(rows: Sequence[tuple[Correction, ...]], factors: Sequence[Factors]
 
 def _fitted(rows: Sequence[tuple[Correction, ...]], centre: Factors) -> Factors:
     """The factors nearest to what people said, not far from `centre`."""
-    sources = sorted({source for row in rows for one in row for source, _, _ in one.heard}, key=lambda each: each.value)
+    sources = sorted({source for row in rows for one in row for source, _, _ in one.heard} | {source for source, _ in centre},
+                     key=lambda each: each.value)
     known, table = dict(centre), np.ones((len(sources), 3))
     for axis, name in enumerate(AXES):
         ones = [one for row in rows for one in row if one.axis == name]
@@ -129,6 +130,8 @@ def _fitted(rows: Sequence[tuple[Correction, ...]], centre: Factors) -> Factors:
             table[:, axis] = _solved(ones, sources, start)
         else:
             table[:, axis] = np.exp(start)
+        none = np.array([known.get(source, (1.0, 1.0, 1.0))[axis] == 0.0 for source in sources], dtype=bool)
+        table[none, axis] = 0.0    # somebody wrote that it counts nothing: nothing is learnt away from that
     return tuple((source, (round(float(v), DIGITS), round(float(a), DIGITS), round(float(t), DIGITS)))
                  for source, (v, a, t) in zip(sources, table, strict=True))
 

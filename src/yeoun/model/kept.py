@@ -83,6 +83,7 @@ class KeptBars:
     chords: tuple[KeptChord, ...]
     voices: tuple[KeptVoice, ...]
     parts: tuple[KeptPart, ...]
+    first_frame: int = 0                   # of the picture, where their cue began
 
     @property
     def beats(self) -> Fraction:

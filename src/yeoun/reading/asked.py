@@ -154,7 +154,7 @@ def _players(text: str, name: str, where: str) -> None:
 def _lock(text: str, name: str, where: str) -> str:
     """A cue and its bars as `1m02 bars 3-6`; all of its bars where none are named."""
     asked = locked_in(text)
-    if asked is None or asked[1] > asked[2]:
+    if asked is None or asked[1] > asked[2] or re.search(r"\b0+\b", text):    # bars are counted from 1
         raise InputRefused(name=name, where=where, why=f"{text!r} names no bars of a cue",
                            now="Write the cue's number and its bars, as in 1m02 bars 3-6; 1m02 alone locks all of them")
     cue, first, last = asked

@@ -10,6 +10,7 @@ from typing import Any
 
 from yeoun.errors import InputRefused
 from yeoun.model.kept import KeptBars, KeptChord, KeptNote, KeptPart, KeptVoice
+from yeoun.units.modes import KEYS, MODES
 from yeoun.units.names import CueId, CueKey
 
 SCHEMA = 1
@@ -37,7 +38,7 @@ def parse_bars(text: str, name: str) -> KeptBars:
         if not isinstance(told, dict) or told.get("schema") != SCHEMA:
             raise ValueError("it is of another version of this program")
         return _bars(told)
-    except (ValueError, KeyError, TypeError, ZeroDivisionError, RecursionError) as trouble:
+    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as trouble:
         raise InputRefused(name=name, where="the bars it keeps", why=f"they cannot be read ({trouble or type(trouble).__name__})",
                            now="Put the file back as it was written, or take the lock out and lock the bars anew") from trouble
 
@@ -53,10 +54,12 @@ def _bars(told: Mapping[str, Any]) -> KeptBars:
         tuple(KeptVoice(str(each["name"]), str(each["role"]), tuple(_note(one) for one in each["notes"])) for each in told["voices"]),
         tuple(KeptPart(str(each["name"]), str(each["instrument"]), str(each["role"]), tuple(str(one) for one in each["voices"]),
                        tuple(_note(one) for one in each["notes"]), tuple((float(at), float(value)) for at, value in each["level"]),
-                       tuple((float(at), bool(down)) for at, down in each["pedal"])) for each in told["parts"]))
+                       tuple((float(at), bool(down)) for at, down in each["pedal"])) for each in told["parts"]), int(told["first_frame"]))
     beats = sum((Fraction(4 * count, unit) for count, unit in made.bars), Fraction(0))
     if beats != made.beats or len(made.bars) != made.last_bar - made.first_bar + 1 or not made.bars or min(made.periods) <= 0:
         raise ValueError("its bars and its tempi do not fit")
+    if made.mode not in MODES or made.key not in KEYS or made.metre not in (3, 4):
+        raise ValueError("its key, mode or metre is none")
     return made
 
 

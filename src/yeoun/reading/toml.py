@@ -49,6 +49,6 @@ def cure(line: str) -> str:
         return f"Write {key} = {straight}, with straight quotation marks"
     if value.casefold() in {"true", "false"}:
         return f"Write {key} = {value.casefold()}, in small letters"
-    if '"' in value or "\\" in value:
+    if '"' in value or "\\" in value or re.fullmatch(r"[\d.,+() _-]+", value):    # a number, or some, written as TOML has none
         return "Correct that line"
     return f'Write {key} = "{value}", in quotation marks'

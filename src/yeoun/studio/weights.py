@@ -80,7 +80,8 @@ def _said(path: Path, factors: Factors, after: Weighing) -> str:
                                "what they teach does not foretell scenes that were left out, so evidence counts as before.")
     by = [f"{source.value} {axis} x{factor:g}" for source, three in factors for axis, factor in zip(AXES, three, strict=True)
           if not 0.8 < factor < 1.25]
-    assert after.error is not None
+    if after.error is None or factors != after.factors:
+        return f"{count}; from the next episode on evidence counts as the episodes before taught."
     return (f"{count}; from the next episode on evidence counts otherwise ({', '.join(by) or 'by little'}), as scenes left "
             f"out are then foretold within {after.error[1]:.3f} of what people said, and as before within {after.error[0]:.3f}.")
 
@@ -104,7 +105,7 @@ def _read(path: Path) -> tuple[Factors, tuple[tuple[Correction, ...], ...], bool
         factors = tuple((_source(name), _three(by, name)) for name, by in page.get("factors", {}).items())
         rows = tuple(tuple(_correction(one) for one in scene["heard"]) for scene in page.get("scene", []))
         return factors, rows, page["made"] != _digest(factors)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as why:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as why:
         said = f"{type(why).__name__} {why}" if isinstance(why, KeyError) else str(why)
         raise InputRefused(name=str(path), where="the page", why=f"it is no page of weights ({said})",
                            now="Restore it from a backup, or remove it: its corrections are learnt again when its episode is scored again"

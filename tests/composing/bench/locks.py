@@ -195,10 +195,10 @@ def locked(films: Sequence[int] = TWICE) -> list[Locked]:
             count = len(cue.sketch.bars)
             if count < 4:
                 continue
-            whole = whole_of(cue.sketch, cue.score)
+            whole = whole_of(cue.sketch, cue.score, cue.cue.first_frame)
             bars, other = cut(whole, count // 3 + 1, min(count - 1, count // 3 + 3), "n1"), cut(whole, 1, count // 3, "n1")
             kept, free = (written(cue.cue, replace(cue.brief, take=Take(2), kept=some), made.film) for some in ((bars,), ()))
-            now, left = whole_of(kept.sketch, kept.score), printed(kept, bars)
+            now, left = whole_of(kept.sketch, kept.score, cue.cue.first_frame), printed(kept, bars)
             before, after = printed(cue, bars), 0
             for each in before:
                 if each in left:
