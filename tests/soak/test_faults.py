@@ -24,7 +24,7 @@ from tests.faults.disk import Disk, Fault, Worker, the_kernel_asks, worker
 from tests.faults.nursery import Nursery
 from tests.faults.state import forgotten, held, hidden, linked_copy, points, torn
 from tests.faults.test_killed import things
-from tests.faults.test_points import struck
+from tests.faults.test_points import WITHOUT, struck
 from tests.soak.figures import Row, Watch, told
 from tests.whole.conftest import Scored
 from tests.whole.console import Ran
@@ -130,6 +130,7 @@ def test_a_disk_becomes_read_only_for_good_at_many_places(ground: Ground) -> Non
     assert len(laying) > 10
     for point in (*laying, *(each for each in drawn if each not in laying and each.call[0] != "close")):
         came[met(ground, point, Fault(0, errno.EROFS, lasts=True))] += 1
+    assert came["refused"] > 50 and came[WITHOUT] < len(laying), came    # only renames of the laying out can leave a folder without it
     told(Row("a disk that becomes read-only for good", "at calls that write", sum(came.values()),
              {**came, "of them at a rename of the laying out": len(laying)}, *watch.read(), "make soak ONLY=many_places"))
 
