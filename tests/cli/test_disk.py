@@ -92,7 +92,8 @@ def test_too_little_disk_is_refused_with_figures_before_anything_is_made(tmp_pat
     for _ in range(2):    # what was read by the first try does not let the second one pass
         assert run(asked, machine(1e6)) == 2
         told = capfd.readouterr().err
-        assert f"4 s of picture need about {spoken(need)} there, and 1 MB are free" in told and "--until" in told
+        assert f"4 s of picture need about {spoken(need)} there, and 1 MB are free" in told
+        assert "there is room for --until observing" in told
     assert not (tmp_path / "out").exists()
     assert run([*asked, "--until", "reading"], machine(1e6)) == 0, "what needs no room is done"
     codes = {each["code"] for each in json.loads((tmp_path / "out" / "score.json").read_text(encoding="utf-8"))["warnings"]}

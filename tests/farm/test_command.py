@@ -42,7 +42,8 @@ def test_ctrl_c_ends_the_workers_and_says_that_what_is_finished_is_kept(tmp_path
         told += [json.loads(line) for line in process.stdout]
         said = process.stderr.read()
     assert process.returncode == 130
-    assert said == "Stopped. What is finished is kept: run the same command again to go on.\n"
+    assert said == ("Stopping: what is being made now may take a moment to end.\n"
+                    "Stopped. What is finished is kept: run the same command again to go on.\n")
     assert "read" in {each["step"] for each in told if each["event"] == "made"} and "ends" not in {each["event"] for each in told}
     workers = {int(each["where"].rpartition("process ")[2].rstrip(")")) for each in told if "where" in each}
     assert workers

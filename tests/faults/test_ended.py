@@ -35,7 +35,7 @@ def test_a_run_that_is_ended_leaves_no_temporary_file_and_no_empty_folder(how: s
     assert (tmp_path / "out").is_dir(), "it works there"
     process.send_signal(how)
     _, said = process.communicate(timeout=PATIENCE_S)
-    assert process.returncode == 128 + how and "Stopped. What is finished is kept" in said and "Traceback" not in said
+    assert process.returncode == 128 + how and "Stopping: " in said and "Stopped. What is finished" in said and "Traceback" not in said
     assert not (tmp_path / "out").exists() and not list((tmp_path / "store").rglob(".arriving-*"))
     assert not list((tmp_path / "temporary").glob("yeoun-*"))
 

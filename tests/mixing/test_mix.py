@@ -198,6 +198,13 @@ def test_words_are_never_lost_with_the_temp_track_they_are_spoken_over() -> None
     assert clean.production is None and clean.dialogue is not None and [c.code for c in clean.cautions][:1] == ["temp_track"]
 
 
+def test_where_nothing_was_composed_the_temp_track_stays_and_nobody_is_told_of_a_score() -> None:
+    for clean in (True, False):
+        band = small_band(clean=clean, temp=True)
+        bare = original_of(band.episode, band.seen, PictureMusic.AUTO, has_score=False)
+        assert bare.production is not None and bare.cautions == ()
+
+
 def test_lines_that_only_the_subtitles_know_keep_the_sound_too() -> None:
     band = wordless(small_band(clean=False, temp=True))
     line = Line(LineId("s01l01"), SceneId("s01"), None, "가지 마.", "ko", LineKind.SPOKEN, "", Span(Seconds(1.2), Seconds(2.6)), 0.9,

@@ -15,6 +15,7 @@ from pathlib import Path
 from yeoun.errors import OutputRefused
 from yeoun.pipeline.arriving import refusing
 from yeoun.pipeline.store import BLOCK, on_disk
+from yeoun.units.stages import STAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +119,24 @@ def refuse_without_room(length_s: float, out: Path, store: str, last: frozenset[
     Refuses  OutputRefused, where there is less
     """
     folder = folder_of(store)
-    need = needs(length_s, last, music_share=music_share, picture=picture, has_holes=folder is None or knows_holes(folder))
-    places = [] if folder is None else [(folder, need.store)]
+    has_holes = folder is None or knows_holes(folder)
+    places: list[tuple[Path, Callable[[Needs], int]]] = [] if folder is None else [(folder, lambda need: need.store)]
     if folder is None or not _on_one_file_system(out, folder):
-        places.append((out, need.out))
+        places.append((out, lambda need: need.out))
+
+    def need_of(last: frozenset[str] | None) -> Needs:
+        return needs(length_s, last, music_share=music_share, picture=picture, has_holes=has_holes)
+
+    need = need_of(last)
     for place, size in places:
-        if free(place) < size:
+        if free(place) < size(need):
+            fits = [stage for k, stage in enumerate(STAGES) if (last is None or stage in last)
+                    and all(size(need_of(frozenset(STAGES[:k + 1]))) <= free(where) for where, size in places)]
             raise OutputRefused(
-                place=str(place), why=f"{length_s:.0f} s of picture need about {spoken(size)} there, and "
+                place=str(place), why=f"{length_s:.0f} s of picture need about {spoken(size(need))} there, and "
                                       f"{spoken(free(place))} are free",
-                now="Free some space, choose other places with --out and --store, or score a part of it with --until")
+                now="Free some space, choose other places with --out and --store"
+                    + (f", or score a part of it: there is room for --until {fits[-1]}" if fits else ""))
     return need
 
 

@@ -11,7 +11,7 @@ from yeoun.cli.disk import spoken, used
 from yeoun.cli.progress import Progress, as_line
 from yeoun.cli.stages import laid_out_after
 from yeoun.delivering.told import sentence
-from yeoun.model.media import HEARD, INSIDE, Caution
+from yeoun.model.media import CHOSEN, HEARD, Caution
 from yeoun.units.stages import STAGES
 
 MOST_SAID = 12    # our choice: more warnings than these are read on the page
@@ -86,7 +86,7 @@ def _about_warnings(ended: Ended) -> list[str]:
     count = f"{len(ended.cautions)} warning{'' if len(ended.cautions) == 1 else 's'}, {where}"
     heard = sorted((each for each in ended.cautions if each.is_heard), key=lambda each: HEARD.index(each.code))
     grave = list(dict.fromkeys(each.message.rstrip(".") for each in heard))
-    used = [f"  {sentence(each.message, ended.names)}" for each in ended.cautions if each.code == INSIDE]
+    used = [f"  {sentence(each.message, ended.names)}" for each in ended.cautions if each.code in CHOSEN]
     if not grave:
         return [f"{count}. None of them changes what is heard.", *used]
     more = [f"  ! and {len(grave) - MOST_SAID} more of the kind"] if len(grave) > MOST_SAID else []

@@ -331,13 +331,24 @@ def _in_workshop(machine: Machine, url: str, given: Mapping[Digest, Path], last:
         place.enter_context(store.in_use())
         while True:
             try:
-                with Progress(machine.clock, as_json) as progress, _hands(machine, farm, store, given, progress) as hands:
+                with (Progress(machine.clock, as_json) as progress, _hands(machine, farm, store, given, progress) as hands,
+                      _told_of_stopping(progress)):
                     return work(Workshop(store, codec(), given, hands, machine.clock, _resting(progress), last, grounds_of),
                                 progress, store)
             except StoreDamaged as why:
                 if why.name in lost:
                     raise
                 lost.add(why.name)
+
+
+@contextmanager
+def _told_of_stopping(progress: Progress) -> Iterator[None]:
+    """A word at once when somebody stops the work: a step that has begun is waited for."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        progress.say("Stopping: what is being made now may take a moment to end.")
+        raise
 
 
 def _resting(progress: Progress) -> Callable[[Told], None]:

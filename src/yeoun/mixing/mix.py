@@ -56,7 +56,7 @@ def mix(
     picture_music  what to do with music the picture already holds
     """
     length = frame_to_samples(episode.frames, episode.rate)
-    original = original_of(episode, seen, picture_music)
+    original = original_of(episode, seen, picture_music, has_score=bool(placements))
     said = words_of(episode, seen)
     words = said if original.heard is not None else ()
     voices = voices_of(placements, stems, length)

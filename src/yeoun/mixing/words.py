@@ -62,11 +62,12 @@ def _covered(spans: tuple[Span, ...]) -> float:
     return total
 
 
-def original_of(episode: Episode, seen: Observations, picture_music: PictureMusic) -> Original:
+def original_of(episode: Episode, seen: Observations, picture_music: PictureMusic, *, has_score: bool = True) -> Original:
     """What stands beside the music: production, or the dialogue alone where production holds music to be replaced.
 
     AUTO leaves production out when music lies over more than half the picture (a temp track) and no word goes with it: words that
-    no clean dialogue holds keep it, whatever lies beneath them. Either is said.
+    no clean dialogue holds keep it, whatever lies beneath them. Either is said. Where no cue was composed there is nothing to take the
+    temp track's place, and AUTO keeps it.
     """
     production, dialogue = seen.production.sound, seen.production.dialogue
     folded = _about_folding(episode, production)
@@ -78,7 +79,7 @@ def original_of(episode: Episode, seen: Observations, picture_music: PictureMusi
         case PictureMusic.REPLACE:
             return Original(None, dialogue, _about_lost(lost))
         case PictureMusic.AUTO:
-            if production is None or share <= TEMP_SHARE:
+            if production is None or share <= TEMP_SHARE or not has_score:
                 return Original(production, dialogue, folded)
     if lost:
         return Original(production, None, (*folded, _about_kept(share, lost)))

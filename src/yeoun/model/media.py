@@ -10,13 +10,14 @@ from yeoun.units.time import Seconds
 
 HEARD = (    # codes of cautions after which other sound is heard than one would expect, the gravest first (our choice)
     "script_mismatch", "script_insisted", "script_longer", "captions_outside", "cuts_length", "cuts_outside",
-    "words_left_out", "temp_track", "temp_track_kept", "no_sound", "sound.none", "sound.damaged", "sound.hole", "sound.overlap",
+    "words_left_out", "temp_track", "temp_track_kept", "no_sound", "sound.damaged", "sound.hole", "sound.overlap",
     "sound.longer", "sound_longer", "sound.shorter", "sound_shorter", "surround_folded", "no_cue", "note_not_obeyed", "hit_in_silence",
     "silent_master", "master_off_target", "words_close", "cue_unheard", "music_lowered", "programme_lowered", "binaural_lowered",
     "stems_lowered", "sound.over", "hit_not_met")
 
 
 INSIDE = "subtitles_inside"    # the code of what says that subtitles inside the picture file are used, which nobody handed in
+CHOSEN = frozenset({INSIDE, "several_streams"})    # codes of what says which part of a file is used: worth a line at the end of a run
 
 
 @dataclass(frozen=True, slots=True)

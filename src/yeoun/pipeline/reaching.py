@@ -25,7 +25,7 @@ _AWS = ("Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_DEFAULT_REGION (an
         "see that the bucket is there")
 _GOOGLE = "Set GOOGLE_APPLICATION_CREDENTIALS, see that the bucket is there"
 SETTINGS = {"s3": _AWS, "s3a": _AWS, "gs": _GOOGLE, "gcs": _GOOGLE}
-KEPT = "or choose another store with --store, then run again: what is finished is kept"
+KEPT = "then run again: what is finished is kept. A run with another --store begins anew"
 MOST_SAID = 300    # our choice: some servers answer with a page
 
 

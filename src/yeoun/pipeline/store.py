@@ -24,7 +24,7 @@ FULL_OR_FORBIDDEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno
 BLOCK = 512                  # what st_blocks counts in, after POSIX
 PROBED = Digest("0" * 64)    # the name of nothing: asked for to see whether a store answers
 OURS = {kind: re.compile(rf"([0-9a-f]{{2}})/\1[0-9a-f]{{62}}{name}") for kind, name in (("things", ""), ("files", "/[^/]+"))}
-NOW = "Free some space or choose another store with --store, then run again: what is finished is kept"
+NOW = "Free some space there, then run again: what is finished is kept. A run with another --store begins anew"
 
 
 def sha256_of(path: Path) -> Digest:

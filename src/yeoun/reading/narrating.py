@@ -42,7 +42,7 @@ def voice_of(speaker: Person | None, kind: LineKind) -> tuple[Person | None, Lin
 
 
 def narrators_told(scenes: Sequence[DraftScene], script: str, captions: Iterable[Caption]) -> tuple[Caution, ...]:
-    """A caution for every file in which a short label, which might be somebody's name, was taken for a narrator.
+    """A caution for the files in which a short label, which might be somebody's name, was taken for a narrator; one for those alike.
 
     scenes    of the script
     script    its name
@@ -55,7 +55,10 @@ def narrators_told(scenes: Sequence[DraftScene], script: str, captions: Iterable
         if _plain(speaker) in _SHORT:
             counts.setdefault(source, Counter())[speaker] += 1
     told = "taken for a narrator, who gets no theme; if somebody in the film is called so, write the full name"
-    return tuple(Caution("narrator_label", f"{source}: {_counted(labels)}, {told}") for source, labels in counts.items())
+    alike: dict[str, list[str]] = {}    # two streams of one file often hold the same words
+    for source, labels in counts.items():
+        alike.setdefault(_counted(labels), []).append(source)
+    return tuple(Caution("narrator_label", f"{' and '.join(sources)}: {labels}, {told}") for labels, sources in alike.items())
 
 
 def _counted(labels: Counter[str]) -> str:
