@@ -347,7 +347,7 @@ def _told_of_stopping(progress: Progress) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        progress.say("Stopping: what is being made now may take a moment to end.")
+        progress.say("Stopping: what is being made now may take a moment to end.", always=True)
         raise
 
 
