@@ -50,6 +50,7 @@ def test_looking_at_a_store_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
     ("series", "reading", "series (--series): it is a file, not a folder"),
     ("series/themes", "", "series: File exists"),
     ("series/themes/s01e01.json/", "", "s01e01.json: it is a folder"),
+    ("series/weights/s01e01.toml", "", "s01e01.toml (the page): it is no page of weights"),
 ])
 def test_a_series_that_could_not_keep_its_page_is_refused_before_the_picture_is_opened(tmp_path: Path, picture: Path, spoil: str,
                                                                                       until: str, words: str) -> None:

@@ -7,13 +7,16 @@ import pytest
 
 from tests.composing.bench.drawn_films import Film, film
 from tests.composing.bench.film_scored import Scored, Written, notes_in, planned, scored, written
+from yeoun.composing.around import lay_around
 from yeoun.composing.grid import Grid
 from yeoun.composing.ground import laid
 from yeoun.composing.locked import refuse_lost
 from yeoun.delivering.bars import whole_of
 from yeoun.errors import InputRefused, NotesContradict
+from yeoun.model.composed import BriefHit
 from yeoun.model.kept import KeptBars
 from yeoun.model.notes import Note, NoteKind, Notes
+from yeoun.model.spotted import HitClass
 from yeoun.reading.kept import cut
 from yeoun.units.luck import Take
 from yeoun.units.names import CueKey
@@ -152,3 +155,36 @@ def test_bars_of_a_cue_that_moved_are_refused_and_do_not_slide_to_other_music() 
     refuse_lost(Notes(kept=(bars,)), cues)
     with pytest.raises(InputRefused, match="note n1.*bars 3-5 of 1m03 are locked in a cue that began at frame .* now begins at frame"):
         refuse_lost(Notes(kept=(bars,)), [replace(each, first_frame=each.first_frame + 24) for each in cues])
+
+
+def test_an_instrument_that_is_gone_is_refused_by_the_note_that_locks_its_bars() -> None:
+    bars = locked()
+    lost = replace(bars, parts=(replace(next(part for part in bars.parts if part.notes), instrument="ondes_martenot"),))
+    with pytest.raises(InputRefused, match=r"note n1\): .* plays bars 3-5 of 1m03 on ondes_martenot, and there is no such instrument"):
+        again(lost)
+
+
+def test_level_and_pedal_are_kept_as_they_stand_where_the_bars_begin_and_end() -> None:
+    was = made().cues[CUE]
+    whole = whole_of(was.sketch, was.score, was.cue.first_frame)
+    bars = locked()
+    part = replace(whole.parts[0], level=((0.0, 0.0), (100.0, 1.0)), pedal=((0.1, True), (99.0, False)))
+    kept = cut(replace(whole, parts=(part,)), 3, 5, "n1").parts[0]
+    begin, end = bars.at_s - whole.at_s, bars.end_s - whole.at_s
+    assert kept.level == ((0.0, pytest.approx(begin / 100.0)), (pytest.approx(end - begin, abs=1e-6), pytest.approx(end / 100.0)))
+    assert kept.pedal == ((0.0, True),)
+    name = next(each.name for each in again(bars).score.parts if each.name in {one.name for one in bars.parts if one.notes})
+    held = again(replace(bars, parts=tuple(replace(each, pedal=((0.0, True),)) if each.name == name else each for each in bars.parts)))
+    pedal = next(each.pedal for each in held.score.parts if each.name == name)
+    assert (pytest.approx(bars.end_s, abs=1e-5), False) in [each for each in pedal if each[0] >= bars.end_s - 1e-5], \
+        "what follows does not ring on"
+
+
+def test_a_rest_of_a_beat_behind_locked_bars_is_no_bar_of_its_own_and_a_hit_there_is_told() -> None:
+    bars = locked()
+    hit = BriefHit(Seconds(round(bars.end_s + 0.2, 6)), HitClass.C, "onset", "a door")
+    short = lay_around((bars,), (hit,), bars.end_s + 0.9 * 60.0 / bars.bpm, bars.bpm, (40.0, 160.0), bars.metre, ())
+    assert short.seconds(short.end_beat) == pytest.approx(bars.end_s, abs=1e-5) and short.hit_beats == (None,)
+    assert short.remarks == (f"hit 1 at {hit.at_s:.2f} s is not met: bars 3-5 of 1m03 are locked, and too little of the cue follows",)
+    longer = lay_around((bars,), (), bars.end_s + 4.2 * 60.0 / bars.bpm, bars.bpm, (40.0, 160.0), bars.metre, ())
+    assert longer.seconds(longer.end_beat) == pytest.approx(bars.end_s + 4.2 * 60.0 / bars.bpm, abs=1e-5)

@@ -61,6 +61,17 @@ def test_a_chord_out_of_reach_is_laid_anew_and_one_within_is_left(name: str, key
 def test_nothing_is_moved_into_a_speaking_voice() -> None:
     found = in_reach(chord((41, 72), clock()), player("nylon_guitar"), lambda key, at_s: not 45 <= key <= 66)
     assert [note.key for note in found] == [72] and reaches(player("nylon_guitar"), [72])
+    assert found[0].why.endswith("1 tone under it left out, beyond the reach of the Nylon-string guitar's hands")
+
+
+def test_of_the_tones_left_out_those_of_a_hit_go_last() -> None:
+    guitar, time = player("nylon_guitar"), clock()
+    keys = (40, 41, 42, 43, 44, 64)    # five low ones for two strings
+    for struck in keys[1:-1]:
+        notes = tuple(replace(note, why="hit struck where only slow sounds begin") if note.key == struck else note
+                      for note in chord(keys, time))
+        found = in_reach(notes, guitar, lambda key, at_s: False)
+        assert {struck, 64} <= {note.key for note in found} and reaches(guitar, [note.key for note in found])
 
 
 def test_every_chord_of_two_on_a_guitar_ends_in_reach_under_its_top() -> None:

@@ -195,9 +195,11 @@ def _locked(wishes: Wishes, notes: Notes) -> Notes:
 def _scored(machine: Machine, wishes: Wishes, material: Material, notes: Notes, house: House, book: ThemeBook,
             given: Mapping[Digest, Path], last: frozenset[str] | None) -> int:
     from yeoun.studio.series import make_place
+    from yeoun.studio.weights import look_at_own
 
     if wishes.series is not None and (last is None or last.issuperset(STAGES)):    # a run that stops before keeps no page
         make_place(wishes.series, wishes.episode)
+        look_at_own(wishes.series, wishes.episode)
 
     def walk(workshop: Workshop, progress: Progress, store: Store) -> ThemeBook | None:
         draft = _room_for(material, wishes, house, workshop, last, machine, progress)

@@ -12,7 +12,7 @@ from yeoun.model.kept import KeptBars
 from yeoun.units.time import Seconds
 
 ON_S = 0.001          # so near to a quaver of locked bars a hit is met by it
-LEAST_S = 0.3         # our choice: a shorter stretch beside locked bars holds no music of its own
+LEAST = 2             # our choice, in beats: a shorter stretch beside locked bars holds no music of its own
 
 
 def lay_around(kept: tuple[KeptBars, ...], hits: tuple[BriefHit, ...], length_s: float, wish: float, bounds: tuple[float, float],
@@ -23,17 +23,19 @@ def lay_around(kept: tuple[KeptBars, ...], hits: tuple[BriefHit, ...], length_s:
     Gives  their periods and bars as they stood; a hit inside them is met where it lies on one of their quavers, else remarked upon
     """
     whole: Grid | None = None
-    at_s = 0.0
+    at_s, least_s = 0.0, LEAST * 60.0 / wish
     for bars in kept:
         opens = whole is None and bars.first_bar == 1    # before the first bar is only the lead-in: it stays as it was
-        if bars.at_s - at_s >= LEAST_S and not opens:
+        if bars.at_s - at_s >= least_s and not opens:
             whole = _joined(whole, _free(hits, at_s, bars.at_s, whole is None, wish, bounds, metre, lean_at))
         whole = _joined(whole, _locked(bars, hits))
         at_s = bars.end_s
-    if length_s - at_s >= LEAST_S:
-        whole = _joined(whole, _free(hits, at_s, length_s, whole is None, wish, bounds, metre, lean_at))
     assert whole is not None
-    return whole
+    if length_s - at_s >= least_s:
+        return _joined(whole, _free(hits, at_s, length_s, False, wish, bounds, metre, lean_at))
+    after = [f"hit {number} at {hit.at_s:.2f} s is not met: {kept[-1].said} are locked, and too little of the cue follows"
+             for number, hit in enumerate(hits, 1) if hit.at_s >= at_s - ON_S]
+    return replace(whole, remarks=(*whole.remarks, *after))
 
 
 def _free(hits: tuple[BriefHit, ...], start_s: float, end_s: float, is_first: bool, wish: float, bounds: tuple[float, float],

@@ -5,7 +5,6 @@ and come within an octave of it.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -91,10 +90,3 @@ def _near(notes: list[SketchNote], key: int) -> list[SketchNote]:
         key = note.key - (abs(away) - 1) // OCTAVE * OCTAVE * (1 if away > 0 else -1)
         notes[number] = replace(note, key=key)
     return notes
-
-
-def unmet_inside(brief: Brief, seconds_of: Callable[[KeptBars], tuple[float, ...]]) -> tuple[int, ...]:
-    """The hits that lie inside locked bars and on none of their quavers."""
-    return tuple(number for number, hit in enumerate(brief.hits) for bars in brief.kept
-                 if bars.at_s - 1e-6 <= hit.at_s < bars.end_s - 1e-6
-                 and min(abs(at - hit.at_s) for at in seconds_of(bars)) > 0.0005)

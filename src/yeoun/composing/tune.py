@@ -111,7 +111,7 @@ def _driven(idea: Idea, beat_s: float) -> Pattern:
 def _contrast(idea: Idea) -> Pattern:
     """Two bars that are not the idea: what follows it in the theme, or its rhythm turned upside down."""
     if len(idea.bars) >= 4 and len(idea.whole(2, 2)) >= 3:
-        return tuple((offset - 0, length, degree) for offset, length, degree in idea.whole(2, 2))
+        return idea.whole(2, 2)
     first = idea.whole(0, 2)
     return tuple((offset, length, 2 * first[0][2] - degree) for offset, length, degree in first)
 

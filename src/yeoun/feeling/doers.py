@@ -26,6 +26,10 @@ _PARTICLES = "이가|이는|이의|이도|이를|이만|이와|이랑|이에게|
 _SUBJECTS = frozenset(("", "이", "가", "은", "는", "도", "만", "께서", "이가", "이는", "이도", "이만"))
 _OWNS = frozenset(("의", "이의"))
 _TOGETHER = frozenset("와 과 이와 랑 이랑 하고".split())
+# who stands beside somebody: `Jieun's mother sighs` is not Jieun's sigh
+_KIN = re.compile(r"\b(?:(?:grand|step|god)?(?:mother|father|son|daughter|child|ma|pa)|mom|mum|dad|brother|sister|sibling|wife|husband|"
+                  r"aunt|uncle|cousin|nephew|niece|friend|(?:girl|boy)friend|fianc[ée]e?|partner|lover|neighbou?r|roommate|boss|colleague|"
+                  r"assistant|secretary|teacher|pupil|student|doctor|nurse|lawyer|driver|baby|dog|cat)s?(?:['’]s?)?(?!\w)", re.IGNORECASE)
 OTHERS = Person("")    # somebody who is none of the people asked about, or several at once
 _SENTENCE = re.compile(r"[^.!?…\n]*[.!?…\n]*")
 _CLAUSE = re.compile(r"[,;:]\s+|\s+(?:and|but|while|as|when|then|before|after|until)\s+", re.IGNORECASE)
@@ -227,7 +231,10 @@ def _in_english(said: str, at: int, people: Sequence[Person], carried: Person | 
     end = min((found.start() for found in _CLAUSE.finditer(said) if found.start() > at), default=len(said))
     before = _mentions(said[start:at], people)
     if before and before[-1].mark and not _PRONOUN.search(said[start + before[-1].end:at]):    # somebody's
-        is_near = len(said[start + before[-1].end:at].split()) <= 3
+        between = said[start + before[-1].end:at]
+        if _KIN.search(between):
+            return OTHERS
+        is_near = len(between.split()) <= 3
         return before[-1].who if owns and is_near else None
     free = [each for each in before if not each.mark and _GOVERNED.search(said[start:start + each.start]) is None]
     rival = next((found for found in _OTHERS.finditer(said, start, at)), None)

@@ -1,7 +1,7 @@
 """What hands reach: keys struck together on strings and frets, or on a keyboard, a harp, bars.
 
 A chord that one hand cannot stop on six strings, or two hands cannot span, is laid anew: its outer tones move inward by octaves; where
-that does not help, inner tones are left out, the top and the tones of a hit last.
+that does not help, inner tones are left out, those struck for a hit last, the top never; the top says how many.
 Spans are our choice: five frets of a guitar's first fifteen (four apart), a ninth in a pianist's hand, a tenth in a harper's.
 """
 
@@ -16,6 +16,7 @@ OPEN_STRINGS = (40, 45, 50, 55, 59, 64)    # E2 A2 D3 G3 B3 E4
 HIGHEST_FRET, FRETS_APART = 15, 4
 SPANS = {"piano": (14, 5), "celesta": (12, 5), "harp": (16, 4), "vibraphone": (12, 2)}    # semitones and tones of a hand
 TOGETHER_S = 0.03    # notes that begin this near are one chord: our choice
+STRUCK = "hit struck"    # how the reason of a tone begins that is there for a hit alone (strike.py)
 MOST_LAID = 4        # tones of a chord that are tried in every octave; of more the inner ones go first: our choice
 
 
@@ -69,14 +70,18 @@ def _laid(keys: Sequence[int], player: Instrument, open_to: Callable[[int], bool
 
 def _chord(group: Sequence[ScoreNote], player: Instrument, open_to: Callable[[int], bool]) -> tuple[ScoreNote, ...]:
     """A chord as its player's hands have it."""
-    notes = sorted(group, key=lambda note: note.key)
+    notes, out = sorted(group, key=lambda note: note.key), 0
     while not reaches(player, [note.key for note in notes]):
         laid = _laid([note.key for note in notes], player, open_to) if len(notes) <= MOST_LAID else None
         if laid is not None:
             return tuple(note if key == note.key else replace(
                 note, key=key, why=f"{note.why}; moved {(key - note.key) // 12:+d} octave into reach of the {player.english}'s hands")
                 for note, key in zip(notes, laid, strict=True))
-        notes.pop(1 if len(notes) > 2 else 0)
+        notes.pop(min(range(len(notes) - 1), key=lambda k: (notes[k].why.startswith(STRUCK), k == 0, k)))
+        out += 1
+    if out:
+        why = f"{notes[-1].why}; {out} tone{'s' * (out > 1)} under it left out, beyond the reach of the {player.english}'s hands"
+        notes[-1] = replace(notes[-1], why=why)
     return tuple(notes)
 
 

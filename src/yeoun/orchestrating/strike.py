@@ -20,7 +20,7 @@ from yeoun.orchestrating.clock import Clock
 from yeoun.orchestrating.figure import Manner, figured
 from yeoun.orchestrating.line import Bundle, Line, fit, folded, line_of
 from yeoun.orchestrating.mood import in_voice_band, is_clear, voice_bands
-from yeoun.orchestrating.reach import in_reach
+from yeoun.orchestrating.reach import STRUCK, in_reach
 from yeoun.orchestrating.seats import Desk, single_line
 from yeoun.orchestrating.terms import Scene, Term
 from yeoun.units.time import Seconds
@@ -64,7 +64,7 @@ def _tones(landing: Landing, clock: Clock, brief: Brief) -> tuple[SketchNote, ..
     chosen = ordered[-1:] + (ordered[:1] if len(ordered) > 1 and ordered[0].key != ordered[-1].key else [])
     soft = 0.4 if bands else 1.0
     return tuple(SketchNote(landing.at_beat, max(Fraction(1), min(note.beats, Fraction(2))), note.key,
-                            min(soft, max(LEAST_FORCE, note.force)), "hit struck where only slow sounds begin")
+                            min(soft, max(LEAST_FORCE, note.force)), f"{STRUCK} where only slow sounds begin")
                  for note in chosen)
 
 

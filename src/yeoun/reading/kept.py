@@ -8,6 +8,8 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
+import numpy as np
+
 from yeoun.errors import InputRefused
 from yeoun.model.kept import KeptBars, KeptChord, KeptNote, KeptPart, KeptVoice
 from yeoun.units.modes import KEYS, MODES
@@ -95,10 +97,24 @@ def cut(whole: KeptBars, first: int, last: int, note: str) -> KeptBars:
     chords = tuple(replace(each, at_beat=max(each.at_beat, begin) - begin,
                            beats=min(each.at_beat + each.beats, end) - max(each.at_beat, begin))
                    for each in whole.chords if each.at_beat < end and each.at_beat + each.beats > begin)
-    parts = tuple(replace(part, notes=heard(part.notes),
-                          level=tuple((round(at - at_s, 6), value) for at, value in part.level if at_s <= at < until_s),
-                          pedal=tuple((round(at - at_s, 6), down) for at, down in part.pedal if at_s <= at < until_s))
+    parts = tuple(replace(part, notes=heard(part.notes), level=_level(part.level, at_s, until_s), pedal=_pedal(part.pedal, at_s, until_s))
                   for part in whole.parts)
     return replace(whole, note=note, first_bar=first, last_bar=last, at_halves=whole.at_halves + sum(whole.periods[:skipped]),
                    periods=whole.periods[skipped:skipped + count], bars=whole.bars[first - whole.first_bar:last - whole.first_bar + 1],
                    chords=chords, voices=tuple(replace(voice, notes=heard(voice.notes)) for voice in whole.voices), parts=parts)
+
+
+def _level(points: tuple[tuple[float, float], ...], at_s: float, until_s: float) -> tuple[tuple[float, float], ...]:
+    """A level between two moments, seconds from the first: its own points, and what it passes through at both."""
+    if not points:
+        return ()
+    begin, end = (float(each) for each in np.interp((at_s, until_s), *zip(*points, strict=True)))
+    own = tuple((round(at - at_s, 6), value) for at, value in points if at_s < at < until_s)
+    return ((0.0, begin), *own, (round(until_s - at_s, 6), end))
+
+
+def _pedal(points: tuple[tuple[float, bool], ...], at_s: float, until_s: float) -> tuple[tuple[float, bool], ...]:
+    """The pedal between two moments, seconds from the first: how it stands there, and where it changes."""
+    before = [down for at, down in points if at <= at_s]
+    own = tuple((round(at - at_s, 6), down) for at, down in points if at_s < at < until_s)
+    return (*(((0.0, before[-1]),) if before else ()), *own)
