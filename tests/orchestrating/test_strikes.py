@@ -10,6 +10,7 @@ from tests.composing.briefs import composed, invented
 from yeoun.model.composed import Brief
 from yeoun.model.notes import House
 from yeoun.model.scored import Part, Score
+from yeoun.orchestrating.figure import figured
 from yeoun.orchestrating.orchestrate import orchestrate
 from yeoun.orchestrating.strike import begins
 
@@ -113,3 +114,21 @@ def test_the_figure_follows_the_feeling(calm: bool) -> None:
                 names |= {name for name in ("broken chords", "single high tones", "a wave of quavers", "after-beats")
                           if name in part.why}
     assert names <= ({"broken chords", "single high tones"} if calm else {"a wave of quavers", "after-beats"}) and names
+
+
+def test_where_no_figure_has_room_who_joins_plays_the_tune_about_the_hits(monkeypatch: pytest.MonkeyPatch) -> None:
+    called = [number for number in range(96) if any(True for _ in joined(scored(invented(number))))]
+    monkeypatch.setattr("yeoun.orchestrating.strike.figured", lambda *given: ((), figured(*given)[1]))
+    doubling = 0
+    for number in called:
+        asked = invented(number)
+        sketch, score = composed(asked), orchestrate(composed(asked), asked, House())
+        tune = {(note.at_beat, note.key % 12) for voice in sketch.voices if voice.role == "melody" for note in voice.notes}
+        hits = [float(each.at_s) for each in score.landed if each.kind != "stop"]
+        for part in joined(score):
+            doubling += 1
+            off = [note for note in part.notes if min(abs(float(note.onset_s) - at) for at in hits) > 0.002]
+            assert off and {(note.at_beat, note.key % 12) for note in off} <= tune, number
+            assert len(part.notes) > 2 * on_hits(part, score) and "the tune about the hits" in part.why
+            assert all(min(abs(float(note.onset_s) - at) for at in hits) <= 2.5 for note in off)
+    assert doubling >= 2

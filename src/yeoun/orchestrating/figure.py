@@ -9,7 +9,7 @@ Conventions: beats are quarters; a figure is a row of (beats after the chord, wh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from yeoun.model.composed import Brief, SketchNote
@@ -27,6 +27,7 @@ BEFORE_S = 0.4       # ... and so near before one would hide where it begins: ou
 BEFORE_WORDS_S, AFTER_WORDS_S, AFTER_KEY_S = 0.35, 0.1, 1.0    # our choice
 PASSES_S = 0.5       # a meeting with the tune that is shorter is no rub: our choice
 BREATHES_S = 2.5     # figures that follow more closely leave out every other one where the scene is calm: our choice
+WITH_TUNE_S = 2.5    # how far about a hit who joins plays the tune where no figure has room: our choice
 APART = 3            # semitones between neighbours in a figure, so that what rings together is no cluster
 BAR = Fraction(4)    # a chord that lies longer begins the figure again
 _HALF = Fraction(1, 2)
@@ -140,3 +141,21 @@ def figured(strikes: Sequence[SketchNote], clock: Clock, brief: Brief, mood: Moo
             if not _rubs(ladder[tone], at_beat, length, clock):
                 made.append(SketchNote(at_beat, length, ladder[tone], round(force, 4), f"{manner.name} between the hits"))
     return tuple(made), manner
+
+
+def doubled(strikes: Sequence[SketchNote], clock: Clock, brief: Brief) -> tuple[tuple[SketchNote, ...], Manner]:
+    """What a player who joins has between the hits where no figure has room: the tune about each of them, beside who plays it.
+
+    strikes, Gives    as `figured`
+    """
+    hits_s = [clock.at(landing.at_beat) for landing in clock.sketch.landings]
+    struck_s = [clock.at(note.at_beat) for note in strikes]
+    force = min(MOST, max(LEAST, SOFTLY * min(note.force for note in strikes)))
+    made = []
+    for note in (note for voice in clock.sketch.voices if voice.role == "melody" for note in voice.notes):
+        at_s = clock.at(note.at_beat)
+        if _quiet(at_s, clock, brief) or any(-BEFORE_S < at_s - hit < CLOSE_S for hit in hits_s):
+            continue
+        if any(abs(at_s - hit) <= WITH_TUNE_S for hit in struck_s):
+            made.append(replace(note, force=round(min(force, note.force), 4), why="with the tune about the hit"))
+    return tuple(made), Manner("the tune about the hits, beside who plays it", (), 0, "a figure has no room here")

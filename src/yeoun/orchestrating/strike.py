@@ -17,7 +17,7 @@ from yeoun.model.scored import Instrument, ScoreNote
 from yeoun.orchestrating.arrange import played_notes
 from yeoun.orchestrating.choose import MOST_PARTS, candidates
 from yeoun.orchestrating.clock import Clock
-from yeoun.orchestrating.figure import Manner, figured
+from yeoun.orchestrating.figure import Manner, doubled, figured
 from yeoun.orchestrating.line import Bundle, Line, fit, folded, line_of
 from yeoun.orchestrating.mood import in_voice_band, is_clear, voice_bands
 from yeoun.orchestrating.reach import STRUCK, in_reach
@@ -105,7 +105,8 @@ def _balanced(strikes: Sequence[SketchNote], between: Sequence[SketchNote]) -> t
 
 def _why(player: Instrument, light: Term, strikes: int, between: int, manner: Manner) -> str:
     return (f"{player.english} takes the hits, for nobody else here begins at a moment ({light.asks}: {light.has}), and is a "
-            f"player of the cue: {manner.name} with the chords, for {manner.why}; {between} notes between the hits, {strikes} on them")
+            f"player of the cue: {manner.name}{' with the chords' * bool(manner.row)}, for {manner.why}; "
+            f"{between} notes between the hits, {strikes} on them")
 
 
 def with_more(why: str, more: int) -> str:
@@ -130,6 +131,9 @@ def _joining(
     if first.setting is not None and first.setting.is_korean:    # a gayageum strikes one string where others strike two
         tones = tuple({note.at_beat: note for note in sorted(tones, key=lambda note: note.key)}.values())
     notes = _balanced(tones, between)
+    if notes is None:
+        between, manner = doubled(tones, clock, brief)
+        notes = _balanced(tones, between)
     if notes is None:
         return None
     line = line_of(Bundle(replace(bare, notes=notes), ()), clock, brief)
