@@ -8,12 +8,14 @@ import pytest
 import soundfile
 
 from tests.whole.console import yeoun
-from yeoun import __version__
+from yeoun import __version__, filming, scoring
 from yeoun.cli.doctor import Symptom, examine, show
+from yeoun.cli.doing import DOING
 from yeoun.cli.machine import Machine
 from yeoun.cli.play import ranges_of
 from yeoun.cli.progress import Progress
 from yeoun.instruments.load import every_instrument, instrument
+from yeoun.pipeline.step import ShelfStep, Step
 from yeoun.pipeline.workshop import Told
 from yeoun.units.names import Digest
 from yeoun.units.stages import STAGES
@@ -197,3 +199,8 @@ def test_progress_is_drawn_at_every_moment_of_a_run() -> None:
     for stage in (*STAGES, "demo"):
         progress.hear(Told("begins", stage, "step", "1m01 피아노", Digest("d"), 0, 3, 0.0))
         assert progress._drawn().row_count == 1
+
+
+def test_every_step_is_told_in_words_of_its_own() -> None:
+    steps = {each.name for home in (scoring, filming) for each in vars(home).values() if isinstance(each, Step | ShelfStep)}
+    assert steps == set(DOING) and len(set(DOING.values())) == len(DOING)

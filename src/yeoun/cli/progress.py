@@ -12,6 +12,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from yeoun.cli.doing import doing
 from yeoun.pipeline.workshop import Told
 from yeoun.units.names import Digest
 from yeoun.units.stages import STAGES
@@ -132,7 +133,7 @@ class Progress:
         with self._lock:
             self._line = (told.stage, now)
             of = f", {told.done} of {told.of}" if told.of > 1 else ""
-            sys.stderr.write(f"{now - self._started:6.0f} s  {told.stage}: {' '.join((told.step, told.about)).strip()}{of}\n")
+            sys.stderr.write(f"{now - self._started:6.0f} s  {told.stage}: {' '.join((doing(told.step), told.about)).strip()}{of}\n")
             sys.stderr.flush()
 
     def _drawn(self) -> Table:
@@ -145,11 +146,12 @@ class Progress:
         self._drawn_done = done = max(done, self._drawn_done)    # what notes changed is asked last, of earlier stages
         left = self.elapsed_s * (sum(WEIGHTS.values()) - done) / done if done > 1 else None
         bar = "━" * round(30 * done / sum(WEIGHTS.values()))
-        table.add_row(Text(f"{bar:<30}", style="yellow"), Text(told.stage, style="bold"), told.step, Text(told.about),
+        table.add_row(Text(f"{bar:<30}", style="yellow"), Text(told.stage, style="bold"), doing(told.step), Text(told.about),
                       f"{told.done}/{told.of}" if told.of > 1 else "",
                       f"{self.elapsed_s:.0f} s" + (f", about {left:.0f} s left" if left is not None else ""))
         for since, work in sorted(self._at_work.values(), key=lambda each: each[0]):
-            table.add_row(Text(work.where, style="dim"), "again" if work.what == "again" else "", work.step, Text(work.about), "",
+            table.add_row(Text(work.where, style="dim"), "again" if work.what == "again" else "", doing(work.step), Text(work.about),
+                          "",
                           f"{self._clock() - since:.0f} s")
         return table
 
