@@ -10,8 +10,9 @@ from yeoun.instruments.load import every_instrument
 from yeoun.model.composed import SketchNote, Voice
 from yeoun.model.notes import House
 from yeoun.orchestrating import seats
-from yeoun.orchestrating.choose import Choice
-from yeoun.orchestrating.clock import Clock
+from yeoun.orchestrating.choose import Choice, crosses
+from yeoun.orchestrating.clock import Clock, clock_of
+from yeoun.orchestrating.line import Bundle, line_of
 from yeoun.orchestrating.orchestrate import orchestrate
 from yeoun.units.luck import Take
 
@@ -126,9 +127,9 @@ def test_a_choir_whose_sections_all_play_lines_of_their_own_divides(monkeypatch:
     sketch, brief = lyrical()
     seen, choir = [], seats._choir
 
-    def all_taken(choice: Choice, taken: set[str], clock: Clock) -> list[seats.Desk]:
+    def all_taken(choice: Choice, taken: set[str], grounds: set[str], clock: Clock) -> list[seats.Desk]:
         seen.append(choice)
-        return choir(choice, taken | {section.name for section in choice.taken.sections}, clock)
+        return choir(choice, taken | {section.name for section in choice.taken.sections}, grounds, clock)
 
     monkeypatch.setattr(seats, "_choir", all_taken)
     score = orchestrate(sketch, brief, House(palette=(("strings", 1.0),)))
@@ -136,3 +137,11 @@ def test_a_choir_whose_sections_all_play_lines_of_their_own_divides(monkeypatch:
     sections = {section.name for section in bed.taken.sections}
     played = {note.key % 12 for part in score.parts for note in part.notes if part.instrument.name in sections}
     assert {note.key % 12 for note in bed.line.notes} <= played
+
+
+def test_a_ground_laid_an_octave_higher_crosses_the_bed_and_costs_it() -> None:
+    sketch, brief = lyrical()
+    time = clock_of(sketch, brief)
+    lines = {voice.role: line_of(Bundle(voice, (voice,)), time, brief) for voice in sketch.voices if voice.role in {"bass", "bed"}}
+    assert not crosses(lines["bass"], lines["bed"], 0) and not crosses(lines["bass"], lines["bed"], -1)
+    assert crosses(lines["bass"], lines["bed"], 2)

@@ -10,6 +10,7 @@ Conventions: all costs are whole points; a *player* is one instrument, or the st
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from yeoun.model.scored import Instrument
 from yeoun.orchestrating.line import Fit, Line, fit
@@ -18,6 +19,9 @@ from yeoun.orchestrating.terms import BARE_S, Scene, Term, may_play, weigh
 MOST_PARTS = 10      # more than these blur one another: our choice
 SHORTLIST = 9        # candidates kept for each line: our choice
 FORBIDDEN = 1_000_000
+STRANDED = 300       # cost of a line of the bed that no section left to the choir has, and of a choir of one section: our choice
+CROSSED = 300        # cost of a ground that its player lays an octave higher, over tones of the bed: our choice
+GROUNDS = frozenset({"bass", "drone"})
 CHOIR = "strings"
 ORDER = ("melody", "counter", "bed", "pulse", "bass", "pad", "drone", "grace", "rhythm")
 
@@ -129,8 +133,48 @@ def beside(one: Candidate, two: Candidate, first: Line, second: Line, scene: Sce
     return cost
 
 
+def crosses(ground: Line, bed: Line, octaves: int) -> bool:
+    """Whether a ground that lies so many octaves higher beside the bed than it was written sounds over a tone of it."""
+    return octaves > 0 and any(low.key + 12 * octaves > high.key and low.at_beat < high.at_beat + high.beats
+                               and high.at_beat < low.at_beat + low.beats for low in ground.notes for high in bed.notes)
+
+
+def _pairs(lines: Sequence[Line], lists: Sequence[Sequence[Candidate]], scene: Scene) -> list[list[list[list[int]]]]:
+    """What the candidates of every two lines cost each other: [line][later line][candidate][candidate]."""
+    @cache
+    def over(ground: int, bed: int, octaves: int) -> int:
+        return CROSSED * crosses(lines[ground], lines[bed], octaves)
+
+    def cost(i: int, j: int, one: Candidate, two: Candidate) -> int:
+        roles = (lines[i].voice.role, lines[j].voice.role)
+        apart = beside(one, two, lines[i], lines[j], scene)
+        if roles[0] == "bed" and roles[1] in GROUNDS:
+            return apart + over(j, i, two.lies.octaves - one.lies.octaves)
+        return apart
+
+    return [[[[cost(i, j, one, two) for two in lists[j]] for one in found] if j > i else [] for j in range(len(lines))]
+            for i, found in enumerate(lists)]
+
+
 def _company(candidate: Candidate, line: Line) -> int:
     return 1 if candidate.player.company and line.length_s > BARE_S else 0
+
+
+def held_by(line: Line, octaves: int, sections: Sequence[Instrument]) -> bool:
+    """Whether every voice of a line lies whole within one of the sections, moved by `octaves`."""
+    return all(any(section.low <= min(keys) and max(keys) <= section.high for section in sections)
+               for keys in ([note.key + 12 * octaves for note in voice.notes] for voice in line.sources))
+
+
+def _stranded(lines: Sequence[Line], players: Sequence[Candidate]) -> int:
+    """What it costs the choir that others took its sections: tones that none of the others has, or a single section left."""
+    taken = {player.player.name for player in players}
+    cost = 0
+    for line, player in zip(lines, players, strict=True):
+        if len(player.sections) > 1:
+            free = [section for section in player.sections if section.name not in taken]
+            cost += STRANDED * ((len(free) < 2) + (not held_by(line, player.lies.octaves, free)))
+    return cost
 
 
 def _search(lines: Sequence[Line], lists: Sequence[Sequence[Candidate]], pairs: Sequence[Sequence[list[list[int]]]],
@@ -148,6 +192,7 @@ def _search(lines: Sequence[Line], lists: Sequence[Sequence[Candidate]], pairs: 
         nonlocal best, least
         at = len(chosen)
         if at == len(lists):
+            cost += _stranded(lines, [found[index] for found, index in zip(lists, chosen, strict=True)])
             if cost < least:
                 best, least = list(chosen), cost
             return
@@ -164,12 +209,15 @@ def _search(lines: Sequence[Line], lists: Sequence[Sequence[Candidate]], pairs: 
 
 
 def _reason(
-    at: int, chosen: Sequence[int], lists: Sequence[Sequence[Candidate]], pairs: Sequence[Sequence[list[list[int]]]],
+    at: int, chosen: Sequence[int], lines: Sequence[Line], lists: Sequence[Sequence[Candidate]],
+    pairs: Sequence[Sequence[list[list[int]]]],
 ) -> tuple[str, tuple[str, ...]]:
     """Who would have played instead, and the terms that kept them out."""
     def with_others(index: int) -> int:
-        return sum(pairs[min(at, other)][max(at, other)][taken if other < at else index][index if other < at else taken]
-                   for other, taken in enumerate(chosen) if other != at)
+        players = [found[index if other == at else chosen[other]] for other, found in enumerate(lists)]
+        return _stranded(lines, players) + sum(
+            pairs[min(at, other)][max(at, other)][taken if other < at else index][index if other < at else taken]
+            for other, taken in enumerate(chosen) if other != at)
 
     taken = lists[at][chosen[at]]
     rivals = [(candidate.cost + with_others(index), index) for index, candidate in enumerate(lists[at])
@@ -209,14 +257,12 @@ def choose(
     few = SHORTLIST if len(playable) <= 6 else 5
     lists = [entry[2][:few] for entry in playable]
     order = [entry[0] for entry in playable]
-    scene = playable[0][1]
-    pairs = [[[[beside(one, two, first, second, scene) for two in lists[j]] for one in lists[i]] if j > i else []
-              for j, second in enumerate(order)] for i, first in enumerate(order)]
+    pairs = _pairs(order, lists, playable[0][1])
     chosen = _search(order, lists, pairs, max(MOST_PARTS, len(order)))
     if not chosen:
         return choose(order[:-1], players, [entry[1] for entry in playable[:-1]], without)
     choices = []
     for at, line in enumerate(order):
-        why, decided = _reason(at, chosen, lists, pairs)
+        why, decided = _reason(at, chosen, order, lists, pairs)
         choices.append(Choice(line, lists[at][chosen[at]], why, decided))
     return tuple(choices)

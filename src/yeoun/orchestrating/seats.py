@@ -13,7 +13,7 @@ from yeoun.model.composed import Brief, SketchNote, Voice
 from yeoun.model.notes import House
 from yeoun.model.scored import Instrument, ScoreNote
 from yeoun.orchestrating.arrange import allotted, divided, played_notes, with_breaths
-from yeoun.orchestrating.choose import CHOIR, MOST_PARTS, Choice
+from yeoun.orchestrating.choose import CHOIR, MOST_PARTS, Choice, held_by
 from yeoun.orchestrating.clock import Clock
 from yeoun.orchestrating.jangdan import strokes_of
 from yeoun.orchestrating.mood import Mood, is_clear
@@ -74,13 +74,21 @@ def _desk(name: str, player: Instrument, choice: Choice, notes: Sequence[SketchN
                 choice.line.masked, voice.role in {"melody", "counter"})
 
 
-def _free(sections: Sequence[Instrument], taken: set[str]) -> list[Instrument]:
-    """The sections that play no line of their own; where every one does, all of them divide."""
-    return [section for section in sections if section.name not in taken] or list(sections)
+def _free(choice: Choice, taken: set[str], grounds: set[str]) -> list[Instrument]:
+    """The sections that play no line of their own; where every one does, all of them divide.
+
+    Where those left have not every line whole, who plays the ground divides too: a tone moved by an octave would cross another.
+    """
+    sections = choice.taken.sections
+    free = [section for section in sections if section.name not in taken] or list(sections)
+    if held_by(choice.line, choice.taken.lies.octaves, free):
+        return free
+    more = [section for section in sections if section in free or section.name in grounds]
+    return more if held_by(choice.line, choice.taken.lies.octaves, more) else free
 
 
-def _choir(choice: Choice, taken: set[str], clock: Clock) -> list[Desk]:
-    sections = _free(choice.taken.sections, taken)
+def _choir(choice: Choice, taken: set[str], grounds: set[str], clock: Clock) -> list[Desk]:
+    sections = _free(choice, taken, grounds)
     sources, octaves = choice.line.sources, choice.taken.lies.octaves
     if len(sources) > 1:
         shares = allotted([voice.notes for voice in sources], octaves, sections)
@@ -221,10 +229,11 @@ def seated(
     players   all there are, for doublings
     """
     singles = {choice.taken.player.name for choice in choices if choice.taken.player.name != CHOIR}
+    grounds = {choice.taken.player.name for choice in choices if choice.line.voice.role in {"bass", "drone"}}
     desks: list[Desk] = []
     for choice in choices:
         if choice.taken.player.name == CHOIR:
-            desks.extend(_choir(choice, singles, clock))
+            desks.extend(_choir(choice, singles, grounds, clock))
         else:
             player = choice.taken.player
             desks.append(_desk(player.name, player, choice, choice.line.notes, clock, choice.why))

@@ -2,8 +2,21 @@
 
 import music21
 
+from tests.composing.bench.drawn import pieces_of
+from tests.composing.bench.heard import Heard
 from tests.composing.bench.made import chord
-from tests.composing.bench.voices import Held, Moment, at_random, doublings, faults, held_in, in_root_position, moments
+from tests.composing.bench.voices import (
+    FAULTS,
+    Held,
+    Moment,
+    at_random,
+    doublings,
+    faults,
+    held_in,
+    in_root_position,
+    moments,
+    of_cue,
+)
 
 
 def lines(**voices: tuple[int, ...]) -> list[tuple[Moment, Moment]]:
@@ -56,3 +69,10 @@ def test_tied_tones_are_read_as_one() -> None:
     part = music21.stream.Part([music21.note.Note(60, quarterLength=1), music21.note.Note(60, quarterLength=1), music21.note.Note(62)])
     part.notes[0].tie, part.notes[1].tie = music21.tie.Tie("start"), music21.tie.Tie("stop")
     assert [(each.on, each.off, each.key) for each in held_in(part)] == [(0.0, 2.0, 60), (2.0, 3.0, 62)]
+
+
+def test_nobody_crosses_or_goes_in_parallel_in_the_films_that_did() -> None:
+    for number in (1, 3, 6):
+        for piece in pieces_of(number):
+            found, _, doubled = faults(of_cue(Heard(piece)))
+            assert not any(found[kind] for kind in FAULTS[:4]) and not doubled, (number, found)
