@@ -1,0 +1,24 @@
+"""What takes long to load, for the process that workers are forked from: `forking` has it import this. Nothing here begins a thread.
+
+Ctrl-C is for the command, which then closes its workers: from here on neither this process nor a worker hears it.
+"""
+
+import importlib
+import signal
+from contextlib import suppress
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def load() -> None:
+    """Load what steps bring along, the loops that are compiled, and what every worker is held against."""
+    worker = importlib.import_module("yeoun.farm.worker")
+    for name in ("distributed.nanny", *worker.HEAVY):
+        importlib.import_module(name)
+    importlib.import_module("yeoun.performing.warm").compile_all()
+    importlib.import_module("yeoun.farm.needs").made_with()
+
+
+with suppress(ImportError, OSError):    # what is missing here is missing in a worker too, and is refused there by name
+    load()
