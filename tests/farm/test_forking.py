@@ -68,3 +68,11 @@ def test_ctrl_c_is_heard_here_as_before(farm: Hired) -> None:
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, set())
     begin(ENVIRONMENT)
     assert signal.pthread_sigmask(signal.SIG_BLOCK, set()) == mask
+
+
+def test_finding_a_step_loads_no_stage_but_its_own() -> None:
+    code = ("import sys; from yeoun.farm.worker import steps_of\nprint(len(steps_of('yeoun.scoring')), 'scipy' in sys.modules)\n"
+            "from yeoun.scoring import PERFORM\nPERFORM(1).function(); print('scipy' in sys.modules)")
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    (count, before), (after,) = map(str.split, ran.stdout.splitlines())
+    assert int(count) > 30 and (before, after) == ("False", "True")

@@ -7,6 +7,8 @@ import importlib
 import signal
 from contextlib import suppress
 
+from yeoun.errors import MachineLacks
+
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
@@ -17,8 +19,10 @@ def load() -> None:
     for name in ("distributed.nanny", *worker.HEAVY):
         importlib.import_module(name)
     importlib.import_module("yeoun.performing.warm").compile_all()
+    worker.steps_of("yeoun.scoring")
     importlib.import_module("yeoun.farm.needs").made_with()
+    importlib.import_module("yeoun.performing.bank").preset(0, 0)    # any: the table of all is read
 
 
-with suppress(ImportError, OSError):    # what is missing here is missing in a worker too, and is refused there by name
+with suppress(ImportError, OSError, MachineLacks):    # what is missing here is missing in a worker too, and is refused there by name
     load()
