@@ -202,9 +202,9 @@ def measure(work: str, case: str, workers: int, film_store: str) -> dict[str, An
 
 
 def spent() -> float:
-    """CPU seconds of this process and of all it has started."""
+    """CPU seconds of this process and of all it has started: of those that live, and of those that each has waited for."""
     own = psutil.Process()
-    return float(sum(sum(each.cpu_times()[:2]) for each in (own, *own.children(recursive=True))) + sum(own.cpu_times()[2:4]))
+    return float(sum(sum(each.cpu_times()[:4]) for each in (own, *own.children(recursive=True))))
 
 
 def _ratios(found: list[dict[str, Any]]) -> list[tuple[str, str, float]]:

@@ -59,7 +59,7 @@ def test_a_worker_whose_nanny_gave_up_is_replaced(farm: Hired) -> None:
     farm.farm._client.wait_for_workers(2, timeout=60)
 
 
-@pytest.mark.parametrize(("timer", "is_left"), [("", True), ("0.2s", False)], ids=["ours", "a timer that looks in between"])
+@pytest.mark.parametrize(("timer", "is_left"), [("", True), ("0.02s", False)], ids=["ours", "a timer that looks in between"])
 def test_a_worker_that_starts_again_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, timer: str, is_left: bool) -> None:
     if timer:
         monkeypatch.setitem(SETTINGS, "distributed.deploy.lost-worker-timeout", timer)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class Needs:
     made_with: tuple[tuple[str, str], ...]             # what the results stand on -> its version or digest
 
 
+@cache
 def made_with() -> tuple[tuple[str, str], ...]:
     """What results stand on, in this process: Python, the program's code, every package it names, each stage's data."""
     packages = sorted({re.split(r"[^A-Za-z0-9_.-]", each)[0] for each in importlib.metadata.requires("yeoun") or ()

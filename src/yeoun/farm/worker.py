@@ -8,6 +8,7 @@ import importlib
 import os
 import signal
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,12 +42,20 @@ class Order:
 
 def recipe_of(order: Order, inputs: tuple[Any, ...]) -> Recipe[Any]:
     """The recipe an order means. Refuses (ValueError) a step that is not there in that version."""
+    try:
+        step = steps_of(order.home)[order.step, order.version]
+    except KeyError as why:
+        raise ValueError(f"{order.home} has no step {order.step} of version {order.version}") from why
+    return step(*inputs)
+
+
+@cache
+def steps_of(home: str) -> Mapping[tuple[str, int], Callable[..., Recipe[Any]]]:
+    """The steps a module names, by name and version; the stages behind them load at their first use, each by itself."""
     with loading_later(*(f"yeoun.{stage}" for stage in WORKING)):
-        home = importlib.import_module(order.home)
-    for step in vars(home).values():
-        if isinstance(step, (Step, ShelfStep)) and (step.name, step.version) == (order.step, order.version):
-            return step(*inputs)
-    raise ValueError(f"{order.home} has no step {order.step} of version {order.version}")
+        named = importlib.import_module(home)
+    # by type: isinstance would ask each module it names for its class, and so load every stage
+    return {(each.name, each.version): each for each in vars(named).values() if type(each) in (Step, ShelfStep)}
 
 
 def who(worker: Worker) -> str:

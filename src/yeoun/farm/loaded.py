@@ -1,0 +1,32 @@
+"""What takes long to load, for the process that workers are forked from: `forking` has it import this. Nothing here begins a thread.
+
+Ctrl-C is for the command, which then closes its workers: from here on neither this process nor a worker hears it.
+"""
+
+import gc
+import importlib
+import signal
+from contextlib import suppress
+
+from yeoun.errors import MachineLacks
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def load() -> None:
+    """Load what steps bring along, the loops that are compiled, and what every worker is held against."""
+    gc.disable()    # collecting while everything stays is an eighth of the time (measured)
+    worker = importlib.import_module("yeoun.farm.worker")
+    for name in ("distributed.nanny", *worker.HEAVY):
+        importlib.import_module(name)
+    importlib.import_module("yeoun.performing.warm").compile_all()
+    worker.steps_of("yeoun.scoring")
+    importlib.import_module("yeoun.farm.needs").made_with()
+    importlib.import_module("yeoun.performing.bank").preset(0, 0)    # any: the table of all is read
+    gc.freeze()    # what is loaded stays, and its pages stay shared with the workers
+    gc.enable()
+
+
+with suppress(ImportError, OSError, MachineLacks):    # what is missing here is missing in a worker too, and is refused there by name
+    load()
