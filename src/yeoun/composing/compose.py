@@ -10,6 +10,7 @@ from yeoun.composing.bearing import DRAFT, Bearing, bearing, fusion
 from yeoun.composing.canvas import Canvas
 from yeoun.composing.chords import Harmony, symbol
 from yeoun.composing.climax import culminating, is_one, risen
+from yeoun.composing.colour import coloured
 from yeoun.composing.critic import better, shortfall
 from yeoun.composing.form import sections
 from yeoun.composing.ground import Ground, ground, laid
@@ -69,7 +70,8 @@ def _drafted(brief: Brief) -> Sketch:
     close = bare.close
     statements, unsaid, themed = with_notes(brief, here)
     canvas, statements, chords, melody = _led(brief, here, in_reserve(statements, close, where.tonic, where.mode))
-    voices, landings, missed = land(mannered(voices_of(canvas, statements, melody), canvas, stops), canvas, stops)
+    voices = coloured(canvas, mannered(voices_of(canvas, statements, melody), canvas, stops))
+    voices, landings, missed = land(mannered(voices, canvas, stops), canvas, stops)
     voices = spliced(voices, brief, grid)
     stated = _heard(statements, voices)
     form = reasoned(sections(phrases, _told(statements, voices, canvas)), rests_of(voices, canvas, stops), stops, canvas)

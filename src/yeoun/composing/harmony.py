@@ -222,3 +222,12 @@ def evading(mode: str) -> frozenset[str]:
     wished = {"vi", "vi7", "VI", "VIM7", "bVI", "IV", "IVM7", "4sus2", "4sus4", "45", "b3sus2", "b3maj"}
     named = [c.degree for c in vocabulary(mode) if c.degree in wished]
     return frozenset(name for name in named if name not in {"IV", "IVM7"}) or frozenset(named)
+
+
+def away(mode: str) -> frozenset[str]:
+    """Anywhere but home and what leans there: where an evaded cadence may go when the sixth degree says too much or too little.
+
+    >>> sorted(away("major") & {"I", "I/3", "V", "IV", "vi", "bVII"})
+    ['IV', 'bVII', 'vi']
+    """
+    return frozenset(c.degree for c in vocabulary(mode) if c.root != 0 and c.function != "D") - leaning(mode)

@@ -8,7 +8,7 @@ from yeoun.composing.bearing import Bearing, note_for
 from yeoun.composing.chords import Harmony, find, vocabulary
 from yeoun.composing.form import Phrase, feeling_over
 from yeoun.composing.grid import Grid, Hush
-from yeoun.composing.harmony import RUBBED, Slot, evading, harmonise, leaning, misfit, plainer, resting
+from yeoun.composing.harmony import RUBBED, Slot, away, evading, harmonise, leaning, misfit, plainer, resting
 from yeoun.composing.heart import harmonic_rhythm
 from yeoun.composing.manners import Stop
 from yeoun.composing.reserve import Close
@@ -87,7 +87,7 @@ def _with_cadences(slots: list[Slot], phrases: tuple[Phrase, ...], mode: str) ->
                 slots[last] = replace(slots[last], allowed=lean, why="cadence: leaning home")
                 if following < len(slots):
                     home = phrase.cadence == "authentic"
-                    slots[following] = replace(slots[following], allowed=rest if home else evade, is_soft=False,
+                    slots[following] = replace(slots[following], allowed=rest if home else evade | away(mode), is_soft=False,
                                                why="cadence: home" if home else "cadence: evaded")
             case _:
                 pass

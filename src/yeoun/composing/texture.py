@@ -24,7 +24,6 @@ ARPEGGIOS = {4: ((0, 1, 2, 1, 3, 1, 2, 1), (0, 1, 2, 3, 2, 1, 2, 1), (0, 2, 1, 2
 # bass-octave figures of an ostinato in quavers: 0 root, 1 fifth, 2 octave, 3 third above the octave; groups 3+3+2
 STRUCK = (frozenset({0, 2, 4, 6}), frozenset({0, 3, 4, 6}), frozenset({0, 2, 3, 5, 6}))    # chords, in quavers of a bar
 DRIVEN = (frozenset({0, 2, 3, 4, 6, 7}), frozenset({0, 1, 3, 4, 6, 7}), frozenset(range(8)))
-RUB, CALM = 0.42, 0.06     # our choice: the tension wished for from which a chord is rubbed, if it sounds so much too calm
 EASY = 0.20                # our choice: so much too tense may a chord be made by a bass that walks
 OSTINATI = ((0, 2, 1, 0, 2, 1, 0, 1), (0, 0, 2, 0, 0, 2, 1, 2), (0, 1, 2, 3, 2, 1, 0, 1))
 
@@ -224,28 +223,6 @@ def drone(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
         for key in (root, root + 7 if root + 7 <= 50 else root - 5):
             if key >= LOWEST and start < phrase.end and (key == root or not rubs(tune, start, phrase.end, key, canvas)):
                 notes.append(SketchNote(start, phrase.end - start, key, canvas.force(start, "drone"), "drone"))
-    return tuple(notes)
-
-
-def rub(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
-    """A held second against the harmony where the scene is tense: the scale tone next to the alto, softly.
-
-    tune  the melody: it is the harmony that is rubbed, never the tune
-    """
-    notes = []
-    for number, _, start, end in _spans(canvas, frozenset({2, 3, 4, 5, 6})):
-        if canvas.slots[number].tension < RUB or canvas.slots[number].why.startswith("cadence: home"):
-            continue
-        _, tenor, alto, soprano = canvas.voicing[number]
-        taken = {key % 12 for key in canvas.voicing[number]}
-        keys = [key for key in scale_keys(canvas.tonic, canvas.mode_at(start), alto - 2, alto + 2)
-                if key % 12 not in taken and tenor < key < soprano and not rubs(tune, start, end, key, canvas)]
-        short = strain_at(canvas, number, tune)
-        with_it = {key: strain_at(canvas, number, tune, ((key, end - start),)) for key in keys}
-        best = min(keys, key=lambda key: (abs(with_it[key]), key), default=None)
-        if short < -CALM and best is not None and abs(with_it[best]) < abs(short):
-            force = round(0.8 * canvas.force(start, "pad"), 3)
-            notes.append(SketchNote(start, end - start, best, force, "a second that rubs: the scene is tense"))
     return tuple(notes)
 
 

@@ -40,7 +40,6 @@ def voices_of(canvas: Canvas, statements: tuple[Statement, ...], melody: tuple[S
         Voice("pulse", "pulse", None, "keeps the time of the feeling moving", texture.pulse(canvas, fortune)),
         Voice("bass", "bass", None, "the ground the harmony walks on", texture.bass(canvas, melody)),
         Voice("drone", "drone", None, "still ground under a single line", texture.drone(canvas, melody)),
-        Voice("rub", "pad", None, "the tension under the harmony", texture.rub(canvas, melody)),
         Voice("pad", "pad", None, "air above the fullest bars", texture.pad(canvas, melody)),
     ]
     return tuple(voice for voice in voices if voice.notes)
