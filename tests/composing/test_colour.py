@@ -1,5 +1,6 @@
 """A chord that words, a thin rung or a tune of passing tones left off its tension gets one soft tone; where it helps, and nowhere else."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -8,19 +9,22 @@ from tests.composing.briefs import golden_tender, grief_with_lines, invented, ni
 from yeoun.composing import compose as composing
 from yeoun.composing.canvas import Canvas
 from yeoun.composing.colour import APART, HELPS, coloured, heard_under
+from yeoun.composing.ground import ground
 from yeoun.composing.harmony import felt
 from yeoun.composing.landing import stops_of
 from yeoun.composing.manners import mannered
+from yeoun.composing.told import with_notes
 from yeoun.composing.voices import voices_of
 from yeoun.model.composed import Brief, Voice
 
-ASKED = {"golden": golden_tender, "chase": night_chase, "grief": grief_with_lines, "5": lambda: invented(5), "8": lambda: invented(8)}
+ASKED: dict[str, Callable[[], Brief]] = {
+    "golden": golden_tender, "chase": night_chase, "grief": grief_with_lines, "5": lambda: invented(5), "8": lambda: invented(8)}
 
 
 def led(asked: Brief) -> tuple[Canvas, tuple[Voice, ...]]:
     """A draft before its colour: what is settled, and the voices after manners."""
-    here = composing.ground(asked)
-    statements = composing.with_notes(asked, here)[0]
+    here = ground(asked)
+    statements = with_notes(asked, here)[0]
     canvas, statements, _, melody = composing._led(asked, here, statements)
     return canvas, mannered(voices_of(canvas, statements, melody), canvas, stops_of(canvas))
 

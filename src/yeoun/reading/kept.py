@@ -108,7 +108,8 @@ def _level(points: tuple[tuple[float, float], ...], at_s: float, until_s: float)
     """A level between two moments, seconds from the first: its own points, and what it passes through at both."""
     if not points:
         return ()
-    begin, end = (float(each) for each in np.interp((at_s, until_s), *zip(*points, strict=True)))
+    times, values = [at for at, _ in points], [value for _, value in points]
+    begin, end = float(np.interp(at_s, times, values)), float(np.interp(until_s, times, values))
     own = tuple((round(at - at_s, 6), value) for at, value in points if at_s < at < until_s)
     return ((0.0, begin), *own, (round(until_s - at_s, 6), end))
 
