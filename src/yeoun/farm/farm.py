@@ -83,6 +83,16 @@ class Farm:
         self._begun: dict[Digest, int] = {}
         client.subscribe_topic(self._topic, self._hear)
 
+    def __str__(self) -> str:
+        """How many workers there are, and where."""
+        there = self._client.scheduler_info(n_workers=-1)["workers"].values()
+        address = self._client.scheduler.address
+        hosts = {each["host"] for each in there}
+        count = f"{len(there)} worker{'s' * (len(there) != 1)}"
+        if all(map(_loops, hosts)):
+            return f"{count} on this machine"
+        return f"{count} on {len(hosts)} machine{'s' * (len(hosts) != 1)}, at the scheduler {address}"
+
     def submit(self, make: Callable[[Recipe[Any], Digest], None], recipe: Recipe[Any], name: Digest, /) -> Future[None]:
         """Have a worker make a recipe; `make` is for this process, and workers have benches of their own.
 

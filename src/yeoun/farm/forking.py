@@ -6,10 +6,12 @@ whenever it forks: what begins threads (a pool, a model) is loaded by the worker
 
 import os
 import signal
+import sys
 from collections.abc import Mapping
 from multiprocessing import forkserver, resource_tracker
 
 LOADED = "yeoun.farm.loaded"
+UNHEARD = "ignore:resource_tracker:UserWarning"    # it clears up after a command that was killed, and would tell of it on the terminal
 
 
 def begin(environment: Mapping[str, object]) -> None:
@@ -17,7 +19,11 @@ def begin(environment: Mapping[str, object]) -> None:
 
     environment  what is set for it and for every worker: here too, for it inherits this process's
     """
-    resource_tracker.ensure_running()
+    sys.warnoptions.append(UNHEARD)
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.remove(UNHEARD)
     forkserver.set_forkserver_preload([LOADED])
     os.environ.update({name: str(value) for name, value in environment.items()})    # noqa: TID251 - as each of Dask's nannies does
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})    # it inherits that, until `loaded` has made it deaf
