@@ -47,6 +47,10 @@ def _ending_as_asked() -> list[int]:
 
 def _farm(address: str, processors: int, store: str, given: "Mapping[Digest, Path]",
           tell: "Callable[[Told], None]") -> "AbstractContextManager[Executor]":
+    from yeoun.farm.forking import begin
+
+    if address == "local":
+        begin()    # before the rest of the farm loads here
     from yeoun.farm.farm import opened
 
     return opened(address, processors, store, given, "yeoun.nouns:codec", tell)

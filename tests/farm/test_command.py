@@ -5,8 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.farm.hiring import until
@@ -52,8 +54,44 @@ def test_ctrl_c_ends_the_workers_and_says_that_what_is_finished_is_kept(tmp_path
     assert run([*score[:-3], "--json"], Machine(lambda: 0.0, {"HOME": "/nowhere"}, 1)) == 0    # what was kept serves a run without a farm
 
 
+def test_of_a_command_that_is_killed_no_process_no_word_and_no_folder_stays(tmp_path: Path) -> None:
+    film, place = make_film(tmp_path, DAY, NIGHT), tmp_path / "temporary"
+    place.mkdir()
+    score = ["score", str(film.picture), *film.papers, "--until", "observing", "--out", str(tmp_path / "out"), "--store",
+             str(tmp_path / "store"), "--farm", "local", "--json"]
+    with subprocess.Popen([sys.executable, "-m", "yeoun", *score], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          env={**os.environ, "TMPDIR": str(place)}) as process:
+        assert process.stdout is not None and process.stderr is not None
+        for line in process.stdout:
+            if json.loads(line)["event"] == "works":
+                break
+        below = [each.pid for each in psutil.Process(process.pid).children(recursive=True)]
+        assert len(below) >= 3 and len(list(place.glob("pymp-*"))) == 1    # two that look after workers, and the workers
+        process.kill()
+        said = process.stderr.read()    # until the last who could write to it has ended
+    until(lambda: not any(alive(each) for each in below), 30.0)
+    assert said == ""
+    assert not list(place.glob("pymp-*"))
+
+
 def test_where_no_farm_was_bound_it_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     picture = tmp_path / "a.mov"
     picture.write_bytes(b"not looked at")
     assert run(["score", str(picture), "--out", str(tmp_path), "--farm", "local"], Machine(lambda: 0.0, {"HOME": "/nowhere"}, 1)) == 2
     assert "a farm is missing on this machine, and --farm local needs it" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_farm_says_one_line_of_itself_and_none_among_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    film = make_film(tmp_path, DAY)
+
+    class Hands(ThreadPoolExecutor):
+        def __str__(self) -> str:
+            return "3 workers on 2 machines"
+
+    machine = Machine(lambda: 0.0, {"HOME": "/nowhere"}, 1, lambda address, processors, store, given, tell: Hands(1))
+    score = ["score", str(film.picture), *film.papers, "--until", "reading", "--out", str(tmp_path / "out"), "--store", str(tmp_path / "s")]
+    for farm, more, lines in ((["--farm", "local"], [], 1), (["--farm", "local"], ["--json"], 0), ([], [], 0)):
+        assert run([*score, *farm, *more], machine) == 0
+        out, err = capsys.readouterr()
+        assert (out + err).count("The farm is there: 3 workers on 2 machines.\n") == lines
+        assert not more or all(json.loads(line) for line in out.splitlines())

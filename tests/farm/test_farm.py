@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from tests.farm.hiring import Hired, contents, hired, in_process, killing, until
 from tests.farm.steps import BROKEN, ECHO, HELD, HUM, LONG, REFUSING, marks
 from yeoun.errors import FarmRefused, InputRefused, OutputRefused, StepFailed, StoreDamaged
-from yeoun.farm.farm import KEEP_MS, SETTINGS, _examine
+from yeoun.farm.farm import KEEP_MS, SETTINGS, Farm, _examine
 from yeoun.pipeline.store import Store
 
 
@@ -71,6 +72,17 @@ def test_a_worker_that_starts_again_is_left_alone(tmp_path: Path, monkeypatch: p
         until(lambda: list(cluster.workers.values()) != [nanny] or nanny.pid not in {None, killed})
         time.sleep(2 * KEEP_MS / 1000)    # the keeper has looked
         assert (list(cluster.workers.values()) == [nanny]) is is_left
+
+
+def test_a_farm_says_how_many_work_and_where(farm: Hired) -> None:
+    assert str(farm.farm) == "2 workers on this machine"
+    for hosts, said in ((["10.0.0.7"], "1 worker on 1 machine, at the scheduler tls://10.0.0.1:8786"),
+                        (["10.0.0.7", "10.0.0.8", "10.0.0.8"], "3 workers on 2 machines, at the scheduler tls://10.0.0.1:8786"),
+                        (["127.0.0.1"], "1 worker on this machine")):
+        there = {"workers": {k: {"host": each} for k, each in enumerate(hosts)}}
+        client = SimpleNamespace(id="c", subscribe_topic=lambda *_: None, scheduler=SimpleNamespace(address="tls://10.0.0.1:8786"),
+                                 scheduler_info=lambda n_workers, there=there: there)
+        assert str(Farm(client, farm.farm._needs, farm.farm._codec, farm.told.append)) == said
 
 
 def test_what_takes_long_is_waited_for_and_said(farm: Hired) -> None:

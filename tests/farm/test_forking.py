@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from tests.farm.hiring import Hired, hired, until
-from yeoun.farm.farm import ENVIRONMENT
-from yeoun.farm.forking import begin
+from tests.farm.steps import HUM, marks
+from yeoun.farm.forking import ENVIRONMENT, begin
 from yeoun.farm.worker import HEAVY
 from yeoun.performing import room
 
@@ -66,7 +66,7 @@ def test_the_process_that_workers_come_from_is_deaf_to_ctrl_c_from_its_first_mom
 
 def test_ctrl_c_is_heard_here_as_before(farm: Hired) -> None:
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, set())
-    begin(ENVIRONMENT)
+    begin()
     assert signal.pthread_sigmask(signal.SIG_BLOCK, set()) == mask
 
 
@@ -76,3 +76,19 @@ def test_finding_a_step_loads_no_stage_but_its_own() -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     (count, before), (after,) = map(str.split, ran.stdout.splitlines())
     assert int(count) > 30 and (before, after) == ("False", "True")
+
+
+def test_where_the_process_that_workers_come_from_is_killed_another_takes_its_place(tmp_path: Path) -> None:
+    with hired("local", 2, str(tmp_path / "store"), tmp_path) as farm:
+        farm.workshop().make(HUM(farm.piece("before"), 220.0))
+        nannies = farm.farm._client.cluster.workers.values()
+        origin, before = psutil.Process(next(iter(nannies)).pid).parent(), {each.pid for each in nannies}
+        assert origin is not None
+        origin.send_signal(signal.SIGKILL)
+        until(lambda: not {each.pid for each in nannies} & {None, *before})
+        farm.workshop().make_all([HUM(farm.piece(f"after {k}"), 220.0 + k) for k in range(4)])
+        assert all(len(marks(farm.piece(f"after {k}"))) == 1 for k in range(4))
+        new = psutil.Process(next(iter(nannies)).pid).parent()
+        assert new is not None and new != origin
+        workers = before | {each.pid for each in nannies}
+    until(lambda: not any(psutil.pid_exists(each) for each in workers if each), 30.0)

@@ -17,11 +17,14 @@ import soundfile
 from tests.reading import mutant_papers
 from tests.reading.cutting import Film, Item, as_edl, as_fcpxml, as_otio
 from tests.reading.films import make_film
+from yeoun.cli.keeping import _text
 from yeoun.errors import InputRefused, NoSuch, NotesContradict, Refusal, SeveralRefused
+from yeoun.model.kept import KeptBars, KeptChord, KeptNote, KeptPart, KeptVoice
 from yeoun.observing.stream import Source, Told, running, stereo_blocks
 from yeoun.reading.captions import read_captions
 from yeoun.reading.edl import cut_points, guessed_rate, read_edl
 from yeoun.reading.house import parse_house
+from yeoun.reading.kept import as_text, cut, parse_bars
 from yeoun.reading.lists import noted, points_in, rate_in, read_list, start_in
 from yeoun.reading.media import look_at
 from yeoun.reading.notes import parse_notes
@@ -30,6 +33,7 @@ from yeoun.reading.texts import decode
 from yeoun.studio.series import themes_before
 from yeoun.studio.weights import weights_before
 from yeoun.units.luck import Luck, Take, luck
+from yeoun.units.names import CueId, CueKey
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 FOUND = DATA / "mutants"    # inputs that once broke a reader
@@ -37,7 +41,7 @@ LONGEST_S = 10.0
 HEARD = 48_000    # samples asked of a damaged sound: a second
 PLACE = re.compile(r"(?:line|byte|letter|note|stream|frame|packet|track|item|timeline) ?\S*\d|note |"
                    r"the (?:whole text|header|streams|picture|text|file|top)|"
-                   r"its packets|the dialogue file|[\d.]+ s$|page")
+                   r"its packets|the bars it keeps|the dialogue file|[\d.]+ s$|page")
 
 
 def _script(raw: bytes, folder: Path) -> None:
@@ -81,6 +85,13 @@ def _weights(raw: bytes, folder: Path) -> None:
     (folder / "weights").mkdir(exist_ok=True)
     (folder / "weights" / "s01e01.toml").write_bytes(raw)
     weights_before(folder, "s01e02")
+
+
+def _kept(raw: bytes, folder: Path) -> None:
+    (folder / "m.json").write_bytes(raw)
+    bars = parse_bars(_text(folder / "m.json"), "m.json")
+    assert parse_bars(as_text(bars), "m.json") == bars
+    cut(bars, bars.first_bar, bars.first_bar, "n1")
 
 
 def _media(raw: bytes, folder: Path) -> None:
@@ -170,6 +181,11 @@ heard = [
 THEMES = ('{"schema": 1, "episode": "s01e01", "motifs": [{"id": "m1", "owner": "지은", "kind": "character", "mode": "dorian", '
           '"reserve_mode": "aeolian", "tonic": 2, '
           '"degrees": [1, 3, 5], "beats": ["1", "1/2", "3/2"], "harmony": ["i", "VI"], "instrument": "daegeum", "why": "높다"}]}').encode()
+_LINE = tuple(KeptNote(Fraction(at, 2), Fraction(1, 2), 60 + at, 0.5, "", at / 2, 0.4, "", "", ((0.0, -20.0),)) for at in range(14))
+BARS = as_text(KeptBars(
+    "n1", CueKey("c1"), CueId("1m02"), 3, 4, "C", "aeolian", 3, 5_000_000, (500_000,) * 14, ((3, 4), (4, 4)),
+    (KeptChord(Fraction(0), Fraction(7), "Cm", "i", (0, 3, 7), 0, 0.25, 72.0),), (KeptVoice("tune", "melody", _LINE),),
+    (KeptPart("daegeum", "daegeum", "melody", ("tune",), _LINE, ((0.0, 0.5), (7.0, 0.8)), ((0.0, True), (3.5, False))),), 24)).encode()
 ASS = """[Script Info]
 Title: 여운
 ScriptType: v4.00+
@@ -246,7 +262,7 @@ def readers() -> tuple[Reader, ...]:
             Reader("sami", _captions, _data("subtitles/*.smi")),
             Reader("edl", _edl, (EDL, as_edl(FILM).encode())), Reader("notes", _notes, (NOTES,)),
             Reader("house", _house, (HOUSE,)), Reader("themes", _themes, (THEMES,)),
-            Reader("weights", _weights, (WEIGHTS,)), Reader("ass", _captions, (ASS,)),
+            Reader("bars", _kept, (BARS,)), Reader("weights", _weights, (WEIGHTS,)), Reader("ass", _captions, (ASS,)),
             Reader("ttml", _captions, (TTML,)), Reader("otio", _timeline, (OTIO, as_otio(FILM).encode())),
             Reader("fcpxml", _timeline, (FCPXML, as_fcpxml(FILM).encode())),
             *(Reader(*paper) for paper in mutant_papers.PAPERS))

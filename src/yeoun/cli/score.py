@@ -8,7 +8,7 @@ import resource
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -364,11 +364,16 @@ def _resting(progress: Progress) -> Callable[[Told], None]:
     return hear
 
 
-def _hands(machine: Machine, farm: str | None, store: Store, given: Mapping[Digest, Path],
-           progress: Progress) -> AbstractContextManager[Executor]:
+@contextmanager
+def _hands(machine: Machine, farm: str | None, store: Store, given: Mapping[Digest, Path], progress: Progress) -> Iterator[Executor]:
+    """Who works: threads of this process, or a farm, which says of itself who it is once its workers are there."""
     if farm is None:
-        return ThreadPoolExecutor(max(1, min(machine.processors, 8)))
-    return machine.farm(farm, machine.processors, store.url, given, partial(_told, store, progress))
+        with ThreadPoolExecutor(max(1, min(machine.processors, 8))) as threads:
+            yield threads
+    else:
+        with machine.farm(farm, machine.processors, store.url, given, partial(_told, store, progress)) as hands:
+            progress.say(f"The farm is there: {hands}.")
+            yield hands
 
 
 def _told(store: Store, progress: Progress, told: Told) -> None:

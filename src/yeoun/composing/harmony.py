@@ -228,6 +228,6 @@ def away(mode: str) -> frozenset[str]:
     """Anywhere but home and what leans there: where an evaded cadence may go when the sixth degree says too much or too little.
 
     >>> sorted(away("major") & {"I", "I/3", "V", "IV", "vi", "bVII"})
-    ['IV', 'bVII', 'vi']
+    ['IV', 'vi']
     """
     return frozenset(c.degree for c in vocabulary(mode) if c.root != 0 and c.function != "D") - leaning(mode)

@@ -3,15 +3,27 @@
 Ctrl-C is for the command, which then closes its workers: from here on neither this process nor a worker hears it.
 """
 
+import atexit
 import gc
 import importlib
+import shutil
 import signal
 from contextlib import suppress
+from multiprocessing import forkserver
+from pathlib import Path
 
 from yeoun.errors import MachineLacks
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+@atexit.register    # a worker ends without it
+def _clear() -> None:
+    """Take away the folder of the socket at which workers are asked for, where whoever asked was killed and could not."""
+    place = forkserver._forkserver._forkserver_address    # type: ignore[attr-defined]
+    if place and Path(place).parent.name.startswith("pymp-"):
+        shutil.rmtree(Path(place).parent, ignore_errors=True)
 
 
 def load() -> None:

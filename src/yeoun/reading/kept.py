@@ -1,6 +1,7 @@
 """Locked bars in files: a finished cue's `bars.json`, and `kept/NOTE.json` beside the notes, which holds what a lock keeps of it."""
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -41,7 +42,8 @@ def parse_bars(text: str, name: str) -> KeptBars:
             raise ValueError("it is of another version of this program")
         return _bars(told)
     except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as trouble:
-        raise InputRefused(name=name, where="the bars it keeps", why=f"they cannot be read ({trouble or type(trouble).__name__})",
+        where = f"line {trouble.lineno}" if isinstance(trouble, json.JSONDecodeError) else "the bars it keeps"
+        raise InputRefused(name=name, where=where, why=f"they cannot be read ({trouble or type(trouble).__name__})",
                            now="Put the file back as it was written, or take the lock out and lock the bars anew") from trouble
 
 
@@ -50,13 +52,13 @@ def _bars(told: Mapping[str, Any]) -> KeptBars:
         str(told["note"]), CueKey(str(told["cue"])), CueId(str(told["id"])), int(told["first_bar"]), int(told["last_bar"]),
         str(told["key"]), str(told["mode"]), int(told["metre"]), int(told["at_halves"]), tuple(int(each) for each in told["periods"]),
         tuple((int(beats), int(unit)) for beats, unit in told["bars"]),
-        tuple(KeptChord(Fraction(each["at_beat"]), Fraction(each["beats"]), str(each["symbol"]), str(each["degree"]),
-                        tuple(int(one) for one in each["pitch_classes"]), int(each["bass"]), float(each["tension"]),
-                        float(each["heart_bpm"])) for each in told["chords"]),
+        tuple(KeptChord(_beats(each["at_beat"]), _beats(each["beats"]), str(each["symbol"]), str(each["degree"]),
+                        tuple(int(one) for one in each["pitch_classes"]), int(each["bass"]), _number(each["tension"]),
+                        _number(each["heart_bpm"])) for each in told["chords"]),
         tuple(KeptVoice(str(each["name"]), str(each["role"]), tuple(_note(one) for one in each["notes"])) for each in told["voices"]),
         tuple(KeptPart(str(each["name"]), str(each["instrument"]), str(each["role"]), tuple(str(one) for one in each["voices"]),
-                       tuple(_note(one) for one in each["notes"]), tuple((float(at), float(value)) for at, value in each["level"]),
-                       tuple((float(at), bool(down)) for at, down in each["pedal"])) for each in told["parts"]), int(told["first_frame"]))
+                       tuple(_note(one) for one in each["notes"]), tuple((_number(at), _number(value)) for at, value in each["level"]),
+                       tuple((_number(at), bool(down)) for at, down in each["pedal"])) for each in told["parts"]), int(told["first_frame"]))
     beats = sum((Fraction(4 * count, unit) for count, unit in made.bars), Fraction(0))
     if beats != made.beats or len(made.bars) != made.last_bar - made.first_bar + 1 or not made.bars or min(made.periods) <= 0:
         raise ValueError("its bars and its tempi do not fit")
@@ -66,9 +68,24 @@ def _bars(told: Mapping[str, Any]) -> KeptBars:
 
 
 def _note(told: Mapping[str, Any]) -> KeptNote:
-    return KeptNote(Fraction(told["at_beat"]), Fraction(told["beats"]), int(told["key"]), float(told["force"]), str(told["why"]),
-                    float(told["onset_s"]), float(told["length_s"]), str(told["articulation"]), str(told["ornament"]),
-                    tuple((float(at), float(cents)) for at, cents in told["cents"]))
+    if not 0 <= int(told["key"]) <= 127:
+        raise ValueError(f"key {str(told['key'])[:20]} is no key of MIDI")
+    return KeptNote(_beats(told["at_beat"]), _beats(told["beats"]), int(told["key"]), _number(told["force"]), str(told["why"]),
+                    _number(told["onset_s"]), _number(told["length_s"]), str(told["articulation"]), str(told["ornament"]),
+                    tuple((_number(at), _number(cents)) for at, cents in told["cents"]))
+
+
+def _beats(told: Any) -> Fraction:
+    text = str(told)
+    if len(text) > 80 or "e" in text.lower():    # 1e999999999 would be reckoned for ever
+        raise ValueError(f"{text[:40]} is no number of beats")
+    return Fraction(text)
+
+
+def _number(told: Any) -> float:
+    if not math.isfinite(number := float(told)):
+        raise ValueError(f"{number} is no place and no measure")
+    return number
 
 
 def as_text(bars: KeptBars) -> str:
