@@ -8,8 +8,9 @@ import pytest
 
 from tests.composing.briefs import brief, composed, feelings, golden_tender, grief_with_lines, hit, night_chase, nobody
 from yeoun.composing.grid import Grid
+from yeoun.composing.heart import nearest_grid
 from yeoun.composing.tempo import STRAY, lay
-from yeoun.model.composed import Brief, BriefHit
+from yeoun.model.composed import Bar, Brief, BriefHit, TempoMap, TempoMark
 from yeoun.model.spotted import Ending
 from yeoun.units.luck import Take, luck
 
@@ -97,3 +98,12 @@ def test_very_short_cues_are_whole_gestures(length: float, ending: Ending) -> No
 def test_three_four_keeps_three_in_a_bar() -> None:
     grid = lay((hit(11.0, "A"),), 30.0, 80.0, (52.0, 132.0), 3, FLAT)
     assert sum((bar.beats, bar.unit) == (3, 4) for bar in grid.bars) >= len(grid.bars) - 2
+
+
+def test_a_chord_near_the_end_of_a_bar_of_seven_quavers_falls_on_the_next_bar() -> None:
+    bars = (Bar(1, Fraction(0), 7, 8), Bar(2, Fraction(7, 2), 4, 4))
+    steady = TempoMap(0, (TempoMark(Fraction(0), 1_000_000),))
+    grid = Grid(steady, bars, Fraction(15, 2), (), (), tuple(0.5 * k for k in range(16)), 60.0, 4)
+    assert nearest_grid(grid, 3.4, frozenset()) == Fraction(7, 2)
+    assert nearest_grid(grid, 3.1, frozenset()) == Fraction(7, 2), "a first beat draws from half a beat away"
+    assert nearest_grid(grid, 7.4, frozenset()) == Fraction(15, 2)
