@@ -212,7 +212,7 @@ def _local(processors: int) -> Iterator[distributed.Client]:
                                   worker_dashboard_address=HERE,
                                   memory_limit=memory, death_timeout=START_S, security=Security.temporary(), protocol="tls://",
                                   silence_logs=logging.CRITICAL, preload=["yeoun.farm.worker"],
-                                  env=dict(os.environ)) as cluster:    # as it is now: the process they are forked from may be older
+                                  env=dict(os.environ)) as cluster:    # noqa: TID251 - as it is now: whom they are forked from may be older
         keeper = PeriodicCallback(lambda: _keep(cluster, processors), KEEP_MS)
         cluster.loop.add_callback(keeper.start)
         try:
