@@ -182,7 +182,7 @@ def estoi_loss(shelf: Shelf, original: Original, music: SoundRef, words: tuple[W
     if float(np.mean(dry ** 2)) < 1e-7:
         return None
     before = 1.0 if original.production is None else float(stoi(dry, without, STOI_RATE, extended=True))
-    return round(before - float(stoi(dry, together, STOI_RATE, extended=True)), 4)
+    return round(before - float(stoi(dry, together, STOI_RATE, extended=True)), 4) + 0.0    # no -0.0, which is written otherwise
 
 
 def _at_stoi_rate(sound: NDArray[np.float32]) -> NDArray[np.float64]:
