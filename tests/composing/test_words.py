@@ -116,3 +116,14 @@ def test_a_theme_enters_in_a_gap_and_is_heard_whole(asked: Brief) -> None:
     for statement in sketch.statements:
         at = sketch.tempo_map.seconds(statement.at_beat)
         assert not any(x.span.start_s <= at < x.span.end_s for x in asked.lines)
+
+
+@pytest.mark.parametrize("arousal", [0.3, 0.7, 0.9])
+def test_a_pattern_that_runs_goes_on_under_words_only_where_the_scene_is_aroused(arousal: float) -> None:
+    sketch = composed(brief(f"run {arousal}", 40.0, feelings(40, lambda x: -0.2, lambda x: arousal, lambda x: 0.5),
+                            lines=(line(1, 12, 15), line(2, 26, 29, 118.0)), motif=TENDER, forms=("plain",)))
+    most = 0
+    for start, end in ((12, 15), (26, 29)):
+        heard = sorted({round(at, 2) for at, _ in onsets(sketch) if start <= at < end})
+        most = max(most, *(sum(at <= other < at + 1.0 for other in heard) for at in heard))
+    assert most <= (ONSETS_A_SECOND if arousal < 0.5 else 4)

@@ -3,17 +3,24 @@
 Gates weigh so much that nothing pays for them: a hit nobody plays, a theme that was asked for and is not there. Then
 come shortfalls of a checklist (our choice): surfaces that contradict the feeling, a line
 without a climax, leaps, a close on a tone that is no rest, a bass that cannot be sung, chords that rock to and fro,
-thirds in the depth. The critic sees the sketch and the brief alone; nothing of how a draft was made.
+thirds in the depth, a tension that goes its own way. The critic sees the sketch and the brief alone; nothing of how a draft was made.
 
 Conventions: whole points, fewer are better; every weight is our choice; equal drafts fall to the earlier.
 """
 
 from itertools import pairwise
 
+import numpy as np
+
+from yeoun.composing.form import feeling_over
+from yeoun.composing.strain import diminished, strained
 from yeoun.model.composed import Brief, Sketch, SketchNote, Voice
 from yeoun.model.spotted import Ending
+from yeoun.units.modes import KEYS, MODES
 
 GATE = 10_000
+TENSE = 250       # a draft whose sounding chords do not follow the tension at all, against one that follows it wholly
+MOVES, LEAST = 0.05, 6    # tension that moves less, or fewer chords, say nothing
 CLEARLY = 40      # a later draft must be better by this: a small edit of the brief should not turn the cue over
 
 
@@ -68,13 +75,39 @@ def _muddy(voices: tuple[Voice, ...], sketch: Sketch) -> int:
     return count
 
 
+def followed(sketch: Sketch, brief: Brief) -> float | None:
+    """r of the tension asked for and the strain of all that sounds, chord by chord; None of a few chords, or where it hardly moves."""
+    mode, tonic = MODES[sketch.mode], KEYS.index(sketch.key)
+    notes = [(note.at_beat, note.at_beat + note.beats, (note.key - tonic) % 12) for voice in sketch.voices if voice.role != "rhythm"
+             for note in voice.notes]
+    wished, heard = [], []
+    for chord in sketch.chords:
+        end = chord.at_beat + chord.beats
+        tones = [(pitch, float(min(end, off) - max(chord.at_beat, on))) for on, off, pitch in notes if on < end and off > chord.at_beat]
+        if tones:
+            root = (chord.pitch_classes[0] - tonic) % 12
+            pitches = tuple((each - tonic) % 12 for each in chord.pitch_classes)
+            start_s, end_s = (float(sketch.tempo_map.seconds(beat)) for beat in (chord.at_beat, end))
+            heard.append(strained(root, tones, mode.is_minor, diminished(pitches)))
+            wished.append(feeling_over(brief.intent, start_s, end_s)[2])
+    if len(heard) < LEAST or max(wished) - min(wished) < MOVES or max(heard) - min(heard) < 1e-6:
+        return None
+    return float(np.corrcoef(wished, heard)[0, 1])
+
+
+def _tension(sketch: Sketch, brief: Brief) -> int:
+    """The chords: their tension, with all that sounds, goes with the scene's."""
+    found = followed(sketch, brief)
+    return 0 if found is None else round(TENSE * (1.0 - found))
+
+
 def shortfall(sketch: Sketch, brief: Brief) -> int:
     """What a draft falls short by, in points.
 
     brief  what was asked for: hits, themes, ending
     """
     against = sum(agrees is False for _, agrees in sketch.legibility)
-    return _gates(sketch, brief) + 22 * against + _line(sketch, brief) + _ground(sketch)
+    return _gates(sketch, brief) + 22 * against + _line(sketch, brief) + _ground(sketch) + _tension(sketch, brief)
 
 
 def better(kept: int, other: int) -> bool:

@@ -16,9 +16,11 @@ from yeoun.composing.chords import Harmony, reach, vocabulary
 from yeoun.composing.strain import strained
 
 LAMBDA = 0.15        # our choice, measured on forty smooth targets: weight of the grammar
-REPEAT_BACK = 0.20   # our choice: A-B-A
-TENSION = 6.0        # our choice: how much the wished tension counts
+REPEAT_BACK = 0.35   # our choice: A-B-A
+TENSION = 12.0       # our choice: how much the wished tension counts
 LIKED = 0.12         # our choice: what it costs to leave a cadence out where nothing turns
+BENDS = 0.4          # our choice: what it costs to give a theme another chord than its own, where the scene is elsewhere
+HARD = 50.0
 MELODY = 1.5         # our choice: a given theme bends the harmony
 BASS = 0.6           # our choice: how much the line of the bass counts
 RUBBED = 1.5         # our choice: a chord tone with another one a semitone under it
@@ -49,7 +51,7 @@ class Slot:
     allowed: frozenset[str] = frozenset()          # empty: everything
     why: str = ""
     phrase: int = 0
-    is_soft: bool = False                          # what is allowed is only liked
+    insists: float = HARD                          # what another chord than those allowed costs
     is_back: bool = False                          # the chord before, begun anew after words
 
 
@@ -147,7 +149,7 @@ def _local(slots: tuple[Slot, ...], chords: tuple[Harmony, ...], taste: NDArray[
                 whole = sum(weight for _, weight in slot.melody)
                 cost += MELODY * sum(w * misfit(pitch, chord) for pitch, w in slot.melody) / whole
             if slot.allowed and chord.degree not in slot.allowed:
-                cost += LIKED if slot.is_soft else 50.0
+                cost += slot.insists
             row.append(cost)
         rows.append(row)
     return np.round(np.array(rows) * _MILLION).astype(np.int64)

@@ -1,7 +1,8 @@
 """Manners under words: what is taken out so that a line can be heard (our choice).
 
 No attack just before a line; nothing in the beat after a key line; nothing new begins under a line; the band of the
-voice stays free; at most two onsets a second. Hits win over manners, stops win over everything.
+voice stays free; at most two onsets a second, three or four of a pattern that runs already where the scene is aroused.
+Hits win over manners, stops win over everything.
 """
 
 from collections.abc import Sequence
@@ -9,10 +10,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from yeoun.composing.canvas import UNDER_WORDS, Canvas
+from yeoun.composing.form import feeling_at
 from yeoun.model.composed import SketchNote, Voice
 from yeoun.model.spotted import Ending
 
 ONSETS_A_SECOND = 2       # our choice
+RUNNING = ((0.78, 4), (0.62, 3))    # our choice: arousal from which a pattern that ran before the words may go on so fast
 _PRIORITY = ("melody", "bass", "bed", "drone", "pad", "counter", "pulse", "grace")
 _RESTED_S = 0.75          # our choice: after so long without a note a voice enters anew
 _GROUND = frozenset({"bed", "bass", "drone"})
@@ -132,20 +135,31 @@ def _entering(voice: Voice, canvas: Canvas, hits: frozenset[Fraction]) -> Voice:
     return replace(voice, notes=tuple(kept))
 
 
+def onsets_at(canvas: Canvas, at_s: float, is_running: bool) -> int:
+    """How many onsets a second words bear at a moment.
+
+    is_running  of a pattern that sounded before they began
+    """
+    arousal = feeling_at(canvas.brief.intent, at_s)[1]
+    return next((count for bound, count in RUNNING if arousal >= bound), ONSETS_A_SECOND) if is_running else ONSETS_A_SECOND
+
+
 def _thinned(voices: list[Voice], canvas: Canvas, hits: frozenset[Fraction]) -> list[Voice]:
-    """At most two onsets a second under words; the less needed role gives way first."""
+    """At most two onsets a second under words, more of a pattern that runs; the less needed role gives way first."""
     taken: list[float] = [canvas.grid.seconds(beat) for beat in sorted(hits)]
     thinner: dict[str, tuple[SketchNote, ...]] = {}
     for voice in sorted(voices, key=lambda v: (_PRIORITY.index(v.role), v.name)):
-        kept = []
+        kept, until_s = list[SketchNote](), -10.0
         for note in voice.notes:
             at_s = canvas.grid.seconds(note.at_beat)
             if canvas.hush.speaking(at_s) is not None and not any(abs(at_s - t) < 0.005 for t in taken):
                 near = [t for t in taken if abs(t - at_s) < 1.0]
-                if sum(t <= at_s for t in near) >= ONSETS_A_SECOND or sum(t >= at_s for t in near) >= ONSETS_A_SECOND:
+                most = onsets_at(canvas, at_s, voice.role == "pulse" and at_s - until_s <= _RESTED_S)
+                if sum(t <= at_s for t in near) >= most or sum(t >= at_s for t in near) >= most:
                     continue
                 taken.append(at_s)
             kept.append(note)
+            until_s = canvas.grid.seconds(note.at_beat + note.beats)
         thinner[voice.name] = tuple(kept)
     return [replace(voice, notes=thinner[voice.name]) for voice in voices]
 

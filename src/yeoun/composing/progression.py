@@ -8,7 +8,20 @@ from yeoun.composing.bearing import Bearing, note_for
 from yeoun.composing.chords import Harmony, find, vocabulary
 from yeoun.composing.form import Phrase, feeling_over
 from yeoun.composing.grid import Grid, Hush
-from yeoun.composing.harmony import RUBBED, Slot, away, evading, harmonise, leaning, misfit, plainer, resting
+from yeoun.composing.harmony import (
+    BENDS,
+    HARD,
+    LIKED,
+    RUBBED,
+    Slot,
+    away,
+    evading,
+    harmonise,
+    leaning,
+    misfit,
+    plainer,
+    resting,
+)
 from yeoun.composing.heart import harmonic_rhythm
 from yeoun.composing.manners import Stop
 from yeoun.composing.reserve import Close
@@ -22,6 +35,7 @@ from yeoun.units.modes import Mode
 
 CALMEST, WIDEST = 0.06, 0.84    # our choice: of the strain of a mode's chords, where the calmest wish lies and how far they may go
 WIDER, LEVEL = 2.4, 0.78        # our choice: how much wider than the graph's tension, and where the middle lies
+UNRESTED = 0.6       # our choice: a cue that ends tenser than this, of what its chords can do, may end beside home
 AT_HOME = 0.35                  # our choice: a cue begins at home unless it begins tenser than this
 _REENTRY_S = 1.2      # our choice: a gap between lines in which the harmony may come back
 
@@ -78,21 +92,23 @@ def _with_cadences(slots: list[Slot], phrases: tuple[Phrase, ...], mode: str) ->
         last, following = inside[-1], inside[-1] + 1
         match phrase.cadence:
             case "final":
-                slots[last] = replace(slots[last], allowed=rest, why="cadence: home")
+                home = rest if slots[last].tension < UNRESTED else rest | evade
+                slots[last] = replace(slots[last], allowed=home, why="cadence: home")
                 if len(inside) > 1:
                     slots[last - 1] = replace(slots[last - 1], allowed=lean, why="cadence: leaning home")
             case "half":
-                slots[last] = replace(slots[last], allowed=lean, why="cadence: half", is_soft=True)
+                slots[last] = replace(slots[last], allowed=lean, why="cadence: half", insists=LIKED)
             case "authentic" | "evaded":
                 slots[last] = replace(slots[last], allowed=lean, why="cadence: leaning home")
                 if following < len(slots):
                     home = phrase.cadence == "authentic"
-                    slots[following] = replace(slots[following], allowed=rest if home else evade | away(mode), is_soft=False,
+                    slots[following] = replace(slots[following], allowed=rest if home else evade | away(mode), insists=HARD,
                                                why="cadence: home" if home else "cadence: evaded")
             case _:
                 pass
     if slots and not slots[0].allowed and len(slots) > 1:
-        slots[0] = replace(slots[0], allowed=rest if slots[0].tension < AT_HOME else rest | evade, is_soft=slots[0].tension >= AT_HOME)
+        calm = slots[0].tension < AT_HOME
+        slots[0] = replace(slots[0], allowed=rest if calm else rest | evade, insists=HARD if calm else LIKED)
     return slots
 
 
@@ -159,7 +175,7 @@ def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tupl
             why = f"harmony {note_for(brief, NoteKind.CHORDS)} asks for" if brief.chords_pin else "harmony of the theme"
             allowed = frozenset(found) if brief.chords_pin else frozenset().union(
                 *(plainer(each, where.mode.name) for each in found))
-            slots[number] = replace(slot, allowed=allowed, why=why, is_soft=False)
+            slots[number] = replace(slot, allowed=allowed, why=why, insists=HARD if brief.chords_pin else BENDS)
     return tuple(slots)
 
 

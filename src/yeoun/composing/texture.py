@@ -10,6 +10,7 @@ from fractions import Fraction
 from yeoun.composing.canvas import HIGHEST, LOWEST, Canvas
 from yeoun.composing.form import Phrase, feeling_over
 from yeoun.composing.harmony import felt
+from yeoun.composing.manners import RUNNING, onsets_at
 from yeoun.composing.voicing import RUB_S, in_parallel
 from yeoun.model.composed import SketchNote
 from yeoun.model.spotted import Ending
@@ -143,14 +144,14 @@ def _stirred(canvas: Canvas, at: Fraction) -> tuple[float, float]:
 
 
 def _pace(canvas: Canvas, phrase: Phrase, at: Fraction, stirred: tuple[float, float]) -> Fraction:
-    """How long a note of the pattern is: quavers; semiquavers when driven; whole beats under words.
+    """How long a note of the pattern is: quavers; semiquavers when driven; under words as fast as they bear it.
 
     stirred  arousal and tension of the bar: within a phrase the pace goes with them, bar by bar
     """
     at_s = canvas.grid.seconds(at)
-    if canvas.hush.speaking(at_s) or canvas.hush.speaking(at_s + 0.5):
-        return Fraction(1)
     a_second = canvas.grid.bpm_at(at) / 60.0
+    if canvas.hush.speaking(at_s) or canvas.hush.speaking(at_s + 0.5):
+        return _HALF if 2 * a_second <= onsets_at(canvas, at_s, True) and stirred[0] >= RUNNING[-1][0] else Fraction(1)
     wished = 0.4 + 6.2 * stirred[0] + 0.5 * stirred[1]      # our choice: onsets a second
     options = (Fraction(1), _HALF, _QUARTER) if phrase.level >= 5 else (Fraction(1), _HALF)
     return min(options, key=lambda step: (abs(a_second / float(step) - wished), step))
