@@ -10,11 +10,11 @@ from music21.voiceLeading import VoiceLeadingQuartet
 
 from tests.composing.briefs import composed, golden_tender, grief_with_lines, minute, night_chase
 from yeoun.composing.chords import find, vocabulary
-from yeoun.composing.grid import Hush
+from yeoun.composing.grid import Grid, Hush
 from yeoun.composing.harmony import Slot, harmonise
-from yeoun.composing.heart import wanted_changes
+from yeoun.composing.heart import nearest_grid, wanted_changes
 from yeoun.composing.voicing import Wish, voice, voicings
-from yeoun.model.composed import Brief
+from yeoun.model.composed import Bar, Brief, TempoMap, TempoMark
 from yeoun.model.media import Curve
 from yeoun.units.luck import Take, luck
 from yeoun.units.modes import MODES
@@ -137,3 +137,13 @@ def test_no_chord_is_voiced_with_a_minor_ninth_where_another_way_is() -> None:
     assert len(best) > 10 and not any(high - low == 13 for low, high in combinations(best[0][0], 2))
     wide = [each for each in best if any(high - low == 13 for low, high in combinations(each[0], 2))]
     assert all(cost > best[0][1] + 500 for _, cost in wide), "and where it is, it is no near second"
+
+
+def test_the_downbeat_after_a_bar_of_seven_quavers_is_a_beat_to_change_on() -> None:
+    bars = (Bar(1, Fraction(0), 7, 8), Bar(2, Fraction(7, 2), 4, 4))
+    tempo = TempoMap(0, (TempoMark(Fraction(0), 1_000_000),))
+    grid = Grid(tempo, bars, Fraction(15, 2), (), (), tuple(k / 2 for k in range(16)), 60.0, 4)
+    assert nearest_grid(grid, 3.4, frozenset()) == Fraction(7, 2)
+    assert nearest_grid(grid, 3.8, frozenset()) == Fraction(7, 2)
+    assert nearest_grid(grid, 4.6, frozenset({Fraction(9, 2)})) == Fraction(9, 2)
+    assert nearest_grid(grid, 0.1, frozenset()) == Fraction(0)

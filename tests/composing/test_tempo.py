@@ -48,6 +48,20 @@ def test_random_hits_are_met_without_bending_the_tempo_too_far() -> None:
     assert max(len([b for b in grid.bars if (b.beats, b.unit) != (4, 4)]) for grid in grids) <= 5
 
 
+def test_the_tempo_seldom_steps_over_a_landing_and_never_far() -> None:
+    """Before both sides of a landing were shaped, the largest step of these cues was 8.1 % and 50 of 120 stepped over 3 %."""
+    steps = []
+    for n in range(60):
+        fortune = luck(Take(1), "steps", n)
+        length_s = float(30 + 100 * fortune.random())
+        grid = lay(drawn_hits(f"s{n}", length_s, max(1, int(length_s / (8 + 12 * fortune.random())))), length_s,
+                   float(60 + 60 * fortune.random()), (52.0, 132.0), 3 + (n % 3 > 0), FLAT)
+        steps.append(float(np.abs(np.diff(np.log(np.diff(grid.times)))).max()))
+        assert strays(grid) <= 0.05
+    assert max(steps) <= 0.07
+    assert sum(step > 0.03 for step in steps) / len(steps) <= 0.3
+
+
 def test_meeting_hits_is_not_chance() -> None:
     """The same hits shifted round the cue fall on beats as often as chance says; the real ones always do."""
     real, shifted, chance = [], [], []

@@ -99,9 +99,10 @@ def harmonic_rhythm(heart: Curve, grid: Grid, hush: Hush, phrases: tuple[Phrase,
 def nearest_grid(grid: Grid, at_s: float, near: frozenset[Fraction]) -> Fraction:
     """The beat nearest to a moment; a bar's first beat, and those of `near`, draw from further off than a weak one."""
     at = grid.beat_at(at_s)
-    bar = grid.bar_of(Fraction(max(0, int(2 * at)), 2))
-    beats = [*(bar.at_beat + k for k in range(ceil(grid.bar_end(bar) - bar.at_beat))), grid.bar_end(bar)]    # 7/8 ends between two
-    half = bar.at_beat + Fraction(grid.bar_end(bar) - bar.at_beat, 2)
+    bar = grid.bar_of(Fraction(max(0.0, at)))
+    end = grid.bar_end(bar)
+    beats = [*(bar.at_beat + k for k in range(ceil(end - bar.at_beat))), end]
+    half = bar.at_beat + Fraction(end - bar.at_beat, 2)
 
     def cost(beat: Fraction) -> float:
         return abs(float(beat) - at) + (0.0 if beat in {beats[0], beats[-1]} or beat in near else _HALF_BAR if beat == half else _WEAK)

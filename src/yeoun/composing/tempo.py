@@ -26,8 +26,9 @@ ODD = {8: {8: 0, 4: 30, 6: 30, 10: 30, 12: 40, 7: 110, 5: 140},      # bar lengt
 STRAY = 0.045             # our choice: beyond 5 % another piece begins: as far as the tempo of a stretch of a few beats may stray,
 STRAY_LONG = 0.032        # and that of others, which bend by half a point more
 MOST = 0.038              # as far as a half-beat may stray from the base where its stretch does not ask for more
+FARTHEST = 0.043          # and where its stretch asks for more, so that it need not begin and end as far away (within 5 %)
 EDGE = 0.005              # our choice: how far from the base a stretch may begin and end,
-SLOPE = 0.006             # and how much longer or shorter the next half-beat may be: below what is heard as a jump (2 %)
+SLOPE = 0.006             # and how much longer or shorter the next half-beat is where there is room: below what is heard as a jump (2 %)
 LEAN_S = 4.0              # how far apart the leanings of a cue lie
 EARLIEST_S = 0.27         # our choice: room for a pre-rolled attack
 _LEAST_GAP_S = 0.2
@@ -196,24 +197,29 @@ def bent(count: int, length_s: float, base_s: float, lean: NDArray[np.float64]) 
 
     count      half-beats in it;  length_s  its duration;  base_s  the period of the cue's base tempo
     lean       for each half-beat, how much longer than the stretch's mean it would like to be (share)
-    Gives      from near the base tempo to what the length asks for and back, `SLOPE` from one to the next where there is room: both
-               ends know only the base, so that the stretch beyond a landing may be laid anew and this one stays as it is
+    Gives      from near the base tempo to what the length asks for and back, `SLOPE` from one to the next where there is room, else as
+               little more as does, and half of that at both ends, so that the step over a landing is no larger than those inside.
+               Both ends know only the base, so that the stretch beyond a landing may be laid anew and this one stays as it is
     """
     stray = length_s / (count * base_s) - 1.0
     from_end = np.minimum(np.arange(count), np.arange(count)[::-1]).astype(np.float64)
-    size, edge = abs(stray), min(abs(stray), EDGE)
+    size = abs(stray)
 
-    def shaped(edge: float) -> NDArray[np.float64]:
-        low, high = size, MOST
-        ramp = edge + SLOPE * from_end
-        for _ in range(50):
-            top = (low + high) / 2
-            low, high = (top, high) if float(np.minimum(ramp, top).mean()) < size else (low, top)
-        return np.minimum(ramp, high)
-    shape = shaped(edge)
-    while edge < size and float(shape.mean()) < size - 1e-9:    # too short a stretch to come from the base and go back
-        edge = min(size, edge + EDGE / 2)
-        shape = shaped(edge)
+    def ramp(slope: float, top: float) -> NDArray[np.float64]:
+        return np.minimum(min(size, max(EDGE, slope / 2)) + slope * from_end, top)
+    top, slope, steepest = MOST, SLOPE, 2 * size + SLOPE
+    if float(ramp(slope, top).mean()) < size:      # too short a stretch to come from the base so gently and go back
+        top = max(size, FARTHEST)
+        for _ in range(40):
+            middle = (slope + steepest) / 2
+            slope, steepest = (middle, steepest) if float(ramp(middle, top).mean()) < size else (slope, middle)
+        if float(ramp(SLOPE, top).mean()) < size:
+            slope = steepest
+    shape, low, high = ramp(slope, top), 0.0, top
+    for _ in range(50):
+        level = (low + high) / 2
+        low, high = (level, high) if float(np.minimum(shape, level).mean()) < size else (low, level)
+    shape = np.minimum(shape, high)
     periods = base_s * (1.0 + (shape if stray > 0 else -shape))
     window = np.minimum(1.0, (from_end + 1.0) / 6.0)
     leaning = window * (lean - float((window * lean).sum() / window.sum()))
