@@ -1,6 +1,7 @@
 """Motifs obey their rules, keep apart, and are recognised when they return."""
 
 import tomllib
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
@@ -8,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.composing.briefs import GRIEVING, HUNTED, TENDER, brief, composed, feelings
-from yeoun.composing.distance import APART, SAME, distance, motif_distance, motif_keys
+from yeoun.composing.chords import vocabulary
+from yeoun.composing.distance import APART, SAME, distance, holds, motif_distance, motif_keys
 from yeoun.composing.invent import design
 from yeoun.composing.statements import HEAD
 from yeoun.model.composed import Motif
@@ -87,3 +89,26 @@ def test_distance_knows_transposition_and_augmentation_but_not_inversion() -> No
     keys, beats = motif_keys(TENDER), [float(b) for b in TENDER.beats]
     assert distance(keys, beats, [k + 5 for k in keys], [2 * b for b in beats]) == 0.0
     assert distance(keys, beats, [2 * keys[0] - k for k in keys], beats) > SAME
+
+
+@pytest.mark.parametrize("motif", [TENDER, HUNTED, GRIEVING], ids=lambda m: m.id)
+def test_a_reharmonised_theme_stands_on_other_chords_than_its_own(motif: Motif) -> None:
+    def kept(form: str) -> list[bool]:
+        """For each bar of the theme whether it stands on the root and bass that the theme has there."""
+        asked = brief(f"light {form}", 60.0, feelings(60, lambda x: 0.1, lambda x: 0.4, lambda x: 0.3), motif=motif, forms=(form,))
+        sketch = composed(replace(asked, mode_pin=motif.mode))
+        stated = next(each for each in sketch.statements if each.form == form)
+        roots = {chord.degree: (chord.root, chord.bass) for chord in vocabulary(motif.mode)}
+        bars = [stated.at_beat + k * sum(motif.beats, Fraction(0)) / len(motif.harmony) for k in range(len(motif.harmony))]
+        under = [next(chord for chord in reversed(sketch.chords) if chord.at_beat <= bar) for bar in bars]
+        return [roots[chord.degree] == roots[own] for chord, own in zip(under, motif.harmony, strict=True)]
+    assert not any(kept("reharmonised"))
+    assert any(kept("plain"))
+
+
+def test_no_head_is_heard_inside_another_motif() -> None:
+    motifs = cast()
+    assert not any(holds(a, b) for a in motifs for b in motifs if a is not b)
+    whole = motifs[0]
+    inside = replace(whole, degrees=(9, *(d + 2 for d in whole.degrees)), beats=(Fraction(1), *(2 * b for b in whole.beats)))
+    assert holds(inside, whole) and not holds(replace(inside, degrees=tuple(reversed(inside.degrees))), whole)

@@ -13,6 +13,7 @@ import numpy as np
 from yeoun.model.composed import Motif
 from yeoun.units.modes import MODES, semitones
 
+HEAD_NOTES = 5  # our choice: so many notes of a theme say whose it is
 SAME = 0.40     # knowledge: at or below this a statement is recognised
 APART = 0.60    # knowledge: own motifs keep at least this distance
 _SAMPLES = 48
@@ -78,3 +79,25 @@ def motif_keys(motif: Motif, mode: str | None = None, around: int = 60) -> tuple
 def motif_distance(a: Motif, b: Motif) -> float:
     """D of two motifs in their home modes."""
     return distance(motif_keys(a), a.beats, motif_keys(b), b.beats)
+
+
+def holds(a: Motif, b: Motif) -> bool:
+    """Whether the head of a motif is heard inside another, at any place of it: its rhythm, broad or quick too, and its steps.
+
+    A step counts as the same where it goes the same way and is at most one degree larger or smaller: so far a change of mode
+    moves it (our choice).
+    """
+    size = min(HEAD_NOTES, len(b.degrees))
+    head, rhythm = b.degrees[:size], b.beats[:size - 1]
+    for at in range(len(a.degrees) - size + 1):
+        there, lengths = a.degrees[at:at + size], a.beats[at:at + size - 1]
+        scale = lengths[0] / rhythm[0]
+        if scale in {Fraction(1), Fraction(2), Fraction(1, 2)} and all(
+                x == scale * y for x, y in zip(lengths, rhythm, strict=True)) and _goes_along(there, head):
+            return True
+    return False
+
+
+def _goes_along(a: Sequence[int], b: Sequence[int]) -> bool:
+    moves = [(a[k + 1] - a[k], b[k + 1] - b[k]) for k in range(len(a) - 1)]
+    return all((x > 0) == (y > 0) and (x < 0) == (y < 0) and abs(x - y) <= 1 for x, y in moves)

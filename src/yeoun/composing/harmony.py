@@ -24,6 +24,7 @@ HARD = 50.0
 MELODY = 1.5         # our choice: a given theme bends the harmony
 BASS = 0.6           # our choice: how much the line of the bass counts
 RUBBED = 1.5         # our choice: a chord tone with another one a semitone under it
+AVOIDED = 10.0       # our choice: more than tension and melody ask together, less than a cadence
 WORN = 0.06          # our choice: what a move costs more for having been heard just before
 _ROUNDS, _MEMORY = 4, 9
 _MILLION = 1_000_000
@@ -52,6 +53,7 @@ class Slot:
     why: str = ""
     phrase: int = 0
     insists: float = HARD                          # what another chord than those allowed costs
+    avoided: frozenset[str] = frozenset()          # what the form allows may be among it: then it stands
     is_back: bool = False                          # the chord before, begun anew after words
 
 
@@ -150,6 +152,7 @@ def _local(slots: tuple[Slot, ...], chords: tuple[Harmony, ...], taste: NDArray[
                 cost += MELODY * sum(w * misfit(pitch, chord) for pitch, w in slot.melody) / whole
             if slot.allowed and chord.degree not in slot.allowed:
                 cost += slot.insists
+            cost += AVOIDED if chord.degree in slot.avoided else 0.0
             row.append(cost)
         rows.append(row)
     return np.round(np.array(rows) * _MILLION).astype(np.int64)

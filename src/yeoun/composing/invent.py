@@ -2,8 +2,9 @@
 
 Rules (our choice): 5 to 9 notes; a head with one interval above a second and more than one length; at
 least four pitches; range within a ninth; a leap is answered by a step the other way; whole bars; at least 0.6 away
-from every other motif of the series. Among what the rules allow, the feeling of the character sets mode, contour and
-pace, and luck under the character's own name sets taste: other characters never change it.
+from every other motif of the series, and nobody's head inside anybody else's motif. Among what the rules allow, the
+feeling of the character sets mode, contour and pace, and luck under the character's own name sets taste: other
+characters never change it.
 """
 
 from dataclasses import replace
@@ -14,7 +15,7 @@ from statistics import median
 import numpy as np
 
 from yeoun.composing.chords import vocabulary
-from yeoun.composing.distance import APART, motif_distance
+from yeoun.composing.distance import APART, holds, motif_distance
 from yeoun.composing.harmony import Slot, harmonise, leaning, resting
 from yeoun.composing.melody import BARS, pattern
 from yeoun.model.composed import Motif, ThemeBook
@@ -201,18 +202,19 @@ def design(owner: str, kind: str, feeling: Feeling, others: tuple[Motif, ...], *
     taken = {motif.id for motif in others}
     while name in taken:
         name = MotifId(name + "_2")
-    best: tuple[float, Motif] | None = None
+    best: tuple[bool, float, Motif] | None = None
     for number, lengths in enumerate(_rhythms(metre, feeling[1], fortune("rhythm"))):
         for _, path in _degrees(lengths, mode, feeling, metre, fortune(f"degrees {number}"))[:60]:
             plain = Motif(name, owner, kind, mode.name, reserve_of(mode), path, lengths, (), "", tonic, "")
             apart = min((motif_distance(plain, other) for other in others), default=9.0)
-            if best is None or apart > best[0]:
-                best = (apart, plain)
-            if apart >= APART:
+            own = not any(holds(plain, other) or holds(other, plain) for other in others)
+            if best is None or (own, apart) > best[:2]:
+                best = (own, apart, plain)
+            if own and apart >= APART:
                 return _finished(plain, mode, metre, feeling, apart, fortune("harmony"))
     if best is None:
         raise ValueError(f"no motif within the rules for {owner} in {mode.name}")
-    return _finished(best[1], mode, metre, feeling, best[0], fortune("harmony"))
+    return _finished(best[2], mode, metre, feeling, best[1], fortune("harmony"))
 
 
 def _finished(plain: Motif, mode: Mode, metre: int, feeling: Feeling, apart: float, fortune: Luck) -> Motif:

@@ -25,7 +25,7 @@ from yeoun.composing.harmony import (
 from yeoun.composing.heart import harmonic_rhythm
 from yeoun.composing.manners import Stop
 from yeoun.composing.reserve import Close
-from yeoun.composing.statements import Statement
+from yeoun.composing.statements import Statement, bar_beats
 from yeoun.composing.voicing import RUB_S, Wish, voice
 from yeoun.model.composed import Brief, SketchNote
 from yeoun.model.notes import NoteKind
@@ -168,7 +168,7 @@ def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tupl
         if brief.chords_pin:
             degrees = (brief.chords_pin[number % len(brief.chords_pin)],)
         elif own is not None and not slot.why.startswith("cadence: home"):
-            degrees = _of_theme(own, slot, grid.metre)
+            degrees = _of_theme(own, slot)
         places = [find(where.mode.name, degree) for degree in degrees]
         found = [names[known].degree for known in places if known is not None]
         if found:
@@ -176,14 +176,31 @@ def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tupl
             allowed = frozenset(found) if brief.chords_pin else frozenset().union(
                 *(plainer(each, where.mode.name) for each in found))
             slots[number] = replace(slot, allowed=allowed, why=why, insists=HARD if brief.chords_pin else BENDS)
+        elif not brief.chords_pin:
+            slots[number] = _in_another_light(slot, statements, where.mode.name)
     return tuple(slots)
 
 
-def _of_theme(own: Statement, slot: Slot, metre: int) -> tuple[str, ...]:
+def _in_another_light(slot: Slot, statements: tuple[Statement, ...], mode: str) -> Slot:
+    """A slot under a reharmonised theme without its own chords: none on a root or a bass that the theme has there.
+
+    Only a cadence that knows nothing else keeps them.
+    """
+    there = next((each for each in statements if each.form == "reharmonised" and each.at_beat <= slot.at_beat < each.end), None)
+    if there is None or there.motif.mode != mode:
+        return slot
+    names = vocabulary(mode)
+    own = {tone for chord in names if chord.degree in _of_theme(there, slot) for tone in (chord.root, chord.bass)}
+    avoided = frozenset(chord.degree for chord in names if chord.root in own or chord.bass in own)
+    return replace(slot, avoided=avoided)
+
+
+def _of_theme(own: Statement, slot: Slot) -> tuple[str, ...]:
     """The theme's degrees in a slot: of every bar of it that has a beat or more there."""
+    harmony, metre = own.motif.harmony, bar_beats(own.motif)
     inside = max(1, int(min(slot.at_beat + slot.beats, own.end) - slot.at_beat))
     bars = [int((slot.at_beat - own.at_beat + beat) / metre) for beat in range(inside)]
-    return tuple(dict.fromkeys(own.harmony[min(len(own.harmony) - 1, bar)] for bar in bars))
+    return tuple(dict.fromkeys(harmony[min(len(harmony) - 1, bar)] for bar in bars))
 
 
 def _homeward(slots: list[Slot], close: Close) -> list[Slot]:

@@ -171,7 +171,7 @@ def _stated(use: ThemeUse, motif: Motif, form: str, at: Fraction, mode: Mode, to
     shift = _octave(raw, onsets, end, centre + (7 if form == "hidden" else 0), grid, hush)
     if shift is None:
         return None
-    shown = "mode" if form == "plain" and mode.name != motif.mode else form
+    shown = "mode" if form in {"plain", "reharmonised"} and mode.name != motif.mode else form
     notes = [SketchNote(beat, length, key + shift, 0.5, f"theme {shown}")
              for beat, length, key in zip(onsets, beats, raw, strict=True)]
     harmony = motif.harmony if own and mode.name == motif.mode and bar_beats(motif) == grid.metre else ()
