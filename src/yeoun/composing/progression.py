@@ -92,8 +92,8 @@ def _with_cadences(slots: list[Slot], phrases: tuple[Phrase, ...], mode: str) ->
         last, following = inside[-1], inside[-1] + 1
         match phrase.cadence:
             case "final":
-                home = rest if slots[last].tension < UNRESTED else rest | evade
-                slots[last] = replace(slots[last], allowed=home, why="cadence: home")
+                end = rest if slots[last].tension < UNRESTED else rest | evade
+                slots[last] = replace(slots[last], allowed=end, why="cadence: home")
                 if len(inside) > 1:
                     slots[last - 1] = replace(slots[last - 1], allowed=lean, why="cadence: leaning home")
             case "half":
