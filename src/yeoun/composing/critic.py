@@ -19,7 +19,7 @@ from yeoun.model.spotted import Ending
 from yeoun.units.modes import KEYS, MODES
 
 GATE = 10_000
-TENSE = 250       # a draft whose sounding chords do not follow the tension at all, against one that follows it wholly
+TENSE = 100       # a draft whose sounding chords do not follow the tension at all, against one that follows it wholly
 MOVES, LEAST = 0.05, 6    # tension that moves less, or fewer chords, say nothing
 CLEARLY = 40      # a later draft must be better by this: a small edit of the brief should not turn the cue over
 
