@@ -81,6 +81,9 @@ def test_what_a_silence_leaves_of_a_cue_falls_silent_when_it_is_too_short_and_sa
     rest, after = at(noted, start_s + 1.0), at(noted, end_s - 6.0)
     assert isinstance(rest, Silence) and isinstance(after, Cue)
     assert names(rest.reason, "n1") and "too short" in rest.reason and rest.notes == ("n1",)
+    (told,) = [each for each in noted.cautions if each.code == "cue_dropped"]
+    assert f"The silence of note n1 leaves 2.0 s of a cue, from {start_s:.1f} s to {start_s + 2.0:.1f} s" in told.message
+    assert not [each for each in made((), graph(90.0, ARC)).cautions if each.code == "cue_dropped"]
 
 
 def resting() -> tuple[Silence, Cue, Cue]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from yeoun.composing.canvas import HIGHEST, LOWEST, Canvas
 from yeoun.composing.harmony import felt
+from yeoun.composing.progression import HOME
 from yeoun.composing.texture import rubs
 from yeoun.model.composed import SketchNote, Voice
 from yeoun.units.modes import scale_keys
@@ -56,7 +57,7 @@ def coloured(canvas: Canvas, voices: Sequence[Voice]) -> tuple[Voice, ...]:
             continue
         chord, mode = canvas.harmony[number], canvas.mode_at(slot.at_beat)
         lacks = slot.tension - felt(chord, heard, mode.name, mode.is_minor)
-        if abs(lacks) <= APART or (lacks > 0 and slot.why.startswith("cadence: home")):
+        if abs(lacks) <= APART or (lacks > 0 and slot.why.startswith(HOME)):
             continue
         ceiling = min([HIGHEST, *(note.key for note in tune if note.at_beat < end and note.at_beat + note.beats > slot.at_beat)])
         held = {note.key for voice in voices for note in voice.notes if note.at_beat < end and note.at_beat + note.beats > slot.at_beat}

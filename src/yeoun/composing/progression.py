@@ -35,6 +35,7 @@ from yeoun.units.modes import Mode
 
 CALMEST, WIDEST = 0.06, 0.84    # our choice: of the strain of a mode's chords, where the calmest wish lies and how far they may go
 WIDER, LEVEL = 2.4, 0.78        # our choice: how much wider than the graph's tension, and where the middle lies
+HOME, OPEN = "cadence: home", "cadence: the end, which does not rest"
 UNRESTED = 0.6       # our choice: a cue that ends tenser than this, of what its chords can do, may end beside home
 AT_HOME = 0.35                  # our choice: a cue begins at home unless it begins tenser than this
 _REENTRY_S = 1.2      # our choice: a gap between lines in which the harmony may come back
@@ -92,8 +93,8 @@ def _with_cadences(slots: list[Slot], phrases: tuple[Phrase, ...], mode: str) ->
         last, following = inside[-1], inside[-1] + 1
         match phrase.cadence:
             case "final":
-                end = rest if slots[last].tension < UNRESTED else rest | evade
-                slots[last] = replace(slots[last], allowed=end, why="cadence: home")
+                rests = slots[last].tension < UNRESTED
+                slots[last] = replace(slots[last], allowed=rest if rests else rest | evade, why=HOME if rests else OPEN)
                 if len(inside) > 1:
                     slots[last - 1] = replace(slots[last - 1], allowed=lean, why="cadence: leaning home")
             case "half":
@@ -103,7 +104,7 @@ def _with_cadences(slots: list[Slot], phrases: tuple[Phrase, ...], mode: str) ->
                 if following < len(slots):
                     home = phrase.cadence == "authentic"
                     slots[following] = replace(slots[following], allowed=rest if home else evade | away(mode), insists=HARD,
-                                               why="cadence: home" if home else "cadence: evaded")
+                                               why=HOME if home else "cadence: evaded")
             case _:
                 pass
     if slots and not slots[0].allowed and len(slots) > 1:
@@ -167,7 +168,7 @@ def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tupl
         degrees: tuple[str, ...] = ()
         if brief.chords_pin:
             degrees = (brief.chords_pin[number % len(brief.chords_pin)],)
-        elif own is not None and not slot.why.startswith("cadence: home"):
+        elif own is not None and not slot.why.startswith((HOME, OPEN)):
             degrees = _of_theme(own, slot)
         places = [find(where.mode.name, degree) for degree in degrees]
         found = [names[known].degree for known in places if known is not None]
@@ -214,7 +215,7 @@ def _homeward(slots: list[Slot], close: Close) -> list[Slot]:
     if inside and inside[0] and slots[inside[0] - 1].why.startswith("cadence: leaning"):
         slots[inside[0] - 1] = replace(slots[inside[0] - 1], allowed=frozenset({"Vsus4", "V"}))    # no third, or the light one
     for number in {inside[0], inside[-1]} if inside else ():
-        slots[number] = replace(slots[number], allowed=rest, why=f"cadence: home, in the {close.mode.name} held in reserve")
+        slots[number] = replace(slots[number], allowed=rest, why=f"{HOME}, in the {close.mode.name} held in reserve")
     return slots
 
 

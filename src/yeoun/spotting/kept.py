@@ -9,11 +9,12 @@ the note the cue plays on to the very frame that was asked for, behind it the si
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from yeoun.model.media import Caution
 from yeoun.model.notes import House, NoteKind, Notes
 from yeoun.model.script import Episode
 from yeoun.spotting.desire import is_refusal, note_spans
 from yeoun.spotting.path import HELD_S, Boundary, Run
-from yeoun.units.time import Seconds, nearest_frame
+from yeoun.units.time import Seconds, at_frame, nearest_frame
 
 LEFT_SHARE = 0.5    # our choice: what is left of a cue stays from half the house's shortest cue on
 
@@ -90,3 +91,20 @@ def _pieces(run: Run, kept: Sequence[Kept], forced: Sequence[tuple[int, int]], l
             yield replace(run, first=at, end=end, is_music=run.is_music and not is_short, left=beside if is_short else ())
         if each is not None:
             before, at = (each.note,), Boundary(max(each.end, at.frame), f"as the silence of note {each.note} ends", 0, each.note)
+
+
+def told_of_left(runs: Sequence[Run], episode: Episode, house: House) -> tuple[Caution, ...]:
+    """A warning for every stretch of a cue that is dropped because the silence of a note leaves too little of it.
+
+    A film without any music is told of as a whole (sharing.py).
+    """
+    out = []
+    for run in runs if any(each.is_music for each in runs) else ():
+        if run.left:
+            start_s, end_s = at_frame(run.first.frame, episode.rate), at_frame(run.end.frame, episode.rate)
+            names = " and note ".join(run.left)
+            left = f"{end_s - start_s:.1f} s of a cue, from {start_s:.1f} s to {end_s:.1f} s"
+            said = (f"The silence of note {names} leaves {left}: less than half the shortest cue ({house.shortest_cue_s:g} s), "
+                    "so no music plays there. To keep it, ask for music there, or lower shortest_cue_s in a house.")
+            out.append(Caution("cue_dropped", said, start_s))
+    return tuple(out)

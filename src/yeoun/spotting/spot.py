@@ -19,7 +19,7 @@ from yeoun.spotting.deeds import Deed, deeds
 from yeoun.spotting.desire import EVERY_S, HELD, Term, desire, is_refusal, is_temp_track, key_lines, note_spans
 from yeoun.spotting.entries import lead_frames, led
 from yeoun.spotting.hits import Candidate, candidates, hits_of, left_bare
-from yeoun.spotting.kept import carved, kept_silent
+from yeoun.spotting.kept import carved, kept_silent, told_of_left
 from yeoun.spotting.path import Boundary, Run, best_path, boundaries
 from yeoun.spotting.pins import names, pin_spans, without
 from yeoun.spotting.saying import Facts, said
@@ -111,7 +111,8 @@ def _spotted(runs: tuple[Run, ...], terms_of: Sequence[tuple[Term, ...]], moved:
 
     share = told_of_share(runs, parted, episode, house, without_notes=without_notes, one_cue_s=ONE_CUE_S)
     why = told_of_silence(moments, episode, graph, seen)
-    return Spotting(tuple(moments), (*share, *told_of_notes(paid, runs, house, episode), *_missed(wanted, moments), *why))
+    dropped = told_of_left(runs, episode, house)
+    return Spotting(tuple(moments), (*share, *told_of_notes(paid, runs, house, episode), *dropped, *_missed(wanted, moments), *why))
 
 
 def _ahead(wanted: tuple[Candidate, ...], episode: Episode, met: Callable[[int, int, int], tuple[tuple[Hit, ...], tuple[NotCaught, ...]]],
