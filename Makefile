@@ -68,7 +68,7 @@ bench-feeling: setup ## how well scenes are read, heard, seen and felt: writes d
 bench-composing: setup ## what was asked of cues against what is in their notes: writes docs/bench/composing.md; SECTIONS="hits heart" for some
 	@$(BIN)/python -m tests.bench.composing $$(date +%F) docs/bench $(SECTIONS)
 
-bench-masters: setup ## mixes and masters by other code than made them: writes docs/bench/masters.md; SECTIONS="words peaks" for some
+bench-masters: setup ## mixes and masters by other code than made them: writes docs/bench/masters.md; SECTIONS="words meters" for some
 	@$(BIN)/python -m tests.bench.masters $$(date +%F) docs/bench $(SECTIONS)
 
 bench-farm: setup    ## how the farm scales on this machine: writes docs/bench/farm.md

@@ -10,10 +10,10 @@ from importlib.metadata import version
 
 from tests.bench.sections import Page, measure
 
-MODULES = {"words": "tests.mastering.bench.words"}
+MODULES = {"words": "tests.mastering.bench.words", "meters": "tests.mastering.bench.meters"}
 HEAD = f"""# Mixes and masters: measured by other code than made them
 
-<!-- made by `make bench-masters`; SECTIONS="words peaks" measures some of it anew -->
+<!-- made by `make bench-masters`; SECTIONS="words meters" measures some of it anew -->
 
 The film is the demo's own sound (`src/yeoun/demo/sound.py`; its words are spoken by espeak-ng) under bands drawn by lot
 (`tests/mastering/bench/drawn.py`). Read with {', '.join(f"{name} {version(name)}" for name in ('pyebur128', 'pystoi', 'av', 'scipy'))}.
