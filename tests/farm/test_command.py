@@ -57,8 +57,8 @@ def test_ctrl_c_ends_the_workers_and_says_that_what_is_finished_is_kept(tmp_path
 def test_of_a_command_that_is_killed_no_process_no_word_and_no_folder_stays(tmp_path: Path) -> None:
     film, place = make_film(tmp_path, DAY, NIGHT), tmp_path / "temporary"
     place.mkdir()
-    score = ["score", str(film.picture), *film.papers, "--until", "observing", "--out", str(tmp_path / "out"), "--store",
-             str(tmp_path / "store"), "--farm", "local", "--json"]
+    score = ["score", str(film.picture), *film.papers, "--out", str(tmp_path / "out"), "--store", str(tmp_path / "store"),
+             "--farm", "local", "--json"]    # all the way: it must not have ended before it is killed
     with subprocess.Popen([sys.executable, "-m", "yeoun", *score], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                           env={**os.environ, "TMPDIR": str(place)}) as process:
         assert process.stdout is not None and process.stderr is not None
