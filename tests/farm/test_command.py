@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -54,9 +56,24 @@ def test_ctrl_c_ends_the_workers_and_says_that_what_is_finished_is_kept(tmp_path
     assert run([*score[:-3], "--json"], Machine(lambda: 0.0, {"HOME": "/nowhere"}, 1)) == 0    # what was kept serves a run without a farm
 
 
-def test_of_a_command_that_is_killed_no_process_no_word_and_no_folder_stays(tmp_path: Path) -> None:
-    film, place = make_film(tmp_path, DAY, NIGHT), tmp_path / "temporary"
+@pytest.fixture
+def short_place() -> Iterator[Path]:
+    """A folder for temporary files with a name so short that sockets lie in it wherever tests run."""
+    with tempfile.TemporaryDirectory(prefix="yeoun-", dir="/tmp") as name:
+        yield Path(name)
+
+
+def test_a_folder_for_temporary_files_too_long_for_a_socket_is_refused(tmp_path: Path) -> None:
+    film, place = make_film(tmp_path, DAY), tmp_path / ("long" * 30)
     place.mkdir()
+    score = ["score", str(film.picture), "--out", str(tmp_path / "out"), "--store", str(tmp_path / "store"), "--farm", "local"]
+    ran = subprocess.run([sys.executable, "-m", "yeoun", *score], env={**os.environ, "TMPDIR": str(place)}, capture_output=True, text=True)
+    assert ran.returncode == 2 and "has too long a name for a socket" in ran.stderr and "Set TMPDIR to a folder" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_of_a_command_that_is_killed_no_process_no_word_and_no_folder_stays(tmp_path: Path, short_place: Path) -> None:
+    film, place = make_film(tmp_path, DAY, NIGHT), short_place
     score = ["score", str(film.picture), *film.papers, "--out", str(tmp_path / "out"), "--store", str(tmp_path / "store"),
              "--farm", "local", "--json"]    # all the way: it must not have ended before it is killed
     with subprocess.Popen([sys.executable, "-m", "yeoun", *score], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

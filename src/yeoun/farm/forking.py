@@ -7,10 +7,14 @@ whenever it forks: what begins threads (a pool, a model) is loaded by the worker
 import os
 import signal
 import sys
+import tempfile
 from multiprocessing import forkserver, resource_tracker
+
+from yeoun.errors import FarmRefused
 
 LOADED = "yeoun.farm.loaded"
 UNHEARD = "ignore:resource_tracker:UserWarning"    # it clears up after a command that was killed, and would tell of it on the terminal
+LONGEST = 107 - len("/pymp-12345678/listener-12345678")    # bytes: the name of a socket has 107 on Linux, and multiprocessing's such an end
 ENVIRONMENT = {    # of workers: parallelism is between steps
     "OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1,
     # arrays of one step lie where those of the last lay: pages given back and faulted in again are a twelfth of all CPU seconds (measured)
@@ -22,7 +26,12 @@ def begin() -> None:
     """Begin the process that workers are forked from, where there is none yet; it loads on its own, beside what this one does next.
 
     What is set for workers is set for it, and here too: it inherits it.
+
+    Refuses  FarmRefused, where the folder for temporary files has so long a name that no socket can lie in it
     """
+    if len(os.fsencode(tempfile.gettempdir())) > LONGEST:
+        raise FarmRefused(who="--farm local", now="Set TMPDIR to a folder with a shorter one, such as /tmp",
+                          why=f"the folder for temporary files has too long a name for a socket: {tempfile.gettempdir()}")
     sys.warnoptions.append(UNHEARD)
     try:
         resource_tracker.ensure_running()
