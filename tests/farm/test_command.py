@@ -91,6 +91,17 @@ def test_of_a_command_that_is_killed_no_process_no_word_and_no_folder_stays(tmp_
     assert not list(place.glob("pymp-*"))
 
 
+def test_what_lies_in_the_folder_one_is_in_is_not_taken_for_a_library(tmp_path: Path) -> None:
+    film, here = make_film(tmp_path, DAY), tmp_path / "here"
+    here.mkdir()
+    for name in ("scipy", "distributed", "numba"):
+        (here / f"{name}.py").write_text("raise ValueError('somebody else')\n")
+    command = Path(sys.executable).with_name("yeoun")
+    score = ["score", str(film.picture), "--until", "reading", "--out", str(tmp_path / "out"), "--store", str(tmp_path / "store")]
+    ran = subprocess.run([str(command), *score, "--farm", "local"], cwd=here, capture_output=True, text=True)
+    assert ran.returncode == 0 and "2 workers" in ran.stderr and "somebody else" not in ran.stderr, ran.stderr
+
+
 def test_where_no_farm_was_bound_it_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     picture = tmp_path / "a.mov"
     picture.write_bytes(b"not looked at")

@@ -46,6 +46,7 @@ NO_WORKER_S = 120          # our choice: no worker is left, and none comes back
 HERE = "127.0.0.1:0"       # Dask's own web pages: loopback, any free port, so that two farms stand side by side
 START_S = 60               # our choice: a worker that has not started by then is given up, and another one begun
 KEEP_MS = 1000             # our choice: how often the farm of one machine looks whether it has all its workers
+SILENT = logging.CRITICAL + 1    # who stops a run is not told of the comms it closed
 LEFT_FREE = 2 * 1024**3    # bytes: the machine's own share of its memory
 LEAST = 1024**3            # bytes: a worker gets no less, whatever the machine has
 SETTINGS = {
@@ -166,7 +167,7 @@ def opened(address: str, processors: int, store: str, given: Mapping[Digest, Pat
     tell        hears which worker works on what
     """
     security = None if address == "local" else _security(address)
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    logging.getLogger("distributed").setLevel(SILENT)
     if address == "local":
         begin()
     with dask.config.set(SETTINGS), probed(store, given, nouns) as needs:
@@ -211,7 +212,7 @@ def _local(processors: int) -> Iterator[distributed.Client]:
     with distributed.LocalCluster(n_workers=processors, threads_per_worker=1, processes=True, dashboard_address=HERE,
                                   worker_dashboard_address=HERE,
                                   memory_limit=memory, death_timeout=START_S, security=Security.temporary(), protocol="tls://",
-                                  silence_logs=logging.CRITICAL, preload=["yeoun.farm.worker"],
+                                  silence_logs=SILENT, preload=["yeoun.farm.worker"],
                                   env=dict(os.environ)) as cluster:    # noqa: TID251 - as it is now: whom they are forked from may be older
         keeper = PeriodicCallback(lambda: _keep(cluster, processors), KEEP_MS)
         cluster.loop.add_callback(keeper.start)

@@ -40,7 +40,13 @@ def begin() -> None:
     forkserver.set_forkserver_preload([LOADED])
     os.environ.update({name: str(value) for name, value in ENVIRONMENT.items()})    # noqa: TID251 - as each of Dask's nannies does
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})    # it inherits that, until `loaded` has made it deaf
+    path = os.environ.get("PYTHONSAFEPATH")    # noqa: TID251 - it begins as `python -c`, which would load what lies in the folder one is in
+    os.environ["PYTHONSAFEPATH"] = "1"    # noqa: TID251
     try:
         forkserver.ensure_running()
     finally:
+        if path is None:
+            del os.environ["PYTHONSAFEPATH"]    # noqa: TID251
+        else:
+            os.environ["PYTHONSAFEPATH"] = path    # noqa: TID251
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -32,7 +32,7 @@ def with_kept(score: Score, brief: Brief) -> Score:
                 raise InputRefused(name="notes", where=f"note {bars.note}",
                                    why=f"{part.name} plays {bars.said} on {part.instrument}, and there is no such instrument any more",
                                    now="Put the instrument back, or take the note out")
-            if who not in there and part.notes:
+            if who not in there and part.notes and parts:
                 name = next(name for name in (part.name, *(f"{part.name}_{k}" for k in range(2, 99))) if name not in names)
                 names.add(name)
                 empty = replace(parts[0], name=name, instrument=known[part.instrument], role=part.role, speaks_for=None, inner=False,
