@@ -42,8 +42,8 @@ def again(*kept: KeptBars) -> Written:
 
 
 def sounding(cue: Written, bars: KeptBars) -> list[tuple[str, int, int, float]]:
-    """What begins in some bars of the file: player, key, velocity, seconds from the first of them."""
-    return sorted((each.part, each.key, each.velocity, round(each.at_s - bars.at_s, 4)) for each in notes_in(cue.midi)
+    """What begins in some bars of the file: player, key, velocity, seconds from the first of them (a tick of the file is about 1 ms)."""
+    return sorted((each.part, each.key, each.velocity, round(each.at_s - bars.at_s, 3)) for each in notes_in(cue.midi)
                   if bars.at_s - 0.001 <= each.at_s < bars.end_s - 0.001)
 
 

@@ -31,7 +31,7 @@ def rests(sketch: Sketch) -> list[tuple[float, float]]:
 
 def test_a_small_stop_leaves_the_chords_lying_and_a_great_one_silences_everyone() -> None:
     small, great = (briefs.composed(walk_and_words(grade)) for grade in "CB")
-    assert not rests(small), "nobody plays, and only one step stopped"
+    assert not any(begin < 9.5 for begin, _ in rests(small)), "nobody plays, and only one step stopped"
     assert any(abs(begin - 8.4) < 0.01 for begin, _ in rests(great))
     assert [landing.kind for landing in (*small.landings, *great.landings)] == ["stop", "stop"]
     assert any("what moves stops and the chords hold on (invented)" in section.reason for section in small.sections)
@@ -46,7 +46,7 @@ def test_at_a_small_stop_something_really_stops_and_does_not_begin_again_at_once
 
 
 @pytest.mark.parametrize("asked", [briefs.golden_tender, briefs.night_chase, briefs.grief_with_lines, briefs.nobody,
-                                   lambda: walk_and_words("A"), lambda: walk_and_words("B")])
+                                   lambda: walk_and_words("A"), lambda: walk_and_words("B"), lambda: walk_and_words("C")])
 def test_every_rest_of_everyone_has_its_reason_in_the_sketch(asked: Callable[[], Brief]) -> None:
     sketch = briefs.composed(asked())
     said = " ".join(section.reason for section in sketch.sections)

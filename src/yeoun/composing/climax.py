@@ -126,6 +126,16 @@ def is_one(canvas: Canvas, tune: Sequence[SketchNote]) -> bool:
     return not beats or beats[-1] - beats[0] < _STRETCH_BARS * max(Fraction(4 * bar.beats, bar.unit) for bar in canvas.grid.bars)
 
 
+def carried(canvas: Canvas, tune: Sequence[SketchNote]) -> int:
+    """How well the whole carries the highest tone of a tune: 2 in one place that is not a quiet one, 1 in one place, 0 in several."""
+    top = max((note.key for note in tune), default=0)
+    at = next((note.at_beat for note in tune if note.key == top), None)
+    if at is None or not is_one(canvas, tune):
+        return int(at is None)
+    middle = median(_fullness(canvas, bar) for bar in canvas.grid.bars)
+    return 1 + (_fullness(canvas, canvas.grid.bar_of(at)) >= middle)
+
+
 def risen(canvas: Canvas, tune: Sequence[SketchNote]) -> Canvas:
     """The canvas with the whole swelling to the climax of the tune, from a bar before it to a bar after; never over words."""
     top = max((note.key for note in tune), default=0)

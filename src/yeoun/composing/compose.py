@@ -9,7 +9,7 @@ from fractions import Fraction
 from yeoun.composing.bearing import DRAFT, Bearing, bearing, fusion
 from yeoun.composing.canvas import Canvas
 from yeoun.composing.chords import Harmony, symbol
-from yeoun.composing.climax import culminating, is_one, risen
+from yeoun.composing.climax import carried, culminating, risen
 from yeoun.composing.colour import coloured
 from yeoun.composing.critic import better, shortfall
 from yeoun.composing.form import sections
@@ -18,7 +18,7 @@ from yeoun.composing.harmony import Slot
 from yeoun.composing.heart import heart_at
 from yeoun.composing.kept import spliced, with_chords, with_locked
 from yeoun.composing.landing import land
-from yeoun.composing.leading import melody_of, own_phrases
+from yeoun.composing.leading import Led, melody_of, own_phrases
 from yeoun.composing.manners import Stop, mannered, ringing
 from yeoun.composing.meter import legible
 from yeoun.composing.progression import back_again, chords_of, fixed_beats, slots_of, voicings_of, ways_back
@@ -96,26 +96,27 @@ def _led(brief: Brief, here: Ground, statements: tuple[Statement, ...]) -> tuple
     for free in (own_phrases(bare, statements), ()):
         themes, climax = culminating(statements, bare, free)
         sung = tuple(note for statement in themes for note in statement.notes)
-        melody: tuple[SketchNote, ...] = ()
+        line: Led | None = None
         for _ in range(2):      # the line is sung over the first chords; the second are found for the whole line
-            slots, harmony, chords = _harmony(brief, where, bare, themes, here.stops, melody or sung)
+            slots, harmony, chords = _harmony(brief, where, bare, themes, here.stops, line or Led(sung, {}))
             slots, harmony = back_again(slots, harmony, ways_back(bare.grid, bare.hush))
-            voicing = voicings_of(where, bare.grid, bare.hush, bare.phrases, slots, harmony, melody or sung)
+            voicing = voicings_of(where, bare.grid, bare.hush, bare.phrases, slots, harmony, line.notes if line else sung)
             canvas = replace(bare, slots=slots, harmony=harmony, voicing=voicing, climax=climax)
-            melody = melody or melody_of(canvas, themes)
-        found.append((risen(canvas, melody), themes, chords, melody))
-        if is_one(canvas, melody) or not statements:
+            line = line or melody_of(canvas, themes)
+        assert line is not None
+        found.append((risen(canvas, line.notes), themes, chords, line.notes))
+        if carried(found[-1][0], line.notes) == 2 or not statements:
             return found[-1]
-    return found[0]
+    return max(found, key=lambda each: carried(each[0], each[3]))
 
 
 def _harmony(brief: Brief, where: Bearing, bare: Canvas, statements: tuple[Statement, ...],
-             stops: tuple[Stop, ...], tune: tuple[SketchNote, ...]) -> tuple[tuple[Slot, ...], tuple[Harmony, ...], tuple[Chord, ...]]:
+             stops: tuple[Stop, ...], tune: Led) -> tuple[tuple[Slot, ...], tuple[Harmony, ...], tuple[Chord, ...]]:
     """Slots, chords as the voices need them and as people read them; a chords note stands only on what it moved."""
     fixed = fixed_beats(brief, bare.grid, bare.hush, statements, stops)
 
     def found(asked: Brief) -> tuple[tuple[Slot, ...], tuple[Harmony, ...], tuple[Chord, ...]]:
-        slots = slots_of(asked, where, bare.grid, bare.hush, bare.phrases, statements, fixed, bare.close, tune)
+        slots = slots_of(asked, where, bare.grid, bare.hush, bare.phrases, statements, fixed, bare.close, tune.notes, tune.cadences)
         slots = with_locked(slots, asked, bare.grid)
         harmony = chords_of(asked, where, slots, bare.close)
         return slots, harmony, with_chords(_chords(slots, harmony, bare, where), asked, bare.grid)
@@ -138,7 +139,7 @@ def _unasked(free: Brief) -> tuple[Chord, ...]:
     here = ground(free)
     statements = in_reserve(with_notes(free, here)[0], here.bare.close, here.where.tonic, here.where.mode)
     tune = tuple(note for statement in statements for note in statement.notes)
-    return _harmony(free, here.where, here.bare, statements, here.stops, tune)[2]
+    return _harmony(free, here.where, here.bare, statements, here.stops, Led(tune, {}))[2]
 
 
 def _chords(slots: tuple[Slot, ...], harmony: tuple[Harmony, ...], bare: Canvas, where: Bearing) -> tuple[Chord, ...]:

@@ -8,19 +8,25 @@ thirds in the depth, a tension that goes its own way. The critic sees the sketch
 Conventions: whole points, fewer are better; every weight is our choice; equal drafts fall to the earlier.
 """
 
+from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 
 from yeoun.composing.form import feeling_over
 from yeoun.composing.strain import diminished, strained
+from yeoun.composing.thoughts import bars_said, is_whole
 from yeoun.model.composed import Brief, Sketch, SketchNote, Voice
 from yeoun.model.spotted import Ending
 from yeoun.units.modes import KEYS, MODES
 
 GATE = 10_000
 TENSE = 100       # a draft whose sounding chords do not follow the tension at all, against one that follows it wholly
+ROUSED = 80       # the same of its arousal
 MOVES, LEAST = 0.05, 6    # tension that moves less, or fewer chords, say nothing
+UNLIKE = 60       # no whole thought, no one climax, chords that lean on foreign tones too often or never: more than a clear difference
+LEAN, MANY, LONG = (0.1, 0.4), 6, 8    # our choice: that share of chords, of at least so many; bars in which a thought has room
 CLEARLY = 40      # a later draft must be better by this: a small edit of the brief should not turn the cue over
 
 
@@ -46,7 +52,8 @@ def _line(sketch: Sketch, brief: Brief) -> int:
     first, last = line[0].at_beat, line[-1].at_beat
     top = max(keys)
     places = [float(note.at_beat - first) / max(1.0, float(last - first)) for note in line if note.key == top]
-    points += 20 * (not any(0.45 <= place <= 0.85 for place in places)) + 4 * max(0, len(places) - 2)
+    points += 20 * (not any(0.45 <= place <= 0.85 for place in places))
+    points += UNLIKE * (not _is_one([note.at_beat for note in line if note.key == top], sketch))
     chord = next((chord for chord in reversed(sketch.chords) if chord.at_beat <= last), None)
     if brief.ending is not Ending.CUT and chord is not None and keys[-1] % 12 not in chord.pitch_classes:
         points += 45
@@ -62,7 +69,27 @@ def _ground(sketch: Sketch) -> int:
         points += max(0, 30 - round(90 * sum(move <= 2 for move in moves) / len(moves)))
     degrees = [chord.degree for chord in sketch.chords]
     points += 8 * sum(a == c != b for a, b, c in zip(degrees, degrees[1:], degrees[2:], strict=False))
-    return points + 6 * _muddy(sketch.voices, sketch)
+    return points + 6 * _muddy(sketch.voices, sketch) + UNLIKE * _leans(sketch)
+
+
+def _is_one(beats: Sequence[Fraction], sketch: Sketch) -> bool:
+    """Whether all tones of the greatest height lie within two bars."""
+    return beats[-1] - beats[0] < 2 * max(Fraction(4 * bar.beats, bar.unit) for bar in sketch.bars)
+
+
+def _leans(sketch: Sketch) -> bool:
+    """Whether too few chords, or too many, stand on another tone than their root: under their bass, or a drone on the tonic."""
+    held = [note for voice in sketch.voices if voice.role == "drone" for note in voice.notes]
+    tonic, turned = KEYS.index(sketch.key), 0
+    for chord in sketch.chords:
+        over = any(note.at_beat <= chord.at_beat < note.at_beat + note.beats for note in held)
+        turned += (tonic if over else chord.bass) != chord.pitch_classes[0]
+    return len(sketch.chords) >= MANY and not LEAN[0] * len(sketch.chords) <= turned <= LEAN[1] * len(sketch.chords)
+
+
+def _form(sketch: Sketch) -> int:
+    """A cue that is long enough holds a sentence, a period or a ballad whole."""
+    return UNLIKE * (len(sketch.bars) >= LONG and not is_whole(bars_said(sketch)))
 
 
 def _muddy(voices: tuple[Voice, ...], sketch: Sketch) -> int:
@@ -95,6 +122,35 @@ def followed(sketch: Sketch, brief: Brief) -> float | None:
     return float(np.corrcoef(wished, heard)[0, 1])
 
 
+def roused(sketch: Sketch, brief: Brief) -> float | None:
+    """r of the arousal asked for and how many tones begin, how loud and how high the whole is, bar by bar; None of few bars, or where it
+    hardly moves."""
+    notes = [note for voice in sketch.voices for note in voice.notes]
+    wished, rows = [], []
+    for bar in sketch.bars[:-1]:      # the last rings on, whatever is felt
+        end = bar.at_beat + Fraction(4 * bar.beats, bar.unit)
+        start_s, end_s = (float(sketch.tempo_map.seconds(beat)) for beat in (bar.at_beat, end))
+        inside = [(float(min(end, note.at_beat + note.beats) - max(bar.at_beat, note.at_beat)), note) for note in notes
+                  if note.at_beat < end and note.at_beat + note.beats > bar.at_beat]
+        if inside and end_s > start_s:
+            begun = len({note.at_beat for _, note in inside if note.at_beat >= bar.at_beat}) / (end_s - start_s)
+            whole = sum(beats for beats, _ in inside)
+            loud = sum(beats * note.force ** 2 for beats, note in inside) / float(end - bar.at_beat)
+            rows.append((np.log2(0.25 + begun), np.log10(loud + 1e-3), sum(beats * note.key for beats, note in inside) / whole))
+            wished.append(feeling_over(brief.intent, start_s, end_s)[1])
+    if len(rows) < LEAST or max(wished) - min(wished) < MOVES:
+        return None
+    table = np.array(rows)
+    heard = (table / np.maximum(table.std(axis=0), 1e-6)).sum(axis=1)
+    return float(np.corrcoef(wished, heard)[0, 1]) if heard.std() > 1e-6 else 0.0
+
+
+def _arousal(sketch: Sketch, brief: Brief) -> int:
+    """The music is as moved as the scene, bar by bar."""
+    found = roused(sketch, brief)
+    return 0 if found is None else round(ROUSED * (1.0 - found))
+
+
 def _tension(sketch: Sketch, brief: Brief) -> int:
     """The chords: their tension, with all that sounds, goes with the scene's."""
     found = followed(sketch, brief)
@@ -107,7 +163,8 @@ def shortfall(sketch: Sketch, brief: Brief) -> int:
     brief  what was asked for: hits, themes, ending
     """
     against = sum(agrees is False for _, agrees in sketch.legibility)
-    return _gates(sketch, brief) + 22 * against + _line(sketch, brief) + _ground(sketch) + _tension(sketch, brief)
+    return _gates(sketch, brief) + 22 * against + _line(sketch, brief) + _ground(sketch) + _form(sketch) + _tension(sketch, brief) \
+        + _arousal(sketch, brief)
 
 
 def better(kept: int, other: int) -> bool:

@@ -35,6 +35,7 @@ class Gesture:
 
     kind     idea, again, on (moves on), turn (a contrast), ask or close
     closing  for ask and close: pitch classes and what each costs as a last tone; else empty
+    cadence  for ask and close: what the harmony does under its end: asks, home, rests; else nothing
     """
 
     at_beat: Fraction
@@ -43,6 +44,7 @@ class Gesture:
     height: float
     why: str
     closing: tuple[tuple[int, float], ...] = ()
+    cadence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def ways_of(gesture: Gesture, canvas: Canvas, top: int) -> Ways:
         keys = [60 + canvas.tonic + semitones(degree, mode) for degree in sung]
         if not all(key in row for key, row in zip(keys, table, strict=True)):
             continue
-        keys, cost = _answered(keys, table, scale)
+        keys, cost = _answered(keys, table, scale, 0 if gesture.kind == "idea" else 1 if len(keys) < 8 else len(keys) // 4)
         cost += _HEIGHT * sum(abs(key - gesture.height) for key in keys)
         if gesture.closing:
             cost += dict(gesture.closing).get((keys[-1] - canvas.tonic) % 12, 2.5)
@@ -85,8 +87,8 @@ def ways_of(gesture: Gesture, canvas: Canvas, top: int) -> Ways:
     return Ways(tuple(found), np.array(costs, dtype=np.float64), np.array(shifts, dtype=np.int64))
 
 
-def _answered(keys: list[int], table: list[dict[int, float]], scale: tuple[int, ...]) -> tuple[list[int], float]:
-    """The keys with at most one in four moved by a step where it sits badly, and the cost of them all."""
+def _answered(keys: list[int], table: list[dict[int, float]], scale: tuple[int, ...], most: int) -> tuple[list[int], float]:
+    """The keys with at most so many moved by a step where they sit badly, and the cost of them all."""
     gains = []
     for place, (key, row) in enumerate(zip(keys, table, strict=True)):
         here = scale.index(key)
@@ -94,7 +96,7 @@ def _answered(keys: list[int], table: list[dict[int, float]], scale: tuple[int, 
         better = min(beside, key=lambda other: (row[other], abs(other - key)), default=key)
         gains.append((row[key] - row[better] - _ALTERED, place, better))
     made = list(keys)
-    for gain, place, better in sorted(gains, reverse=True)[:max(1, len(keys) // 4) if len(keys) > 2 else 0]:
+    for gain, place, better in sorted(gains, reverse=True)[:most if len(keys) > 2 else 0]:
         if gain > _ALTERED:
             made[place] = better
     cost = sum(row[key] + _ALTERED * (key != own) for key, own, row in zip(made, keys, table, strict=True))
@@ -159,6 +161,6 @@ def chain(gestures: Sequence[Gesture], canvas: Canvas, top: int, arrival: int | 
         return None
     first = np.array([keys[0] for keys in kept[0][1].keys])
     jump = np.abs(first - arrival) if arrival is not None else np.zeros(len(first), dtype=np.int64)
-    come = np.array(INTERVAL)[np.minimum(jump, 12)] + 2.0 * (jump > 12) if arrival is not None else np.zeros(len(first))
+    come = np.array(INTERVAL)[np.minimum(jump, 12)] + 8.0 * (jump > 12) if arrival is not None else np.zeros(len(first))
     joins = tuple(_joins(a, x, b, y) for (a, x), (b, y) in zip(kept, kept[1:], strict=False))
     return Chain(tuple(each for each, _ in kept), tuple(ways for _, ways in kept), joins, np.asarray(come, dtype=np.float64))

@@ -8,6 +8,7 @@ forth (A-B-A). Cadences are hard: the chord set of a slot is restricted where th
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +24,14 @@ BENDS = 0.4          # our choice: what it costs to give a theme another chord t
 HARD = 50.0
 MELODY = 1.5         # our choice: a given theme bends the harmony
 BASS = 0.6           # our choice: how much the line of the bass counts
+AT_HOME, LEANS = frozenset({0}), frozenset({7, 10, 11, 5})    # roots over the tonic on which a thought may close; what leans home in modes
+CADENCES = {"asks": "asks", "home": "comes home", "rests": "closes"}    # what the harmony does under the end of a thought
 RUBBED = 1.5         # our choice: a chord tone with another one a semitone under it
 AVOIDED = 10.0       # our choice: more than tension and melody ask together, less than a cadence
 WORN = 0.06          # our choice: what a move costs more for having been heard just before
 _ROUNDS, _MEMORY = 4, 9
+INVERTED = (0.14, 0.34)      # our choice: the share of chords that stand on another tone than their root; between is left to the rest
+_LIFTS = (0.06, 0.15, 0.35, 0.8)    # our choice: what each of them costs more, or less, until the share is met
 _MILLION = 1_000_000
 
 Costs = NDArray[np.int64]
@@ -55,6 +60,7 @@ class Slot:
     insists: float = HARD                          # what another chord than those allowed costs
     avoided: frozenset[str] = frozenset()          # what the form allows may be among it: then it stands
     is_back: bool = False                          # the chord before, begun anew after words
+    over_drone: bool = False                       # the tonic is held beneath: any other root stands over a foreign bass
 
 
 def misfit(pitch: int, chord: Harmony) -> float:
@@ -178,7 +184,20 @@ def harmonise(slots: tuple[Slot, ...], mode: str, is_minor: bool, taste: NDArray
         if not worn:
             break
         path = _walk(local, move, chords)
-    return tuple(chords[number] for number in path)
+    return tuple(chords[number] for number in _upright(path, local, move, slots, chords))
+
+
+def _upright(path: list[int], local: Costs, move: Costs, slots: tuple[Slot, ...], chords: tuple[Harmony, ...]) -> list[int]:
+    """The path with neither too few nor too many chords that stand on another tone than their root, as far as a cost brings it about."""
+    on_root = [[(chord.root == 0 if slot.over_drone else chord.bass == chord.root) for chord in chords] for slot in slots]
+    least, most = ceil(INVERTED[0] * len(slots)), int(INVERTED[1] * len(slots))
+    for cost in _LIFTS if len(slots) >= 1 / INVERTED[0] / 2 else ():
+        turned = sum(not on_root[t][number] for t, number in enumerate(path))
+        if least <= turned <= most:
+            break
+        weight = round(cost * _MILLION) * (1 if turned > most else -1)
+        path = _walk(local + weight * ~np.array(on_root), move, chords)
+    return path
 
 
 def _walk(local: Costs, move: Costs, chords: tuple[Harmony, ...]) -> list[int]:

@@ -4,6 +4,7 @@ A tune rests as well: at the beginning, while the texture speaks, and where word
 stands where the graph culminates, and is tried until words and stops leave it standing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -26,6 +27,7 @@ LEAST = 3                   # our choice: beats free of words that a line needs 
 _TRIES = 5                  # our choice: highest tones tried until one is left standing
 _PLACES = 3                 # our choice: phrases in which it is looked for
 _FALLING = frozenset({"yukjabaegitori", "sanjo_gyemyeon"})
+OPEN = 0.35                 # our choice: a phrase that words cover by no more has a line of its own beside the themes
 _SING = 12.0                     # what a bar without a line costs where nobody would sing at all, our choice
 _FINALS = frozenset({0, 7})    # semitones over the tonic on which a Korean line may end (textbooks of gugak)
 _CLOSED_FROM_ABOVE = {"pyeongjo": 1, "sanjo_pyeongjo": 1, "gyeongtori": 1, "sanjo_ujo": 2}    # degrees over the final
@@ -37,8 +39,9 @@ def _sings(phrase: Phrase, canvas: Canvas, statements: tuple[Statement, ...]) ->
     if phrase.level <= 1 or count == 1:
         return True
     if statements:
-        carried_on = phrase.hit is None and any(s.end == phrase.at_beat and s.form != "hidden" for s in statements)
-        return phrase.number == count - 1 or phrase.level >= 5 or carried_on
+        begin = canvas.phrases[phrase.number - 1].at_beat if phrase.number else phrase.at_beat
+        carried_on = phrase.hit is None and any(begin < s.end <= phrase.at_beat and s.form != "hidden" for s in statements)
+        return phrase.number == count - 1 or phrase.level >= 5 or carried_on or (phrase.number > 0 and phrase.covered <= OPEN)
     return phrase.number > 0 or count == 2
 
 
@@ -83,6 +86,14 @@ def stretches_of(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[Str
 
 
 @dataclass(frozen=True, slots=True)
+class Led:
+    """The line of a cue, and where it asks or closes: the beat of the harmony there, and what that should do."""
+
+    notes: tuple[SketchNote, ...]
+    cadences: dict[Fraction, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Crown:
     """The highest tone of a tune, in a line of our own: which stretch, which gesture, which key, and what it costs."""
 
@@ -121,12 +132,13 @@ def _crowns(canvas: Canvas, chains: list[Chain | None]) -> list[Crown]:
     return sorted(found, key=lambda crown: (crown.cost, crown.at_beat, crown.key))
 
 
-def melody_of(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[SketchNote, ...]:
+def melody_of(canvas: Canvas, statements: tuple[Statement, ...]) -> Led:
     """The line of the cue: themes, and what grows out of them; its one highest tone where words and stops leave it standing."""
     tune, stretches, stops = Tune(canvas, idea_of(canvas, statements)), stretches_of(canvas, statements), stops_of(canvas)
 
     def chains_of(rest_costs: float) -> list[Chain | None]:
-        return [chain(tune.lay(stretch, number, rest_costs), canvas, TOP, None) for number, stretch in enumerate(stretches)]
+        return [chain(tune.lay(stretch, number, rest_costs), canvas, TOP, _sung_before(stretch, statements))
+                for number, stretch in enumerate(stretches)]
 
     chains = chains_of(REST)
     if not statements and not any(chains):    # no layout fits these bars well: still somebody sings, and not the ground alone
@@ -134,9 +146,21 @@ def melody_of(canvas: Canvas, statements: tuple[Statement, ...]) -> tuple[Sketch
     for crown in _crowns(canvas, chains)[:_TRIES]:
         made = _sung(canvas, statements, chains, crown, crown.key, tune.parts["I"])
         if _stands(crown, made, canvas, stops):
-            return made
+            return Led(made, cadences_of(canvas, chains))
     under = canvas.climax.key if canvas.climax is not None and canvas.climax.key else HIGHEST + 1
-    return _sung(canvas, statements, chains, None, under, tune.parts["I"])
+    return Led(_sung(canvas, statements, chains, None, under, tune.parts["I"]), cadences_of(canvas, chains))
+
+
+def cadences_of(canvas: Canvas, chains: Sequence[Chain | None]) -> dict[Fraction, str]:
+    """The last half-beat of every bar in which a line of our own asks or closes, and what it does there: asks, home, rests."""
+    return {canvas.grid.bar_end(canvas.grid.bar_of(each.at_beat)) - Fraction(1, 2): each.cadence
+            for line in chains if line is not None for each in line.gestures if each.cadence}
+
+
+def _sung_before(stretch: Stretch, statements: tuple[Statement, ...]) -> int | None:
+    """The last key of the theme before a stretch; None where there is none."""
+    notes = [note for each in statements if each.form != "hidden" for note in each.notes if note.at_beat < stretch.bars[0].at_beat]
+    return max(notes, key=lambda note: note.at_beat).key if notes else None
 
 
 def _stands(crown: Crown, made: tuple[SketchNote, ...], canvas: Canvas, stops: tuple[Stop, ...]) -> bool:
@@ -155,7 +179,7 @@ def _sung(canvas: Canvas, statements: tuple[Statement, ...], chains: list[Chain 
         before = max((note for note in notes if note.at_beat < begin), key=lambda note: note.at_beat, default=None)
         if before is not None:
             jump = np.abs(np.array([keys[0] for keys in each.ways[0].keys]) - before.key)
-            each = replace(each, arrival=np.array(INTERVAL)[np.minimum(jump, 12)] + 2.0 * (jump > 12))
+            each = replace(each, arrival=np.array(INTERVAL)[np.minimum(jump, 12)] + 8.0 * (jump > 12))
         sung = each.sung(under, (crown.gesture, crown.key) if crown is not None and crown.stretch == number else None)
         for gesture, keys in zip(each.gestures, sung[1] if sung is not None else (), strict=False):
             notes += [SketchNote(gesture.at_beat + offset, length, key, canvas.force(gesture.at_beat + offset, "melody"), gesture.why)

@@ -209,13 +209,17 @@ def gap_line(canvas: Canvas, tune: Sequence[SketchNote], head: Sequence[tuple[Fr
         if not notes:
             continue
         low = max(LINE_RANGE[0], sung_around(phrase) - LOWER - 5)
-        keys = scale_keys(canvas.tonic, canvas.mode_at(notes[0][0]), low, min(low + 12, max(under - 1, low + 4)))
+        low = min(low, under - 6)
+        keys = scale_keys(canvas.tonic, canvas.mode_at(notes[0][0]), low, min(low + 12, under - 1))
         pitch = np.array(keys, dtype=np.int64)
         own = np.array([0.9 * misfits(start, length, pitch, canvas) + 0.10 * np.abs(pitch - low - 5)
                         + 0.12 * fortune.random(len(keys)) for start, length, _ in notes])
         before = [note.key for note in (*tune, *out) if note.at_beat < at]
         arrival = before[-1] if before and abs(before[-1] - low - 5) <= 12 else None
-        found = _on_steps(canvas, notes, keys, own) or sing(
+        found = _on_steps(canvas, notes, keys, own)
+        if found is None and not before:
+            continue      # what is to be answered has not been said
+        found = found or sing(
             [(start, length, (0, 1, -1)[number % 3]) for number, (start, length, _) in enumerate(notes)], keys, own, arrival)
         out += [SketchNote(start, length, key, min(UNDER_WORDS, canvas.force(start, "melody", -0.04)), "answers between the words")
                 for (start, length, _), key in zip(notes, found, strict=True)]

@@ -1,6 +1,6 @@
 """From form to chords: the slots, what each must do, and the chords and voicings found for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,8 +9,11 @@ from yeoun.composing.chords import Harmony, find, vocabulary
 from yeoun.composing.form import Phrase, feeling_over
 from yeoun.composing.grid import Grid, Hush
 from yeoun.composing.harmony import (
+    AT_HOME,
     BENDS,
+    CADENCES,
     HARD,
+    LEANS,
     LIKED,
     RUBBED,
     Slot,
@@ -37,7 +40,8 @@ CALMEST, WIDEST = 0.06, 0.84    # our choice: of the strain of a mode's chords, 
 WIDER, LEVEL = 2.4, 0.78        # our choice: how much wider than the graph's tension, and where the middle lies
 HOME, OPEN = "cadence: home", "cadence: the end, which does not rest"
 UNRESTED = 0.6       # our choice: a cue that ends tenser than this, of what its chords can do, may end beside home
-AT_HOME = 0.35                  # our choice: a cue begins at home unless it begins tenser than this
+CALM = 0.35                  # our choice: a cue begins at home unless it begins tenser than this
+THOUGHT = 0.6                   # our choice: what it costs to leave a thought of the tune without its cadence
 _REENTRY_S = 1.2      # our choice: a gap between lines in which the harmony may come back
 
 
@@ -108,8 +112,20 @@ def _with_cadences(slots: list[Slot], phrases: tuple[Phrase, ...], mode: str) ->
             case _:
                 pass
     if slots and not slots[0].allowed and len(slots) > 1:
-        calm = slots[0].tension < AT_HOME
+        calm = slots[0].tension < CALM
         slots[0] = replace(slots[0], allowed=rest if calm else rest | evade, insists=HARD if calm else LIKED)
+    return slots
+
+
+def _with_thoughts(slots: list[Slot], cadences: Mapping[Fraction, str], mode: str) -> list[Slot]:
+    """The slots in which a thought of the tune asks, comes home or closes, where the form has not said what stands there."""
+    roots = {"asks": frozenset(range(12)) - AT_HOME, "home": AT_HOME, "rests": AT_HOME | LEANS}
+    names = vocabulary(mode)
+    for beat, does in cadences.items():
+        number = max((n for n, slot in enumerate(slots) if slot.at_beat <= beat), default=0)
+        if not slots[number].allowed:
+            allowed = frozenset(chord.degree for chord in names if chord.root in roots[does])
+            slots[number] = replace(slots[number], allowed=allowed, insists=THOUGHT, why=f"cadence: a thought {CADENCES[does]}")
     return slots
 
 
@@ -146,10 +162,10 @@ def stretched(slots: list[Slot]) -> list[Slot]:
 
 def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tuple[Phrase, ...],
              statements: tuple[Statement, ...], fixed: frozenset[Fraction], close: Close | None,
-             tune: Sequence[SketchNote]) -> tuple[Slot, ...]:
+             tune: Sequence[SketchNote], cadences: Mapping[Fraction, str]) -> tuple[Slot, ...]:
     """One slot a chord, with tension, melody and what the form, a theme or a note allows there.
 
-    tune  what is sung over it, as far as it is known
+    tune  what is sung over it, as far as it is known;  cadences  where that asks or closes, and what the harmony does there
     """
     changes = harmonic_rhythm(brief.heart_bpm, grid, hush, phrases, fixed, ways_back(grid, hush))
     slots: list[Slot] = []
@@ -157,9 +173,11 @@ def slots_of(brief: Brief, where: Bearing, grid: Grid, hush: Hush, phrases: tupl
         phrase = next(p for p in phrases if p.at_beat <= start < p.end)
         start_s, end_s = grid.seconds(start), grid.seconds(end)
         tension = feeling_over(brief.intent, start_s, end_s)[2]
-        slots.append(Slot(start, end - start, tension, _melody_over(start, end, tune, where.tonic), frozenset(), "", phrase.number))
+        slots.append(Slot(start, end - start, tension, _melody_over(start, end, tune, where.tonic), frozenset(), "", phrase.number,
+                          over_drone=phrase.level <= 1))
     slots = stretched(slots)
     slots = [_singable(slot, where.mode.name) for slot in _with_cadences(slots, phrases, where.mode.name)]
+    slots = _with_thoughts(slots, cadences, where.mode.name)
     if close is not None:
         slots = _homeward(slots, close)
     names = vocabulary(where.mode.name)

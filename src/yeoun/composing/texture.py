@@ -126,7 +126,8 @@ def bass(canvas: Canvas, tune: Sequence[SketchNote]) -> tuple[SketchNote, ...]:
         while at < stop:
             length = min(step, stop - at)
             fifth = key + 7 if key + 7 <= 52 else key - 5
-            may = phrase.level >= 5 and fifth >= LOWEST and not rubs(tune, at, at + length, fifth, canvas)
+            late = fifth > key or at - start >= (end - start) / 2      # under the root only once the ear has it
+            may = phrase.level >= 5 and late and fifth >= LOWEST and not rubs(tune, at, at + length, fifth, canvas)
             may = may and (at + length < end or _leads_well(canvas, number, fifth))
             driven = fifth if turn % 4 == 2 and may else key
             notes.append(SketchNote(at, length, driven, canvas.force(at, "bass"), why if turn == 0 else "bass drives"))

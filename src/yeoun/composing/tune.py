@@ -15,32 +15,37 @@ from math import ceil
 from yeoun.composing.canvas import Canvas
 from yeoun.composing.form import Phrase
 from yeoun.composing.gesture import Gesture, Pattern
+from yeoun.composing.harmony import AT_HOME, CADENCES, LEANS
 from yeoun.composing.invent import idea_for
 from yeoun.composing.statements import Statement, bar_beats, sung_around
 from yeoun.model.composed import Bar
 from yeoun.units.luck import luck
 
 _HALF = Fraction(1, 2)
-HOME, LEANS = frozenset({0}), frozenset({7, 10, 11, 5})    # roots over the tonic on which a thought may close; what leans home in modes
 FAST = 3.0                # notes a second: a busier idea is sung in notes twice as long, the texture carries the pace
 DRIVE = 1.25              # so many more notes a bar than the idea drive on
 _WHOLE_PLAIN = frozenset({"plain", "mode", "reharmonised"})
 
 # I R X: the idea, the idea again, a contrast, of two bars (the dot is the second); i r: of one bar; F: a fragment that moves on;
-# D: the idea's tones in even values; A: asks (a half close); C: closes
+# D: the idea's tones in even values (d: from its second bar on, where that would be a third statement); A: asks (a half close); C: closes
 LAYOUTS = {
-    "sentence 2+2+4": "I.R.FFDC", "sentence 2+2+3": "I.R.FFC", "sentence 2+2+2": "I.R.DC", "sentence 1+1+2": "irDC",
-    "sentence 1+1+3": "irDDC", "period 4+4": "I.FAR.DC", "period 3+3": "I.AR.C", "period 2+2": "iArC", "ballad 2+2+2+2": "I.R.X.R.",
+    "sentence 2+2+4": "I.R.FFDC", "sentence 2+2+3": "I.R.FFC", "sentence 2+2+2": "I.R.DC", "sentence 1+1+2": "irdC",
+    "sentence 1+1+3": "irddC", "period 4+4": "I.FAR.DC", "period 3+3": "I.AR.C", "period 2+2": "iArC", "ballad 2+2+2+2": "I.R.X.R.",
     "answer 3": "FFC", "answer 2": "FC", "close": "C",
 }
 AFTER = {"sentence 2+2+4": "R.FFDC", "sentence 2+2+3": "R.FFC", "sentence 2+2+2": "R.DC"}    # the theme itself is the idea
-ANSWERING = {"period 4+4": "I.DC", "period 4+4 broad": "I.FC"}                                 # the theme asks, the line answers
+# the theme asks, the line answers; or the theme is the one half, and the line says only how it ends
+ANSWERING = {2: {"period 2+2": "rC", "period 3+3": "C", "period 3+3 asks": "A"}, 4: {"period 4+4": "I.DC", "period 4+4 broad": "I.FC"}}
+_LEANING = frozenset({*AFTER.values(), *(shape for each in ANSWERING.values() for shape in each.values())})
 RUNS_ON_S, APART_S = 0.6, 0.45    # a line that has rested longer does not come back under words; its tones there lie so far apart
 MOST_UNDER = 6                    # tones under words, one after the other
 _COST = {"answer 3": 2.6, "answer 2": 2.4, "close": 1.9, "sentence 1+1+2": 0.5, "sentence 1+1+3": 0.9, "period 2+2": 0.7}
 _SAID = {"I": ("idea", "an idea"), "R": ("again", "the idea again"), "X": ("turn", "something else between"),
          "F": ("on", "a part of it, moved on"), "D": ("on", "its tones drive on")}
 REST, _QUIET_REST = 1.3, 0.1
+_SPURRED = 1.6   # our choice: how much more a silent bar costs where the cue is more aroused than in its mean
+_PART = 0.8      # our choice: one bar of an idea that has not been heard whole
+_UNSAID = 2.0    # our choice: an answer to what nobody has said
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,10 @@ class Tune:
         self.canvas, self.idea = canvas, idea
         self.beat_s = 60.0 / canvas.grid.reference
         self.parts = {"I": idea.whole(0, 2), "R": idea.whole(0, 2), "X": _contrast(idea), "i": idea.whole(0, 1), "r": idea.whole(0, 1),
-                      "F": _fragment(idea), "D": _driven(idea, self.beat_s)}
+                      "F": _fragment(idea), "D": _driven(idea, self.beat_s),
+                      "d": _driven(idea, self.beat_s)}
+        if {onset for onset, _, _ in self.parts["i"]} <= {onset for onset, _, _ in self.parts["d"]}:
+            self.parts["d"] = _driven(replace(idea, bars=idea.bars[1:] + idea.bars[:1]), self.beat_s)
         self.last = ""
         self._open: dict[Fraction, str] = {}
 
@@ -165,23 +173,27 @@ class Tune:
     def lay(self, stretch: Stretch, number: int, rest_costs: float = REST) -> tuple[Gesture, ...]:
         """The gestures of a stretch, the cheapest of all layouts of its bars.
 
-        rest_costs  of a bar without words in which nobody sings
+        rest_costs  of a bar without words in which nobody sings, where the cue is as aroused as in its mean
         """
         bars, canvas = stretch.bars, self.canvas
         fortune = luck(canvas.brief.take, canvas.brief.key, "layout", number)
         taste = {name: 0.7 * float(fortune.random()) for name in LAYOUTS}
+        mean = sum(phrase.arousal * float(phrase.beats) for phrase in canvas.phrases) / float(canvas.grid.end_beat)
         best: list[tuple[float, int, str, str]] = [(0.0, 0, "", "")]
         for end in range(1, len(bars) + 1):
             rest = bars[end - 1]
             quiet = canvas.hush.covered(canvas.grid.seconds(rest.at_beat), canvas.grid.seconds(canvas.grid.bar_end(rest))) > 0.4
-            options = [(best[end - 1][0] + (_QUIET_REST if quiet else rest_costs), 1, "", "-")]
+            spurs = 1 + _SPURRED * (canvas.phrase_at(rest.at_beat).arousal - mean)
+            options = [(best[end - 1][0] + (_QUIET_REST if quiet else rest_costs * max(0.2, spurs)), 1, "", "-")]
             for name, shape in self._shapes(stretch, end):
                 size = len(shape)
                 begin = end - size
-                if begin < 0 or (shape in {*AFTER.values(), *ANSWERING.values()} and begin > 0):
+                if begin < 0 or (shape in _LEANING and begin > 0):
                     continue
                 cost = self._cost(name, shape, bars[begin:end], stretch.after if begin == 0 else None)
                 before = best[begin][2] or self.last
+                cost += _UNSAID * (not before and begin == 0 and stretch.after is None and name.startswith(("answer", "close")))
+                cost += _PART * (not before and "i" in shape)
                 same = before and before.split(" ")[0] == name.split(" ")[0] and not name.startswith(("answer", "close"))
                 options.append((best[begin][0] + cost + taste.get(name, 0.0) + 0.8 * bool(same), size, name, shape))
             best.append(min(options))
@@ -201,8 +213,8 @@ class Tune:
         shapes = list(LAYOUTS.items())
         after = stretch.after
         if after is not None and after.form in _WHOLE_PLAIN and bar_beats(after.motif) == self.idea.beats:
-            size = (after.end - after.at_beat) / self.idea.beats
-            shapes += list(AFTER.items()) if size == 2 else list(ANSWERING.items()) if size == 4 else []
+            size = int((after.end - after.at_beat) / self.idea.beats)
+            shapes += [*(AFTER.items() if size == 2 else ()), *ANSWERING.get(size, {}).items()]
         return [(name, shape) for name, shape in shapes if len(shape) <= end]
 
     def _root(self, beat: Fraction) -> int:
@@ -211,7 +223,7 @@ class Tune:
     def _cost(self, name: str, shape: str, bars: tuple[Bar, ...], after: Statement | None) -> float:
         """What a layout costs on these bars."""
         canvas, grid = self.canvas, self.canvas.grid
-        if ("i" in shape and len(self.parts["i"]) < 3) or ("D" in shape and self.beat_s < 0.33):
+        if ({"i", "r"} & set(shape) and len(self.parts["i"]) < 3) or ("D" in shape.upper() and self.beat_s < 0.33):
             return 99.0
         if "X" in shape and any(len(self.parts[part]) < 3 for part in "IX"):
             return 99.0
@@ -221,15 +233,15 @@ class Tune:
         cost += {"sentence": 0.5 * calm, "period": 0.6 * (not calm), "ballad": 1.2 * (not calm) - 0.5 * calm}.get(name.split(" ")[0], 0.0)
         ends = self._root(grid.bar_end(bars[-1]) - _HALF)
         if name.startswith("sentence"):
-            cost += 2.5 * (ends not in HOME | LEANS)
+            cost += 2.5 * (ends not in AT_HOME | LEANS)
         elif name.startswith("period"):
             asks = bars[shape.index("A")] if "A" in shape else None
             root = self._root(grid.bar_end(asks) - _HALF) if asks else self._root(bars[0].at_beat - _HALF)
-            cost += 2.5 * (root in HOME) + 2.5 * (ends not in HOME)
+            cost += 2.5 * (root in AT_HOME) + 2.5 * (ends not in AT_HOME) * (shape != "A")
         starts, finishes = {p.at_beat for p in canvas.phrases}, {p.end for p in canvas.phrases}
         cost += 0.6 * (bars[0].at_beat not in starts) * (after is None) + 1.0 * (grid.bar_end(bars[-1]) not in finishes)
-        cost -= 0.8 * (after is not None and shape in {*AFTER.values(), *ANSWERING.values()})
-        cost += 2.0 * sum(4 * bar.beats != grid.metre * bar.unit for bar in bars)
+        cost -= 0.8 * (after is not None and shape in _LEANING)
+        cost += 2.0 * sum(4 * bar.beats != grid.metre * bar.unit for part, bar in zip(shape, bars, strict=True) if part not in "AC")
         wanted, lost, again = 0, 0.0, 0
         plain = self._gestures(name, shape, bars)
         left = {(each.at_beat + onset) for each in self.heard(plain) for onset, _, _ in each.pattern}
@@ -237,7 +249,7 @@ class Tune:
             beats = [gesture.at_beat + onset for onset, _, _ in gesture.pattern]
             gone = sum(beat not in left for beat in beats)
             wanted, lost = wanted + len(beats), lost + gone + 0.35 * sum(self.room(beat) == "under" for beat in beats if beat in left)
-            again += gone if gesture.kind in {"idea", "again"} else 0
+            again += gone * (2 if not self.last and after is None else 1) if gesture.kind in {"idea", "again"} else 0
         return cost + 5.0 * lost / max(1, wanted) + 1.2 * again
 
     def _gestures(self, name: str, shape: str, bars: tuple[Bar, ...]) -> list[Gesture]:
@@ -252,7 +264,8 @@ class Tune:
             height = _height(phrase, (k + 0.5) / len(shape), part)
             gesture = Gesture(bar.at_beat, (), "", height, "")
             if part in "AC":
-                gesture = self._closed(gesture, part, phrase, span)
+                cadence = "asks" if part == "A" else "home" if form == "period" else "rests"
+                gesture = replace(self._closed(gesture, part, phrase, span), why=f"{form}: {CADENCES[cadence]}", cadence=cadence)
             else:
                 kind, why = _SAID[part.upper()]
                 gesture = replace(gesture, kind=kind, why=f"{form}: {why}", pattern=_clipped(self.parts[part], span))
@@ -275,7 +288,7 @@ class Tune:
             tones = {0: 0.0, 4: 0.4, 3: 0.4, 7: 0.6} if phrase.cadence != "final" or more else {0: 0.0, 7: 1.5, 4: 1.5, 3: 1.5}
         else:
             tones = {7: 0.0, 2: 0.1, 11: 0.3, 10: 0.3, 5: 0.6, 9: 0.8, 4: 0.8, 3: 0.8, 8: 0.9, 0: 0.9}
-        return replace(gesture, pattern=pattern, kind="ask" if part == "A" else "close", why="cadence", closing=tuple(tones.items()))
+        return replace(gesture, pattern=pattern, kind="ask" if part == "A" else "close", closing=tuple(tones.items()))
 
 
 def _height(phrase: Phrase, place: float, part: str) -> float:

@@ -59,19 +59,20 @@ def played_notes(
 ) -> tuple[tuple[ScoreNote, ...], int]:
     """The notes as a player has them, in order, and how many fell after the cue's end and were left out.
 
-    octaves   by which the whole line is moved; a note still outside the instrument is moved on its own, and says so
+    octaves   by which the whole line is moved; what still lies outside the instrument is moved with all that is sung in one breath,
+              on its own where that does not fit either, and says so
     """
     ordered = sorted(notes, key=lambda note: (note.at_beat, -note.key))
     onsets = sorted({clock.at(note.at_beat) for note in ordered})
     together = Counter(note.at_beat for note in ordered)
     made: list[ScoreNote] = []
-    late = 0
+    late, lies = 0, _in_one_breath(ordered, octaves, player)
     for note in ordered:
         begin, end = max(0.0, clock.at(note.at_beat)), min(clock.at(note.at_beat + note.beats), clock.sounds_s)
         if begin > clock.until_s - LEAST_S or end - begin < LEAST_S:
             late += 1
             continue
-        key = folded(note.key + 12 * octaves, player)
+        key = folded(note.key + 12 * lies[note.at_beat], player)
         following = bisect_right(onsets, begin + 1e-6)
         gap = onsets[following] - end if following < len(onsets) else None
         chord = together[note.at_beat]
@@ -84,6 +85,25 @@ def played_notes(
             articulation=_articulation(player, end - begin, gap, chord, force), ornament="", cents=(), why=why,
         ))
     return tuple(made), late
+
+
+def _in_one_breath(notes: Sequence[SketchNote], octaves: int, player: Instrument) -> dict[Fraction, int]:
+    """By how many octaves every note is moved: a single line from rest to rest alike, so that its shape stays, where that fits."""
+    lies = {note.at_beat: octaves for note in notes}
+    if len(lies) < len(notes):      # chords: every tone finds its own place
+        return lies
+    runs: list[list[SketchNote]] = []
+    for note in notes:
+        if runs and note.at_beat <= runs[-1][-1].at_beat + runs[-1][-1].beats:
+            runs[-1].append(note)
+        else:
+            runs.append([note])
+    for run in runs:
+        for move in (octaves, octaves - 1, octaves + 1):
+            if all(player.low <= note.key + 12 * move <= player.high for note in run):
+                lies |= {note.at_beat: move for note in run}
+                break
+    return lies
 
 
 def _awkward(key: int, section: Instrument) -> int:

@@ -20,6 +20,7 @@ MOST_PARTS = 10      # more than these blur one another: our choice
 SHORTLIST = 9        # candidates kept for each line: our choice
 FORBIDDEN = 1_000_000
 STRANDED = 300       # cost of a line of the bed that no section left to the choir has, and of a choir of one section: our choice
+TORN = 1500          # what a note of a melody costs that leaves its octave alone, so that rather the whole line moves: our choice
 CROSSED = 300        # cost of a ground that its player lays an octave higher, over tones of the bed: our choice
 GROUNDS = frozenset({"bass", "drone"})
 CHOIR = "strings"
@@ -92,7 +93,7 @@ def candidates(
         pool = [entry for entry in pool if len(entry[1]) > 1 or "section" not in entry[0].techniques]
     found = []
     for player, sections in pool:
-        lies = fit(line.notes, player, line.voices)
+        lies = fit(line.notes, player, line.voices, TORN if line.voice.role == "melody" else 400)
         if may_play(player, line, lies, scene):
             found.append(Candidate(player, sections, lies, weigh(player, line, lies, scene, without)))
     found.sort(key=lambda candidate: (candidate.cost, candidate.player.name))

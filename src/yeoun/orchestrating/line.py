@@ -130,10 +130,11 @@ class Fit:
     on_voice: float = 0.0
 
 
-def fit(notes: Sequence[SketchNote], player: Instrument, voices: Sequence[Keys] = ()) -> Fit:
+def fit(notes: Sequence[SketchNote], player: Instrument, voices: Sequence[Keys] = (), outside_costs: int = 400) -> Fit:
     """The octave in which a line lies best on an instrument and off a voice; the written one where two are equal.
 
-    notes    at least one
+    notes          at least one
+    outside_costs  of a note the instrument does not have; one in its best range costs nothing, one outside that 100
     voices   for each note the keys of who speaks where it begins, if any; empty = nobody speaks
     """
     spoken = [(note.key, keys) for note, keys in zip(notes, voices, strict=False) if keys]
@@ -143,7 +144,7 @@ def fit(notes: Sequence[SketchNote], player: Instrument, voices: Sequence[Keys] 
         outside = sum(not player.low <= key <= player.high for key in keys)
         awkward = sum(not player.best_low <= key <= player.best_high for key in keys)
         on_voice = sum(low <= folded(key + 12 * octaves, player) <= high for key, (low, high) in spoken)
-        cost = 1000 * on_voice + 4 * outside * 100 + awkward * 100 + 25 * len(keys) * abs(octaves)
+        cost = 1000 * on_voice + outside_costs * outside + awkward * 100 + 25 * len(keys) * abs(octaves)
         return cost, abs(octaves), outside, awkward, on_voice
 
     octaves = min((0, -1, 1, -2, 2), key=judged)

@@ -22,7 +22,7 @@ import numpy as np
 from tests.bench.shares import told
 from tests.composing.bench.figures import met, table
 from tests.composing.bench.forms import by_chance, forms, measures, measures_of
-from tests.composing.bench.heard import Bar, Change, Heard, Note
+from tests.composing.bench.heard import UNPITCHED, Bar, Change, Heard, Note
 from tests.composing.bench.matching import Line, covered, line_of, motif_line, motifs_of
 from tests.composing.bench.tension import heard_all
 
@@ -79,7 +79,8 @@ def inverted(chords: Sequence[Change], notes: Sequence[Note], length_s: float) -
     upside, of = 0, 0
     for chord in chords:
         middle = (chord.on_s + min(chord.off_s, length_s)) / 2
-        keys = [note.key for note in notes if note.on_s < middle and note.off_s > chord.on_s + 0.05 and note.role != "melody"]
+        keys = [note.key for note in notes if note.on_s < middle and note.off_s > chord.on_s + 0.05
+                and note.role != "melody" and note.role not in UNPITCHED]
         if len({key % 12 for key in keys}) >= 2:
             of += 1
             upside += min(keys) % 12 != chord.root
