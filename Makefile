@@ -8,7 +8,7 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 unexport PYTHONDONTWRITEBYTECODE    # else every program that a test starts compiles ours anew, most of a second each
 
-.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-feeling bench-composing bench-masters bench-farm bench-long clean
+.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-feeling bench-composing bench-orchestra bench-masters bench-farm bench-long clean
 help:                ## what there is
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
 
@@ -67,6 +67,9 @@ bench-feeling: setup ## how well scenes are read, heard, seen and felt: writes d
 
 bench-composing: setup ## what was asked of cues against what is in their notes: writes docs/bench/composing.md; SECTIONS="hits heart" for some
 	@$(BIN)/python -m tests.bench.composing $$(date +%F) docs/bench $(SECTIONS)
+
+bench-orchestra: setup ## how cues are given to players: layers, light, legibility; writes docs/bench/orchestra.md; SECTIONS="light" for some
+	@$(BIN)/python -m tests.bench.orchestra $$(date +%F) docs/bench $(SECTIONS)
 
 bench-masters: setup ## mixes and masters by other code than made them: writes docs/bench/masters.md; SECTIONS="words meters" for some
 	@$(BIN)/python -m tests.bench.masters $$(date +%F) docs/bench $(SECTIONS)

@@ -166,7 +166,7 @@ def _unasked(pins: Pins) -> tuple[Asked, ...]:
 
 def _brief(cue: Cue, episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observations, house: House,
            notes: Notes, norm: tuple[float, float, float], pins: Pins, uses: tuple[ThemeUse, ...], motif: Motif | None,
-           freed: tuple[FreedTheme, ...]) -> Brief:
+           freed: tuple[FreedTheme, ...], inner_voice: str) -> Brief:
     rate = episode.rate
     start_s = float(Fraction(cue.first_frame) / rate)
     length_s = float(Fraction(cue.end_frame - cue.first_frame) / rate)
@@ -189,7 +189,8 @@ def _brief(cue: Cue, episode: Episode, spotting: Spotting, graph: EmotionGraph, 
         (house.tempo_low, house.tempo_high), pins.key, pins.mode, pins.tempo, pins.chords,
         tuple(dict.fromkeys((*cue.notes, *(each.note for each in pins.asked), *(bars.note for bars in kept)))),
         (scene.location or scene.heading) if scene else "", pins.players, pins.asked, (*pins.outcomes, *told_of(kept)), freed,
-        has_gugak(episode, house), any(each.does == "end" for each in cue.answers), kept)
+        has_gugak(episode, house), any(each.does == "end" for each in cue.answers), kept,
+        _slice(who.spoken, start_s, length_s) if who else None, inner_voice)
 
 
 def plan(episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observations, themes: ThemeBook,
@@ -206,7 +207,8 @@ def plan(episode: Episode, spotting: Spotting, graph: EmotionGraph, seen: Observ
 
     def planned(felt: EmotionGraph) -> tuple[Brief, ...]:
         def brief(cue: Cue, pins: Pins, uses: tuple[ThemeUse, ...], motif: Motif | None, without: tuple[FreedTheme, ...]) -> Brief:
-            return _brief(cue, episode, spotting, felt, seen, house, notes, _norm(felt), pins, uses, motif, without)
+            own = next((each.instrument for each in themes.motifs if each.owner == cue.character), "")
+            return _brief(cue, episode, spotting, felt, seen, house, notes, _norm(felt), pins, uses, motif, without, own)
 
         @cache
         def room(number: int, pins: Pins, motif: Motif, uses: tuple[ThemeUse, ...]) -> tuple[Found, ...]:

@@ -114,6 +114,8 @@ class Brief:
     has_gugak: bool = True           # Korean modes and instruments belong here: the film speaks Korean, or the house wants them
     lets_go: bool = False            # it ends on a sound it answers: the last notes are not held over it, only the room rings
     kept: tuple[KeptBars, ...] = ()    # bars that a person locked, in order
+    shown: Feelings | None = None    # what the character says, beside what they feel (intent); None where the cue follows nobody
+    inner_voice: str = ""            # the instrument of the character's theme, "" where they have none
 
 
 @dataclass(frozen=True, slots=True)

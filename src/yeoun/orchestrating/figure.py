@@ -66,7 +66,7 @@ def manner_of(mood: Mood, function: Function) -> Manner:
     return Manner("after-beats", _row("1/2:0 3/2:2 5/2:1"), 55, f"it presses ({feels})")
 
 
-def _quiet(at_s: float, clock: Clock, brief: Brief) -> bool:
+def quiet(at_s: float, clock: Clock, brief: Brief) -> bool:
     """Whether nobody may begin at a moment: words, the breath before them, the quiet after a key line or a stop, the end."""
     stops = [clock.at(landing.at_beat) for landing in clock.sketch.landings if landing.kind == "stop"]
     if at_s < 0.0 or at_s > clock.until_s - 0.3 or any(stop - 0.2 <= at_s < stop + AFTER_STOP_S for stop in stops):
@@ -75,7 +75,7 @@ def _quiet(at_s: float, clock: Clock, brief: Brief) -> bool:
     return keyed or spoken_share(brief, at_s - AFTER_WORDS_S, at_s + BEFORE_WORDS_S) > 0.0
 
 
-def _tones(clock: Clock, at_beat: Fraction) -> set[int]:
+def tones_at(clock: Clock, at_beat: Fraction) -> set[int]:
     """The pitch classes that sound at a beat; those of the chord where only the tune sounds."""
     heard = {note.key % 12 for voice in clock.sketch.voices if voice.role in {"bed", "pulse", "bass", "drone"}
              for note in voice.notes if note.at_beat <= at_beat < note.at_beat + note.beats}
@@ -93,7 +93,8 @@ def _ladder(lowest: int, tones: set[int]) -> list[int]:
     return ladder
 
 
-def _rubs(key: int, at_beat: Fraction, beats: Fraction, clock: Clock) -> bool:
+def rubs(key: int, at_beat: Fraction, beats: Fraction, clock: Clock) -> bool:
+    """Whether a tone would lie a semitone (and octaves) beside the tune or its answer for longer than in passing."""
     for voice in clock.sketch.voices:
         for note in voice.notes if voice.role in {"melody", "counter"} else ():
             begin, end = max(at_beat, note.at_beat), min(at_beat + beats, note.at_beat + note.beats)
@@ -129,16 +130,16 @@ def figured(strikes: Sequence[SketchNote], clock: Clock, brief: Brief, mood: Moo
         turn = 0 if struck else turn + 1
         if turn % 2 and mood.arousal < MOVES and clock.at(begin + beats) - clock.at(begin) < BREATHES_S:
             continue
-        ladder = _ladder(manner.lowest, _tones(clock, begin))
+        ladder = _ladder(manner.lowest, tones_at(clock, begin))
         for number, (after, tone) in enumerate(manner.row):
             at_beat, left = begin + after, begin + beats - begin - after
             if left <= 0 or tone >= len(ladder):
                 continue
             at_s, last = clock.at(at_beat), number == len(manner.row) - 1
             length = min(left, Fraction(2) if last or mood.arousal < MOVES else Fraction(1))
-            if _quiet(at_s, clock, brief) or any(-BEFORE_S < at_s - hit < CLOSE_S for hit in hits_s):
+            if quiet(at_s, clock, brief) or any(-BEFORE_S < at_s - hit < CLOSE_S for hit in hits_s):
                 continue
-            if not _rubs(ladder[tone], at_beat, length, clock):
+            if not rubs(ladder[tone], at_beat, length, clock):
                 made.append(SketchNote(at_beat, length, ladder[tone], round(force, 4), f"{manner.name} between the hits"))
     return tuple(made), manner
 
@@ -154,7 +155,7 @@ def doubled(strikes: Sequence[SketchNote], clock: Clock, brief: Brief) -> tuple[
     made = []
     for note in (note for voice in clock.sketch.voices if voice.role == "melody" for note in voice.notes):
         at_s = clock.at(note.at_beat)
-        if _quiet(at_s, clock, brief) or any(-BEFORE_S < at_s - hit < CLOSE_S for hit in hits_s):
+        if quiet(at_s, clock, brief) or any(-BEFORE_S < at_s - hit < CLOSE_S for hit in hits_s):
             continue
         if any(abs(at_s - hit) <= WITH_TUNE_S for hit in struck_s):
             made.append(replace(note, force=round(min(force, note.force), 4), why="with the tune about the hit"))

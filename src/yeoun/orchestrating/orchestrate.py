@@ -12,6 +12,7 @@ from yeoun.orchestrating.choose import Choice, choose
 from yeoun.orchestrating.clock import Clock, clock_of
 from yeoun.orchestrating.kept import with_kept
 from yeoun.orchestrating.landed import land
+from yeoun.orchestrating.layers import FACE, THOUGHT, Layers, layered, layers_of
 from yeoun.orchestrating.line import Line, bundled, line_of
 from yeoun.orchestrating.mood import Mood, manners_of, mood_of
 from yeoun.orchestrating.ornament import ornamented
@@ -30,13 +31,18 @@ WANTED = 8.0    # our choice: the liking of a player that a note asks for; a hou
 SCORE_ORDER = ("winds", "brass", "percussion", "guitar", "plucked", "piano", "gugak", "voice", "strings", "synth")
 
 
-def _scene(line: Line, sketch: Sketch, brief: Brief, house: House, mood: Mood) -> Scene:
-    asked = next((motif.instrument for motif in brief.motifs if motif.id == line.voice.motif), "")
+def _scene(line: Line | None, sketch: Sketch, brief: Brief, house: House, mood: Mood, plan: Layers | None = None) -> Scene:
+    """What the terms may look at for a line, or for the cue before it has any."""
+    voice = line.voice if line is not None else None
+    thinks = plan.thinks.name if plan is not None else ""
+    is_thought = voice is not None and voice.name == THOUGHT
+    asked = next((motif.instrument for motif in brief.motifs if voice is not None and motif.id == voice.motif), "")
     wish = asked if any(answers(player, asked) for player in every_instrument()) else ""
     return Scene(
         mood=mood, house=house, key=sketch.key, mode=sketch.mode, take=brief.take, cue=str(brief.key),
         alone=sum(bool(voice.notes) for voice in sketch.voices) == 1, fusion=manners_of(sketch), wish=wish,
         setting=setting_of(brief.place, brief.time_of_day, brief.mired_relative, brief.has_gugak), has_gugak=brief.has_gugak,
+        only=thinks if is_thought else "", taken="" if is_thought else thinks,
     )
 
 
@@ -64,6 +70,14 @@ def _unplayed(lines: tuple[Line, ...], choices: tuple[Choice, ...]) -> str:
     played = {choice.line.voice.name for choice in choices}
     missing = [voice.name for line in lines if line.voice.name not in played for voice in line.sources]
     return f". Left unplayed, for no free player can take it: {', '.join(missing)}" if missing else ""
+
+
+def _spoken_for(choice: Choice, plan: Layers | None) -> Choice:
+    """A choice with the plan of layers before its reason, where that is what decided it."""
+    voice = choice.line.voice
+    if plan is None or voice.name not in {THOUGHT, FACE} or voice.speaks_for is None:
+        return choice
+    return replace(choice, why=plan.why if voice.name == THOUGHT else f"{voice.why}. {choice.why}")
 
 
 def _as_asked(house: House, brief: Brief) -> House:
@@ -101,10 +115,15 @@ def _played(sketch: Sketch, brief: Brief, house: House) -> Score:
     mood, house = mood_of(brief, sketch), _as_asked(house, brief)
     players = tuple(each for each in every_instrument() if dict(house.palette).get(each.name, 0.0) > -1.0)
     clock = clock_of(sketch, brief)
+    layers = layers_of(brief, clock, players, _scene(None, sketch, brief, house, mood))
+    if layers is not None:
+        sketch = layered(sketch, brief, clock, layers)
+        clock = clock_of(sketch, brief)
     lines = tuple(line_of(bundle, clock, brief) for bundle in bundled(enough(sketch.voices)))
-    choices = choose(lines, players, tuple(_scene(line, sketch, brief, house, mood) for line in lines))
+    choices = tuple(_spoken_for(choice, layers) for choice in choose(
+        lines, players, tuple(_scene(line, sketch, brief, house, mood, layers) for line in lines)))
     sitting = seated(choices, mood, manners_of(sketch), house, clock, brief, players)
-    desks = sorted(struck(sitting, clock, brief, players, lambda line: _scene(line, sketch, brief, house, mood)),
+    desks = sorted(struck(sitting, clock, brief, players, lambda line: _scene(line, sketch, brief, house, mood, layers)),
                    key=lambda desk: (SCORE_ORDER.index(desk.player.family), -desk.player.best_high, desk.name))
     room = room_of(mood, sketch, len(desks))
     parts = [_part(desk, number, len(desks) == 1, room, brief, clock) for number, desk in enumerate(desks, 1)]

@@ -41,6 +41,8 @@ class Scene:
     wish: str                                    # the theme's own instrument for this line, or ""
     setting: Setting | None = None               # where the scene plays, when that calls for somebody
     has_gugak: bool = True                       # Korean sounds belong to the film
+    only: str = ""                               # the one player whose this line is, whoever else could play it
+    taken: str = ""                              # a player who has a line of their own, and no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,17 +222,25 @@ def weigh(player: Instrument, line: Line, lies: Fit, scene: Scene, without: froz
     return tuple(terms)
 
 
+def welcome(player: Instrument, scene: Scene) -> bool:
+    """Whether a player belongs to the cue at all: the house's veto, and Korean instruments where they are no strangers."""
+    liking = dict(scene.house.palette).get(player.name, 0.0)
+    if liking <= -1.0:
+        return False
+    is_strange = not (scene.has_gugak or scene.mode in GUGAK_MODES or (scene.setting is not None and scene.setting.is_korean)
+                      or liking > 0.0)    # unless somebody asks for it
+    return not player.is_gugak or not (is_strange or scene.house.gugak <= 0.0)
+
+
 def may_play(player: Instrument, line: Line, lies: Fit, scene: Scene) -> bool:
     """Whether a player can take a line at all: role, notes at once, reach, the house's veto and gugak manners.
 
     Korean instruments play one line each and no chromatic runs, and stay out of a voice that speaks (idiom of the instruments).
     """
-    if line.voice.role not in player.roles or dict(scene.house.palette).get(player.name, 0.0) <= -1.0:
+    if scene.only:
+        return player.name == scene.only and line.together <= player.polyphony
+    if line.voice.role not in player.roles or player.name == scene.taken or not welcome(player, scene):
         return False
     if line.together > player.polyphony or lies.outside > MAY_FOLD:
         return False
-    if player.is_gugak:
-        is_strange = not (scene.has_gugak or scene.mode in GUGAK_MODES or (scene.setting is not None and scene.setting.is_korean)
-                          or dict(scene.house.palette).get(player.name, 0.0) > 0.0)    # unless somebody asks for it
-        return not (is_strange or line.together > 1 or line.chromatic or line.masked > 0.2 or scene.house.gugak <= 0.0)
-    return True
+    return not player.is_gugak or not (line.together > 1 or line.chromatic or line.masked > 0.2)

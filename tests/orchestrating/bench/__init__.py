@@ -1,0 +1,1 @@
+"""What orchestrations are measured by: layers, light, legibility, resonance."""
