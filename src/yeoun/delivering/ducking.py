@@ -2,20 +2,21 @@
 
 The mix's automation is straight in decibels between its corners. Faders of sessions are drawn straight in plain gain, so a
 ramp is cut into steps that leave at most 0.004 dB between the two; corners stay where they are, to the last digit. A bell is said
-as the peak filter that programs share (R. Bristow-Johnson, *Audio EQ Cookbook*).
+as the peak filter that programs share (R. Bristow-Johnson, *Audio EQ Cookbook*). What leaves the centre loudspeaker is no matter of
+sessions, which are stereo.
 """
 
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, sqrt
 
-from yeoun.model.mixed import Mix
+from yeoun.model.mixed import CENTRE, FULL, Mix
 
 Points = tuple[tuple[float, float], ...]
 
-FULL = "full"
 STEP_DB = 0.5     # our choice: a straight line in gain strays from one in decibels by 0.0144 dB x the square of its height in dB
-NARROWER = 1.2    # our choice: the mix's bell keeps its width, the cookbook's narrows; so they differ by 0.1 dB at most, down to 4 dB
+NARROWER_DB = 50.0    # our choice: the mix's bell keeps its width, the cookbook's widens with its depth. Narrower by a factor of ten for so
+# many decibels of its deepest, it differs from the mix's by 0.1 dB at most where it goes down to 4 dB, 0.35 to 8, 0.75 to 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,15 @@ def giving_way(mix: Mix, group: str) -> GivingWay:
     for row in sorted((row for row in mix.ducks if row.group == group), key=lambda row: row.at_s):
         bands.setdefault(row.band, []).append((float(row.at_s), row.gain_db))
     held = {band: tuple(points) for band, points in bands.items() if any(gain_db for _, gain_db in points)}
-    return GivingWay(held.get(FULL, ()), tuple(_bell(band, held[band]) for band in sorted(held) if band != FULL))
+    bells = (_bell(band, points) for band, points in held.items() if band not in {FULL, CENTRE})
+    return GivingWay(held.get(FULL, ()), tuple(sorted(bells, key=lambda bell: bell.hertz)))
 
 
 def _bell(band: str, points: Points) -> Bell:
     low, high = (float(edge) for edge in band.split("-"))
     centre = sqrt(low * high)
-    return Bell(centre, NARROWER * centre / (high - low), points)
+    deepest = -min(gain_db for _, gain_db in points)
+    return Bell(centre, 10.0 ** (deepest / NARROWER_DB) * centre / (high - low), points)
 
 
 def as_gain(points: Points) -> Points:

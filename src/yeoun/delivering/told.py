@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from yeoun.delivering.titles import player_of, speaks_korean
 from yeoun.model.composed import Sketch
-from yeoun.model.mixed import Destination, Mix
+from yeoun.model.mixed import CENTRE, FULL, Destination, Mix
 from yeoun.model.scored import Score
 from yeoun.model.soundtrack import ScoredCue
 from yeoun.model.spotted import Ending, Silence
@@ -71,12 +71,21 @@ def _given_way(mix: Mix) -> str:
     if not lowered:
         return ("Nothing gives way to the words: the music was already far enough below them as composed, "
                 f"so {alone}.")
+    def deepest(*bands: str) -> float:
+        return -min(each.gain_db for each in lowered if each.band in bands)
+    bands = {each.band for each in lowered}
+    bells = sorted(bands - {FULL, CENTRE}, key=lambda band: float(band.split("-")[0]))
     told = []
-    for band in sorted({each.band for each in lowered}, key=lambda band: band == "full"):
-        deepest = -min(each.gain_db for each in lowered if each.band == band)
-        told.append(f"by up to {deepest:.1f} dB {'as a whole' if band == 'full' else f'between {band} Hz'}")
+    if bells:
+        low, high = bells[0].split("-")[0], bells[-1].split("-")[1]
+        told.append(f"by up to {deepest(*bells):.1f} dB band by band between {low} and {high} Hz")
+    if FULL in bands:
+        told.append(f"by up to {deepest(FULL):.1f} dB as a whole")
+    if CENTRE in bands:
+        told.append("out of the centre loudspeaker")
     groups = ", ".join(sorted({each.group for each in lowered}))
-    return f"The music gives way {' and '.join(told)} ({groups}); every step of it is in mix/duck.csv."
+    said = " and ".join([*([", ".join(told[:-1])] if told[1:] else []), told[-1]])
+    return f"The music gives way {said} ({groups}); every step of it is in mix/duck.csv."
 
 
 def sentence(words: str, names: Iterable[str] = ()) -> str:

@@ -8,7 +8,7 @@ allow leaves the middle line short of its 10 LU, the music is set lower, by 6 dB
 
 from statistics import median
 
-from yeoun.mixing.duck import MARGIN_LU, ratio
+from yeoun.mixing.depths import MARGIN_LU, Beside
 from yeoun.mixing.survey import HOP, Survey
 from yeoun.mixing.words import Words
 from yeoun.units.level import to_gain
@@ -17,7 +17,6 @@ from yeoun.units.loudness import in_lufs, integrated, over_spans
 ALONE_LUFS, UNDER_WORDS_LU = -24.0, 3.0
 LOWEST_LUFS, HIGHEST_LUFS = -30.0, -20.0
 MOST_LOWERED_DB = 6.0
-BELL_MOST_DB = 4.0
 
 
 def music_loudness(seen: Survey) -> float | None:
@@ -36,16 +35,16 @@ def target(seen: Survey, words: tuple[Words, ...]) -> float:
     return ALONE_LUFS if anchor is None else min(HIGHEST_LUFS, max(LOWEST_LUFS, anchor - UNDER_WORDS_LU))
 
 
-def music_gain(seen: Survey, words: tuple[Words, ...], wished_lu: float, most: dict[str, float]) -> float:
+def music_gain(beside: Beside, words: tuple[Words, ...], wished_lu: float) -> float:
     """The linear gain of every stem, beside the 12 dB that stems stand below mix level."""
+    seen = beside.seen
     loud = music_loudness(seen)
     if loud is None:
         return 1.0
     gain = to_gain(target(seen, words) - loud)
     if seen.words is None:
         return gain
-    deepest = max(most.values(), default=0.0)
-    reached = [ratio(seen.words, seen, stretch, gain, min(BELL_MOST_DB, deepest), deepest, most) for stretch in words]
+    reached = [beside.most_ratio(stretch, gain) for stretch in words]
     known = [value for value in reached if value is not None]
     lacking = wished_lu + MARGIN_LU - median(known) if known else 0.0
     return gain * to_gain(-min(MOST_LOWERED_DB, max(0.0, lacking)))

@@ -7,12 +7,15 @@ caution says so.
 """
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from yeoun.mixing.buses import Bell, buses, could_be
-from yeoun.mixing.duck import WISHED_LU, Ducking, duck, most_of, rows_of, solve, words_level
+from yeoun.mixing.bells import Bells
+from yeoun.mixing.buses import buses, could_be
+from yeoun.mixing.depths import WISHED_LU, Beside, most_of, solve, words_level
+from yeoun.mixing.duck import Ducking, duck, rows_of
+from yeoun.mixing.hearing import listen
 from yeoun.mixing.levels import music_gain
 from yeoun.mixing.render import Block, Desk, desk_of, make
 from yeoun.mixing.riding import about_unheard, loudest, ride
@@ -62,9 +65,13 @@ def mix(
     voices = voices_of(placements, stems, length)
     levels = survey(shelf, voices, length, original.words, original.heard)
     most, wished = most_of(voices), WISHED_LU + house.accessible_db
-    gain = music_gain(levels, words, wished, most)
-    ridden = ride(levels, words, gain, wished, most, placements, length)
-    ducking = ridden.ridden(duck(solve(ridden.raised(levels), words, gain, wished, most), most, placements, length))
+    heard = {} if original.heard is None or original.words is None else listen(
+        shelf, voices, most, original.heard, original.words, words)
+    beside = Beside(levels, heard, most)
+    gain = music_gain(beside, words, wished)
+    ridden = ride(beside, words, gain, wished, placements, length)
+    depths = solve(replace(beside, seen=ridden.raised(levels)), words, gain, wished, ridden.lift_db)
+    ducking = ridden.ridden(duck(depths, words, most, placements, length))
     desk = desk_of(voices, lanes_of(voices, levels, words), levels, gain)
     lowered = _fits(shelf, desk, levels, ducking, length)
     desk = desk_of(voices, desk.lanes, levels, gain * lowered)
@@ -95,11 +102,11 @@ def _fits(shelf: Shelf, desk: Desk, levels: Survey, ducking: Ducking, length: in
     """What the music must be lowered by so that no file passes full scale; only blocks that could are made to see."""
     worst = FULL
     for start, frames in blocks(length):
-        if could_be(desk, levels, start, frames) * loudest(ducking, start, frames) <= FULL:
+        if could_be(desk, levels, ducking, start, frames) * loudest(ducking, start, frames) <= FULL:
             continue
         made = make(shelf, desk, start, frames)
         worst = max(worst, *(float(np.abs(block).max())
-                             for block in buses(made, desk, ducking, Bell(), start, frames).values()))
+                             for block in buses(made, desk, ducking, Bells(), start, frames).values()))
     return FULL / worst
 
 
@@ -130,7 +137,7 @@ def write_in_slices(writer: SoundWriter, block: Block) -> None:
 
 def _write(shelf: Shelf, desk: Desk, ducking: Ducking, length: int, stamp: int) -> Written:
     """The second pass: every file, block by block."""
-    bell, ducked = Bell(), Weighing((1.0, 1.0), HOP)
+    bell, ducked = Bells(), Weighing((1.0, 1.0), HOP)
     with ExitStack() as stack:
         writers = {name: stack.enter_context(shelf.sound(
             f"{name}.wav", layout=layout, channels=CHANNELS[layout], container="wav", time_reference=stamp,

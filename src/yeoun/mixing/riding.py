@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from yeoun.mixing.duck import AHEAD_S, BELL_DB, EVERY_S, MARGIN_LU, RELEASE_S, STEP_DB, Ducking, ratio
-from yeoun.mixing.survey import HOP, Survey
+from yeoun.mixing.depths import MARGIN_LU, Beside
+from yeoun.mixing.duck import AHEAD_S, RELEASE_S, Ducking
+from yeoun.mixing.survey import EVERY_S, HOP, Survey
 from yeoun.mixing.words import Words
 from yeoun.model.media import Caution
 from yeoun.model.mixed import Placement
@@ -28,6 +29,7 @@ BETWEEN_LU = 10.0      # what is beside the music counts at least as the words, 
 LEAST_SHARE = 0.5      # a cue that is heard for less of its length is hardly heard
 WISHED_SHARE = 0.75    # and is raised until so much of it is
 MOST_DB = 12.0
+STEP_DB = 0.5
 PER_S, WINDOW_S = 10, 0.4
 
 
@@ -44,7 +46,14 @@ class Ride:
             return seen
         def lifted(parts: dict[str, Energies]) -> dict[str, Energies]:
             return {group: energies * 10.0 ** (self.curve[:len(energies)] / 10.0) for group, energies in parts.items()}
-        return replace(seen, plain=lifted(seen.plain), cross=lifted(seen.cross), band=lifted(seen.band))
+        return replace(seen, plain=lifted(seen.plain))
+
+    def lift_db(self, words: Words) -> float:
+        """How far the music is raised under a stretch of speech, in the mean."""
+        if not self.lifts:
+            return 0.0
+        first = int(words.start_s / EVERY_S + 0.5)
+        return float(self.curve[first:max(first + 1, int(words.end_s / EVERY_S + 0.5))].mean())
 
     def ridden(self, ducking: Ducking) -> Ducking:
         """What gives way to words, on top of it."""
@@ -53,15 +62,14 @@ class Ride:
         return replace(ducking, level={group: np.round(curve + self.curve, 4) for group, curve in ducking.level.items()})
 
 
-def ride(seen: Survey, words: tuple[Words, ...], gain: float, wished_lu: float, most: dict[str, float],
-         placements: tuple[Placement, ...], length: int) -> Ride:
+def ride(beside: Beside, words: tuple[Words, ...], gain: float, wished_lu: float, placements: tuple[Placement, ...], length: int) -> Ride:
     """Every cue that would hardly be heard, raised until it is, or as far as the words allow.
 
     gain        the linear gain of all music
-    wished_lu   words over music; most: how deep each group may give way
+    wished_lu   words over music
     length      samples of the picture
     """
-    lifts = []
+    lifts, seen = [], beside.seen
     limits = limits_of(seen, words)
     if limits is None:
         return Ride((), np.zeros(0))
@@ -70,7 +78,7 @@ def ride(seen: Survey, words: tuple[Words, ...], gain: float, wished_lu: float, 
         music = momentary(seen.total * gain ** 2, HOP, 4_800)[here]
         if share_of(music, limits[here]) >= LEAST_SHARE:
             continue
-        allowed = min([MOST_DB, *_room(seen, words, gain, wished_lu, most, placement)])
+        allowed = min([MOST_DB, *_room(beside, words, gain, wished_lu, placement)])
         lift = 0.0
         while lift + STEP_DB <= allowed and share_of(music + lift, limits[here]) < WISHED_SHARE:
             lift += STEP_DB
@@ -102,13 +110,10 @@ def _windows(placement: Placement, limits: NDArray[np.float64]) -> slice:
     return slice(min(first, len(limits)), max(first, last) + 1)
 
 
-def _room(seen: Survey, words: tuple[Words, ...], gain: float, wished_lu: float, most: dict[str, float],
-          placement: Placement) -> list[float]:
+def _room(beside: Beside, words: tuple[Words, ...], gain: float, wished_lu: float, placement: Placement) -> list[float]:
     """How far the words of a cue let it rise once it gives way as deep as it may, each stretch."""
     start, end = placement.at_sample / 48_000, (placement.at_sample + placement.length + placement.tail) / 48_000
-    deepest = max(most.values(), default=0.0)
-    over = [ratio(seen.words, seen, each, gain, min(BELL_DB, deepest), deepest, most) for each in words
-            if seen.words is not None and each.start_s < end and each.end_s > start]
+    over = [beside.most_ratio(each, gain) for each in words if each.start_s < end and each.end_s > start]
     return [max(0.0, each - wished_lu - MARGIN_LU) for each in over if each is not None]
 
 

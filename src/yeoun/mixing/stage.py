@@ -33,6 +33,7 @@ class Lane:
     group: str
     voices: tuple[Voice, ...]
     path: Path
+    is_central: bool       # whether the centre loudspeaker plays any of it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,8 +87,14 @@ def lanes_of(voices: tuple[Voice, ...], seen: Survey, words: tuple[Words, ...]) 
         name, group, players = lanes[k]
         named[name] = named.get(name, 0) + 1
         title = name if named[name] == 1 else f"{name}_{named[name]}"
-        made.append(Lane(title, group, tuple(players), path_of(tuple(players), words)))
+        path = path_of(tuple(players), words)
+        made.append(Lane(title, group, tuple(players), path, _is_central(path)))
     return tuple(made)
+
+
+def _is_central(path: Path) -> bool:
+    places = np.array([step[1:] for step in path])
+    return any(bool(gains_of(places, layout.labels)[:, layout.index("C")].any()) for layout in (SEVEN_ONE_FOUR, FIVE_ONE))
 
 
 def path_of(voices: tuple[Voice, ...], words: tuple[Words, ...]) -> Path:

@@ -1,11 +1,10 @@
 """The first pass: how loud every group is, span by span, before a single fader is set.
 
-Idea: every stem is read once, summed to stereo groups 12 dB up, and kept only as K-weighted energies of 10 ms, with and
-without the band in which words live. Levels and ducking are then arithmetic.
+Idea: every stem is read once, summed to stereo groups 12 dB up, and kept only as K-weighted energies of 10 ms. Levels
+are then arithmetic; what words lose is another look at the lines alone (hearing.py).
 """
 
 from dataclasses import dataclass
-from math import cos, pi, sin
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,27 +16,15 @@ from yeoun.units.filtering import filtered
 from yeoun.units.loudness import K_WEIGHTING, Energies, Weighing
 
 HOP = 480                                    # 10 ms
-BAND_HZ, BAND_Q = 2_000.0, 2_000.0 / 3_000.0    # our choice: 1-4 kHz, where consonants are
+EVERY_S = HOP / 48_000.0
 Key = tuple[str, str, int]                   # cue, stem name, number
-
-
-def _band() -> NDArray[np.float64]:
-    """A band-pass of one section, 0 dB at 2 kHz (R. Bristow-Johnson's cookbook)."""
-    turn = 2.0 * pi * BAND_HZ / 48_000.0
-    alpha = sin(turn) / (2.0 * BAND_Q)
-    return np.array([[alpha, 0.0, -alpha, 1.0 + alpha, -2.0 * cos(turn), 1.0 - alpha]]) / (1.0 + alpha)
-
-
-BAND = _band()
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Energies of 10 ms at mix level: `plain` K-weighted, `band` of the band alone, `cross` their product."""
+    """Energies of 10 ms at mix level, K-weighted: `plain` by group, `total` of all music together."""
 
     plain: dict[str, Energies]
-    cross: dict[str, Energies]
-    band: dict[str, Energies]
     total: Energies
     words: Energies | None
     original: Energies | None
@@ -59,17 +46,14 @@ class _Group:
     """Energies of one stereo group, gathered block by block."""
 
     def __init__(self, hops: int) -> None:
-        self.sums = np.zeros((3, hops))
+        self.sums = np.zeros(hops)
         self._plain = np.zeros((2, 2, 2))
-        self._band = np.zeros((1, 2, 2))
 
     def feed(self, block: NDArray[np.float32], hop: int) -> NDArray[np.float64]:
-        """Take the group's next block; gives it weighted. The band of what is weighted is what is weighted of the band."""
+        """Take the group's next block; gives it weighted."""
         plain, self._plain = filtered(K_WEIGHTING, np.ascontiguousarray(block.T, dtype=np.float64), self._plain)
-        band, self._band = filtered(BAND, plain, self._band)
-        for row, (one, other) in enumerate(((plain, plain), (plain, band), (band, band))):
-            sums = energies_of(one, other)
-            self.sums[row, hop:hop + len(sums)] = sums
+        sums = energies_of(plain, plain)
+        self.sums[hop:hop + len(sums)] = sums
         return np.asarray(plain)
 
 
@@ -104,9 +88,7 @@ def survey(shelf: Shelf, voices: tuple[Voice, ...], length: int, words: SoundRef
             total[start // HOP:start // HOP - (-frames // HOP)] = energies_of(heard, heard)
     spoken = weighed(shelf, words, length)
     return Survey(
-        plain={name: group.sums[0] for name, group in groups.items()},
-        cross={name: group.sums[1] for name, group in groups.items()},
-        band={name: group.sums[2] for name, group in groups.items()},
+        plain={name: group.sums for name, group in groups.items()},
         total=total, words=spoken,
         original=spoken if original == words else weighed(shelf, original, length), powers=powers, peaks=peaks)
 

@@ -9,6 +9,7 @@ from yeoun.units.names import CueId, CueKey, LineId
 from yeoun.units.time import Seconds
 
 HEADROOM_DB = 12.0    # every stem stands this far below what the mix plays: room to sum without clipping
+FULL, CENTRE = "full", "centre"    # bands of a Duck that are none: everything, and the centre loudspeaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,11 @@ class LoudLine:
 
 @dataclass(frozen=True, slots=True)
 class Duck:
-    """Automation: at a moment, a group and band stand at a gain."""
+    """Automation: at a moment, a group and band stand at a gain.
+
+    Band `centre` is the centre loudspeaker of 5.1 and more; what leaves it is played by left and right, each 3 dB down. In stereo, and
+    so in sessions, it is nothing.
+    """
 
     at_s: Seconds
     group: str
