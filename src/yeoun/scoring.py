@@ -48,7 +48,7 @@ from yeoun.spotting import spot
 READ = ShelfStep("reading", "read", 11, lambda: read.read)
 WATCH = ShelfStep("observing", "watch", 8, lambda: watch.watch)
 LISTEN = ShelfStep("observing", "listen", 6, lambda: listen.listen)
-DETECT = Step("observing", "detect", 7, lambda: detect.detect)
+DETECT = Step("observing", "detect", 8, lambda: detect.detect)
 ALIGN = Step("reading", "align", 7, lambda: align.align)
 LIGHT = Step("observing", "light", 2, lambda: naming.name_lights)
 VIEW = Step("feeling", "view", 2, lambda: views.scene_views)

@@ -27,6 +27,7 @@ from yeoun.observing.likely import KINDS, Likely
 from yeoun.observing.network import CHUNK, DILATIONS, REACH, Network, load_network
 from yeoun.observing.onsets import AT, LEVEL, STRENGTH, TILT
 from yeoun.observing.onsets import COLUMNS as ONSET_COLUMNS
+from yeoun.observing.prominence import FAINT_DB, FAINT_LEAST, peak_of, prominence
 from yeoun.observing.segments import MOST, hearing_of
 from yeoun.observing.strokes import blows_in, first_sounds, in_rows, limps, placed
 from yeoun.units.luck import Take, luck
@@ -255,9 +256,49 @@ def test_the_rate_of_breathing_is_that_of_whole_breaths() -> None:
 
 
 def heard(music: tuple[Span, ...] = (), seconds: float = 30.0, speech: tuple[SpeechSpan, ...] = ()) -> Heard:
-    """Nothing but what the deciding of events asks for."""
+    """Nothing but what the deciding of events asks for; four frames of five stand far out of the fifth."""
+    bands = np.full((round(seconds * 50), COLUMNS), 100, dtype=np.uint8)
+    bands[::5] = 20
     return Heard(Production(None, None), Seconds(0.01), np.zeros((round(seconds * 100), 12), dtype=np.float32), (), speech, music, (),
-                 struck(), np.zeros((0, 3), dtype=np.float32), (), np.zeros((round(seconds * 50), COLUMNS), dtype=np.uint8))
+                 struck(), np.zeros((0, 3), dtype=np.float32), (), bands)
+
+
+def standing_out(by_db: float, seconds: float = 30.0) -> Heard:
+    """As `heard`, four frames of five so far over the fifth."""
+    there = heard(seconds=seconds)
+    there.bands[:] = 100
+    there.bands[::5] = round(100 - 2 * by_db)
+    return there
+
+
+def test_prominence_is_what_a_burst_has_over_the_noise_it_lies_in() -> None:
+    noise = luck(Take(1), "prominence").standard_normal(20 * RATE).astype(np.float32) * 0.001
+    for by_db in (6.0, 20.0):
+        sound = noise.copy()
+        sound[8 * RATE:9 * RATE] *= 10 ** (by_db / 20)
+        over = prominence(bands_of(sound))
+        assert len(over) == 1000
+        assert peak_of(over, 8.0, 9.0) == pytest.approx(by_db + 1.5, abs=1.5)    # its highest 20 ms, over its background's quiet ones
+        assert peak_of(over, 12.0, 13.0) < 4.0 and peak_of(over, 30.0, 31.0) == 0.0
+
+
+def test_what_lasts_and_hardly_stands_out_is_left_out_whoever_named_it() -> None:
+    faint, clear = standing_out(FAINT_DB - 1), standing_out(FAINT_DB + 1)
+    likely = saying(30, sigh=[(3, 4, 0.99)], gasp=[(6, 6.5, 0.99)], sob=[(9, 12, 0.99)], laugh=[(14, 16, 0.99)])
+    assert {event.kind for event in named(likely, (), clear)} == {EventKind.SIGH, EventKind.GASP, EventKind.SOB, EventKind.LAUGH}
+    assert named(likely, (), faint) == ()
+    by_rules = ruled(EventKind.SIGH, 5.1, sure=0.7, long_s=0.8)
+    assert len(named(saying(30, sigh=[(5, 6, 0.2)]), by_rules, clear)) == 1
+    assert not named(saying(30, sigh=[(5, 6, 0.2)]), by_rules, faint)
+
+
+def test_faint_breathing_is_named_when_the_network_is_sure_and_faint_steps_as_ever() -> None:
+    faint = standing_out(FAINT_DB - 4)
+    least = FAINT_LEAST[EventKind.BREATH]
+    sure, unsure = (named(saying(30, breath=[(5, 12, share)]), (), faint) for share in (least + 0.05, least - 0.05))
+    assert [event.kind for event in sure] == [EventKind.BREATH] and not unsure
+    assert len(named(saying(30, breath=[(5, 12, least - 0.05)]), (), standing_out(FAINT_DB + 1))) == 1
+    assert len(named(saying(30, footstep=strokes_at(*(5.0 + 0.5 * k for k in range(8)))), (), faint)) == 8
 
 
 def test_the_network_alone_names_nothing_in_music_but_a_moment_called_music_hides_nothing() -> None:

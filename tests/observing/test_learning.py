@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from training.ears.breathing import breaths
+from training.ears.faint import counted, told
 from training.ears.learning import begun, learnt, step
 from training.ears.played import COLUMNS, Kind, Stroke
 from training.ears.scenes import MAKERS, Minute, targets
 from training.ears.shaping import RATE
 from training.ears.sureness import fitted
+from yeoun.model.observed import EventKind
 from yeoun.observing.bands import COLUMNS as BANDS
 from yeoun.observing.bands import INPUTS, inputs_of
 from yeoun.observing.network import Network
@@ -72,3 +74,24 @@ def test_a_curve_of_sureness_finds_how_often_scores_are_right() -> None:
     true = fate.random(4000) < 1 / (1 + np.exp(-(0.6 * np.log(scores / (1 - scores)) - 0.5)))
     slope, shift = fitted(scores, true.astype(float))
     assert slope == pytest.approx(0.6, abs=0.07) and shift == pytest.approx(-0.5, abs=0.1)
+
+
+def test_what_is_counted_of_faint_events_is_what_the_scene_says_of_them() -> None:
+    quiet, loud = 60, 120
+    bands = np.full((1500, BANDS), quiet, dtype=np.uint8)
+    bands[200:260], bands[600:660], bands[1000:1060] = loud, quiet + 12, loud    # 30, 6 and 30 dB over what lies around
+    wanted = np.zeros((1500, COLUMNS), dtype=np.uint8)
+    wanted[200:260, Kind.SIGH.value] = wanted[600:660, Kind.SIGH.value] = 1
+    counts = np.ones_like(wanted)
+    out = np.zeros((1500, COLUMNS))
+    for first in (200, 600, 1000):
+        out[first:first + 60, Kind.SIGH.value] = 9.0    # a network that hears all three
+
+    class Deaf(Network):
+        def logits(self, inputs: np.ndarray) -> np.ndarray:    # type: ignore[type-arg, override]
+            return np.asarray(out * 2 - 9, dtype=np.float32)
+
+    sure = np.tile(np.array([1.0, 0.0], dtype=np.float32), (8, 1))
+    found = counted([Minute(bands, wanted, counts)], Deaf({"sure": sure}))
+    assert [(round(over), is_right) for over, _, is_right in found[EventKind.SIGH]] == [(30, True), (6, True), (30, False)]
+    assert "| sigh | 1 of 1 | 0 of 0 |" in told(found) and told(found).count("\n") == 12

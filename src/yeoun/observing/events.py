@@ -1,7 +1,8 @@
 """All non-verbal events of a sound: what the network and the rules say together, decided kind by kind.
 
 Below its `LEAST` confidence the network's word alone names nothing: unheard is better than misheard. What lies in one place has one name:
-that of both observers before that of one, then the surer one. In music the network alone names nothing, nor blows in speech.
+that of both observers before that of one, then the surer one. In music the network alone names nothing, nor blows in speech. Sighs, gasps,
+breaths, sobs and laughs that hardly stand out are left out, whoever named them (prominence.py).
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from yeoun.model.observed import Event, EventKind, Heard
 from yeoun.observing.bouts import bouts_in
 from yeoun.observing.claims import AGREED, ROWS, STROKES, Claim, Stroke, pace_of, ruled_claims, shared, together
 from yeoun.observing.likely import Likely, likely_in
+from yeoun.observing.prominence import is_trusted, peak_of, prominence
 from yeoun.observing.rules import by_rules
 from yeoun.observing.segments import MOST, Hearing
 from yeoun.observing.strokes import blows_in, in_rows, is_walk
@@ -56,8 +58,11 @@ def named(likely: Likely, ruled: Sequence[Event], heard: Heard) -> tuple[Event, 
     """
     own = [claim for claim in heard_alone(likely, heard)
            if likely.confidence(claim.kind, claim.score) >= _least(claim, likely) and not _is_elsewhere(claim, heard)]
+    over = prominence(heard.bands)
+    clear = [claim for claim in together(own, ruled_claims(ruled, likely))
+             if is_trusted(claim.kind, peak_of(over, claim.start_s, claim.end_s), likely.confidence(claim.kind, claim.score))]
     kept: list[Claim] = []
-    for claim in sorted(together(own, ruled_claims(ruled, likely)), key=lambda each: _rank(each, likely)):
+    for claim in sorted(clear, key=lambda each: _rank(each, likely)):
         if not any(_in_one_place(claim, other) for other in kept):
             kept.append(claim)
     events = [_event(claim, stroke, likely) for claim in _apart(kept, likely) for stroke in claim.strokes]

@@ -12,6 +12,7 @@ from tests.observing.strangers import clips, scenes, tables, trust
 from tests.observing.strangers.running import heard, watched
 from tests.observing.strangers.scenes import CONDITIONS
 from tests.observing.strangers.tables import Reel, Row
+from yeoun.observing.prominence import FAINT_DB
 
 ABOUT = """Synthetic scenes and clips with truth to the sample and frame, written by someone who had not seen the detectors.
 Level: the peak of an event's 10 ms level in 300-7000 Hz over the 10th percentile of the bed's. Beside every figure stand as many names
@@ -40,7 +41,8 @@ def sound_page(rows: Sequence[Row]) -> str:
     minutes = sum(each.minutes for each in rows)
     return "\n".join([
         f"### Sound: {len(rows)} scenes, {minutes:.0f} minutes", "", tables.by_kind(rows), "By level, bed and speech:", "",
-        tables.by_one(rows), "Every condition:", "", tables.by_condition(rows), "False alarms:", "", tables.alarms(rows),
+        tables.by_one(rows), f"What lasts, under {FAINT_DB:.0f} dB as measured named only where the network is sure enough:", "",
+        tables.by_level(rows), "Every condition:", "", tables.by_condition(rows), "False alarms:", "", tables.alarms(rows),
         tables.causes(rows), "What a confidence is worth:", "",
         tables.table(trust.HEAD, trust.reliability([claim for each in rows for claim in each.claims])),
         trust.paces([walk for each in rows for walk in each.walks]), "Speech:", "", tables.speech(rows)])

@@ -133,6 +133,23 @@ def by_one(rows: Sequence[Row]) -> str:
     return table(("F1 (95 %)", *(kind.value for kind in EventKind)), lines())
 
 
+LASTING = (EventKind.SIGH, EventKind.GASP, EventKind.BREATH, EventKind.SOB, EventKind.LAUGH)
+
+
+def by_level(rows: Sequence[Row]) -> str:
+    """Precision of what lasts, and how much of it is named at all, by level; what false alarms lay on there."""
+    def lines() -> Iterator[list[str]]:
+        for level in LEVELS:
+            here = [each for each in _with_events(rows) if each.condition.level_db == level]
+            whole = {kind: added(each.found[kind] for each in here) for kind in LASTING}
+            every = added(whole.values())
+            yield [f"{level} dB", *(share(one.hits, one.hits + one.false) for one in (*whole.values(), every)),
+                   share(every.hits, every.there), ", ".join(f"{cause} {count}" for cause, count in every.causes.most_common(7)) or "-"]
+
+    return table(("precision (95 %; n)", *(kind.value for kind in LASTING), "all five", "recall of all five", "what was there instead"),
+                 lines())
+
+
 def alarms(rows: Sequence[Row]) -> str:
     """False alarms a minute, where there are events and where there are none."""
     def lines() -> Iterator[list[str]]:
