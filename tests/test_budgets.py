@@ -10,7 +10,7 @@ SRC = Path(_INIT).resolve().parent
 TESTS = Path(__file__).resolve().parent
 FILE, FUNCTION, METHODS = 400, 50, 15
 BASES = {"Protocol", "Generic", "Enum", "Exception", "Refusal"}
-VALIDATORS = {"reading", "instruments"}    # rooms that check files people wrote, and may do so with pydantic
+VALIDATORS = {"reading", "instruments", "server"}    # rooms that check what people wrote or sent, and may do so with pydantic
 
 # what is over a budget -> why it is right as it is; an excuse that is no longer needed fails too
 _ONE_CONFIGURATION = "the three tables of a file share one pydantic configuration: no unknown key, frozen"

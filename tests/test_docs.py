@@ -23,6 +23,7 @@ from yeoun.model.notes import GRADES, STOP, House, NoteKind
 from yeoun.reading.asked import AXES, FASTEST, METHODS_NOT_YET, NO_WORDS, SLOWEST, YES_WORDS
 from yeoun.reading.house import _Heart, parse_house
 from yeoun.reading.notes import PLACED, _Note, parse_notes
+from yeoun.studio import permissions
 from yeoun.units.degrees import degrees_of
 from yeoun.units.modes import KEYS, MODES, names_of
 from yeoun.units.names import FORMS
@@ -32,6 +33,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 REFUSALS = DOCS / "refusals.md"
 NOTES = DOCS / "notes.md"
+PERMISSIONS = DOCS / "permissions.md"
 README = ROOT / "README.md"
 BEGINS, ENDS = "<!-- instruments: made by `python -m tests.test_docs` -->", "<!-- end of instruments -->"
 HOUSE_BEGINS, HOUSE_ENDS = "<!-- house: made by `python -m tests.test_docs` -->", "<!-- end of house -->"
@@ -102,6 +104,11 @@ def _when(kind: type[Refusal]) -> str:
 def test_the_page_of_refusals_is_the_family_as_it_is_now() -> None:
     assert REFUSALS.exists() and REFUSALS.read_text(encoding="utf-8") == refusals_page(), \
         "docs/refusals.md is stale: run .venv/bin/python -m tests.test_docs"
+
+
+def test_the_page_of_permissions_is_the_table_as_it_is_now() -> None:
+    assert PERMISSIONS.exists() and PERMISSIONS.read_text(encoding="utf-8") == permissions.page(), \
+        "docs/permissions.md is stale: run .venv/bin/python -m tests.test_docs"
 
 
 def instruments_table() -> str:
@@ -261,4 +268,5 @@ def test_no_source_names_a_page_that_is_not_in_the_repository() -> None:
 if __name__ == "__main__":
     REFUSALS.write_text(refusals_page(), encoding="utf-8")
     NOTES.write_text(notes_page(), encoding="utf-8")
+    PERMISSIONS.write_text(permissions.page(), encoding="utf-8")
     README.write_text(with_house(with_instruments(README.read_text(encoding="utf-8"))), encoding="utf-8")

@@ -24,7 +24,7 @@ def main() -> None:
     from yeoun.cli.machine import Machine
 
     ended = _ending_as_asked()
-    status = run(sys.argv[1:], Machine(time.monotonic, os.environ, _processors(), _farm))
+    status = run(sys.argv[1:], Machine(time.monotonic, os.environ, _processors(), _farm, serves=_serve, now_ms=_now_ms))
     sys.exit(128 + ended[0] if ended and status == STOPPED else status)
 
 
@@ -54,6 +54,17 @@ def _farm(address: str, processors: int, store: str, given: "Mapping[Digest, Pat
     from yeoun.farm.farm import opened
 
     return opened(address, processors, store, given, "yeoun.nouns:codec", tell)
+
+
+def _serve(folder: Path, port: int, opens: bool, now_ms: "Callable[[], int]", clock: "Callable[[], float]",
+           say: "Callable[[str], None]") -> int:
+    from yeoun.server.serving import serve
+
+    return serve(folder, port, opens, now_ms, clock, say)
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def _processors() -> int:

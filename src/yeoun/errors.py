@@ -10,6 +10,14 @@ Refusal
  +-- NotesContradict        two notes that cannot both hold
  +-- NoSuch                 a name that does not exist, with the nearest ones
  +-- StepFailed             a step of ours failed: our fault, with what to send us
+ +-- NotAllowed             what nobody of somebody's role does there
+ +-- NotThere               a thing of the studio that is not there, or is not for whoever asks
+ +-- AlreadyThere           a name that is taken, a thing that was done before
+ +-- OutOfTurn              a sign-off before those it builds on
+ +-- AnotherDigest          a decision about something else than what lies there
+ +-- DoorShut               a password, link or token that opens nothing
+ +-- StudioBusy             too many wait to be written down
+ +-- TooOften               somebody tried too often
 
 A refusal says what, where, why and what to do now, in English and Korean; the sentence is the same in terminal, web
 and log. A `ValueError` is our own mistake; a `Refusal` is news for the user.
@@ -138,3 +146,82 @@ class StepFailed(Refusal):
     why: str
     en = "The step {step} failed on {about}: {why}. Run again with --debug and send us what it prints."
     ko = "{about}에서 {step} 단계가 실패했습니다: {why}. --debug로 다시 실행해 그 출력을 보내 주세요."
+
+
+@dataclass(eq=False, kw_only=True)
+class NotAllowed(Refusal):
+    """What nobody of somebody's role does there. `roles` are those that do."""
+
+    action: str
+    roles: str
+    en = "You may not do this here ({action}). Those who may: {roles}."
+    ko = "여기서는 이 일을 할 수 없습니다({action}). 할 수 있는 역할: {roles}."
+
+
+@dataclass(eq=False, kw_only=True)
+class NotThere(Refusal):
+    """A thing of the studio that is not there, or is not for whoever asks: which of the two is not told."""
+
+    kind: str
+    name: str
+    en = "There is no {kind} {name} here. Go back to the list and choose another."
+    ko = "{name}: 그런 {kind} 항목이 여기 없습니다. 목록으로 돌아가 다른 것을 고르세요."
+
+
+@dataclass(eq=False, kw_only=True)
+class AlreadyThere(Refusal):
+    """A name that is taken, or a thing that was done before."""
+
+    what: str
+    now: str
+    en = "{what} is there already. {now}."
+    ko = "{what}: 이미 있습니다. 할 일: {now}."
+
+
+@dataclass(eq=False, kw_only=True)
+class OutOfTurn(Refusal):
+    """A sign-off before those it builds on, or taken back under those that build on it."""
+
+    stage: str
+    first: str
+    en = "{stage} cannot be signed or taken back now: {first} comes first."
+    ko = "지금은 {stage} 승인을 하거나 거둘 수 없습니다. 먼저 할 것: {first}."
+
+
+@dataclass(eq=False, kw_only=True)
+class AnotherDigest(Refusal):
+    """A decision about something else than what lies there: the page was older than the version."""
+
+    what: str
+    asked: str
+    has: str
+    en = "{what} is {has}, and you decided about {asked}. Load the page again, hear it, and decide about what is there now."
+    ko = "{what}의 지금 내용은 {has}인데 {asked}에 대해 결정했습니다. 페이지를 새로 열어 들어 보고 다시 결정하세요."
+
+
+@dataclass(eq=False, kw_only=True)
+class DoorShut(Refusal):
+    """A password, link or token that opens nothing. Whether it was wrong, is over or was revoked is not told."""
+
+    what: str
+    now: str
+    en = "{what} opens nothing. {now}."
+    ko = "{what}(으)로는 들어갈 수 없습니다. 할 일: {now}."
+
+
+@dataclass(eq=False, kw_only=True)
+class StudioBusy(Refusal):
+    """Too many wait to be written down."""
+
+    waiting: str
+    en = "The studio cannot take this now ({waiting} wait before you). Nothing was kept of it: do it again in a few seconds."
+    ko = "스튜디오가 지금은 받을 수 없습니다(앞에 {waiting}건 대기). 저장되지 않았으니 몇 초 뒤에 다시 하세요."
+
+
+@dataclass(eq=False, kw_only=True)
+class TooOften(Refusal):
+    """Somebody tried too often, at a door or anywhere."""
+
+    wait_s: str
+    en = "Too many tries. Wait {wait_s} s, then try again."
+    ko = "시도가 너무 많습니다. {wait_s}초 뒤에 다시 하세요."

@@ -172,6 +172,23 @@ def store(
 
 
 @app.command(epilog=DEBUG)
+def studio(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="The studio's folder: what is finished in it can be talked about.")] = Path("."),
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = True,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port on this machine; 0 takes a free one.")] = 0,
+) -> int:
+    """Open the studio in the browser: hear, comment, sign."""
+    machine: Machine = context.obj
+    console = Console(stderr=True)
+
+    def say(line: str) -> None:
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+    return machine.serves(folder, port, browser, machine.now_ms, machine.clock, say)
+
+
+@app.command(epilog=DEBUG)
 def doctor(context: typer.Context) -> int:
     """Say what is missing on this machine and how to get it."""
     from yeoun.cli.doctor import examine, show

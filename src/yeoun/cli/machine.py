@@ -21,6 +21,21 @@ def alone(address: str, processors: int, store: str, given: Mapping[Digest, Path
     raise MachineLacks(what="a farm", needed_for=f"--farm {address}", now="Start yeoun by its command")
 
 
+# folder, port (0: a free one), whether to open the browser, calendar time in ms, a clock that only rises, what is said -> exit status
+Serves: TypeAlias = Callable[[Path, int, bool, Callable[[], int], Callable[[], float], Callable[[str], None]], int]
+
+
+def unserved(folder: Path, port: int, opens: bool, now_ms: Callable[[], int], clock: Callable[[], float],
+             say: Callable[[str], None]) -> int:
+    """No server was bound: refuses."""
+    raise MachineLacks(what="a server", needed_for="yeoun studio", now="Start yeoun by its command")
+
+
+def no_calendar() -> int:
+    """No calendar was bound: refuses."""
+    raise MachineLacks(what="a calendar", needed_for="yeoun studio", now="Start yeoun by its command")
+
+
 def free_at(place: Path) -> int:
     """Free bytes where a place is, or will be made."""
     return shutil.disk_usage(next(each for each in (place, *place.absolute().parents) if each.exists())).free
@@ -28,13 +43,15 @@ def free_at(place: Path) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What the machine gives: a clock that only rises, settings, how many processors there are, how much free disk, and farms."""
+    """What the machine gives: a clock that only rises, settings, how many processors there are, how much free disk, farms, and a server."""
 
     clock: Callable[[], float]
     environ: Mapping[str, str]
     processors: int
     farm: Hires = alone
     free: Callable[[Path], int] = free_at
+    serves: Serves = unserved
+    now_ms: Callable[[], int] = no_calendar    # milliseconds since 1970; may be set back, so nothing is put in order by it
 
     def store(self) -> str:
         """The store when none is named: YEOUN_STORE, or a folder in the user's cache."""

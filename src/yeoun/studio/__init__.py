@@ -1,1 +1,1 @@
-"""What outlives an episode: the series' folder. It knows no web."""
+"""What outlives an episode: the series' folder; and the studio, where people finish a score together. It knows no web."""
