@@ -30,7 +30,7 @@ RUBBED = 1.5         # our choice: a chord tone with another one a semitone unde
 AVOIDED = 10.0       # our choice: more than tension and melody ask together, less than a cadence
 WORN = 0.06          # our choice: what a move costs more for having been heard just before
 _ROUNDS, _MEMORY = 4, 9
-INVERTED = (0.14, 0.34)      # our choice: the share of chords that stand on another tone than their root; between is left to the rest
+INVERTED, MANY = (0.14, 0.34), 6    # our choice: of at least so many chords, the share that stand on another tone than their root
 _LIFTS = (0.06, 0.15, 0.35, 0.8)    # our choice: what each of them costs more, or less, until the share is met
 _MILLION = 1_000_000
 
@@ -191,7 +191,7 @@ def _upright(path: list[int], local: Costs, move: Costs, slots: tuple[Slot, ...]
     """The path with neither too few nor too many chords that stand on another tone than their root, as far as a cost brings it about."""
     on_root = [[(chord.root == 0 if slot.over_drone else chord.bass == chord.root) for chord in chords] for slot in slots]
     least, most = ceil(INVERTED[0] * len(slots)), int(INVERTED[1] * len(slots))
-    for cost in _LIFTS if len(slots) >= 1 / INVERTED[0] / 2 else ():
+    for cost in _LIFTS if len(slots) >= MANY else ():
         turned = sum(not on_root[t][number] for t, number in enumerate(path))
         if least <= turned <= most:
             break
