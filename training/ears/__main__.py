@@ -7,6 +7,7 @@ goes in: README.md says of what, and how the file that is shipped came about.
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -75,7 +76,8 @@ def main() -> None:
         weights = {name: rows.astype(np.float16).astype(np.float32) for name, rows in taught.items()}
         sure, told = sureness_of(Network(weights | {"sure": AS_IT_IS}), left_out)
         sys.stdout.write(told + "\n")
-        np.savez_compressed(wish.into, **{name: rows.astype(np.float16) for name, rows in weights.items()}, sure=sure)
+        kept: dict[str, Any] = {name: rows.astype(np.float16) for name, rows in weights.items()} | {"sure": sure}
+        np.savez_compressed(wish.into, **kept)
 
 
 if __name__ == "__main__":
