@@ -8,7 +8,7 @@ import pytest
 from tests.composing.briefs import golden_tender, grief_with_lines, invented, night_chase
 from yeoun.composing import compose as composing
 from yeoun.composing.canvas import Canvas
-from yeoun.composing.colour import APART, HELPS, coloured, heard_under
+from yeoun.composing.colour import APART, HELPS, coloured, heard_between, spans_of
 from yeoun.composing.ground import ground
 from yeoun.composing.harmony import felt
 from yeoun.composing.landing import stops_of
@@ -29,10 +29,17 @@ def led(asked: Brief) -> tuple[Canvas, tuple[Voice, ...]]:
     return canvas, mannered(voices_of(canvas, statements, melody), canvas, stops_of(canvas))
 
 
+def under(canvas: Canvas, number: int, voices: tuple[Voice, ...]) -> tuple[tuple[int, float], ...]:
+    """What sounds under a chord: semitones over the tonic, and how many beats each sounds."""
+    slot = canvas.slots[number]
+    heard = heard_between(spans_of(voices), float(slot.at_beat), float(slot.at_beat + slot.beats))
+    return tuple(((key - canvas.tonic) % 12, beats) for key, beats in heard)
+
+
 def off(canvas: Canvas, number: int, voices: tuple[Voice, ...]) -> float:
     """How far what sounds under a chord lies from the tension wished for."""
     mode, slot = canvas.mode_at(canvas.slots[number].at_beat), canvas.slots[number]
-    return abs(slot.tension - felt(canvas.harmony[number], heard_under(canvas, number, voices), mode.name, mode.is_minor))
+    return abs(slot.tension - felt(canvas.harmony[number], under(canvas, number, voices), mode.name, mode.is_minor))
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -62,6 +69,6 @@ def test_a_chord_as_it_was_wished_for_stays_bare() -> None:
     mode = canvas.mode
     as_it_is = tuple(replace(slot, tension=felt(chord, heard, mode.name, mode.is_minor)) if heard else slot
                      for slot, chord, heard in zip(canvas.slots, canvas.harmony,
-                                                   (heard_under(canvas, k, voices) for k in range(len(canvas.slots))), strict=True))
+                                                   (under(canvas, k, voices) for k in range(len(canvas.slots))), strict=True))
     assert canvas.close is None
     assert coloured(replace(canvas, slots=as_it_is), voices) == voices

@@ -5,7 +5,7 @@ theme or a line of our own takes the highest tone. Themes elsewhere that would r
 that is to culminate may be sung an octave higher; lines of our own stay a step under it. Bounds and weights are our choice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -34,13 +34,18 @@ def height(canvas: Canvas, beat: Fraction) -> float:
     return arousal + tension
 
 
-def want_of(canvas: Canvas, beat: Fraction) -> float:
+def wants(canvas: Canvas) -> Callable[[Fraction], float]:
     """What a climax at a beat falls short by: 0 at the height of the graph, 6 at its lowest; more where the cue is quiet."""
     heights = [height(canvas, bar.at_beat) for bar in canvas.grid.bars]
-    span = max(heights) - min(heights)
-    short = 6.0 * (max(heights) - height(canvas, beat)) / span if span > _FLAT else 0.0
-    loud = _fullness(canvas, canvas.grid.bar_of(beat)) >= 1.05 * median(_fullness(canvas, bar) for bar in canvas.grid.bars)
-    return max(0.0, short) + _LOUD * (not loud) + 4.0 * (beat >= canvas.grid.bars[-1].at_beat > 0)
+    highest, span = max(heights), max(heights) - min(heights)
+    middle = median(_fullness(canvas, bar) for bar in canvas.grid.bars)
+
+    def want_of(beat: Fraction) -> float:
+        short = 6.0 * (highest - height(canvas, beat)) / span if span > _FLAT else 0.0
+        loud = _fullness(canvas, canvas.grid.bar_of(beat)) >= 1.05 * middle
+        return max(0.0, short) + _LOUD * (not loud) + 4.0 * (beat >= canvas.grid.bars[-1].at_beat > 0)
+
+    return want_of
 
 
 def _fullness(canvas: Canvas, bar: Bar) -> float:
@@ -84,9 +89,10 @@ def culminating(statements: tuple[Statement, ...], canvas: Canvas,
     canvas  before its chords;  free  the phrases in which a line of our own is sung
     """
     sung = [number for number, each in enumerate(statements) if each.form != "hidden"]
-    own = sorted((min(want_of(canvas, beat) for beat in _middle(canvas, number)), number) for number in free)
+    want_of = wants(canvas)
+    own = sorted((min(want_of(beat) for beat in _middle(canvas, number)), number) for number in free)
     longest = _STRETCH_BARS * max(Fraction(4 * bar.beats, bar.unit) for bar in canvas.grid.bars)
-    want = {number: want_of(canvas, _tops(statements[number])[1]) for number in sung}
+    want = {number: want_of(_tops(statements[number])[1]) for number in sung}
     best: tuple[float, int, tuple[Statement, ...], list[int]] | None = None
     for ways in product(*(_placed(statements[number], canvas) for number in sung)):
         cost = sum(each for each, _ in ways)

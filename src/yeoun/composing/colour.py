@@ -6,6 +6,9 @@ measured as it stands, after manners (strain.py), and a tone is added only where
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from yeoun.composing.canvas import HIGHEST, LOWEST, Canvas
 from yeoun.composing.harmony import felt
 from yeoun.composing.progression import HOME
@@ -23,12 +26,20 @@ REASONS = ("a tone that rests: the scene is calmer than the line", "a tone that 
 _UNDER = 3       # our choice: semitones a tone stays under the tune
 
 
-def heard_under(canvas: Canvas, number: int, voices: Sequence[Voice]) -> tuple[tuple[int, float], ...]:
-    """What sounds under a chord: semitones above the tonic, and how many beats each sounds."""
-    slot = canvas.slots[number]
-    end = slot.at_beat + slot.beats
-    return tuple(((note.key - canvas.tonic) % 12, float(min(end, note.at_beat + note.beats) - max(slot.at_beat, note.at_beat)))
-                 for voice in voices for note in voice.notes if note.at_beat < end and note.at_beat + note.beats > slot.at_beat)
+Spans = NDArray[np.float64]      # [notes, 3]: onset and end in beats, key
+
+
+def spans_of(voices: Sequence[Voice]) -> Spans:
+    """The notes of voices, for many questions about what sounds together."""
+    rows = [(float(note.at_beat), float(note.at_beat + note.beats), note.key) for voice in voices for note in voice.notes]
+    return np.array(rows, dtype=np.float64).reshape(-1, 3)
+
+
+def heard_between(spans: Spans, begin: float, end: float) -> tuple[tuple[int, float], ...]:
+    """What sounds between two beats: the key, and for how many beats."""
+    inside = spans[(spans[:, 0] < end) & (spans[:, 1] > begin)]
+    shared = np.minimum(inside[:, 1], end) - np.maximum(inside[:, 0], begin)
+    return tuple(zip(inside[:, 2].astype(int).tolist(), shared.tolist(), strict=True))
 
 
 def _tones(canvas: Canvas, number: int, lacks: float, ceiling: int) -> tuple[int, ...]:
@@ -50,17 +61,19 @@ def coloured(canvas: Canvas, voices: Sequence[Voice]) -> tuple[Voice, ...]:
     """
     tune = [note for voice in voices if voice.role == "melody" for note in voice.notes]
     notes: list[SketchNote] = []
+    spans, sung = spans_of(voices), spans_of([voice for voice in voices if voice.role == "melody"])
     for number, slot in enumerate(canvas.slots):
-        heard = heard_under(canvas, number, voices)
         end = slot.at_beat + slot.beats
+        sounding = heard_between(spans, float(slot.at_beat), float(end))
+        heard = tuple(((key - canvas.tonic) % 12, beats) for key, beats in sounding)
         if not heard or canvas.phrase_at(slot.at_beat).level < 1:
             continue
         chord, mode = canvas.harmony[number], canvas.mode_at(slot.at_beat)
         lacks = slot.tension - felt(chord, heard, mode.name, mode.is_minor)
         if abs(lacks) <= APART or (lacks > 0 and slot.why.startswith(HOME)):
             continue
-        ceiling = min([HIGHEST, *(note.key for note in tune if note.at_beat < end and note.at_beat + note.beats > slot.at_beat)])
-        held = {note.key for voice in voices for note in voice.notes if note.at_beat < end and note.at_beat + note.beats > slot.at_beat}
+        ceiling = min([HIGHEST, *(key for key, _ in heard_between(sung, float(slot.at_beat), float(end)))])
+        held = {key for key, _ in sounding}
         left = {key: abs(slot.tension - felt(chord, (*heard, ((key - canvas.tonic) % 12, float(slot.beats))), mode.name, mode.is_minor))
                 for key in _tones(canvas, number, lacks, ceiling) if key not in held and not rubs(tune, slot.at_beat, end, key, canvas)}
         best = min(left, key=lambda key: (round(left[key], 6), key), default=None)

@@ -53,22 +53,24 @@ def compose(brief: Brief) -> Sketch:
            within a millisecond of their moments, whose last bar ends with the cue, and whose `remarks` say what could
            not be met
     """
-    kept = _drafted(brief)
+    here = ground(brief)
+    told = with_notes(brief, here)
+    kept = _drafted(brief, here, told)
     least = shortfall(kept, brief)
     for number in range(2, DRAFTS + 1):
-        again = replace(_drafted(replace(brief, key=CueKey(f"{brief.key}{DRAFT}{number}"))), cue=brief.key)
+        other = replace(brief, key=CueKey(f"{brief.key}{DRAFT}{number}"))
+        again = replace(_drafted(other, replace(here, bare=replace(here.bare, brief=other)), told), cue=brief.key)
         points = shortfall(again, brief)
         if better(least, points):
             kept, least = again, points
     return kept
 
 
-def _drafted(brief: Brief) -> Sketch:
+def _drafted(brief: Brief, here: Ground, told_of_notes: tuple[tuple[Statement, ...], tuple[str, ...], tuple[Outcome, ...]]) -> Sketch:
     """One draft: the luck of a draft is that of the brief's key."""
-    here = ground(brief)
     where, grid, phrases, bare, stops = here.where, here.grid, here.phrases, here.bare, here.stops
     close = bare.close
-    statements, unsaid, themed = with_notes(brief, here)
+    statements, unsaid, themed = told_of_notes
     canvas, statements, chords, melody = _led(brief, here, in_reserve(statements, close, where.tonic, where.mode))
     voices = coloured(canvas, mannered(voices_of(canvas, statements, melody), canvas, stops))
     voices, landings, missed = land(mannered(voices, canvas, stops), canvas, stops)

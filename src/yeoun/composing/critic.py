@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from yeoun.composing.colour import heard_between, spans_of
 from yeoun.composing.form import feeling_over
 from yeoun.composing.strain import diminished, strained
 from yeoun.composing.thoughts import bars_said, is_whole
@@ -105,16 +106,15 @@ def _muddy(voices: tuple[Voice, ...], sketch: Sketch) -> int:
 def followed(sketch: Sketch, brief: Brief) -> float | None:
     """r of the tension asked for and the strain of all that sounds, chord by chord; None of a few chords, or where it hardly moves."""
     mode, tonic = MODES[sketch.mode], KEYS.index(sketch.key)
-    notes = [(note.at_beat, note.at_beat + note.beats, (note.key - tonic) % 12) for voice in sketch.voices if voice.role != "rhythm"
-             for note in voice.notes]
-    wished, heard = [], []
+    spans = spans_of([voice for voice in sketch.voices if voice.role != "rhythm"])
+    seconds, wished, heard = sketch.tempo_map.timing(), [], []
     for chord in sketch.chords:
         end = chord.at_beat + chord.beats
-        tones = [(pitch, float(min(end, off) - max(chord.at_beat, on))) for on, off, pitch in notes if on < end and off > chord.at_beat]
+        tones = [((key - tonic) % 12, beats) for key, beats in heard_between(spans, float(chord.at_beat), float(end))]
         if tones:
             root = (chord.pitch_classes[0] - tonic) % 12
             pitches = tuple((each - tonic) % 12 for each in chord.pitch_classes)
-            start_s, end_s = (float(sketch.tempo_map.seconds(beat)) for beat in (chord.at_beat, end))
+            start_s, end_s = float(seconds(chord.at_beat)), float(seconds(end))
             heard.append(strained(root, tones, mode.is_minor, diminished(pitches)))
             wished.append(feeling_over(brief.intent, start_s, end_s)[2])
     if len(heard) < LEAST or max(wished) - min(wished) < MOVES or max(heard) - min(heard) < 1e-6:
@@ -125,18 +125,17 @@ def followed(sketch: Sketch, brief: Brief) -> float | None:
 def roused(sketch: Sketch, brief: Brief) -> float | None:
     """r of the arousal asked for and how many tones begin, how loud and how high the whole is, bar by bar; None of few bars, or where it
     hardly moves."""
-    notes = [note for voice in sketch.voices for note in voice.notes]
-    wished, rows = [], []
+    on, off, key = spans_of(sketch.voices).T
+    force = np.array([note.force for voice in sketch.voices for note in voice.notes])
+    seconds, wished, rows = sketch.tempo_map.timing(), [], []
     for bar in sketch.bars[:-1]:      # the last rings on, whatever is felt
-        end = bar.at_beat + Fraction(4 * bar.beats, bar.unit)
-        start_s, end_s = (float(sketch.tempo_map.seconds(beat)) for beat in (bar.at_beat, end))
-        inside = [(float(min(end, note.at_beat + note.beats) - max(bar.at_beat, note.at_beat)), note) for note in notes
-                  if note.at_beat < end and note.at_beat + note.beats > bar.at_beat]
-        if inside and end_s > start_s:
-            begun = len({note.at_beat for _, note in inside if note.at_beat >= bar.at_beat}) / (end_s - start_s)
-            whole = sum(beats for beats, _ in inside)
-            loud = sum(beats * note.force ** 2 for beats, note in inside) / float(end - bar.at_beat)
-            rows.append((np.log2(0.25 + begun), np.log10(loud + 1e-3), sum(beats * note.key for beats, note in inside) / whole))
+        begin, end = bar.at_beat, bar.at_beat + Fraction(4 * bar.beats, bar.unit)
+        start_s, end_s = float(seconds(begin)), float(seconds(end))
+        beats = np.maximum(0.0, np.minimum(off, float(end)) - np.maximum(on, float(begin)))
+        if beats.any() and end_s > start_s:
+            begun = len(np.unique(on[(on >= float(begin)) & (on < float(end))])) / (end_s - start_s)
+            loud = float(beats @ force ** 2) / float(end - begin)
+            rows.append((np.log2(0.25 + begun), np.log10(loud + 1e-3), float(beats @ key) / float(beats.sum())))
             wished.append(feeling_over(brief.intent, start_s, end_s)[1])
     if len(rows) < LEAST or max(wished) - min(wished) < MOVES:
         return None

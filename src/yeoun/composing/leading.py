@@ -7,11 +7,12 @@ stands where the graph culminates, and is tried until words and stops leave it s
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 
 from yeoun.composing.canvas import HIGHEST, Canvas
-from yeoun.composing.climax import TOP, want_of
+from yeoun.composing.climax import TOP, wants
 from yeoun.composing.form import Phrase
 from yeoun.composing.gesture import Chain, Pattern, chain
 from yeoun.composing.landing import stops_of
@@ -109,7 +110,7 @@ def _crowns(canvas: Canvas, chains: list[Chain | None]) -> list[Crown]:
     found: list[Crown] = []
     if canvas.climax is None:
         return found
-    floor, wants = canvas.climax.key, dict[Fraction, float]()
+    floor, want_of = canvas.climax.key, cache(wants(canvas))
     for number in canvas.climax.phrases[:_PLACES]:
         phrase = canvas.phrases[number]
         wished = max(floor + 2, sung_around(phrase) + 6)
@@ -126,8 +127,7 @@ def _crowns(canvas: Canvas, chains: list[Chain | None]) -> list[Crown]:
                         continue
                     at = gesture.at_beat + gesture.pattern[sung[1][place].index(key)][0]
                     bar = canvas.grid.bar_of(at).at_beat
-                    wants.setdefault(bar, want_of(canvas, bar))
-                    cost = sung[0] - least + 0.12 * abs(key - wished) + wants[bar] + 0.8 * (gesture.kind == "close")
+                    cost = sung[0] - least + 0.12 * abs(key - wished) + want_of(bar) + 0.8 * (gesture.kind == "close")
                     found.append(Crown(round(cost, 6), stretch, place, key, at))
     return sorted(found, key=lambda crown: (crown.cost, crown.at_beat, crown.key))
 
