@@ -38,7 +38,7 @@ ROUNDS, NEAR_ENOUGH_LU = 8, 0.01
 KEPT = 0.95                  # rank correlation of short-term loudness before and after
 SLICE = 8_192
 ATMOS = frozenset({Destination.ATMOS_PROGRAMME, Destination.ATMOS_MUSIC})
-OTHERS = ("7.1.4", "2.0", "every object alone")    # besides 5.1: what an Atmos master is heard on, whose peaks are held as well
+OTHERS = ("7.1.4", "2.0", "every track alone")    # besides 5.1: what an Atmos master is heard on, whose peaks are held as well
 Spans = Sequence[tuple[float, float]]
 
 
@@ -105,8 +105,7 @@ def _plan_scene(staged: Staged) -> Plan:
         return rendered(staged.scene, block, start, FIVE_ONE.labels)
 
     def also(block: Block, start: int) -> tuple[Block, ...]:
-        return (*(rendered(staged.scene, block, start, layout.labels) for layout in (SEVEN_ONE_FOUR, STEREO)),
-                block[:, staged.soloists:])
+        return (*(rendered(staged.scene, block, start, layout.labels) for layout in (SEVEN_ONE_FOUR, STEREO)), block)
 
     return Plan(staged.frames, staged.names, staged.read, heard, also, OTHERS, FIVE_ONE.labels)
 

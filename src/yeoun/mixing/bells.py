@@ -45,7 +45,7 @@ def power(through: NDArray[np.complex128], depths_db: NDArray[np.float64]) -> ND
 
     >>> left = power(responses(np.array([60.0, 849.0])), np.array([0.0] * 7 + [12.0] + [0.0] * 7))
     >>> (10 * np.log10(left)).round(1).tolist()
-    [-0.0, -4.2]
+    [-0.0, -2.7]
     """
     used = np.flatnonzero(depths_db)
     cuts = 10.0 ** (-depths_db[used] / 20.0) - 1.0
