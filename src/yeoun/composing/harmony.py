@@ -18,7 +18,7 @@ from yeoun.composing.strain import strained
 
 LAMBDA = 0.15        # our choice, measured on forty smooth targets: weight of the grammar
 REPEAT_BACK = 0.35   # our choice: A-B-A
-TENSION = 9.0        # our choice: how much the wished tension counts
+TENSION = 12.0        # our choice: how much the wished tension counts
 LIKED = 0.12         # our choice: what it costs to leave a cadence out where nothing turns
 BENDS = 0.4          # our choice: what it costs to give a theme another chord than its own, where the scene is elsewhere
 HARD = 50.0

@@ -258,7 +258,7 @@ def voicings_of(where: Bearing, grid: Grid, hush: Hush, phrases: tuple[Phrase, .
         arousal = phrases[slot.phrase].arousal
         over = [(note.key, min(end_s, grid.seconds(note.at_beat + note.beats)) - max(start_s, grid.seconds(note.at_beat)))
                 for note in tune if note.at_beat < slot.at_beat + slot.beats and note.at_beat + note.beats > slot.at_beat]
-        wishes.append(Wish(chord, round(56 + 10 * arousal), hush.band(start_s, end_s), hush.covered(start_s, end_s),
+        wishes.append(Wish(chord, round(54 + 14 * arousal), hush.band(start_s, end_s), hush.covered(start_s, end_s),
                            min([84, *(key for key, _ in over)]),
                            tuple(dict.fromkeys(key for key, shared_s in over if shared_s > RUB_S))))
     return voice(tuple(wishes), where.tonic)

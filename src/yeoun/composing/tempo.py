@@ -32,6 +32,7 @@ SLOPE = 0.006             # and how much longer or shorter the next half-beat is
 LEAN_S = 4.0              # how far apart the leanings of a cue lie
 EARLIEST_S = 0.27         # our choice: room for a pre-rolled attack
 _LEAST_GAP_S = 0.2
+_MOVES_S = (0.08, -0.08, 0.16, -0.16, 0.24, 0.32)    # our choice: by how much a cue may open later or sooner, a few frames first
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,12 +306,29 @@ def lay(hits: tuple[BriefHit, ...], length_s: float, wish: float, bounds: tuple[
         landings = step[0]
         remarks.append(step[1])
         found = _best(landings, start_s, wish, bar, bounds)
+    if begins_s is None and opening is None and found is not None:
+        start_s, found = _evenly(landings, start_s, wish, bar, bounds, found)
     if found is None or len(found[0].steps) != len(landings):
         rest = [landing for landing in landings if landing.hit is None]
         remarks += [f"hit {x.hit + 1} at {x.at_s:.2f} s is not met: the cue is one gesture" for x in landings
                     if x.hit is not None]
         landings, found = rest, _one_gesture(start_s, length_s, wish, metre)
     return _grid(found, landings, opening, start_s, len(hits), metre, lean_at, remarks)
+
+
+def _evenly(landings: list[Landing], start_s: float, wish: float, bar: int, bounds: tuple[float, float],
+            found: tuple[_Path, float]) -> tuple[float, tuple[_Path, float]]:
+    """Where the first bar begins, and the way from there.
+
+    A little sooner or later where that spares a bar of quavers (5/8, 7/8) before the first landing.
+    """
+    if found[0].steps[0][1] % 2 == 0 or _is_far(found):
+        return start_s, found
+    for other_s in (round(start_s + move_s, 6) for move_s in _MOVES_S if EARLIEST_S <= start_s + move_s < landings[0].at_s - _LEAST_GAP_S):
+        again = _best(landings, other_s, wish, bar, bounds)
+        if again is not None and not _is_far(again) and again[0].steps[0][1] % 2 == 0:
+            return other_s, again
+    return start_s, found
 
 
 def _grid(found: tuple[_Path, float], landings: list[Landing], opening: Landing | None, start_s: float, hits: int,
