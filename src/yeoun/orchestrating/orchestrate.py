@@ -14,6 +14,7 @@ from yeoun.orchestrating.kept import with_kept
 from yeoun.orchestrating.landed import land
 from yeoun.orchestrating.layers import FACE, THOUGHT, Layers, layered, layers_of
 from yeoun.orchestrating.line import Line, bundled, line_of
+from yeoun.orchestrating.memory import remembered
 from yeoun.orchestrating.mood import Mood, manners_of, mood_of
 from yeoun.orchestrating.ornament import ornamented
 from yeoun.orchestrating.room import air_of, room_of
@@ -50,8 +51,8 @@ def _part(desk: Desk, number: int, alone: bool, room: Room, brief: Brief, clock:
     """A desk with everything needed to play it alone."""
     player, notes = desk.player, desk.notes
     if player.is_gugak and player.clef != "percussion":
-        tonic = int(key_named(f"{clock.sketch.key}4")) % 12
-        notes = ornamented(notes, player, tonic, clock.sketch.mode, brief.take, str(brief.key), desk.name)
+        mode, tonic = desk.folk or (clock.sketch.mode, int(key_named(f"{clock.sketch.key}4")) % 12)
+        notes = ornamented(notes, player, tonic, mode, brief.take, str(brief.key), desk.name)
     place = place_of(player, desk.leads, alone)
     return Part(
         cue=brief.key, id=brief.id, take=brief.take, number=number, name=desk.name, instrument=player, role=desk.role,
@@ -123,7 +124,12 @@ def _played(sketch: Sketch, brief: Brief, house: House) -> Score:
     choices = tuple(_spoken_for(choice, layers) for choice in choose(
         lines, players, tuple(_scene(line, sketch, brief, house, mood, layers) for line in lines)))
     sitting = seated(choices, mood, manners_of(sketch), house, clock, brief, players)
-    desks = sorted(struck(sitting, clock, brief, players, lambda line: _scene(line, sketch, brief, house, mood, layers)),
+
+    def scene_of(line: Line) -> Scene:
+        return _scene(line, sketch, brief, house, mood, layers)
+
+    all_there = struck(sitting, clock, brief, players, scene_of)
+    desks = sorted((*all_there, *remembered(all_there, clock, brief, players, scene_of)),
                    key=lambda desk: (SCORE_ORDER.index(desk.player.family), -desk.player.best_high, desk.name))
     room = room_of(mood, sketch, len(desks))
     parts = [_part(desk, number, len(desks) == 1, room, brief, clock) for number, desk in enumerate(desks, 1)]
