@@ -164,3 +164,12 @@ def test_a_theme_keeps_its_own_instrument_among_lights_at_night() -> None:
     night = replace(brief, mired_relative=-80.0, luminance=0.06, time_of_day="night", place="번화가 거리",
                     motifs=(replace(MOTIF, instrument="flute"),))
     assert "flute" in {part.name for part in scored((replace(sketch, voices=voices), night)).parts if part.role == "melody"}
+
+
+def test_a_house_says_who_is_warm() -> None:
+    strings = tuple((name, -0.9) for name in ("violins_1", "violins_2", "violas", "celli", "basses", "solo_cello", "nylon_guitar"))
+    usual, other = scored(CUES["golden"]), scored(CUES["golden"], House(warmth=strings))
+    assert {"violas", "celli"} & palette(usual) and not {name for name, _ in strings} & palette(other)
+    assert all(part.instrument in every_instrument() for part in other.parts), "what is performed is the instrument as it is"
+    said = " ".join(part.why for part in scored(CUES["golden"], House(warmth=(("felt_piano", 1.0), ("celesta", 1.0)))).parts)
+    assert "warmth" in said
