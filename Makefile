@@ -68,7 +68,7 @@ bench-feeling: setup ## how well scenes are read, heard, seen and felt: writes d
 bench-composing: setup ## what was asked of cues against what is in their notes: writes docs/bench/composing.md; SECTIONS="hits heart" for some
 	@$(BIN)/python -m tests.bench.composing $$(date +%F) docs/bench $(SECTIONS)
 
-bench-orchestra: setup ## how cues are given to players: layers, light, legibility; writes docs/bench/orchestra.md; SECTIONS="light" for some
+bench-orchestra: setup ## how cues are given to players: layers, light, legibility, memory; writes docs/bench/orchestra.md; SECTIONS="light" for some
 	@$(BIN)/python -m tests.bench.orchestra $$(date +%F) docs/bench $(SECTIONS)
 
 bench-masters: setup ## mixes and masters by other code than made them: writes docs/bench/masters.md; SECTIONS="words meters" for some

@@ -44,6 +44,7 @@ SETTINGS = {
     "hits_c_every_s": "the same of class C", "tempo_low": "beats a minute of the slowest cue", "tempo_high": "and of the fastest",
     "most_themes": "themes that the book of a series may hold", "accessible_db": "decibels of room for words beyond the usual 10 LU",
     "heart": "how hearts beat, in a table of its own: " + ", ".join(f"`{name}` {getattr(DESIGN, name):g}" for name in _Heart.model_fields),
+    "warmth": "how warm single instruments are to this house, -1 (cold, for nights) to 1 (warm, for golden hours): light chooses by it",
     "palette": "liking for single instruments, -1 (never) to 1 (often)", "gugak": "liking for Korean instruments, 0..1"}
 ALONE = {"--help"}    # what every command line has
 

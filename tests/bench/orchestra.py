@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from tests.bench.sections import Page, measure
 
-MODULES = {name: f"tests.orchestrating.bench.{name}" for name in ("layering", "light", "legibility")}
+MODULES = {name: f"tests.orchestrating.bench.{name}" for name in ("layering", "light", "legibility", "resonance")}
 HEAD = """# How cues are given to players: what was asked, and who plays what
 
 <!-- made by `make bench-orchestra`; SECTIONS="layering light" measures some of it anew -->

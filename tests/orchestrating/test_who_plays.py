@@ -145,3 +145,31 @@ def test_a_ground_laid_an_octave_higher_crosses_the_bed_and_costs_it() -> None:
     lines = {voice.role: line_of(Bundle(voice, (voice,)), time, brief) for voice in sketch.voices if voice.role in {"bass", "bed"}}
     assert not crosses(lines["bass"], lines["bed"], 0) and not crosses(lines["bass"], lines["bed"], -1)
     assert crosses(lines["bass"], lines["bed"], 2)
+
+
+@pytest.mark.parametrize("arousal", [0.3, 0.5, 0.7])
+def test_among_lights_at_night_cold_players_lead_and_no_warm_one_doubles(arousal: float) -> None:
+    sketch, brief = lyrical()
+    night = replace(brief, mired_relative=-80.0, luminance=0.06, time_of_day="night", place="번화가 거리",
+                    intent=feelings(0.2, arousal, 0.4))
+    parts = scored((sketch, night)).parts
+    leads = [part for part in parts if part.role == "melody"]
+    assert leads and all({"cold", "neon"} & set(part.instrument.colour) for part in leads)
+    assert not [part for part in parts if "doubled an octave below" in part.why and part.instrument.warmth > 0.3]
+
+
+def test_a_theme_keeps_its_own_instrument_among_lights_at_night() -> None:
+    sketch, brief = lyrical()
+    voices = tuple(replace(voice, motif=MOTIF.id) if voice.role == "melody" else voice for voice in sketch.voices)
+    night = replace(brief, mired_relative=-80.0, luminance=0.06, time_of_day="night", place="번화가 거리",
+                    motifs=(replace(MOTIF, instrument="flute"),))
+    assert "flute" in {part.name for part in scored((replace(sketch, voices=voices), night)).parts if part.role == "melody"}
+
+
+def test_a_house_says_who_is_warm() -> None:
+    strings = tuple((name, -0.9) for name in ("violins_1", "violins_2", "violas", "celli", "basses", "solo_cello", "nylon_guitar"))
+    usual, other = scored(CUES["golden"]), scored(CUES["golden"], House(warmth=strings))
+    assert {"violas", "celli"} & palette(usual) and not {name for name, _ in strings} & palette(other)
+    assert all(part.instrument in every_instrument() for part in other.parts), "what is performed is the instrument as it is"
+    said = " ".join(part.why for part in scored(CUES["golden"], House(warmth=(("felt_piano", 1.0), ("celesta", 1.0)))).parts)
+    assert "warmth" in said

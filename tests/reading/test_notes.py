@@ -238,6 +238,14 @@ def test_a_house_out_of_range_or_misspelt_is_refused() -> None:
         parse_house("tempo_low = 150", "house.toml")
 
 
+def test_a_house_says_how_warm_players_are() -> None:
+    assert parse_house("[warmth]\nvibraphone = 0.5\ncelli = -1\n", "house.toml").warmth == (("celli", -1.0), ("vibraphone", 0.5))
+    with pytest.raises(NoSuch, match="vibraphone"):
+        parse_house("[warmth]\nvibrafone = 0.5\n", "house.toml")
+    with pytest.raises(InputRefused):
+        parse_house("[warmth]\nvibraphone = 2\n", "house.toml")
+
+
 def test_a_house_says_how_hearts_beat() -> None:
     house = parse_house("[heart]\nrest_bpm = 60\nfall_tau_s = 30", "house.toml")
     assert house.heart == (("fall_tau_s", 30.0), ("rest_bpm", 60.0))

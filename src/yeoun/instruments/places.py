@@ -41,7 +41,8 @@ class Setting:
 _PLAYERS = {
     "hanok": (("haegeum", "daegeum", "gayageum"), ("gayageum",)),
     "court": (("daegeum", "haegeum"), ("gayageum",)),
-    "neon": ((), ("glass_pad", "breath_pad", "rhodes", "sub")),
+    "neon": (("vibraphone", "celesta", "marcato_strings", "rhodes"),
+             ("glass_pad", "breath_pad", "tremolo_strings", "vibraphone", "celesta", "rhodes", "sub")),
     "golden": ((), ("nylon_guitar", "violins_1", "violins_2", "violas", "celli", "strings")),
 }
 

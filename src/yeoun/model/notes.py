@@ -100,6 +100,7 @@ class House:
     most_themes: int = 6
     accessible_db: float = 0.0            # more room for words, in decibels
     palette: tuple[tuple[str, float], ...] = ()    # instrument name -> liking, -1 (never) .. 1 (often)
+    warmth: tuple[tuple[str, float], ...] = ()     # instrument name -> how warm it is to this house, -1 (cold) .. 1 (warm)
     gugak: float = 0.35                   # liking for Korean instruments, 0..1
     heart: tuple[tuple[str, float], ...] = ()    # constants of how hearts beat, instead of those in feeling/heart.toml
     weights: Factors = ()                 # how much each kind of evidence counts in this series, as its corrections taught

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from yeoun.instruments.load import every_instrument
+from yeoun.instruments.load import every_instrument, instrument
 from yeoun.instruments.places import setting_of
 from yeoun.model.composed import Brief, Sketch
 from yeoun.model.notes import House, NoteKind
-from yeoun.model.scored import Landed, Part, Room, Score
+from yeoun.model.scored import Instrument, Landed, Part, Room, Score
 from yeoun.model.spotted import HitClass
 from yeoun.orchestrating.choose import Choice, choose
 from yeoun.orchestrating.clock import Clock, clock_of
@@ -14,7 +14,8 @@ from yeoun.orchestrating.kept import with_kept
 from yeoun.orchestrating.landed import land
 from yeoun.orchestrating.layers import FACE, THOUGHT, Layers, layered, layers_of
 from yeoun.orchestrating.line import Line, bundled, line_of
-from yeoun.orchestrating.mood import Mood, manners_of, mood_of
+from yeoun.orchestrating.memory import remembered
+from yeoun.orchestrating.mood import LEANS, Mood, manners_of, mood_of
 from yeoun.orchestrating.ornament import ornamented
 from yeoun.orchestrating.room import air_of, room_of
 from yeoun.orchestrating.seats import Desk, seated
@@ -50,11 +51,11 @@ def _part(desk: Desk, number: int, alone: bool, room: Room, brief: Brief, clock:
     """A desk with everything needed to play it alone."""
     player, notes = desk.player, desk.notes
     if player.is_gugak and player.clef != "percussion":
-        tonic = int(key_named(f"{clock.sketch.key}4")) % 12
-        notes = ornamented(notes, player, tonic, clock.sketch.mode, brief.take, str(brief.key), desk.name)
+        mode, tonic = desk.folk or (clock.sketch.mode, int(key_named(f"{clock.sketch.key}4")) % 12)
+        notes = ornamented(notes, player, tonic, mode, brief.take, str(brief.key), desk.name)
     place = place_of(player, desk.leads, alone)
     return Part(
-        cue=brief.key, id=brief.id, take=brief.take, number=number, name=desk.name, instrument=player, role=desk.role,
+        cue=brief.key, id=brief.id, take=brief.take, number=number, name=desk.name, instrument=instrument(player.name), role=desk.role,
         speaks_for=desk.voices[0].speaks_for if desk.voices else None,
         inner=any(voice.inner for voice in desk.voices), why=desk.why, notes=notes,
         level=level_of(notes, player, desk.role, brief, clock), pedal=pedal_of(player, notes, clock),
@@ -64,6 +65,15 @@ def _part(desk: Desk, number: int, alone: bool, room: Room, brief: Brief, clock:
         motif=next((voice.motif for voice in desk.voices if voice.motif is not None), None),
         voices=tuple(voice.name for voice in desk.voices),
     )
+
+
+def _to(house: House, player: Instrument) -> Instrument:
+    """A player as warm as the house finds it: its tags go with its warmth. Which colour is which player is taste, not a finding."""
+    warmth = dict(house.warmth).get(player.name)
+    if warmth is None:
+        return player
+    against, tag = (("cold", "neon"), "warm") if warmth >= LEANS else (("warm", "golden"), "cold") if warmth <= -LEANS else ((), "")
+    return replace(player, warmth=warmth, colour=(*(each for each in player.colour if each not in {*against, tag}), *(tag,) * bool(tag)))
 
 
 def _unplayed(lines: tuple[Line, ...], choices: tuple[Choice, ...]) -> str:
@@ -113,7 +123,7 @@ def orchestrate(sketch: Sketch, brief: Brief, house: House) -> Score:
 def _played(sketch: Sketch, brief: Brief, house: House) -> Score:
     """The score with people's word on players obeyed, and nothing said of it yet."""
     mood, house = mood_of(brief, sketch), _as_asked(house, brief)
-    players = tuple(each for each in every_instrument() if dict(house.palette).get(each.name, 0.0) > -1.0)
+    players = tuple(_to(house, each) for each in every_instrument() if dict(house.palette).get(each.name, 0.0) > -1.0)
     clock = clock_of(sketch, brief)
     layers = layers_of(brief, clock, players, _scene(None, sketch, brief, house, mood))
     if layers is not None:
@@ -123,7 +133,12 @@ def _played(sketch: Sketch, brief: Brief, house: House) -> Score:
     choices = tuple(_spoken_for(choice, layers) for choice in choose(
         lines, players, tuple(_scene(line, sketch, brief, house, mood, layers) for line in lines)))
     sitting = seated(choices, mood, manners_of(sketch), house, clock, brief, players)
-    desks = sorted(struck(sitting, clock, brief, players, lambda line: _scene(line, sketch, brief, house, mood, layers)),
+
+    def scene_of(line: Line) -> Scene:
+        return _scene(line, sketch, brief, house, mood, layers)
+
+    all_there = struck(sitting, clock, brief, players, scene_of)
+    desks = sorted((*all_there, *remembered(all_there, clock, brief, players, scene_of)),
                    key=lambda desk: (SCORE_ORDER.index(desk.player.family), -desk.player.best_high, desk.name))
     room = room_of(mood, sketch, len(desks))
     parts = [_part(desk, number, len(desks) == 1, room, brief, clock) for number, desk in enumerate(desks, 1)]

@@ -23,6 +23,7 @@ from yeoun.units.time import Seconds
 
 STRONG = 0.62        # mean arousal from which a held melody is doubled an octave below: our choice
 SOFTLY = 0.55        # force of company beside the line it lies under: our choice
+AGAINST = 0.25       # warmth by the light's: who is so far against the light doubles nobody (our choice)
 MOVING = 0.3         # mean arousal from which a Korean drum joins: our choice
 BAND = 0.25          # share of jazz or lo-fi from which brushes join: our choice
 BRUSH_TAP, BRUSH_SLAP, BRUSH_SWIRL = 38, 39, 40    # keys of the bank's brush kit
@@ -40,6 +41,7 @@ class Desk:
     why: str
     masked: float
     leads: bool
+    folk: tuple[str, int] | None = None    # a Korean mode of its own and the pitch class of its final; None has the cue's
 
 
 def single_line(notes: Sequence[ScoreNote]) -> tuple[ScoreNote, ...]:
@@ -195,6 +197,7 @@ def _additions(
             not lead.player.is_gugak:
         lower = [player for player in free.values() if player.sustains and not player.is_gugak and not player.company
                  and "melody" in player.roles and player.family in {"strings", "brass"}
+                 and player.warmth * mood.warmth > -AGAINST
                  and fit_share(lead, player, -12) >= 0.9]
         if lower:
             below = min(lower, key=lambda player: (abs(player.warmth - lead.player.warmth), player.name))

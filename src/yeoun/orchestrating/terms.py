@@ -23,6 +23,7 @@ GUGAK_MODES = frozenset({
     "sanjo_pyeongjo", "sanjo_gyemyeon",
 })
 HOME_KEYS = frozenset({"C", "D", "Db", "Eb", "F", "Gb", "G", "Ab", "Bb"})    # flat keys: hwangjong is Eb (National Gugak Center)
+STRANGER, AT_NIGHT = 190, 60    # who leads in a Korean place, or among lights at night, and does not belong there: our choice
 BARE_S = 8.0    # a thin sound may stand bare so long: our choice
 
 
@@ -153,10 +154,11 @@ def _place(player: Instrument, line: Line, lies: Fit, scene: Scene) -> Weight:
         return 0, "the place calls for nobody", ""
     asks, role = f"the scene's place or hour ({setting.kind}: {setting.word})", line.voice.role
     if role == "melody":
-        at_home = not setting.leads or player.name in setting.leads
-        return (0 if at_home else 190), asks, "at home there" if at_home else "a stranger there"
+        its_own = not setting.is_korean and bool(scene.wish) and answers(player, scene.wish)    # a theme is at home among lights
+        at_home = not setting.leads or player.name in setting.leads or its_own
+        return (0 if at_home else STRANGER if setting.is_korean else AT_NIGHT), asks, "at home there" if at_home else "a stranger there"
     at_home = player.name in setting.beneath
-    wanted = {"hanok": {"pulse", "grace"}, "court": {"pulse", "grace"}, "neon": {"pad", "drone", "bed", "counter"},
+    wanted = {"hanok": {"pulse", "grace"}, "court": {"pulse", "grace"}, "neon": {"pad", "drone", "bed", "counter", "pulse"},
               "golden": {"bed", "bass", "pulse"}}[setting.kind]
     return (45 if role in wanted and not at_home else 0), asks, "at home there" if at_home else "no part of it"
 

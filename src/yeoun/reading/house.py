@@ -64,6 +64,7 @@ class _House(BaseModel):
     most_themes: Annotated[int, Field(ge=0, le=24)] = _USUAL.most_themes
     accessible_db: Annotated[float, Field(ge=0.0, le=24.0)] = _USUAL.accessible_db
     palette: dict[str, _Liking] = {}
+    warmth: dict[str, _Liking] = {}
     gugak: _Share = _USUAL.gugak
     heart: _Heart = _Heart()
 
@@ -101,12 +102,13 @@ def parse_house(text: str, name: str) -> House:
         raise InputRefused(name=name, where=_line_of(text, "heart.rest_bpm"), now="Correct one of them",
                            why=f"a heart at rest ({raw.heart.rest_bpm:g}) is not below the fastest ({raw.heart.most_bpm:g})")
     players = [each.name for each in every_instrument()]
-    for player in raw.palette:
+    for player in (*raw.palette, *raw.warmth):
         if player not in players:
             raise NoSuch(kind="instrument", name=f"{player} ({name}, {_line_of(text, player, says_key=False)})",
                          nearest=nearest(player, players))
     fields = raw.model_dump(exclude={"heart"})
-    fields["palette"] = tuple(sorted(fields["palette"].items()))
+    for table in ("palette", "warmth"):
+        fields[table] = tuple(sorted(fields[table].items()))
     fields["heart"] = tuple(sorted(raw.heart.model_dump(exclude_none=True).items()))
     return House(**fields)
 
