@@ -8,7 +8,7 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 unexport PYTHONDONTWRITEBYTECODE    # else every program that a test starts compiles ours anew, most of a second each
 
-.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-feeling bench-composing bench-orchestra bench-masters bench-farm bench-long clean
+.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-feeling bench-composing bench-orchestra bench-masters bench-farm bench-long clean bench-sound
 help:                ## what there is
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
 
@@ -73,6 +73,9 @@ bench-orchestra: setup ## how cues are given to players: layers, light, legibili
 
 bench-masters: setup ## mixes and masters by other code than made them: writes docs/bench/masters.md; SECTIONS="words meters" for some
 	@$(BIN)/python -m tests.bench.masters $$(date +%F) docs/bench $(SECTIONS)
+
+bench-sound: setup   ## instruments, Korean models and ornaments on rendered notes: writes docs/bench/sound.md; SECTIONS="daegeum" for some
+	@$(BIN)/python -m tests.bench.sound $$(date +%F) docs/bench $(SECTIONS)
 
 bench-farm: setup    ## how the farm scales on this machine: writes docs/bench/farm.md
 	@$(BIN)/python -m tests.farm.bench out/bench_store

@@ -38,6 +38,7 @@ class Manner:
     plain: tuple[int, ...] = ()
     breaks: tuple[tuple[int, int], ...] = ()    # (from, to)
     court: bool = False
+    rate: tuple[float, float] = (4.8, 6.0)    # of the tones it shakes: southern, wide and heavy (gugak.json)
 
 
 _PENTATONIC = (0, 2, 5, 7, 9)
@@ -48,8 +49,8 @@ MANNERS = {
     "gyeongtori": Manner(_PENTATONIC, (80.0, 120.0)),
     "yukjabaegitori": _SOUTH,
     "sanjo_gyemyeon": _SOUTH,
-    "menaritori": Manner((0, 3, 5, 7, 10), (50.0, 90.0), shakes=(7,)),
-    "susimgatori": Manner(_PENTATONIC[:2] + (5, 7, 10), (120.0, 220.0), shakes=(7,)),
+    "menaritori": Manner((0, 3, 5, 7, 10), (50.0, 90.0), shakes=(7,), rate=(5.5, 6.5)),
+    "susimgatori": Manner(_PENTATONIC[:2] + (5, 7, 10), (120.0, 220.0), shakes=(7,), rate=(6.0, 8.0)),
     "sanjo_ujo": Manner((0, 3, 5, 7, 10), (120.0, 200.0)),
     "sanjo_pyeongjo": Manner(_PENTATONIC, (80.0, 120.0)),
     "major": Manner((0, 2, 4, 7, 9), (80.0, 120.0)),
@@ -104,7 +105,7 @@ def _nonghyeon(note: ScoreNote, player: Instrument, manner: Manner, tone: int, d
         rate, (low, high) = _between(draw, 5.4, 6.6), manner.depth
         begin = 0.0 if shaken else _between(draw, 0.08, 0.25)
     elif shaken:
-        rate, (low, high), begin = _between(draw, 4.8, 6.0), manner.depth, 0.0
+        rate, (low, high), begin = _between(draw, *manner.rate), manner.depth, 0.0
     elif not player.breath_s:
         rate, (low, high), begin = _between(draw, 3.5, 4.5), (60.0, 153.0), _between(draw, 0.1, 0.3)
     elif length >= 1.5:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import lfilter
+from scipy.signal import butter, lfilter, sosfilt
 
 from yeoun.model.scored import Part, ScoreNote
 from yeoun.performing.curve import cents_of
@@ -29,11 +29,15 @@ from yeoun.units.pitch import to_hertz
 STEP = 64
 HARMONICS = 30
 TABLED = 12
-LEVEL = 0.01415  # force 0.5 reads -40 dBFS RMS
+LEVEL = 0.01987  # force 0.5 reads -40 dBFS RMS over its first second (measured)
 SOFT_AT, LOUD_AT = 0.25, 0.75  # our choice: the force that sounds like the soft and the loud third
 BUZZ_HZ = 3000.0  # from here on a harmonic belongs to the membrane
 RELEASE_S = 0.09
-SAG_DB = 4.0  # long tones lose 4 to 15 dB (measured); the least of it, for the level curve says the rest
+LET_GO_S = 0.012  # a stop is aimed into its window as a hit is: a sinking tone is half gone sooner
+FLUTTER_PAD = 1500  # points: the filter has settled
+SETTLES_DB, SETTLES_S, TIRES_DB = 7.0, 0.8, 0.7  # a tone is thrown, settles, and goes on sinking by so much a second (fitted on five)
+SETTLED_DB, DIMS_DB = 7.0, 14.0  # where it has settled it sounds as asked; a whole dynamic for so many dB more or less (our choice)
+FLUTTER_DB = 0.2  # rms of the level in every hertz from 2 to 12 beside the vibrato (median of five tones)
 SWING_DB = 0.03  # a cent: level swings with the vibrato by 0.6 to 3.3 dB (measured; either sign, here with it)
 JITTER_CENTS = 1.0  # rms, 12-40 Hz; measured 0.5 to 3
 FORMANT_HZ, FORMANT_WIDTH_HZ = 12_000.0, 1800.0
@@ -129,13 +133,26 @@ def _hiss(part: Part, note: ScoreNote, hertz: float, length: int, breath: float)
     return np.asarray(breath * (broad / np.sqrt(2.0) + wanted * out / float(np.sqrt((out * out).mean()) + 1e-12)))
 
 
-def _envelope(note: ScoreNote, hertz: float, points: int, rise: float) -> NDArray[np.float64]:
+def _sag(t: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How a long tone sinks under its beginning, dB: soon by the most of it, then slowly."""
+    late = np.clip(t, 0.0, None)
+    return np.asarray(-SETTLES_DB * (1.0 - np.exp(-late / SETTLES_S)) - TIRES_DB * np.minimum(late, 8.0))
+
+
+def _flutter(part: Part, note: ScoreNote, points: int) -> NDArray[np.float64]:
+    """What breath does to the level beside vibrato, dB, one value a step: noise between 2 and 12 Hz."""
+    noise = luck_of(part, note, "flutter").standard_normal(points + 2 * FLUTTER_PAD)
+    band = butter(1, (2.0, 12.0), "bandpass", fs=RATE / STEP, output="sos")
+    shaped = np.asarray(sosfilt(band, noise))[FLUTTER_PAD : FLUTTER_PAD + points]
+    return np.asarray(FLUTTER_DB * shaped * np.sqrt(RATE / STEP / 2.0))
+
+
+def _envelope(note: ScoreNote, points: int, rise: float, decibels: NDArray[np.float64]) -> NDArray[np.float64]:
     """Level of the tone, 0..1, one value a step; half of it is reached at the score's onset."""
     t = np.arange(points) * STEP / RATE - rise / 2.0
     grow = 0.5 - 0.5 * np.cos(np.pi * np.clip((t + rise / 2.0) / rise, 0.0, 1.0))
-    fall = 0.5 + 0.5 * np.cos(np.pi * np.clip((t - note.length_s + RELEASE_S / 2) / RELEASE_S, 0.0, 1.0))
-    sag = 10.0 ** (-SAG_DB / 20.0 * np.clip(t / 6.0, 0.0, 1.0))
-    return np.asarray(grow * fall * sag)
+    fall = 0.5 + 0.5 * np.cos(np.pi * np.clip((t - note.length_s - LET_GO_S + RELEASE_S / 2) / RELEASE_S, 0.0, 1.0))
+    return np.asarray(grow * fall * 10.0 ** (decibels / 20.0))
 
 
 def _tone(
@@ -151,7 +168,8 @@ def _tone(
         else np.ones(points)
     )
     dynamics = (note.force * (0.5 + 0.5 * level) - SOFT_AT) / (LOUD_AT - SOFT_AT)
-    envelope = _envelope(note, hertz, points, rise)
+    sag = _sag(t)
+    dynamics = dynamics + (sag + SETTLED_DB) / DIMS_DB
     curve = cents_of(note, part.instrument, STEP / RATE)
     cents = np.zeros(points) if curve is None else np.interp(t, np.arange(len(curve)) * STEP / RATE, curve)
     swing = np.clip(SWING_DB * cents, -1.5, 1.5)
@@ -161,7 +179,7 @@ def _tone(
     cents = cents + 1.6 * flat * np.exp(-np.clip(t, 0.0, None) / 0.12) + JITTER_CENTS * (jitter - jitter.mean())
     f = hertz * 2.0 ** (cents / 1200.0)
     count = max(1, min(HARMONICS, int(0.45 * RATE / f.max())))
-    envelope = envelope * 10.0 ** (swing / 20.0)
+    envelope = _envelope(note, points, rise, sag + swing + _flutter(part, note, points))
     amps = 10.0 ** (harmonics_db(hertz, dynamics, membrane) / 20.0) * envelope[:, None]
     hiss = _hiss(part, note, hertz, length, settings.get("breath", 1.0))
     hiss *= np.interp(

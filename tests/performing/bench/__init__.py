@@ -1,0 +1,1 @@
+"""Sound measured: the sections of docs/bench/sound.md."""
