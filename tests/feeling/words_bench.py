@@ -269,8 +269,9 @@ def section(parts: Sequence[str] = PARTS) -> str:
         "## Words: what a line feels like", "",
         "Lines in pairs, one Korean and one English, of another hand than those the reader learnt from (`training/lines`). `open` was "
         "seen while it was made, `closed` was measured five times: of a reader of the model's middle layers, of one that counted the "
-        "word list twice, of one of 10,098 lines, and twice of this one, in between which nothing of it was changed. Shares with their interval (Wilson, 95 %); goal 0.65 of five "
-        "emotions, 0.85 of pairs with one sign. One author's judgement is the truth here; nobody else rated the lines.", "",
+        "word list twice, of one of 10,098 lines, and twice of this one, in between which nothing of it was changed. Shares with their "
+        "interval (Wilson, 95 %); goal 0.65 of five emotions, 0.85 of pairs with one sign. One author's judgement is the truth here; "
+        "nobody else rated the lines.", "",
         *_emotions(parts), "", "A line by itself, unless the column says otherwise. What would game it: nothing cheap, the five stand "
         "equally often; a single class named always gives 0.20.", "", *_levels(parts), "",
         "Without a model (the programme says so in its report); chance 0.20:", "", *_degraded(parts), "",
