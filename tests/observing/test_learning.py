@@ -88,7 +88,7 @@ def test_what_is_counted_of_faint_events_is_what_the_scene_says_of_them() -> Non
         out[first:first + 60, Kind.SIGH.value] = 9.0    # a network that hears all three
 
     class Deaf(Network):
-        def logits(self, inputs: np.ndarray) -> np.ndarray:    # type: ignore[type-arg, override]
+        def logits(self, inputs: np.ndarray) -> np.ndarray:
             return np.asarray(out * 2 - 9, dtype=np.float32)
 
     sure = np.tile(np.array([1.0, 0.0], dtype=np.float32), (8, 1))
