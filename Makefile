@@ -8,7 +8,7 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 unexport PYTHONDONTWRITEBYTECODE    # else every program that a test starts compiles ours anew, most of a second each
 
-.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-feeling bench-composing bench-orchestra bench-masters bench-farm bench-long clean bench-sound
+.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-feeling bench-composing bench-orchestra bench-masters bench-sound bench-farm bench-long clean
 help:                ## what there is
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
 
