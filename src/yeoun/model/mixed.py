@@ -168,6 +168,22 @@ class Target:
     true_peak_dbtp: float
     programme: bool                    # with the picture's own sound
     why: str
+    range_lu: tuple[float, float] = (4.0, 18.0)    # loudness range wished
+    quiet_lufs: float = -50.0          # what quiet bars have to reach to be heard there, short-term
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """How a master's music was set: by a search, beside gain alone and as many settings by lot. A loss of 0 leaves nothing to wish."""
+
+    seed: int
+    tries: int
+    settings: tuple[tuple[str, float], ...]        # name and value of what was taken
+    loss: float                                    # of what was taken, by the programme's outline
+    loss_gain_only: float
+    loss_by_lot: float
+    terms: tuple[tuple[str, float, float], ...]    # of the loss: name, with gain alone, as taken; 1 is a term's limit
+    by_lot: tuple[tuple[str, float], ...]          # the best settings by lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +199,4 @@ class Master:
     gain_db: float
     reduction_p99_db: float
     cautions: tuple[Caution, ...]
+    searched: Searched | None = None
