@@ -10,9 +10,9 @@ from tests.mixing.band import noise
 from yeoun.mastering.judging import TERMS, Scene, levels, lift_in, loss_of, terms_of, worst
 from yeoun.mastering.outline import Outline, outline
 from yeoun.mastering.searching import TRIES, search
-from yeoun.mastering.shaping import MOST_LIFT_DB, NEUTRAL, TAPS, UNSET, Setting, Settings, banded, response, taps
+from yeoun.mastering.shaping import MOST_LIFT_DB, NEUTRAL, TAPS, UNSET, Setting, banded, response, taps
 from yeoun.mastering.targets import TARGETS
-from yeoun.model.mixed import Destination
+from yeoun.model.mixed import Destination, Settings
 from yeoun.units.loudness import Weighing, integrated
 
 Sound = NDArray[np.float32]

@@ -14,9 +14,9 @@ from scipy.ndimage import uniform_filter1d
 from scipy.stats import rankdata
 
 from yeoun.mastering.outline import OCTAVES, TENTH, Outline, weights_db
-from yeoun.mastering.shaping import Settings, lift_of, response
+from yeoun.mastering.shaping import lift_of, response
 from yeoun.mastering.targets import SPEECH
-from yeoun.model.mixed import Target
+from yeoun.model.mixed import Settings, Target
 from yeoun.units.level import to_gain
 from yeoun.units.loudness import in_lufs, integrated, loudness_range
 

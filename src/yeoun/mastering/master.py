@@ -25,12 +25,12 @@ from yeoun.mastering.outline import outline
 from yeoun.mastering.scenes import Staged, rendered, stage
 from yeoun.mastering.searching import search
 from yeoun.mastering.second_meter import NAME, SecondMeter, SpeechMeter, TruePeak
-from yeoun.mastering.shaping import NEUTRAL, UNSET, Setting, Settings
+from yeoun.mastering.shaping import NEUTRAL, UNSET, Setting
 from yeoun.mastering.sources import BLOCK, Block, source_of
 from yeoun.mastering.targets import LEAST_SPEECH, PROGRAMME, SPEECH, WITHOUT_SPEECH_LUFS
 from yeoun.model.layouts import FIVE_ONE, SEVEN_ONE_FOUR, STEREO, WEIGHTS
 from yeoun.model.media import Caution
-from yeoun.model.mixed import Destination, Master, Measured, Mix, Searched, Target
+from yeoun.model.mixed import Destination, Master, Measured, Mix, Searched, Settings, Target
 from yeoun.model.observed import Observations
 from yeoun.model.panning import columns
 from yeoun.model.script import Episode

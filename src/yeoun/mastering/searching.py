@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yeoun.mastering.judging import Scene, loss_of, terms_of, worst
-from yeoun.mastering.shaping import LEAST, MOST, NEUTRAL, Settings, as_numbers, as_settings
+from yeoun.mastering.shaping import LEAST, MOST, NEUTRAL, as_numbers, as_settings
+from yeoun.model.mixed import Settings
 from yeoun.units.luck import Luck, Take, luck
 
 Floats = NDArray[np.float64]

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d, minimum_filter1d, uniform_filter1d
 from scipy.signal import freqz, oaconvolve
 
+from yeoun.model.mixed import Settings
+
 Floats = NDArray[np.float64]
 Parts = Callable[[int, int], tuple[NDArray[np.float32], NDArray[np.float32]]]
 RATE, TENTH = 48_000, 4_800
@@ -25,23 +27,6 @@ AROUND = 60            # tenths to each side: what was louder so near is still i
 SLOW = 41              # tenths over which the lift moves
 MOST_LIFT_DB = 6.0
 WORDS_NEAR = 8         # tenths around words that are not lifted
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What is done to the music. Bands in decibels; `lift` decibels per decibel that bars lie under `under_lu` of the music's loudness."""
-
-    low_db: float = 0.0
-    warm_db: float = 0.0
-    clear_db: float = 0.0
-    air_db: float = 0.0
-    lift: float = 0.0
-    under_lu: float = 0.0
-
-    @property
-    def bands_db(self) -> tuple[float, float, float, float]:
-        """The four bands."""
-        return (self.low_db, self.warm_db, self.clear_db, self.air_db)
 
 
 NEUTRAL = Settings()

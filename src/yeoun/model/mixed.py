@@ -173,6 +173,26 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Settings:
+    """What a master does to the music beside its gain: four bands in decibels, and a lift of quiet bars.
+
+    `lift` is decibels for each decibel that bars lie under the music's own loudness plus `under_lu`.
+    """
+
+    low_db: float = 0.0
+    warm_db: float = 0.0
+    clear_db: float = 0.0
+    air_db: float = 0.0
+    lift: float = 0.0
+    under_lu: float = 0.0
+
+    @property
+    def bands_db(self) -> tuple[float, float, float, float]:
+        """The four bands."""
+        return (self.low_db, self.warm_db, self.clear_db, self.air_db)
+
+
+@dataclass(frozen=True, slots=True)
 class Searched:
     """How a master's music was set: by a search, beside gain alone and as many settings by lot. A loss of 0 leaves nothing to wish."""
 

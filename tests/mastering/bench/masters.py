@@ -25,10 +25,10 @@ from yeoun.demo.sound import FilmSound, make_sound
 from yeoun.mastering.judging import BENT, HAND_DB, HOUSE_DB, LIFT, MONO_DB, QUIET_LU, RANGE_LU, TONE_DB, WORDS, WORK_DB
 from yeoun.mastering.master import master
 from yeoun.mastering.outline import OCTAVES
-from yeoun.mastering.shaping import NEUTRAL, TAPS, Settings, banded
+from yeoun.mastering.shaping import NEUTRAL, TAPS, banded
 from yeoun.mastering.targets import TARGETS
 from yeoun.model.media import Production
-from yeoun.model.mixed import Destination, Master, Mix, Placement, Stretch, Target
+from yeoun.model.mixed import Destination, Master, Mix, Placement, Settings, Stretch, Target
 from yeoun.units.level import to_gain
 from yeoun.units.luck import Take, luck
 from yeoun.units.time import Seconds, frame_to_samples
