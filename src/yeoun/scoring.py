@@ -75,10 +75,10 @@ SPOTTING = ShelfStep("delivering", "spotting_files", 7, lambda: moments.spotting
 THEMES = ShelfStep("delivering", "theme_files", 10, lambda: themes.theme_files)
 CUE = ShelfStep("delivering", "cue_files", 12, lambda: cue.cue_files)
 SESSION = ShelfStep("delivering", "session_files", 9, lambda: session.session_files)
-MASTERS = ShelfStep("delivering", "master_files", 3, lambda: masters.master_files)
+MASTERS = ShelfStep("delivering", "master_files", 4, lambda: masters.master_files)
 PICTURE = ShelfStep("delivering", "picture_files", 2, lambda: picture.picture_files)
 PAPERWORK = ShelfStep("delivering", "paperwork_files", 7, lambda: paperwork.paperwork_files)
-REPORT = ShelfStep("delivering", "report_file", 12, lambda: report.report_file)
+REPORT = ShelfStep("delivering", "report_file", 13, lambda: report.report_file)
 
 MOST_COMPARED = 24    # our choice: of more notes the first so many are looked at one by one, and all of them together
 

@@ -11,7 +11,8 @@ from importlib.metadata import version
 from tests.bench.sections import Page, measure
 
 MODULES = {"words": "tests.mastering.bench.words", "peaks": "tests.mastering.bench.peaks",
-           "meters": "tests.mastering.bench.meters"}
+           "meters": "tests.mastering.bench.meters", "search": "tests.mastering.bench.search",
+           "emotion": "tests.mastering.bench.emotion"}
 HEAD = f"""# Mixes and masters: measured by other code than made them
 
 <!-- made by `make bench-masters`; SECTIONS="words meters" measures some of it anew -->

@@ -13,7 +13,19 @@ from yeoun.model.composed import Brief, Motif, MotifStatement, Sketch, ThemeBook
 from yeoun.model.delivered import Delivery
 from yeoun.model.feeling import EmotionGraph, Evidence, Feelings, Inner, Source, Turn
 from yeoun.model.media import Caution, Curve, Material, Media, Production, Shot, Span, Transition
-from yeoun.model.mixed import Destination, LoudLine, Master, Measured, Mix, Placement, Preview, Stem, Stretch, Target
+from yeoun.model.mixed import (
+    Destination,
+    LoudLine,
+    Master,
+    Measured,
+    Mix,
+    Placement,
+    Preview,
+    Searched,
+    Stem,
+    Stretch,
+    Target,
+)
 from yeoun.model.notes import House, Note, NoteKind, Notes
 from yeoun.model.observed import Event, EventKind, Light, Observations, ShotLight, SpeechSpan
 from yeoun.model.script import Character, Episode, Line, LineKind, Scene, TimeOfDay
@@ -104,7 +116,9 @@ def soundtrack(shelf: FolderShelf) -> Soundtrack:
     preview = Preview((), sound, sound, (LoudLine(Seconds(2.0), Seconds(3.0), LineId("s01l01"), 12.5, None),), None, ())
     target = Target(Destination.OST_20, "2.0", ("L", "R"), "programme", -14.0, 0.5, -1.0, False, "album")
     master = Master(target, OutFile("masters/ost_20.wav", sound), sound, Measured(-14.0, -1.2, 5.0, None, None), "libebur128", True,
-                    1.0, 0.2, ())
+                    1.0, 0.2, (), Searched(1, 200, (("low_db", 1.5), ("warm_db", -0.5), ("clear_db", -2.0), ("air_db", 0.0), ("lift", 0.2),
+                                                    ("under_lu", -6.0)), 1.25, 3.5, 1.5, (("tone", 1.8, 1.0), ("hand", 0.0, 0.3)),
+                                           (("low_db", 1.0),)))
     note = Note("n1", "감독", NoteKind.MUSIC, "music", "I want it", "1", None)
     return Soundtrack(Material("노을 1화", picture()), episode(), seen(), graph(), Spotting((cue, silence), ()), ThemeBook((motif,)),
                       (ScoredCue(cue, brief, sketch, SCORE, stems, placed),), mix, preview, (master,), House(), Notes((note,)))

@@ -13,7 +13,7 @@ def master_files(shelf: Shelf, preview: Preview, masters: tuple[Master, ...]) ->
     """Every master where it belongs, and masters.json; null for what does not exist, never 0."""
     contents = {
         "masters": [_master(each) for each in masters],
-        "search": None,
+        "search": _search(masters),
         "dialogue": {
             "per_line": [span(Span(each.start_s, each.end_s)) | {
                 "line": each.line, "ratio_db": rounded(each.ratio_db, 2), "estoi_loss": rounded(each.estoi_loss, 4)}
@@ -38,6 +38,20 @@ def _master(each: Master) -> dict[str, Any]:
                      "dialogue_gated_lufs": rounded(measured.dialogue_gated_lufs, 2)},
         "meter": each.meter, "ok": each.ok, "gain_db": rounded(each.gain_db, 2),
         "reduction_p99_db": rounded(each.reduction_p99_db, 2)}
+
+
+def _search(masters: tuple[Master, ...]) -> dict[str, Any] | None:
+    """What was searched, all masters together, and each by itself; the losses are those of the programme's outline."""
+    found = [(each.target.destination.value, each.searched) for each in masters if each.searched is not None]
+    if not found:
+        return None
+    losses = {name: (one.loss_gain_only, one.loss_by_lot, one.loss) for name, one in found}
+    sums = [rounded(sum(each[k] for each in losses.values()), 4) for k in range(3)]
+    return {
+        "seed": found[0][1].seed, "evaluations": sum(one.tries for _, one in found), "loss_before": sums[0], "loss_after": sums[2],
+        "baselines": {"gain_only": sums[0], "by_lot": sums[1], "masters": [
+            {"name": name, "gain_only": one.loss_gain_only, "by_lot": one.loss_by_lot, "searched": one.loss, "settings": dict(one.settings),
+             "terms": {term: {"gain_only": before, "searched": after} for term, before, after in one.terms}} for name, one in found]}}
 
 
 def _ldr(masters: tuple[Master, ...]) -> float | None:

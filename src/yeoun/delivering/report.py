@@ -265,7 +265,26 @@ def _masters(soundtrack: Soundtrack) -> str:
     meters = "; ".join(dict.fromkeys(each.meter for each in soundtrack.masters))
     return (_heading("Masters", "마스터", soundtrack)
             + _table(("master", "layout", "asked", "measured", "true peak", "range", "verdict"), rows)
-            + f"<p class=soft>Measured with: {escape(meters)}.</p>")
+            + f"<p class=soft>Measured with: {escape(meters)}.</p>" + _searched(soundtrack))
+
+
+def _searched(soundtrack: Soundtrack) -> str:
+    """How each master's music was set, beside gain alone and settings by lot."""
+    found = [(each.target, each.searched) for each in soundtrack.masters if each.searched is not None]
+    if not found:
+        return ""
+    rows = []
+    for target, one in found:
+        now = dict(one.settings)
+        bands = ", ".join(f"{now[f'{name}_db']:+.1f}" for name in ("low", "warm", "clear", "air"))
+        lift = f"{now['lift']:.2f} dB a dB under {now['under_lu']:+.1f} LU" if now["lift"] else "none"
+        grave = max(one.terms, key=lambda term: term[2])
+        rows.append((MASTERS[target.destination], f"{one.loss:.2f}", f"{one.loss_gain_only:.2f}", f"{one.loss_by_lot:.2f}", f"{bands} dB",
+                     lift, f"{grave[0]} {grave[2]:.2f} (was {grave[1]:.2f})"))
+    said = (f"Of the music alone; {found[0][1].tries} settings tried for each, seed {found[0][1].seed}. The loss is the sum of the squares "
+            "of its terms, each 1 at its limit, told from an outline of the programme; every term is in masters/masters.json.")
+    heads = ("master", "loss as set", "gain alone", "best by lot", "low, warm, clear, air", "lift of quiet bars", "gravest term")
+    return (_table(heads, rows) + f"<p class=soft>{said}</p>")
 
 
 def _words(soundtrack: Soundtrack) -> str:

@@ -1,13 +1,14 @@
 """One mix becomes a master for one destination.
 
-Idea: loudness and peaks are solved, not searched. One pass over the source gathers energies and the peak envelope; gain
-and limiter curve are iterated on those until the limited loudness meets the target; a second pass writes; a third reads
-the finished file back with a meter that set nothing. `ok` is what that meter says.
+Idea: loudness and peaks are solved, not searched; four bands and a slow lift of the music are searched (searching.py) on an outline of
+the source. A pass over the source so set gathers energies and the peak envelope; gain and limiter curve are iterated on those until the
+limited loudness meets the target; another pass writes; a last reads the finished file back with a meter that set nothing. `ok` is what
+that meter says.
 """
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -17,16 +18,21 @@ from scipy.stats import spearmanr
 
 from yeoun.mastering.adm import axml, chna, dbmd
 from yeoun.mastering.contour import TENTH_SAMPLES, Contour, Loudnesses, limited
+from yeoun.mastering.judging import Scene, lift_in
 from yeoun.mastering.limiter import Curve, reduction_p99_db, smoothed
 from yeoun.mastering.meter import HOP, CinemaLevel, PeakEnvelope
+from yeoun.mastering.outline import outline
 from yeoun.mastering.scenes import Staged, rendered, stage
+from yeoun.mastering.searching import search
 from yeoun.mastering.second_meter import NAME, SecondMeter, SpeechMeter, TruePeak
+from yeoun.mastering.shaping import NEUTRAL, UNSET, Setting
 from yeoun.mastering.sources import BLOCK, Block, source_of
 from yeoun.mastering.targets import LEAST_SPEECH, PROGRAMME, SPEECH, WITHOUT_SPEECH_LUFS
 from yeoun.model.layouts import FIVE_ONE, SEVEN_ONE_FOUR, STEREO, WEIGHTS
 from yeoun.model.media import Caution
-from yeoun.model.mixed import Destination, Master, Measured, Mix, Target
+from yeoun.model.mixed import Destination, Master, Measured, Mix, Searched, Settings, Target
 from yeoun.model.observed import Observations
+from yeoun.model.panning import columns
 from yeoun.model.script import Episode
 from yeoun.model.shelf import OutFile, Shelf, SoundRef, SoundWriter
 from yeoun.units.level import to_db, to_gain
@@ -37,6 +43,7 @@ UNDER_DB = 0.1               # the limiter works this far under the ceiling: ano
 ROUNDS, NEAR_ENOUGH_LU = 8, 0.01
 KEPT = 0.95                  # rank correlation of short-term loudness before and after
 SLICE = 8_192
+SEED = 1
 ATMOS = frozenset({Destination.ATMOS_PROGRAMME, Destination.ATMOS_MUSIC})
 OTHERS = ("7.1.4", "2.0", "every track alone")    # besides 5.1: what an Atmos master is heard on, whose peaks are held as well
 Spans = Sequence[tuple[float, float]]
@@ -56,24 +63,36 @@ class Plan:
 
     frames: int
     channels: tuple[str, ...]                       # in file order
-    read: Callable[[int, int], Block]               # file channels, before gain
+    parts: Callable[[int, int], tuple[Block, Block]]    # music and what sounds beside it, file channels, before gain
+    setting: Setting                                # what is done to the music
     heard: Callable[[Block, int], Block]            # what loudness is read on
     also: Callable[[Block, int], tuple[Block, ...]]    # what else must keep its peaks
     others: tuple[str, ...]                         # what those are
     labels: tuple[str, ...]                         # of what loudness is read on
 
+    def read(self, start: int, frames: int) -> Block:
+        """File channels, the music set, before gain."""
+        return self.setting.together(self.parts, start, frames)
 
-def master(shelf: Shelf, episode: Episode, seen: Observations, mix: Mix, target: Target) -> Master:
+    def heard_parts(self, start: int, frames: int) -> tuple[Block, Block]:
+        """Music and what sounds beside it as loudness is read on them, nothing set."""
+        music, beside = self.parts(start, frames)
+        return self.heard(music, start), self.heard(beside, start)
+
+
+def master(shelf: Shelf, episode: Episode, seen: Observations, mix: Mix, target: Target, settings: Settings | None = None) -> Master:
     """The master a destination asks for: written, measured, judged.
 
     seen    its speech spans anchor near-field programmes
     mix     music, music as it gives way, the original sound
     target  one of TARGETS; comes back with the anchor that was used and the channels of the file
+    settings  of the music; None to have them searched
     """
     staged = stage(shelf, mix, target) if target.destination in ATMOS else None
     plan = _plan_scene(staged) if staged else _plan(shelf, mix, target)
     spans = _spoken(episode, seen, mix) if target.programme else ()
     asked = replace(_anchored(target, spans, plan.frames / 48_000), channels=plan.channels)
+    plan, searched = _set(plan, asked, spans, settings)
     contour = _listen(plan)
     solved = solve(asked, contour, spans)
     sound = _write(shelf, episode, plan, staged, asked, solved)
@@ -84,7 +103,26 @@ def master(shelf: Shelf, episode: Episode, seen: Observations, mix: Mix, target:
     return Master(
         target=asked, file=OutFile(f"masters/{target.destination.value}.wav", sound), sound=sound, measured=measured,
         meter=_meter(measured, staged), ok=is_whole and is_met(asked, measured, len(mix.placements)), gain_db=round(to_db(solved.gain), 3),
-        reduction_p99_db=round(reduction_p99_db(solved.curve), 3), cautions=cautions)
+        reduction_p99_db=round(reduction_p99_db(solved.curve), 3), cautions=cautions, searched=searched)
+
+
+def _set(plan: Plan, target: Target, spans: Spans, settings: Settings | None) -> tuple[Plan, Searched | None]:
+    """The plan with its music set, and what the search says; nothing where it was told, or where there is no music."""
+    seen = outline(plan.frames, plan.labels, plan.heard_parts, spans, BLOCK)
+    if settings is not None or not seen.music.any():
+        settings, searched = settings or NEUTRAL, None
+    else:
+        found = search(Scene(seen, target), SEED)
+        settings = found.best.settings
+        searched = Searched(
+            found.seed, found.tries, _named(settings), round(found.best.loss, 4), round(found.gain_only.loss, 4),
+            round(found.by_lot.loss, 4), tuple((name, round(plain, 4), round(now, 4)) for name, plain, now in found.terms),
+            _named(found.by_lot.settings))
+    return replace(plan, setting=Setting(settings.bands_db, lift_in(seen, settings))), searched
+
+
+def _named(settings: Settings) -> tuple[tuple[str, float], ...]:
+    return tuple((name, float(value)) for name, value in asdict(settings).items())
 
 
 def _meter(measured: Measured, staged: Staged | None) -> str:
@@ -96,8 +134,12 @@ def _meter(measured: Measured, staged: Staged | None) -> str:
 
 def _plan(shelf: Shelf, mix: Mix, target: Target) -> Plan:
     source = source_of(shelf, mix, target)
-    return Plan(source.frames, target.channels, source.read, lambda block, start: block, lambda block, start: (),
-                (), target.channels)
+
+    def parts(start: int, frames: int) -> tuple[Block, Block]:
+        music = source.music(start, frames)
+        return music, columns(frames, len(target.channels)) if source.beside is None else source.beside(start, frames)
+
+    return Plan(source.frames, target.channels, parts, UNSET, lambda block, start: block, lambda block, start: (), (), target.channels)
 
 
 def _plan_scene(staged: Staged) -> Plan:
@@ -107,7 +149,13 @@ def _plan_scene(staged: Staged) -> Plan:
     def also(block: Block, start: int) -> tuple[Block, ...]:
         return (*(rendered(staged.scene, block, start, layout.labels) for layout in (SEVEN_ONE_FOUR, STEREO)), block)
 
-    return Plan(staged.frames, staged.names, staged.read, heard, also, OTHERS, FIVE_ONE.labels)
+    def parts(start: int, frames: int) -> tuple[Block, Block]:
+        music, beside = staged.read(start, frames), columns(frames, len(staged.names))
+        beside[:, :staged.first_music] = music[:, :staged.first_music]
+        music[:, :staged.first_music] = 0.0
+        return music, beside
+
+    return Plan(staged.frames, staged.names, parts, UNSET, heard, also, OTHERS, FIVE_ONE.labels)
 
 
 def _spoken(episode: Episode, seen: Observations, mix: Mix) -> Spans:

@@ -30,6 +30,7 @@ class Staged:
     names: tuple[str, ...]
     soloists: int                                   # the first track of them: beds and tops are heard as they are
     read: Callable[[int, int], Block]
+    first_music: int                                # the first track of the music: what lies before is the picture's own sound
 
 
 def stage(shelf: Shelf, mix: Mix, target: Target) -> Staged:
@@ -52,7 +53,8 @@ def stage(shelf: Shelf, mix: Mix, target: Target) -> Staged:
 
     if original is not None:
         layout_of(original.channels)    # refuses what no bed can hold
-    return Staged(mix.music_714.frames, scene, names, len(names) - len(mix.objects), read)
+    return Staged(mix.music_714.frames, scene, names, len(names) - len(mix.objects), read,
+                  0 if original is None else len(BEDS[original.channels]))
 
 
 def _ending(path: Path, frames: int) -> Path:

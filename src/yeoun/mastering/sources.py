@@ -23,11 +23,17 @@ SILENT = 10.0 ** (-80.0 / 20.0)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Sound to be mastered: `read(start, frames)` gives [frames, labels]."""
+    """Sound to be mastered: `music(start, frames)` and what sounds beside it give [frames, labels]."""
 
     frames: int
     labels: tuple[str, ...]
-    read: Callable[[int, int], Block]
+    music: Callable[[int, int], Block]
+    beside: Callable[[int, int], Block] | None = None
+
+    def read(self, start: int, frames: int) -> Block:
+        """Both together."""
+        music = self.music(start, frames)
+        return music if self.beside is None else music + self.beside(start, frames)
 
 
 def played(shelf: Shelf, sound: SoundRef | None, labels: tuple[str, ...], start: int, frames: int) -> Block:
@@ -54,11 +60,9 @@ def programme_source(shelf: Shelf, mix: Mix, target: Target) -> Source:
     by_layout = {"2.0": mix.ducked_20, "5.1": mix.ducked_51}
     music = by_layout.get(target.layout) or mix.ducked_714
 
-    def read(start: int, frames: int) -> Block:
-        both = played(shelf, music, target.channels, start, frames)
-        return both if original is None else both + played(shelf, original, target.channels, start, frames)
-
-    return Source(mix.music_20.frames, target.channels, read)
+    return Source(
+        mix.music_20.frames, target.channels, lambda start, frames: played(shelf, music, target.channels, start, frames),
+        None if original is None else lambda start, frames: played(shelf, original, target.channels, start, frames))
 
 
 def album_source(shelf: Shelf, mix: Mix) -> Source:

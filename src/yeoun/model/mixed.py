@@ -168,6 +168,42 @@ class Target:
     true_peak_dbtp: float
     programme: bool                    # with the picture's own sound
     why: str
+    range_lu: tuple[float, float] = (4.0, 18.0)    # loudness range wished
+    quiet_lufs: float = -50.0          # what quiet bars have to reach to be heard there, short-term
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a master does to the music beside its gain: four bands in decibels, and a lift of quiet bars.
+
+    `lift` is decibels for each decibel that bars lie under the music's own loudness plus `under_lu`.
+    """
+
+    low_db: float = 0.0
+    warm_db: float = 0.0
+    clear_db: float = 0.0
+    air_db: float = 0.0
+    lift: float = 0.0
+    under_lu: float = 0.0
+
+    @property
+    def bands_db(self) -> tuple[float, float, float, float]:
+        """The four bands."""
+        return (self.low_db, self.warm_db, self.clear_db, self.air_db)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """How a master's music was set: by a search, beside gain alone and as many settings by lot. A loss of 0 leaves nothing to wish."""
+
+    seed: int
+    tries: int
+    settings: tuple[tuple[str, float], ...]        # name and value of what was taken
+    loss: float                                    # of what was taken, by the programme's outline
+    loss_gain_only: float
+    loss_by_lot: float
+    terms: tuple[tuple[str, float, float], ...]    # of the loss: name, with gain alone, as taken; 1 is a term's limit
+    by_lot: tuple[tuple[str, float], ...]          # the best settings by lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +219,4 @@ class Master:
     gain_db: float
     reduction_p99_db: float
     cautions: tuple[Caution, ...]
+    searched: Searched | None = None
