@@ -48,7 +48,7 @@ def cents_off(sound: Array, hertz: float) -> float:
     best = (-300.0, 0.0)
     for partial in (1, 2, 3):
         if hertz * partial * 1.1 < RATE / 2:
-            cents, level = pitch_curve(sound, hertz * partial, 0.06)
+            cents, level = pitch_curve(sound, hertz * partial, max(0.06, min(0.25 / partial, 8.0 / hertz)))
             inner = slice(20, -20)
             weight = 10.0 ** (level[inner] / 10.0)
             if float(np.mean(level[inner])) > best[0] + 6.0:
