@@ -64,7 +64,7 @@ def noise_of(part: Part, note: ScoreNote, what: str, low: float, high: float, po
     """Noise of RMS 1 between two frequencies of the curves."""
     band = butter(1, (low, high), "bandpass", fs=CURVE_HZ, output="sos")
     shaped = np.asarray(sosfilt(band, luck_of(part, note, what).standard_normal(points + 3000)))[3000:]
-    return shaped / np.sqrt(2.0 * (high - low) / CURVE_HZ * np.pi / 2.0)
+    return np.asarray(shaped / np.sqrt(2.0 * (high - low) / CURVE_HZ * np.pi / 2.0))
 
 
 def _own_vibrato(part: Part, note: ScoreNote, t: Curve, cents: float) -> Curve:
