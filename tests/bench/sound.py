@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from tests.bench.sections import Page, measure
 
-NAMES = ("instruments", "daegeum", "ornaments")
+NAMES = ("instruments", "daegeum", "ornaments", "models")
 HEAD = """# Sound: what the instruments do, and how near the Korean models come to the real ones
 
 <!-- made by `make bench-sound`; SECTIONS="daegeum models" measures some of it anew -->

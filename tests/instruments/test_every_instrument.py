@@ -51,7 +51,7 @@ def test_it_is_never_a_foreign_stand_in(player: Instrument) -> None:
 
 @EACH
 def test_a_wind_breathes_and_a_string_does_not(player: Instrument) -> None:
-    if player.family in {"winds", "brass", "voice"} or player.name == "daegeum":
+    if player.family in {"winds", "brass", "voice"} or player.name in {"daegeum", "danso", "piri", "sogeum"}:
         assert 3.0 <= player.breath_s <= 15.0
     else:
         assert player.breath_s == 0.0

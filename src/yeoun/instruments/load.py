@@ -120,7 +120,7 @@ def every_instrument() -> tuple[Instrument, ...]:
     """Every instrument of the package, by name.
 
     >>> [player.hangul for player in every_instrument() if player.is_gugak]
-    ['대금', '가야금', '해금', '장구']
+    ['아쟁', '북', '대금', '단소', '가야금', '거문고', '해금', '장구', '징', '꽹과리', '피리', '소금']
     """
     files = sorted(resources.files("yeoun.instruments").iterdir(), key=lambda entry: entry.name)
     found = []

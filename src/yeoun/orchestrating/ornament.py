@@ -4,7 +4,7 @@ Recipes after measured recordings and performed practice where there are such, e
 5.4 to 6.6 a second, up only, about a semitone in pyeongjo and two to four in gyemyeon; daegeum 3.4 to 3.9 on long
 tones and 5.0 to 5.7 on shorter ones; haegeum about 4 a second and 60 to 153 cents; toeseong, chuseong, jeonseong and
 the break (꺾는음) as breakpoints with cosine sides. One ornament begins in about 1.3 s, none on a note under 0.6 s,
-and a tone the mode calls plain stays plain.
+and a tone the mode calls plain stays plain. Others have their own hand or lips (`OWN`): geomungo slower and wider.
 
 Conventions: curves are (seconds from onset, cents); a pressed string can only rise; luck is asked for by the note.
 """
@@ -59,6 +59,10 @@ MANNERS = {
     "dorian": Manner((0, 3, 5, 7, 10), (120.0, 200.0)),
     "aeolian": Manner((0, 3, 5, 7, 10), (140.0, 240.0)),
 }
+OWN: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {    # rate Hz and cents of those whose hand or lips have their own way
+    "geomungo": ((4.0, 5.5), (150.0, 400.0)), "ajaeng": ((3.5, 4.2), (250.0, 320.0)),
+    "piri": ((5.0, 5.7), (95.0, 155.0)), "danso": ((5.0, 5.7), (95.0, 155.0)), "sogeum": ((5.0, 5.7), (95.0, 155.0)),
+}
 HELD_S = 0.6          # a tone the mode shakes is shaken where it is held so long, whatever came before it (textbooks of gugak)
 PLAIN_DEPTH = 45.0    # a tone the mode calls plain stays under 50 cents peak to peak, our choice
 
@@ -101,7 +105,11 @@ def _shake(length_s: float, rate: float, depth: float, begin_s: float, ramp_s: f
 
 def _nonghyeon(note: ScoreNote, player: Instrument, manner: Manner, tone: int, draw: Luck) -> Curve:
     length, shaken, pressed = float(note.length_s), tone in manner.shakes, not player.sustains
-    if pressed:
+    if player.name in OWN and (pressed or not shaken):
+        (rate_low, rate_high), (low, high) = OWN[player.name]
+        rate = _between(draw, rate_low, rate_high)
+        begin = 0.0 if shaken else _between(draw, 0.1, 0.3) if pressed else _between(draw, 0.2, 0.35)
+    elif pressed:
         rate, (low, high) = _between(draw, 5.4, 6.6), manner.depth
         begin = 0.0 if shaken else _between(draw, 0.08, 0.25)
     elif shaken:

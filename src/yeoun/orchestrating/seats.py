@@ -169,7 +169,7 @@ def _cold_air(desks: Sequence[Desk], free: dict[str, Instrument], mood: Mood, cl
 
 def _drum(desks: Sequence[Desk], players: Sequence[Instrument], mood: Mood, clock: Clock, brief: Brief) -> Desk | None:
     """A Korean drum under a cue in a Korean mode that moves; none where a line stands alone or the scene is still."""
-    drum = next((player for player in players if player.is_gugak and player.clef == "percussion"), None)
+    drum = next((player for player in players if player.is_gugak and "strokes" in player.techniques), None)
     if drum is None or len(desks) < 2 or mood.arousal < MOVING or clock.sketch.mode not in GUGAK_MODES:
         return None
     notes, names = strokes_of(clock, brief)

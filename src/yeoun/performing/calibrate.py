@@ -4,8 +4,8 @@ Run  python -m yeoun.performing.calibrate > src/yeoun/performing/bank.toml  afte
 
 Conventions: a level is the RMS of the first second at velocity 70 (force 0.5), median over the keys; an attack is the
 time from the event to half the highest 10 ms RMS within the first 0.6 s (our choice: what comes later is a swell, no
-attack), at velocities 50, 70 and 100; a tuning error is measured over 0.4 to 1.8 s by a 65,536-sample Hann frame and a
-parabola through its peak (our measurement). Ensembles, which have no single pitch, get the median of their keys. A piano
+attack), at velocities 50, 70 and 100; a tuning error is measured over 0.4 to 1.8 s by a 65,536-sample Hann frame, as the
+middle of the power there (our measurement). Ensembles, which have no single pitch, get the median of their keys. A piano
 keeps its stretched octaves outside the middle: there only what strays from its own neighbours is an error.
 """
 
@@ -32,11 +32,12 @@ PRESETS: tuple[tuple[int, int, int, int, str], ...] = (  # bank, program, lowest
     (0, 24, 40, 84, "keys"),
     (0, 25, 40, 84, "keys"),
     (0, 32, 28, 60, "keys"),
+    (0, 33, 28, 67, "keys"),
     (0, 40, 55, 100, "keys"),
     (0, 42, 36, 76, "keys"),
     (0, 44, 36, 96, "none"),
     (0, 45, 28, 96, "ensemble"),
-    (0, 46, 24, 100, "keys"),
+    (0, 46, 24, 103, "keys"),
     (0, 48, 28, 96, "ensemble"),
     (20, 48, 55, 100, "ensemble"),
     (30, 48, 48, 88, "ensemble"),
@@ -49,6 +50,7 @@ PRESETS: tuple[tuple[int, int, int, int, str], ...] = (  # bank, program, lowest
     (40, 49, 36, 76, "ensemble"),
     (50, 49, 28, 60, "ensemble"),
     (0, 52, 43, 84, "ensemble"),
+    (0, 53, 48, 84, "ensemble"),
     (0, 60, 36, 80, "keys"),
     (0, 68, 58, 92, "keys"),
     (0, 71, 50, 92, "keys"),
@@ -84,6 +86,8 @@ def half_level_s(sound: NDArray[np.float64], window_s: float = WINDOW_S) -> floa
 def pitch_error_cents(sound: NDArray[np.float64], hertz: float) -> float:
     """How far a tone is off, in cents: the strongest of its first three partials against where it should lie.
 
+    Where it lies is the middle of its power within 50 cents, not its peak: a tone with vibrato has its peak at one side.
+
     sound  mono, 65,536 samples of the steady tone
     hertz  what was asked for; peaks are looked for within 60 cents
     """
@@ -97,10 +101,12 @@ def pitch_error_cents(sound: NDArray[np.float64], hertz: float) -> float:
         if high + 2 >= len(power):
             break
         k = low + int(np.argmax(power[low : high + 1]))
-        a, b, c = (float(np.log(power[j] + 1e-30)) for j in (k - 1, k, k + 1))
-        peak = k + 0.5 * (a - c) / (a - 2 * b + c) if a - 2 * b + c else float(k)
+        reach = max(12, round(k * (2.0 ** (50.0 / 1200.0) - 1.0)))
         if power[k] > 2.0 * best:  # a higher partial must be clearly stronger to be believed instead
-            best, error = float(power[k]), 1200.0 * float(np.log2(peak * RATE / (4 * size) / (hertz * partial)))
+            near = np.arange(max(0, k - reach), min(len(power), k + reach + 1))
+            weight = power[near] * power[near]
+            mean = float((near * weight).sum() / weight.sum())
+            best, error = float(power[k]), 1200.0 * float(np.log2(mean * RATE / (4 * size) / (hertz * partial)))
     return error
 
 

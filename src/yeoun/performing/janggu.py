@@ -24,6 +24,7 @@ LEVEL = 0.125  # our choice: strokes of force 0.5 peak near -28 dBFS of the stem
 ROLL_HZ, GRACE_S = 14.0, 0.07
 KUNG_BELOW, DEOK_FROM = 54, 66
 HEAD_GAIN = 0.125
+FALLS, FALLS_S = 0.04, 0.055  # 20 to 60 cents in 80 ms, with force (our choice)
 
 
 def _head(
@@ -32,7 +33,7 @@ def _head(
     """One stroke on one head, mono, until it has died."""
     luck = luck_of(part, note, which)
     t = np.arange(round(1.2 * t60 * RATE) + 480) / RATE
-    fall = 1.0 + 0.025 * force * np.exp(-t / 0.04)  # a struck skin is tighter at first: 20-60 cents in 80 ms
+    fall = 1.0 + FALLS * force * np.exp(-t / FALLS_S)  # a struck skin is tighter at first
     phase = 2.0 * pi * hertz * np.cumsum(fall) / RATE
     out = np.zeros(len(t))
     for i, ratio in enumerate(IDEAL):

@@ -7,11 +7,14 @@ from yeoun.model.scored import Modelled, Part
 from yeoun.performing.bowed import play_bowed
 from yeoun.performing.daegeum import play_daegeum
 from yeoun.performing.gayageum import play_gayageum
+from yeoun.performing.gong import play_gong
 from yeoun.performing.janggu import play_janggu
+from yeoun.performing.reed import play_piri
 from yeoun.performing.synth import VOICES, play_synth
 from yeoun.units.level import to_gain
 
-SOLO = {"gayageum": play_gayageum, "daegeum": play_daegeum, "haegeum": play_bowed, "janggu": play_janggu}
+SOLO = {"gayageum": play_gayageum, "daegeum": play_daegeum, "haegeum": play_bowed, "janggu": play_janggu, "gong": play_gong,
+        "piri": play_piri}
 ENGINES = (*sorted(SOLO), *sorted(VOICES))
 
 

@@ -131,6 +131,7 @@ def _sub(
     raw = np.sin(phase) + 0.35 * slow * np.sin(2.0 * phase + 0.4) + 0.05 * np.sin(3.0 * phase)
     drive = 0.9 + 0.8 * note.force
     mono = np.tanh(drive * raw) / drive
+    mono = np.asarray(sosfilt(butter(1, 15.0, "high", fs=RATE, output="sos"), mono))    # a lopsided wave leaves a mean behind
     return np.stack([mono, mono], axis=1)
 
 

@@ -11,6 +11,7 @@ from yeoun.errors import MachineLacks
 from yeoun.performing.daegeum import HARMONICS, blow
 from yeoun.performing.fluid import unpack_bank
 from yeoun.performing.gayageum import pluck_string
+from yeoun.performing.gong import ring
 from yeoun.performing.room import LINES, tail
 from yeoun.performing.synth import saws
 
@@ -20,6 +21,7 @@ def compile_all() -> None:
     points, out, wide = np.full(4, 440.0), np.zeros(128), np.zeros((128, 2))
     blow(points, np.zeros((4, HARMONICS)), 3, out)
     pluck_string(np.zeros(64), np.full(4, 100.0), np.ones(64), 0.99, 0.1, np.zeros(64))
+    ring(np.full(2, 200.0), np.full(2, 0.9), np.zeros((2, 2)), np.ones(2), np.zeros(4), out)
     saws(points, np.ones(7), np.zeros(7), np.full(4, 0.1), wide)
     tail(np.zeros((64, 2)), LINES, np.full(16, 0.9), 0.2, np.ones((2, 16)), np.zeros((64, 2)))
 

@@ -5,7 +5,7 @@ Conventions: sounds are mono float64 at 48 kHz, levels in dB, curves one value e
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import median_filter
+from scipy.ndimage import median_filter, percentile_filter
 from scipy.signal import butter, sosfilt, sosfiltfilt
 
 Array = NDArray[np.float64]
@@ -46,9 +46,10 @@ def pitch_curve(sound: Array, hertz: float, reach: float = 0.35) -> tuple[Array,
 def cents_off(sound: Array, hertz: float) -> float:
     """How far a steady or dying tone is off, in cents: the slope of the phase of its strongest of three partials, by level."""
     best = (-300.0, 0.0)
-    for partial in (1, 2, 3):
+    sound = sound * np.clip(np.minimum(np.arange(len(sound)), np.arange(len(sound))[::-1]) / (0.2 * RATE), 0.0, 1.0) ** 2
+    for partial in (1, 2, 3):    # a hard edge would ring with the other partials
         if hertz * partial * 1.1 < RATE / 2:
-            cents, level = pitch_curve(sound, hertz * partial, 0.06)
+            cents, level = pitch_curve(sound, hertz * partial, max(0.06, min(0.25 / partial, 4.0 / hertz)))
             inner = slice(20, -20)
             weight = 10.0 ** (level[inner] / 10.0)
             if float(np.mean(level[inner])) > best[0] + 6.0:
@@ -96,7 +97,7 @@ def click_db(sound: Array, from_s: float) -> float:
     high = np.abs(np.asarray(sosfilt(butter(4, 12_000.0, "high", fs=RATE, output="sos"), sound)))
     width = RATE // 1000
     peaks = high[:len(high) // width * width].reshape(-1, width).max(axis=1)
-    around = median_filter(peaks, 41)
+    around = percentile_filter(peaks, 94, 101)    # the pulses of a low tone come again within 50 ms, a click does not
     first = round(from_s * 1000)
     stands = (peaks > 10.0 * np.maximum(around, 1e-7)) & (np.arange(len(peaks)) >= first)
     wide = median_filter(peaks, 9) > 3.0 * np.maximum(around, 1e-7)    # longer than 4 ms is an attack, no click

@@ -29,6 +29,7 @@ from yeoun.units.time import Seconds
 
 KOREAN = ("pyeongjo", "gyemyeonjo_jeongak", "gyeongtori", "yukjabaegitori", "sanjo_gyemyeon", "menaritori", "susimgatori", "sanjo_ujo",
           "sanjo_pyeongjo")
+PLAYERS = ("daegeum", "haegeum", "gayageum", "geomungo", "ajaeng", "piri", "danso")
 TONIC, LINES, SLACK_RATE, SLACK_DEPTH = 0, 2, 0.05, 0.15    # the slack is gugak.md's own check: rate 5 %, depth 15 %
 
 
@@ -103,6 +104,9 @@ def asked_of(player: str, mode: str, shaken: bool, plain: bool, seconds: float, 
 
     if plain:    # a plain tone is left nearly still: under 50 cents, at any of the player's rates
         return [([3.4, 5.0, 6.6], [0.0, 25.0, 50.0])]
+    own = {"geomungo": "nonghyeon_geomungo", "ajaeng": "slow_down_shake", "piri": "yoseong", "danso": "yoseong"}
+    if player in own and (player == "geomungo" or not shaken):
+        return [row(own[player])]
     if player == "gayageum":
         way = "gyemyeon" if mode in ("yukjabaegitori", "sanjo_gyemyeon") else "ujo" if "ujo" in mode else "pyeongjo"
         widest = [row("nonghyeon_gayageum", each) for each in (way, "ujo" if way == "pyeongjo" else way)]
@@ -122,7 +126,7 @@ def inside(value: float, bounds: list[float], slack: float) -> bool:
 
 def lines() -> Iterator[tuple[Instrument, str, list[ScoreNote]]]:
     """Every line that is drawn."""
-    for name in ("daegeum", "haegeum", "gayageum"):
+    for name in PLAYERS:
         for mode in KOREAN:
             for seed in range(LINES):
                 player = instrument(name)
@@ -174,8 +178,8 @@ def section() -> str:
     rows = [[name, str(n), f"{100 * rate / n:.0f} %", f"{100 * depth / n:.0f} %", f"{100 * chance[0] / max(chance[1], 1):.0f} %",
              met(rate >= 0.95 * n and depth >= 0.95 * n)] for name, (n, rate, depth) in counts.items()]
     good = sum(slides)
-    told = (f"{ornaments} ornaments on {len(KOREAN) * LINES * 3} drawn lines ({len(KOREAN)} modes, 3 instruments). Ranges of "
-            "gugak.json, with its own slack of 5 % of rate and 15 % of depth.")
+    told = (f"{ornaments} ornaments on {len(KOREAN) * LINES * len(PLAYERS)} drawn lines ({len(KOREAN)} modes, {len(PLAYERS)} "
+            "instruments). Ranges of gugak.json, with its own slack of 5 % of rate and 15 % of depth.")
     arrive = (f"Slides and breaks that arrive where they were written, within 20 cents: {good} of {len(slides)} "
               f"({met(good >= 0.95 * len(slides))}). Shakes of plain tones begin {np.median(starts):.2f} s in (median of {len(starts)}), "
               f"{early} at once (asked 0). One ornament in {seconds / max(ornaments, 1):.1f} s (performed practice 1.3); "

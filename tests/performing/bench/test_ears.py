@@ -22,6 +22,14 @@ def test_a_click_is_found_and_a_clean_tone_has_none() -> None:
     assert -50.0 < click_db(tone, 0.1) < -38.0
 
 
+def test_the_pulses_of_a_low_reed_are_no_clicks_and_one_among_them_is() -> None:
+    tone = np.zeros(2 * RATE)
+    tone[::200] = 0.02    # 240 Hz
+    assert click_db(tone, 0.1) == -200.0
+    tone[RATE + 100] = 0.5
+    assert click_db(tone, 0.1) > -30.0
+
+
 def test_harmonics_are_read_under_vibrato() -> None:
     t = np.arange(3 * RATE) / RATE
     hertz = 500.0 * 2 ** (30.0 * np.sin(2 * np.pi * 4.0 * t) / 1200)
