@@ -80,3 +80,10 @@ def test_frames_outside_every_scene_are_neutral_and_unsure() -> None:
     graph = join(film, (feel(scene_views(film, observed(film), Notes())[0]),))
     assert graph.confidence[60] == 0.0
     assert graph.feelings.valence[60] == 0.0
+
+
+def test_a_little_more_heart_in_one_scene_leaves_the_heart_of_the_next_as_it_is() -> None:
+    said = [episode(500, 500, lines=((0, "지은", "살려 주세요! 오지 마! 무서워!", at, at + 7), (1, "지은", "물 좀 줄래?", 30, 32)))
+            for at in (12.0, 12.1)]
+    one, other = (graph_of(each).characters[0].heart_bpm for each in said)
+    assert one[:40] != other[:40] and one[40:] == other[40:]

@@ -26,6 +26,7 @@ from yeoun.units.time import Seconds, at_frame
 
 JUMP = 0.15           # our choice: a scene change at which an axis moves this far is a turn
 LITTLE = 0.25         # mean confidence below which a scene is a guess
+CARRIED_BPM = 6.0     # our choice: steps in which a heart is carried over a cut
 FORGET_S = 20.0       # someone who is away returns to neutral with this time constant
 Curves = NDArray[np.float64]
 
@@ -125,8 +126,11 @@ def _away(spoken: Curves, inner: Curves, beats: Curves, last: int, first: int, p
 
 
 def _carry(beats: Curves, last: int, first: int, here: NDArray[np.bool_], plan: Design) -> None:
-    """The heart goes on where it stood: the difference at the scene's start dies away as in the model."""
-    difference = beats[first - 1] - beats[first]
+    """The heart goes on where it stood, to the nearest step: the difference at the scene's start dies away as in the model.
+
+    In steps, so that a word or a sigh that is moved within a scene seldom moves the heart, and the music, of the next.
+    """
+    difference = CARRIED_BPM * np.round((beats[first - 1] - beats[first]) / CARRIED_BPM)
     tau = plan.fall_tau_s if difference > 0 else plan.rise_tau_s
     since = (np.flatnonzero(here) - (first - 1)) * float(EVERY)
     beats[here] = np.minimum(beats[here] + difference * np.exp(-since / tau), plan.most_bpm)
