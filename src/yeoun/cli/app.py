@@ -143,6 +143,22 @@ def read(
 
 
 @app.command(epilog=DEBUG)
+def note(
+    phrase: Annotated[str, typer.Argument(help='What should change, in Korean or English, such as "less sad from here".')],
+    out: Annotated[Path, typer.Argument(help="The finished folder it is said over.")],
+    cue: Annotated[str, typer.Option(help="The cue it speaks of, such as 1m02; none: the one that plays at --at.")] = "",
+    at: Annotated[str, typer.Option(help="Where the playhead stands, in the picture's timecode: what `here` means.")] = "",
+    by: Annotated[str, typer.Option(help="Who says it.")] = "director",
+    append: Annotated[Path | None, typer.Option(help="The file of notes to append what is shown to; none: it is only shown.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The proposal as JSON.")] = False,
+) -> int:
+    """Show a phrase as the notes it proposes, or ask what was not understood."""
+    from yeoun.cli.noted import note_run
+
+    return note_run(phrase, out, cue, at, by, append, as_json)
+
+
+@app.command(epilog=DEBUG)
 def play(
     context: typer.Context,
     instrument: Annotated[str | None, typer.Argument(help="An instrument's name, such as gayageum; none: list them.")] = None,

@@ -33,10 +33,12 @@ if hasattr(os, "register_at_fork"):
 
 @dataclass(frozen=True, slots=True)
 class Morpheme:
-    """A piece of a Korean word: its form as Kiwi writes it, and its tag (VV, NNG, EF ...)."""
+    """A piece of a Korean word: its form as Kiwi writes it, its tag (VV, NNG, EF ...), and where in the text it stands."""
 
     form: str
     tag: str
+    at: int = 0
+    length: int = 0
 
 
 @functools.cache
@@ -56,7 +58,7 @@ def morphemes(text: str) -> tuple[Morpheme, ...] | None:
     kiwi = _kiwi()
     if kiwi is None:
         return None
-    return tuple(Morpheme(str(token.form), str(token.tag)) for token in kiwi.tokenize(text))
+    return tuple(Morpheme(str(token.form), str(token.tag), int(token.start), int(token.len)) for token in kiwi.tokenize(text))
 
 
 def let_go() -> bool:
