@@ -50,7 +50,6 @@ DOING = (
     "percent",
     "border_out",
 )
-OWN_PLACE = ("cut", "when", "time")
 _ALONE = frozenset(DOING) - {"in", "out"}
 _OPENINGS = frozenset({"opening", "beginning", "start", "intro", "top", "인트로"})
 _ENDINGS = frozenset({"ending", "end", "close", "outro", "끝부분", "엔딩", "아웃트로"})

@@ -167,7 +167,7 @@ def _korean(reader: Reader, items: Sequence[Item], at: int) -> tuple[Place, int]
         if place.how == "cue_end":
             start_at = reader.context.playhead if reader.context.playhead is not None else first
             return Place("from_here", start_at, max(end, start_at + 1)), till
-        last = place.first if place.is_point or place.how in {"line"} and False else place.end
+        last = place.first if place.is_point else place.end
         return Place("until_here" if place.how == "here" else "range", first, max(last, first + 1)), till
     if place.how in {"cue_start", "cue_end"} and not place.is_point:
         return None
