@@ -96,7 +96,7 @@ def test_a_blow_that_ends_its_scene_is_heard_alone_and_the_next_scene_enters_on_
     (hit,) = after.hits
     assert (hit.frame, hit.grade) == (round(31 * RATE), HitClass.A)
     assert 0.27 <= (hit.frame - after.first_frame) / RATE <= 0.34, "room for an attack, so that the first beat is on the frame"
-    middle = spot(written(film, SLAM, 19.0, 21.0), told, heard(60.0, event(EventKind.IMPACT, 20.0)), House(music_share=1.0), NONE)
+    middle = spot(written(film, SLAM, 19.0, 21.0), told, heard(60.0, event(EventKind.IMPACT, 20.0)), house, NONE)
     assert music_over(middle, 18.0, 25.0) == 1.0, "inside a scene it is met and not left bare"
 
 

@@ -89,10 +89,9 @@ def test_a_film_under_twelve_seconds_says_that_it_is_one_cue_and_why() -> None:
     assert "100 % of the picture, and the house asks for 60 %: a film under 12 s is one cue" in said
 
 
-def test_a_film_whose_moments_allow_much_or_nothing_says_so() -> None:
+def test_a_film_whose_moments_allow_only_all_or_nothing_says_so() -> None:
     told = episode(13.0, line(1, 0.2, 4.2), line(2, 4.9, 12.9))
-    (said,) = shares(spot(told, graph(13.0, [0.3, 0.5]), seen(13.0), House(music_share=0.4), Notes()))
-    assert "over 65 % of the picture, and the house asks for 40 %" in said
+    (said,) = shares(spot(told, graph(13.0, [0.3, 0.5]), seen(13.0), House(), Notes()))
     assert "divides the picture no nearer: with less wish for music, none of it would hold music." in said
     assert "leaves a cue of at least" not in said
 
@@ -132,7 +131,7 @@ def test_music_that_notes_bring_by_asking_for_what_only_music_can_give_is_told_a
     (0.0, None, "the house asks for 0 % music."),
     (0.0, (20, 60), "the house asks for 0 % music."),
     (0.3, None, "the house asks for 30 % music, and what speaks for music and for silence, where it may begin or end, divides the "
-                "picture no nearer: with more wish for music, 65 % of it would hold music."),
+                "picture no nearer: with more wish for music, 100 % of it would hold music."),
     (0.9, (30, 290), "without the notes that ask for music or silence, music would lie over 100 % of the picture."),
     (0.9, (0, 400), "notes forbid music everywhere.")])
 def test_a_film_without_any_music_says_whether_the_house_the_picture_or_the_notes_are_why(

@@ -173,8 +173,10 @@ def test_music_over_more_than_half_the_picture_is_a_temp_track(covered_s: float)
     film = episode(80.0, shots_s=tuple(float(at) for at in range(0, 80, 4)))
     heard = seen(80.0, music=(span(0.0, covered_s),))
     found = spot(film, graph(80.0, [0.6]), heard, HOUSE, NONE)
-    assert [each.code for each in found.cautions if each.code != "no_silence"] == [], (
-        "of the temp track the mix says it, once, with what the programme does about it")
+    assert [(each.code, each.message) for each in found.cautions if each.code != "no_silence"] == ([] if covered_s < 40 else [
+        ("music_share", "Music is spotted over 100 % of the picture, and the house asks for 60 %: what speaks for music and for silence, "
+         "where it may begin or end, divides the picture no nearer: with less wish for music, none of it would hold music.")]), (
+             "of the temp track the mix says it, once, with what the programme does about it")
     over_source = sum(min(float(cue.end_frame / RATE), covered_s) for cue in found.cues
                       if float(cue.first_frame / RATE) < covered_s)
     assert (over_source > 15.0) == (covered_s > 40), PictureMusic.AUTO
@@ -202,6 +204,9 @@ def test_a_hit_note_in_a_silence_is_told_and_not_lost() -> None:
                    Note("n2", "editor", NoteKind.HIT, "A", "", None, (600, 601))))
     told = spot(film, graph(60.0, [0.9]), seen(60.0), HOUSE, notes)
     assert [(each.code, each.message) for each in told.cautions] == [
+        ("music_share", "Music is spotted over 83 % of the picture, and the house asks for 60 %: what speaks for music and for silence, "
+         "where it may begin or end, divides the picture no nearer: with less wish for music, none of it would hold music; "
+         "without the notes that ask for music or silence it would be 100 %."),
         ("hit_in_silence", "note n2: A: no music plays there, so nothing lands. Ask for music around it with a note of kind music.")]
 
 

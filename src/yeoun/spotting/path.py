@@ -1,8 +1,8 @@
 """Where music starts and stops: the best path through the candidate moments.
 
 Boundaries are moments where an entry or an exit can hide or speak (a cut, a breath, a gap between lines, a turn); the
-cost of a switch falls with the quality of its moment. Runs have least lengths, stretches of scenes budgets of music
-(budget.py). The method is our choice.
+cost of a switch falls with the quality of its moment. Runs have least lengths. Integer costs, ties by index: the same
+picture always gives the same path. The method is our choice.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,10 +16,8 @@ from yeoun.model.feeling import EmotionGraph
 from yeoun.model.observed import EventKind, Observations
 from yeoun.model.script import Episode, LineKind
 from yeoun.spotting.answers import sounds
-from yeoun.spotting.budget import Budgets, budgets
 from yeoun.spotting.deeds import Deed
 from yeoun.spotting.desire import EVERY_S, HELD, STILLNESS, Term, hearts
-from yeoun.spotting.walk import purse, walked
 from yeoun.units.time import Seconds, at_frame, nearest_frame
 
 SWITCH = 2000           # what starting or stopping costs at an unmarked moment, in thousandths (our choice)
@@ -28,8 +26,9 @@ STEPS_ON = 1500         # what entering costs besides, just before words are spo
 BEFORE_WORDS_S = 0.8    # just before
 ANSWERS = 1500          # what entering as a sigh or a walk ends, or falling silent as a sigh begins, gains when that is sure (our choice)
 NO_ANSWER = ("", 0, 0)
+LONGEST_RUN_S = 300.0
 HELD_S = 0.7            # shortest composed silence, our choice
-FAR, BEYOND = 0.1, (0.8, 0.6, 0.4, 0.2, 0.0)    # a share so far off is asked what would lie on its other side, at these parts of the wish
+NEVER = 1 << 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Run:
     first: Boundary
     end: Boundary
     is_music: bool
-    bias: int = 0    # the share of music that every stretch of scenes was dealt before its own lean, in thousandths (budget.py)
+    bias: int = 0    # what the wished share of music added to every second's wish, in thousandths
     kept: str = ""   # the note that asks for this silence
     manner: str = "" # in which manner it asks
     left: tuple[str, ...] = ()    # the notes that left too little of a cue here to be music
@@ -146,45 +145,34 @@ def _steps_on(frame: int, episode: Episode) -> int:
 
 def best_path(moments: tuple[Boundary, ...], terms: tuple[Term, ...], episode: Episode, *, shortest_cue_s: float,
               shortest_silence_s: float, wished_share: float) -> tuple[Run, ...]:
-    """The runs of music and silence with the highest sum of wishes less the costs of switching, each stretch of scenes in its budget.
+    """The runs of music and silence with the highest sum of wishes less the costs of switching.
 
     moments             candidate boundaries, the first at 0 and the last at the end
     terms               wishes over time (desire.py)
     shortest_cue_s, shortest_silence_s  least lengths in seconds; a composed silence may be as short as 0.7 s
-    wished_share        share of music to come near to (0..1), dealt to stretches of scenes (budget.py)
+    wished_share        share of music to come near to (0..1), by one constant added to the wish
     """
     at = np.array([at_frame(each.frame, episode.rate) for each in moments])
-
-    def within(share: float) -> tuple[Run, ...]:
-        return _within(moments, at, terms, budgets(terms, episode, share), shortest_cue_s, shortest_silence_s)
-
-    runs = within(wished_share)
-    share = _share(runs, episode)
-    if abs(share - wished_share) < FAR:
-        return runs
-    others = (_share(within(part * wished_share + (1 - part) * (0.0 if share > wished_share else 1.0)), episode) for part in BEYOND)
-    beyond = next((other for other in others if (other < wished_share) != (share < wished_share)), -1.0)
-    return tuple(replace(run, beyond=beyond) for run in runs)
-
-
-def _within(moments: tuple[Boundary, ...], at: NDArray[np.float64], terms: tuple[Term, ...], given: Budgets, shortest_cue_s: float,
-            shortest_silence_s: float) -> tuple[Run, ...]:
-    """The runs that keep to budgets."""
     wish = _summed(sum((term.values for term in terms), np.zeros_like(terms[0].values)), at)
     held = _summed(sum((term.values for term in terms if term.name in HELD or "note" in term.name),
                        np.zeros_like(terms[0].values)), at)
     costs = [(each.cost + each.leaving, each.cost + each.entry) for each in moments]    # of falling silent, of entering
-    seconds, level = {each.frame: float(moment) for each, moment in zip(moments, at, strict=True)}, np.zeros(len(at))
-    for each in given.each:    # wishes count against the stretch's own mean, so that a budget is missed by as much above as below
-        start_s, end_s = seconds[each.first], seconds[each.end]
-        level += each.wish * (np.clip(at, start_s, end_s) - start_s)
-    path = walked(at, wish - np.rint(level).astype(np.int64), costs, purse([each.frame for each in moments], at, given),
-                  lambda state, starts, end: _long_enough(state, starts, end, at, held, shortest_cue_s, shortest_silence_s))
-    return tuple(Run(moments[i], moments[j], is_music, round(1000 * given.dealt)) for i, j, is_music in path)
-
-
-def _share(runs: Sequence[Run], episode: Episode) -> float:
-    return sum(_length(run, episode) for run in runs if run.is_music) / float(episode.length_s)
+    best: tuple[float, tuple[Run, ...]] | None = None
+    low, high = -6000, 6000
+    shares = list[float]()
+    for _ in range(11):
+        bias = (low + high) // 2
+        runs = _walk(moments, at, wish + np.rint(bias * at).astype(np.int64), held, costs, shortest_cue_s,
+                     shortest_silence_s)
+        share = sum(_length(run, episode) for run in runs if run.is_music) / episode.length_s
+        shares.append(share)
+        if best is None or abs(share - wished_share) < best[0]:
+            best = (abs(share - wished_share), tuple(replace(run, bias=bias) for run in runs))
+        low, high = (bias, high) if share < wished_share else (low, bias)
+    assert best is not None
+    mine = sum(_length(run, episode) for run in best[1] if run.is_music) / episode.length_s
+    beyond = [share for share in shares if (share < wished_share) != (mine < wished_share)]
+    return tuple(replace(run, beyond=min(beyond, key=lambda share: abs(share - wished_share), default=-1.0)) for run in best[1])
 
 
 def _length(run: Run, episode: Episode) -> float:
@@ -198,13 +186,42 @@ def _summed(values: NDArray[np.int64], at: NDArray[np.float64]) -> NDArray[np.in
     return np.asarray(total[position] * round(EVERY_S * 1000) // 1000, dtype=np.int64)
 
 
-def _long_enough(state: int, starts: NDArray[np.intp], end: int, at: NDArray[np.float64], held: NDArray[np.int64],
-                 shortest_cue_s: float, shortest_silence_s: float) -> NDArray[np.bool_]:
-    """Whether a run may last from each of some boundaries to another: the whole film always."""
-    length, kept = at[end] - at[starts], held[end] - held[starts]
+def _walk(moments: tuple[Boundary, ...], at: NDArray[np.float64], wish: NDArray[np.int64], held: NDArray[np.int64],
+          costs: list[tuple[int, int]], shortest_cue_s: float, shortest_silence_s: float) -> tuple[Run, ...]:
+    count = len(moments)
+    best = [[NEVER, NEVER] for _ in range(count)]      # [boundary][state that ends here], 1 = music
+    came = [[-1, -1] for _ in range(count)]
+    best[0] = [0, 0]
+    for j in range(1, count):
+        for i in range(j - 1, -1, -1):
+            length = at[j] - at[i]
+            if length > LONGEST_RUN_S and i < j - 1 and min(best[j]) < NEVER:    # a longer run only where there is no other way
+                break
+            for state in (0, 1):
+                before = best[i][1 - state] if i else 0
+                where = (i, j, count)
+                if before >= NEVER or not _long_enough(state, length, where, held, shortest_cue_s, shortest_silence_s):
+                    continue
+                gain = int(wish[j] - wish[i])
+                cost = before + (-gain if state else gain) + (costs[i][state] if i else 0)
+                if cost < best[j][state]:
+                    best[j][state], came[j][state] = cost, i
+    state = 1 if best[-1][1] <= best[-1][0] else 0
+    runs: list[Run] = []
+    j = count - 1
+    while j > 0:
+        i = came[j][state]
+        runs.append(Run(moments[i], moments[j], bool(state)))
+        j, state = i, 1 - state
+    return tuple(reversed(runs))
+
+
+def _long_enough(state: int, length: float, where: tuple[int, int, int], held: NDArray[np.int64],
+                 shortest_cue_s: float, shortest_silence_s: float) -> bool:
+    i, j, count = where
+    if i == 0 and j == count - 1:
+        return True
     if state:
-        enough = (length >= min(shortest_cue_s, 3.0)) & ((length >= shortest_cue_s) | (kept > 0))
-    else:
-        is_composed = (kept <= 0.5 * STILLNESS * length / 2) & (length > 0)
-        enough = (length >= shortest_silence_s) | (is_composed & (length >= HELD_S))
-    return np.asarray(enough | ((starts == 0) & (end == len(at) - 1)))
+        return length >= min(shortest_cue_s, 3.0) and (length >= shortest_cue_s or held[j] - held[i] > 0)
+    is_composed = held[j] - held[i] <= 0.5 * STILLNESS * length / 2 < 0
+    return length >= shortest_silence_s or (is_composed and length >= HELD_S)

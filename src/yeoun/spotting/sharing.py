@@ -1,7 +1,7 @@
 """The share of music that a house asks for, and where a film or people's notes stand against it: said, wherever it is so.
 
-The wished share is dealt to stretches of scenes (budget.py), and what a note fills is dealt first, so music that a note asks for in
-one place weighs against music everywhere else. Which of it went is read beside the film without that note.
+The wished share is one constant added to every second's wish (path.py), so music that a note asks for in one place weighs against
+music everywhere else. Which of it went is read beside the film without that note.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -57,7 +57,7 @@ def _by(note: str, run: Run, runs: Sequence[Run], free: Sequence[Run], places: S
 
 
 def _bias(runs: Sequence[Run]) -> int:
-    """The share every stretch of scenes was dealt, its own lean aside; a silence that a note keeps was walked without any."""
+    """What the wished share added to every second's wish; a silence that a note keeps was walked without any."""
     return max((each.bias for each in runs if not each.kept), default=0)
 
 
