@@ -85,7 +85,7 @@ def fitted_on(names: tuple[str, ...]) -> Iterator[None]:
     try:
         yield
     finally:
-        daegeum.tones = whole    # type: ignore[assignment]
+        daegeum.tones = whole
 
 
 def ours(name: str, player: str, seconds: float, force: float = FORCE) -> tuple[Array, float]:
