@@ -46,7 +46,8 @@ def test_a_decay_is_read() -> None:
 def test_a_shake_is_read_and_a_slide_is_none() -> None:
     t = np.arange(0, 1.5, 0.005)
     found = shake_of(50.0 * np.sin(2 * np.pi * 5.4 * t) * np.clip((t - 0.3) / 0.2, 0, 1))
-    assert found is not None and found[0] == pytest.approx(5.4, abs=0.15) and found[1] == pytest.approx(100.0, rel=0.1)
+    assert found is not None
+    assert found[0] == pytest.approx(5.4, abs=0.15) and found[1] == pytest.approx(100.0, rel=0.1)
     assert found[2] == pytest.approx(0.35, abs=0.1)
     assert shake_of(100.0 * t) is None
 
