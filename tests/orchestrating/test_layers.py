@@ -1,6 +1,7 @@
 """What somebody feels and what they show are two layers where they lie apart, and nothing is where they do not."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -9,7 +10,8 @@ from tests.orchestrating.sketches import feelings, lyrical, spoken
 from yeoun.model.composed import Brief, Sketch
 from yeoun.model.feeling import Feelings
 from yeoun.model.notes import House
-from yeoun.model.scored import Part, Score
+from yeoun.model.scored import Part, Score, ScoreNote
+from yeoun.orchestrating.mood import is_clear
 from yeoun.units.names import Person
 from yeoun.units.time import Seconds
 
@@ -79,11 +81,27 @@ def test_the_house_has_the_last_word() -> None:
     assert layer(scored(cue, House(palette=(("clarinet", -1.0),))), "thought").instrument.name != "clarinet"
 
 
-def test_nobody_begins_under_words() -> None:
-    score = scored(hiding(curve(RISING), curve(FALLING), lines=(spoken(10, 14), spoken(30, 36))))
-    for part in (layer(score, "thought"), layer(score, "pulse")):
-        begun = [note for note in part.notes for low, high in ((9.7, 14), (29.7, 36)) if low <= note.onset_s < high]
-        assert not [note for note in begun if "hit" not in note.why]
+LINES = (spoken(10, 14), spoken(30, 36))
+
+
+def under(part: Part, lead_s: float = 0.0) -> list[ScoreNote]:
+    """The notes of a part that begin under words, or so near before them, but for hits."""
+    return [note for note in part.notes if "hit" not in note.why
+            and any(line.span.start_s - lead_s <= note.onset_s < line.span.end_s for line in LINES)]
+
+
+def test_the_face_is_silent_while_somebody_speaks() -> None:
+    assert not under(layer(scored(hiding(curve(RISING), curve(FALLING), lines=LINES)), "pulse"), 0.3)
+
+
+def test_the_thought_goes_on_through_words_softly_slowly_and_off_the_voice() -> None:
+    sketch, brief = hiding(curve(RISING), curve(FALLING), lines=LINES)
+    found = under(layer(scored((sketch, brief)), "thought"))
+    assert found, "nothing is thought while somebody speaks"
+    assert all(later.onset_s - now.onset_s >= 0.95 for now, later in pairwise(found) if later.onset_s - now.onset_s < 8)
+    assert all(is_clear(brief, note.key, float(note.onset_s)) and note.force < 0.6 for note in found)
+    assert not [note for note in layer(scored((sketch, brief)), "thought").notes
+                if any(0 < line.span.start_s - note.onset_s < 0.15 for line in LINES)]
 
 
 def test_all_tones_lie_within_their_player() -> None:

@@ -68,11 +68,15 @@ def manner_of(mood: Mood, function: Function) -> Manner:
 
 def quiet(at_s: float, clock: Clock, brief: Brief) -> bool:
     """Whether nobody may begin at a moment: words, the breath before them, the quiet after a key line or a stop, the end."""
+    return hushed(at_s, clock, brief) or spoken_share(brief, at_s - AFTER_WORDS_S, at_s + BEFORE_WORDS_S) > 0.0
+
+
+def hushed(at_s: float, clock: Clock, brief: Brief) -> bool:
+    """Whether nobody may begin at a moment whoever speaks: the quiet after a key line or a stop, the end."""
     stops = [clock.at(landing.at_beat) for landing in clock.sketch.landings if landing.kind == "stop"]
     if at_s < 0.0 or at_s > clock.until_s - 0.3 or any(stop - 0.2 <= at_s < stop + AFTER_STOP_S for stop in stops):
         return True
-    keyed = any(line.is_key and 0.0 <= at_s - line.span.end_s < AFTER_KEY_S for line in brief.lines)
-    return keyed or spoken_share(brief, at_s - AFTER_WORDS_S, at_s + BEFORE_WORDS_S) > 0.0
+    return any(line.is_key and 0.0 <= at_s - line.span.end_s < AFTER_KEY_S for line in brief.lines)
 
 
 def tones_at(clock: Clock, at_beat: Fraction) -> set[int]:

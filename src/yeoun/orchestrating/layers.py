@@ -16,8 +16,8 @@ from yeoun.model.composed import Bar, Brief, Sketch, SketchNote, Voice
 from yeoun.model.feeling import Feelings
 from yeoun.model.scored import Instrument
 from yeoun.orchestrating.clock import Clock
-from yeoun.orchestrating.figure import quiet, rubs, tones_at
-from yeoun.orchestrating.mood import voice_at
+from yeoun.orchestrating.figure import hushed, quiet, rubs, tones_at
+from yeoun.orchestrating.mood import is_clear, voice_at
 from yeoun.orchestrating.terms import Scene, answers, welcome
 from yeoun.units.luck import Take, luck
 
@@ -31,6 +31,9 @@ HEIGHT = 12              # semitones from rest to the most stirred
 AWAY = 12                # semitones between the thought and the mean of the others, where its player has room
 SOFT, LOUD = 0.2, 0.5    # force at rest, and what is added to the most stirred
 LONG, SHORT = 0.97, 0.5  # share of its step that a tone sounds: at rest, and most stirred
+WORDS_S, WORDS_SOFT = 1.0, 0.6    # through words a thought begins no more than one tone in so long, and so much softer
+STILL_S = 2.5            # ... if it sounded so lately
+BREATH_S = 0.2           # ... and none so near before a line
 CLOSE = 0.5              # closeness of the players from whom a person's voice is drawn who has no theme
 FACE_KEY, FACE_KEYS = 65, (55, 79)    # the middle of the face's compass, and its bounds
 DUPLE = tuple(Fraction(1, k) * 4 for k in (1, 2, 4, 8, 16))
@@ -132,9 +135,22 @@ def _centre(player: Instrument, others: Sequence[SketchNote], brief: Brief) -> i
         sum(below <= key <= above for below, above in voices), max(0.0, AWAY - abs(key - mean)), abs(key - mean), key))
 
 
+def _goes_on(made: Sequence[SketchNote], at_s: float, clock: Clock, brief: Brief) -> bool:
+    """Whether a thought may take its next tone although somebody speaks: it was sounding, its last tone is long enough ago."""
+    if not made or hushed(at_s, clock, brief) or voice_at(brief, at_s) is None:
+        return False
+    if any(0.0 < line.span.start_s - at_s < BREATH_S for line in brief.lines):
+        return False
+    last = made[-1]
+    return at_s - clock.at(last.at_beat) >= WORDS_S and at_s - clock.at(last.at_beat + last.beats) < STILL_S
+
+
 def _line(values: Sequence[float], every_s: float, centre: int, bounds: tuple[int, int], spans: Spans, clock: Clock, brief: Brief,
-          why: str) -> list[SketchNote]:
-    """A line that follows a curve: how often, how high, how loud and how short; through words it holds the tone it had."""
+          why: str, thinks: bool = False) -> list[SketchNote]:
+    """A line that follows a curve: how often, how high, how loud and how short; through words it holds the tone it had.
+
+    thinks  it goes on through words, softly, slowly and off the voice: what is thought goes on while something else is said
+    """
     made: list[SketchNote] = []
     for start, end in spans:
         at, turn = start, 0
@@ -145,7 +161,8 @@ def _line(values: Sequence[float], every_s: float, centre: int, bounds: tuple[in
             chord = next((each for each in reversed(clock.sketch.chords) if each.at_beat <= at), None)
             changes = min([each.at_beat for each in clock.sketch.chords if each.at_beat > at], default=end)
             step = min(_step(stirred, at, bar, clock), end - at, changes - at)
-            if quiet(at_s, clock, brief):
+            through = thinks and quiet(at_s, clock, brief) and _goes_on(made, at_s, clock, brief)
+            if quiet(at_s, clock, brief) and not through:
                 if made and chord is not None and made[-1].key % 12 in chord.pitch_classes and made[-1].at_beat >= start:
                     made[-1] = replace(made[-1], beats=at + step - made[-1].at_beat)
                 at += step
@@ -153,11 +170,12 @@ def _line(values: Sequence[float], every_s: float, centre: int, bounds: tuple[in
             target = centre + HEIGHT * (stirred - 0.5)
             tones = tones_at(clock, at)
             length = step * Fraction(round(100 * (LONG - (LONG - SHORT) * max(0.0, stirred - 0.3) / 0.7)), 100)
-            free = [key for key in range(bounds[0], bounds[1] + 1) if key % 12 in tones and not rubs(key, at, length, clock)]
+            free = [key for key in range(bounds[0], bounds[1] + 1) if key % 12 in tones and not rubs(key, at, length, clock)
+                    and (not through or is_clear(brief, key, at_s))]
             near = sorted(free, key=lambda key: (abs(key - target), key))
             if near:
                 key = near[turn % 2 if len(near) > 1 and abs(near[1] - target) <= 5 else 0]
-                force = round(SOFT + LOUD * stirred, 4)
+                force = round((SOFT + LOUD * stirred) * (WORDS_SOFT if through else 1.0), 4)
                 made.append(SketchNote(at, length, key, force, f"{why} (arousal {stirred:.2f})"))
                 turn += 1
             at += step
@@ -177,7 +195,7 @@ def layered(sketch: Sketch, brief: Brief, clock: Clock, plan: Layers) -> Sketch:
     others = [note for voice in sketch.voices if voice.role in {"melody", "bed", "bass"} for note in voice.notes]
     centre = _centre(plan.thinks, others, brief)
     thought = _line(brief.intent.arousal, every, centre, (plan.thinks.best_low, plan.thinks.best_high), plan.spans, clock, brief,
-                    f"what {brief.character} thinks")
+                    f"what {brief.character} thinks", thinks=True)
     pulse = next((voice for voice in sketch.voices if voice.name == FACE), None)
     landings = {landing.at_beat for landing in sketch.landings}
     left = [note for note in (pulse.notes if pulse is not None else ())

@@ -206,6 +206,8 @@ def section(films: range = MEASURED) -> str:
     spread = spreads(films)
     lines = [
         _row("**who speaks for what is felt, with what is felt**", [both(layers(c).felt, c.felt.arousal, c, spread) for c in masked], True),
+        _row("the same, cues without words",
+             [both(layers(c).felt, c.felt.arousal, c, spread) for c in masked if not c.felt.spoken], None),
         _row("the same, curves swapped: with what is now felt", [both(layers(c).felt, c.felt.arousal, c, spread) for c in swapped], True),
         _row("the same, curves swapped: with what was felt (now said)",
              [both(layers(c).felt, c.shown.arousal, c, spread) for c in swapped], None),
