@@ -358,3 +358,13 @@ class FileOut(BaseModel):
     sha256: Digest
     bytes: Bytes
     may_play: bool
+
+
+Peak = Annotated[int, Field(ge=-127, le=127)]
+
+
+class PeaksOut(BaseModel):
+    """The lowest and the highest sample of equal parts of a span, over all channels; 127 is full scale."""
+
+    low: list[Peak]
+    high: list[Peak]
