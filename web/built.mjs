@@ -1,5 +1,5 @@
 // What a build leaves beside the pages: the digest of the sources they were made from, and the licences of what is inside them.
-// tests/server/test_pages.py computes the same digest; change both together.
+// tests/server/test_front.py computes the same digest; change both together.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

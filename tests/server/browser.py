@@ -15,6 +15,7 @@ from yeoun.server.asking import COOKIE, TOKEN, token_of
 from yeoun.server.gate import Names
 from yeoun.studio.doors import open_session
 from yeoun.studio.permissions import Role
+from yeoun.studio.running import Runs
 
 HOST = "127.0.0.1:7777"
 ORIGIN = f"https://{HOST}"
@@ -91,10 +92,13 @@ class Hall:
 
     room: Room
     doors_a_minute: int = BUSY
+    program: tuple[str, ...] = ()
     app: Any = field(init=False)
+    runs: Runs = field(init=False)
 
     def __post_init__(self) -> None:
-        self.app = studio_app(self.room.studio, Settings(
+        self.runs = Runs(self.room.studio, self.program)
+        self.app = studio_app(self.room.studio, self.runs, Settings(
             NAMES, time.monotonic, doors_a_minute=self.doors_a_minute, writes_a_minute=BUSY))
 
     def browser(self, person: str | None = None) -> Browser:

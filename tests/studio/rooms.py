@@ -51,12 +51,25 @@ def finished(place: Path, *, tune: int = 0, second: int = 0, picture: str = "the
         soundfile.write(folder / "stems" / "01_felt_piano.wav", np.repeat(sound[:, None], 2, 1), 48_000, "PCM_24")
         (folder / "sketch.json").write_text(json.dumps({
             "id": number, "kind": kind, "titles": {"ko": f"큐 {number}", "en": f"Cue {number}"}, "beat0_s": 0.0,
-            "tempo_map": [{"at_beat": 0.0, "bpm": 120.0}], "metre": [{"bar": 1, "beats": 4, "unit": 4, "at_beat": 0.0}]}))
-        cues.append({"key": f"key-{number}", "id": number, "start_frame": frames[0], "end_frame": frames[1],
+            "tempo_map": [{"at_beat": 0.0, "bpm": 480.0, "microseconds": 125_000}], "metre": [{"bar": 1, "beats": 2, "unit": 4}],
+            "key": "F", "mode": "aeolian", "layers": [
+                {"part": "felt_piano", "hangul": "펠트 피아노", "role": "melody", "why": "it is night"}]}))
+        cues.append({"reason": "longing", "hits": [{"at_s": round(float(frames[0] / RATE), 3), "class": "A", "reason": "the door"}],
+                     "key": f"key-{number}", "id": number, "start_frame": frames[0], "end_frame": frames[1],
                      "end_s": float(frames[1] / RATE), "tail_s": 0.0})
     for name in ("music_20", "programme_20"):
         soundfile.write(place / "mix" / f"{name}.wav", music, 48_000, "PCM_24")
-    (place / "spotting" / "spotting.json").write_text(json.dumps({"schema": 1, "cues": cues, "silences": []}))
+    (place / "spotting" / "spotting.json").write_text(json.dumps({"schema": 1, "cues": cues, "silences": [
+        {"id": "s01", "start_s": 1.001, "end_s": 3.003, "kind": "composed", "reason": "nobody breathes"}]}))
+    (place / "emotion").mkdir()
+    axes = {name: [0.1, 0.2, -0.3] for name in ("valence", "arousal", "tension")}
+    (place / "emotion" / "graph.json").write_text(json.dumps({
+        "schema": 1, "every_s": 0.5, **axes, "nostalgia": [0.0], "confidence": [0.5],
+        "scenes": [{"id": "s01", "heading": "옥상", "time_of_day": "night", "start_s": 0.0, "end_s": 4.004}],
+        "characters": {"지은": {"spoken": axes, "inner": axes, "heart_bpm": [70.0, 71.0], "present": [[0.0, 1.001], [2.5, 4.004]]}},
+        "turns": [{"at_s": 2.002, "kind": "release", "reason": "she turns"}],
+        "evidence": [{"start_s": 0.0, "end_s": 0.5, "source": "words", "detail": "안녕", "character": None, "weight": 1.0,
+                      "confidence": 0.5}]}))
     seal(place, picture)
     return place
 

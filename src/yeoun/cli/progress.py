@@ -76,9 +76,10 @@ class Progress:
     def _take_in(self, told: Told) -> None:
         now = self._clock()
         if self._as_json:
+            left = self._left_s(self._share(told)) if told.of else None
             as_line(event=told.what, stage=told.stage, step=told.step, about=told.about, done=told.done, of=told.of,
                     recipe=told.recipe, elapsed_s=round(now - self._started, 3), **({"where": told.where} if told.where else {}),
-                    **({"mib": told.mib} if told.mib else {}))
+                    **({"mib": told.mib} if told.mib else {}), **({} if left is None else {"left_s": round(left)}))
         self._held_mib = max(self._held_mib, told.mib)
         if told.what in ("works", "again"):
             self._at_work[told.recipe] = (now, told)
@@ -136,15 +137,24 @@ class Progress:
             sys.stderr.write(f"{now - self._started:6.0f} s  {told.stage}: {' '.join((doing(told.step), told.about)).strip()}{of}\n")
             sys.stderr.flush()
 
+    def _share(self, told: Told) -> float:
+        """How much is done, in the unit of the weights."""
+        done: float = sum(WEIGHTS[stage] for stage in STAGES[:STAGES.index(told.stage)]) if told.stage in WEIGHTS else 0
+        done += WEIGHTS.get(told.stage, 0) * told.done / max(1, told.of)
+        self._drawn_done = max(done, self._drawn_done)    # what notes changed is asked last, of earlier stages
+        return self._drawn_done
+
+    def _left_s(self, done: float) -> float | None:
+        """About how many seconds are left; None where it is too early to say."""
+        return self.elapsed_s * (sum(WEIGHTS.values()) - done) / done if done > 1 else None
+
     def _drawn(self) -> Table:
         told, table = self._row, Table.grid(padding=(0, 1))
         if told is None:
             table.add_row("starting")
             return table
-        done: float = sum(WEIGHTS[stage] for stage in STAGES[:STAGES.index(told.stage)]) if told.stage in WEIGHTS else 0
-        done += WEIGHTS.get(told.stage, 0) * told.done / max(1, told.of)
-        self._drawn_done = done = max(done, self._drawn_done)    # what notes changed is asked last, of earlier stages
-        left = self.elapsed_s * (sum(WEIGHTS.values()) - done) / done if done > 1 else None
+        done = self._share(told)
+        left = self._left_s(done)
         bar = "━" * round(30 * done / sum(WEIGHTS.values()))
         table.add_row(Text(f"{bar:<30}", style="yellow"), Text(told.stage, style="bold"), doing(told.step), Text(told.about),
                       f"{told.done}/{told.of}" if told.of > 1 else "",

@@ -9,15 +9,16 @@ from starlette.exceptions import HTTPException
 
 from yeoun import __version__
 from yeoun.errors import Refusal
-from yeoun.server import entering, episodes, house, media, pages, words
+from yeoun.server import entering, episodes, front, house, live, media, pages, scoring, words
 from yeoun.server.asking import Limits
 from yeoun.server.entering import OneTime
 from yeoun.server.gate import Gate, Names
 from yeoun.server.limits import Limit
 from yeoun.server.refusals import FAULTS, malformed, of_the_web, refused
+from yeoun.studio.running import Runs
 from yeoun.studio.studio import Studio
 
-ROUTERS = (entering.router, episodes.router, words.router, media.router, house.router, pages.router)
+ROUTERS = (entering.router, episodes.router, words.router, live.router, pages.router, media.router, scoring.router, house.router, front.router)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,12 @@ class Settings:
     writes_a_minute: int = 600   # of one person: our choice
 
 
-def studio_app(studio: Studio, settings: Settings) -> FastAPI:
-    """The application of a studio. Whoever serves it closes the studio afterwards."""
+def studio_app(studio: Studio, runs: Runs, settings: Settings) -> FastAPI:
+    """The application of a studio. Whoever serves it closes its runs and the studio afterwards."""
     app = FastAPI(title="Yeoun studio", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
                   responses=FAULTS, description="Comments, signatures and versions of scores. Everything that was answered with 201 or "
                   "`done` is on the disk.")
-    app.state.studio, app.state.one_time = studio, settings.one_time
+    app.state.studio, app.state.runs, app.state.one_time = studio, runs, settings.one_time
     app.state.limits = Limits(*(Limit(most, settings.clock) for most in (
         settings.doors_a_minute * 4, settings.doors_a_minute, settings.doors_a_minute, settings.writes_a_minute)))
     for router in ROUTERS:

@@ -1,6 +1,5 @@
 """The files of a version. A request names a version and a number; the path comes from the database, and from nowhere else."""
 
-from fractions import Fraction
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -9,15 +8,13 @@ from sqlalchemy import Connection
 
 from yeoun.errors import NotThere
 from yeoun.server.asking import AskerOf, StudioOf
-from yeoun.server.shapes import FileOut, Frame, Id, PeaksOut
-from yeoun.studio.peaks import BIN, drawn, peaks_of_file
+from yeoun.server.shapes import FileOut, Id
 from yeoun.studio.people import refuse_in_episode
 from yeoun.studio.permissions import Action
 from yeoun.studio.versions import File, Version, files_of, version
-from yeoun.units.time import HOUSE_RATE
 
 router = APIRouter(tags=["media"])
-PLAYED = ("picture/", "mix/", "cues/", "emotion/", "spotting/")    # what a page shows and plays; the rest is downloaded
+PLAYED = ("picture/", "mix/", "cues/", "emotion/")    # what a page shows and plays; the rest is downloaded
 KINDS = {"wav": "audio/wav", "mp4": "video/mp4", "mkv": "video/x-matroska", "pdf": "application/pdf", "png": "image/png",
          "mid": "audio/midi", "csv": "text/csv; charset=utf-8", "json": "application/json"}    # all others: bytes
 
@@ -43,7 +40,17 @@ def list_files(version_id: Id, who: AskerOf, studio: StudioOf) -> list[FileOut]:
 def send_file(version_id: Id, number: Annotated[int, Path(ge=0, le=100_000)], who: AskerOf, studio: StudioOf,
               download: Annotated[bool, Query()] = False) -> FileResponse:
     """A file of a version, or the part of it that `Range` asks for."""
-    of, file = studio.read(_asked, who.person, version_id, number, studio.clock_ms(), download)
+    def ask(connection: Connection) -> tuple[Version, File]:
+        of = version(connection, version_id)
+        refuse_in_episode(connection, who.person, Action.SEE, of.episode, studio.clock_ms())
+        found = [each for each in files_of(connection, version_id) if each.number == number]
+        if not found:
+            raise NotThere(kind="file of this version", name=str(number))
+        if download or not _may_play(found[0].path):
+            refuse_in_episode(connection, who.person, Action.DOWNLOAD, of.episode, studio.clock_ms())
+        return of, found[0]
+
+    of, file = studio.read(ask)
     ending = file.path.rpartition(".")[2]
     answer = FileResponse(
         studio.place_of_file(of, file), media_type=KINDS.get(ending, "application/octet-stream"), filename=file.path.rpartition("/")[2],
@@ -51,24 +58,3 @@ def send_file(version_id: Id, number: Annotated[int, Path(ge=0, le=100_000)], wh
         headers={"Cache-Control": "private, max-age=31536000, immutable", "Content-Security-Policy": "sandbox; default-src 'none'"})
     answer.headers["ETag"] = f'"{file.sha256}"'
     return answer
-
-
-def _asked(connection: Connection, by: str, version_id: str, number: int, now_ms: int, download: bool) -> tuple[Version, File]:
-    of = version(connection, version_id)
-    refuse_in_episode(connection, by, Action.SEE, of.episode, now_ms)
-    found = [each for each in files_of(connection, version_id) if each.number == number]
-    if not found:
-        raise NotThere(kind="file of this version", name=str(number))
-    if download or not _may_play(found[0].path):
-        refuse_in_episode(connection, by, Action.DOWNLOAD, of.episode, now_ms)
-    return of, found[0]
-
-
-@router.get("/api/versions/{version_id}/files/{number}/peaks")
-def list_peaks(version_id: Id, number: Annotated[int, Path(ge=0, le=100_000)], who: AskerOf, studio: StudioOf,
-               first: Annotated[Frame, Query()], end: Annotated[Frame, Query()], points: Annotated[int, Query(ge=1, le=4_000)]) -> PeaksOut:
-    """What a sound looks like between frame `first` and, without it, frame `end`. Silence where the sound is over."""
-    of, file = studio.read(_asked, who.person, version_id, number, studio.clock_ms(), False)
-    a_frame = Fraction(HOUSE_RATE * of.rate_den, of.rate_num * BIN)
-    pairs = drawn(peaks_of_file(studio, of, file), first * a_frame, max(first + 1, end) * a_frame, points)
-    return PeaksOut(low=pairs[:, 0].tolist(), high=pairs[:, 1].tolist())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from yeoun.server.app import Settings, studio_app
 from yeoun.server.gate import local_names
+from yeoun.studio.running import Runs
 from yeoun.studio.studio import Studio
 
 
@@ -15,7 +16,7 @@ def described() -> str:
     with tempfile.TemporaryDirectory(prefix="yeoun-openapi-") as place:
         studio = Studio(Path(place), lambda: 0)
         try:
-            app = studio_app(studio, Settings(local_names(0), lambda: 0.0))
+            app = studio_app(studio, Runs(studio, ()), Settings(local_names(0), lambda: 0.0))
             return json.dumps(app.openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         finally:
             studio.close()

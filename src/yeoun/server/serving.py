@@ -1,6 +1,7 @@
 """`yeoun studio`: one process on this machine, and an address that opens it once."""
 
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from yeoun.server.app import Settings, studio_app
 from yeoun.server.entering import OneTime
 from yeoun.server.gate import local_names
 from yeoun.studio.identity import new_secret
+from yeoun.studio.running import Runs
 from yeoun.studio.studio import Studio
 
 HOST = "127.0.0.1"
@@ -33,15 +35,21 @@ def serve(folder: Path, port: int, opens: bool, now_ms: Callable[[], int], clock
         try:
             token = new_secret()
             once = OneTime(token, studio.first_person("나 (me)"))
-            app = studio_app(studio, Settings(local_names(port), clock, once))
+            runs = Runs(studio, (sys.executable, "-m", "yeoun"))
+            app = studio_app(studio, runs, Settings(local_names(port), clock, once))
             address = f"http://{HOST}:{port}/enter?token={token}"
             say(f"The studio of {studio.folder} is open for you, once, at {address}")
             say("It is on this machine alone. Ctrl-C ends it; what was answered is on the disk.")
+            for each in runs.go_on():
+                say(f"Going on with the run {each}.")
             if opens:
                 threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-            uvicorn.Server(uvicorn.Config(
-                app, log_config=None, access_log=False, lifespan="off", ws="none", server_header=False, date_header=False,
-                timeout_graceful_shutdown=ENDS_S)).run([place])
+            try:
+                uvicorn.Server(uvicorn.Config(
+                    app, log_config=None, access_log=False, lifespan="off", ws="none", server_header=False, date_header=False,
+                    timeout_graceful_shutdown=ENDS_S)).run([place])
+            finally:
+                runs.close()
         finally:
             studio.close()
     return 0

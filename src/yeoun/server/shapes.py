@@ -1,6 +1,6 @@
 """What goes over the wire. Every number has its bounds, every text its length, and nothing unknown is taken in.
 
-A moment is a frame with a rate of two integers, or whole milliseconds since 1970; nothing here is a float but values of curves.
+A moment is a frame with a rate of two integers, or whole milliseconds since 1970; nothing here is a float.
 """
 
 from typing import Annotated, Literal
@@ -11,7 +11,8 @@ from yeoun.studio.deciding import Stage, Status
 from yeoun.studio.permissions import Action, Grant, Role
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Text that holds something, and no NUL. Refuses ValueError."""
     if "\0" in text:
         raise ValueError("no NUL")
     if not text.strip():
@@ -23,12 +24,12 @@ EXACT = ConfigDict(extra="forbid", strict=True)
 READS = ConfigDict(from_attributes=True)
 Id = Annotated[str, Field(pattern="^[0-9a-f]{32}$", description="32 hexadecimal signs")]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="SHA-256")]
-Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]
-Short = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(printable)]
+Short = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(printable)]
 Login = Annotated[str, Field(pattern=r"^[0-9A-Za-z가-힣._@+-]{2,64}$")]
 Secret = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{43}$")]
-Password = Annotated[str, Field(min_length=10, max_length=200), AfterValidator(_printable)]
-Body = Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(_printable)]
+Password = Annotated[str, Field(min_length=10, max_length=200), AfterValidator(printable)]
+Body = Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(printable)]
 Frame = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Bytes = Annotated[int, Field(ge=0, le=2**53 - 1)]
@@ -311,7 +312,7 @@ class NewLink(BaseModel):
     label: Name
     grants: Annotated[list[Grant], Field(max_length=4)]
     expires_ms: Ms
-    passphrase: Annotated[str, Field(min_length=4, max_length=200), AfterValidator(_printable)] | None = None
+    passphrase: Annotated[str, Field(min_length=4, max_length=200), AfterValidator(printable)] | None = None
 
 
 class LinkMade(BaseModel):
@@ -358,13 +359,3 @@ class FileOut(BaseModel):
     sha256: Digest
     bytes: Bytes
     may_play: bool
-
-
-Peak = Annotated[int, Field(ge=-127, le=127)]
-
-
-class PeaksOut(BaseModel):
-    """The lowest and the highest sample of equal parts of a span, over all channels; 127 is full scale."""
-
-    low: list[Peak]
-    high: list[Peak]

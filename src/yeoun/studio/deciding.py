@@ -14,7 +14,7 @@ from yeoun.errors import AlreadyThere, AnotherDigest, NotThere, OutOfTurn
 from yeoun.studio.ledger import Ledger
 from yeoun.studio.people import place_of, refuse_unless_may
 from yeoun.studio.permissions import Action
-from yeoun.studio.tables import DECISION, TAKE
+from yeoun.studio.tables import DECISION, TAKE, VERSION
 from yeoun.studio.versions import take_of, version
 
 
@@ -139,5 +139,5 @@ def status_of(connection: Connection, cue: str, digest: str) -> tuple[Status, st
 
 def version_holding(connection: Connection, cue: str, digest: str) -> str | None:
     """The id of the newest version in which a cue has this digest."""
-    return connection.execute(select(TAKE.c.version_id).where(TAKE.c.cue_id == cue, TAKE.c.digest == digest).order_by(
-        TAKE.c.id.desc()).limit(1)).scalar()
+    return connection.execute(select(VERSION.c.id).join(TAKE, TAKE.c.version_id == VERSION.c.id).where(
+        TAKE.c.cue_id == cue, TAKE.c.digest == digest).order_by(VERSION.c.number.desc()).limit(1)).scalar()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from yeoun.errors import AlreadyThere, NotAllowed, NotThere
 from yeoun.studio.ledger import Ledger
 from yeoun.studio.permissions import TABLE, Action, Grant, Held, Place, Role, Standing, may
-from yeoun.studio.tables import EPISODE, LINK, MEMBER, PERSON
+from yeoun.studio.tables import EPISODE, LINK, MEMBER, PERSON, SERIES
 from yeoun.units.names import canonical
 
 
@@ -97,6 +97,8 @@ def give_role(ledger: Ledger, by: str | None, person: str, held: Held) -> None:
     series = held.series if held.episode is None else place_of(connection, held.episode).series
     if by is not None:
         refuse_unless_may(connection, by, Action.PEOPLE, Place(series), ledger.now_ms)
+    if series is not None and connection.execute(select(SERIES.c.id).where(SERIES.c.id == series)).first() is None:
+        raise NotThere(kind="series", name=series)
     row = connection.execute(select(PERSON.c.link_id).where(PERSON.c.id == person)).first()
     if row is None or row.link_id is not None or held.role is Role.GUEST:
         raise NotThere(kind="person who could hold this role", name=person)
@@ -132,9 +134,15 @@ def take_role(ledger: Ledger, by: str, person: str, held: Held) -> None:
 
 
 def people(connection: Connection) -> list[Person]:
-    """Everybody who is no guest, in the order they came."""
-    rows = connection.execute(select(PERSON).where(PERSON.c.link_id.is_(None)).order_by(PERSON.c.id)).all()
+    """Everybody who is no guest, by name."""
+    rows = connection.execute(select(PERSON).where(PERSON.c.link_id.is_(None)).order_by(PERSON.c.name, PERSON.c.id)).all()
     return [_person(connection, row) for row in rows]
+
+
+def people_in(connection: Connection, episode: str, now_ms: int) -> list[Person]:
+    """Everybody who is no guest and sees an episode, by name. Refuses NotThere."""
+    place = place_of(connection, episode)
+    return [each for each in people(connection) if may(standing(connection, each.id, now_ms), Action.SEE, place)]
 
 
 def person(connection: Connection, id: str) -> Person:

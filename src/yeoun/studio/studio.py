@@ -11,6 +11,7 @@ import fcntl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import sleep
 from typing import Concatenate, ParamSpec, TypeVar
@@ -26,7 +27,7 @@ from yeoun.studio.ledger import Event, Ledger
 from yeoun.studio.migrating import migrate
 from yeoun.studio.people import enrol, refuse_in_episode
 from yeoun.studio.permissions import Action, Held, Role
-from yeoun.studio.tables import PERSON
+from yeoun.studio.tables import EVENT, PERSON
 from yeoun.studio.versions import File, Version, add_version
 from yeoun.studio.writer import ROOM, Writer
 
@@ -35,6 +36,19 @@ T = TypeVar("T")
 INSIDE = ".yeoun-studio"
 TRIES, TRY_EVERY_S = 40, 0.05    # two seconds, for the one before to be gone: our choice
 HATS = (Role.DIRECTOR, Role.EDITOR, Role.COMPOSER, Role.PRODUCER, Role.ENGINEER)    # of the first one, until there are others
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something told to those who watch an episode that is not worth a line of the log: how far a run is."""
+
+    episode: str
+    what: str
+    about: str
+    facts: dict[str, str | int | None]
+
+
+Hears = Callable[[Event | Aside], None]
 
 
 class Studio:
@@ -46,15 +60,15 @@ class Studio:
         Refuses  OutputRefused, InputRefused, when the folder or the database cannot be used
         """
         self.folder, self.clock_ms = folder.resolve(), clock_ms
-        self._inside = self.folder / INSIDE
+        self.inside = self.folder / INSIDE
         with refusing(folder, "Name a folder you may write to"):
-            (self._inside / "versions").mkdir(parents=True, exist_ok=True)
-            self._held = (self._inside / "lock").open("w")
+            (self.inside / "versions").mkdir(parents=True, exist_ok=True)
+            self._held = (self.inside / "lock").open("w")
         self._refuse_if_open()
-        url = url or sqlite_url(self._inside / "studio.sqlite")
+        url = url or sqlite_url(self.inside / "studio.sqlite")
         migrate(url)
         self._engine = opened(url)
-        self._watching: list[Callable[[Event], None]] = []
+        self._watching: list[Hears] = []
         self._lock = threading.Lock()
         self._writer = Writer(self._engine, clock_ms, self._tell, room)
         self.do(end_what_is_over)
@@ -84,7 +98,7 @@ class Studio:
         return self._writer.submit(lambda ledger: act(ledger, *of, **more)).result()
 
     @contextmanager
-    def watch(self, hear: Callable[[Event], None]) -> Iterator[None]:
+    def watch(self, hear: Hears) -> Iterator[None]:
         """Have every event told to somebody, from the writer's thread, for as long as the block lasts. It must not wait for anything."""
         with self._lock:
             self._watching.append(hear)
@@ -94,7 +108,11 @@ class Studio:
             with self._lock:
                 self._watching.remove(hear)
 
-    def _tell(self, events: Sequence[Event]) -> None:
+    def tell_aside(self, aside: Aside) -> None:
+        """Tell those who watch something that is not written down."""
+        self._tell((aside,))
+
+    def _tell(self, events: Sequence[Event | Aside]) -> None:
         with self._lock:
             watching = tuple(self._watching)
         for event in events:
@@ -104,7 +122,7 @@ class Studio:
     def first_person(self, name: str) -> str:
         """Whoever opened the studio first, with every hat on; they are made where nobody is there yet. Gives their id."""
         def act(ledger: Ledger) -> str:
-            found = ledger.connection.execute(select(PERSON.c.id).order_by(PERSON.c.id).limit(1)).scalar()
+            found = ledger.connection.execute(select(EVENT.c.actor).where(EVENT.c.what == "studio.opened")).scalar()
             if found is not None:
                 return str(found)
             person = ledger.new_id()
@@ -127,12 +145,16 @@ class Studio:
         """
         self.read(refuse_in_episode, by, Action.ADD_VERSION, episode, self.clock_ms())    # before a gigabyte is read
         delivered = read_delivered(folder)
-        keep_files(folder, delivered, self._inside / "versions" / delivered.digest)
+        keep_files(folder, delivered, self.inside / "versions" / delivered.digest)
         return self.do(add_version, by, episode, delivered, label)
 
     def place_of_file(self, version: Version, file: File) -> Path:
         """Where a file of a version lies. Both come from the database, never from outside."""
-        return self._inside / "versions" / version.digest / file.path
+        return self.place_of_version(version) / file.path
+
+    def place_of_version(self, version: Version) -> Path:
+        """Where the files of a version lie."""
+        return self.inside / "versions" / version.digest
 
     def close(self) -> None:
         """Write down what waits, and let go of the database."""
