@@ -1,5 +1,6 @@
 """At a terminal: what a run says stands on lines of its own, above or after what is drawn of its progress."""
 
+import json
 import os
 import pty
 import re
@@ -65,3 +66,16 @@ def test_what_is_said_meanwhile_stands_above_what_is_drawn(monkeypatch: pytest.M
     os.close(here)
     assert sum("reading" in each for each in said) >= 2, "it was drawn before and after"
     assert [each for each in said if "scored" in each] == ["80 s of picture, scored for the first time."]
+
+
+def test_how_long_it_takes_is_not_told_by_the_files_handed_out_on_the_way(capsys: pytest.CaptureFixture[str]) -> None:
+    now = 0.0
+    row = [("reading", 1), ("observing", 2), ("delivering", 1), ("feeling", 1), ("delivering", 1), ("composing", 1), ("performing", 5),
+           ("mixing", 1), ("mastering", 9), ("delivering", 8)]
+    with Progress(lambda: now, as_json=True) as progress:
+        for stage, of in row:
+            now += 10.0
+            progress.hear(Told("made", stage, "step", "", Digest("d"), of, of, 0.0))
+    left = [json.loads(line).get("left_s") for line in capsys.readouterr().out.splitlines()]
+    assert left[0] is None and left[-1] == 0 and all(each is not None and each > 0 for each in left[2:-1]), left
+    assert left[2] == pytest.approx(30 * (100 - 23) / 23, abs=1.5), "a film of which its first stages took half a minute"

@@ -1,6 +1,7 @@
 """The page of a version, over HTTP."""
 
 from tests.server.browser import Hall
+from tests.studio.rooms import finished
 from yeoun.studio.permissions import Held, Role
 
 
@@ -26,3 +27,18 @@ def test_those_who_can_be_mentioned_are_those_who_see_the_episode(hall: Hall) ->
     player = room.person(Held(Role.PLAYER, room.series, room.episode), name="연주자")
     listed = hall.browser(player).get(f"/api/episodes/{room.episode}/people").json()
     assert [each["name"] for each in listed] == ["연주자", "주인"]
+
+
+def test_comments_of_an_earlier_cut_are_shown_where_they_stand_now_or_as_lost(hall: Hall) -> None:
+    room, editor = hall.room, hall.hand(Role.EDITOR)
+    for anchor in (hall.anchor(80, cue=room.cues["1m02"]), hall.anchor(78, cue=room.cues["1m02"], bar=3, beat_num=1, beat_den=1),
+                   hall.anchor(40)):
+        assert editor.post(f"/api/versions/{room.version}/comments", {"anchor": anchor, "body": "음"}).status == 201
+    finished(room.studio.folder / "recut", picture="a re-cut")
+    recut = editor.post(f"/api/episodes/{room.episode}/versions", {"delivery": "recut", "label": "재편집"}).json()["id"]
+    assert editor.get(f"/api/versions/{recut}/comments").json()["comments"] == []
+    now = editor.get(f"/api/versions/{recut}/comments?earlier=true").json()["comments"]
+    assert [(each["here"]["hold"], each["here"]["frame"], each["anchor"]["frame"]) for each in now] == [
+        ("moved", 80, 80), ("moved", 86, 78), ("orphaned", 40, 40)]
+    then = editor.get(f"/api/versions/{room.version}/comments?earlier=true").json()["comments"]
+    assert {each["here"]["hold"] for each in then} == {"exact"} and [each["version"] for each in then] == [room.version] * 3

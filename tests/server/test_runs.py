@@ -68,6 +68,10 @@ def test_a_run_becomes_a_version_and_is_told_as_it_goes(hall: Hall) -> None:
     asides = [each.facts for each in told if isinstance(each, Aside)]
     assert [each["done"] for each in asides] == [0, 1, 2] and asides[0]["left_s"] == 3
     assert [each.what for each in told if isinstance(each, Event)] == ["run.started", "version.added", "run.done"]
+    assert engineer.post(f"/api/runs/{run}/again").status == 201
+    hall.runs.wait(60)
+    again = engineer.get(f"/api/episodes/{hall.room.episode}/runs").json()[0]
+    assert (again["state"], again["version"]) == ("done", done["version"]), "nothing changed: it is that version"
     words = json.loads((hall.room.studio.folder / "good.asked").read_text())
     assert words[:4] == ["--script", str(hall.room.studio.folder / "script.txt"), "--subtitles", str(hall.room.studio.folder / "ko.srt")]
     assert words[words.index("--episode") + 1] == "s01e01"

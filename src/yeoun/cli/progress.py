@@ -139,6 +139,8 @@ class Progress:
 
     def _share(self, told: Told) -> float:
         """How much is done, in the unit of the weights."""
+        if told.stage == STAGES[-1] and told.of == 1:    # files of an earlier stage, on the way: the last stage has several in its row
+            return self._drawn_done
         done: float = sum(WEIGHTS[stage] for stage in STAGES[:STAGES.index(told.stage)]) if told.stage in WEIGHTS else 0
         done += WEIGHTS.get(told.stage, 0) * told.done / max(1, told.of)
         self._drawn_done = max(done, self._drawn_done)    # what notes changed is asked last, of earlier stages

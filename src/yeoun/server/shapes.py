@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from yeoun.studio.deciding import Stage, Status
+from yeoun.studio.moving import Hold
 from yeoun.studio.permissions import Action, Grant, Role
 
 
@@ -279,8 +280,17 @@ class Resolve(BaseModel):
     resolved: bool
 
 
+class HereOut(BaseModel):
+    """Where it stands in the version that was asked for: exact, moved with its cue, or orphaned (then its last known place)."""
+
+    model_config = READS
+    hold: Hold
+    frame: Frame
+    end_frame: Frame
+
+
 class CommentOut(BaseModel):
-    """What somebody said. `body` is plain text: show it as text, never as HTML."""
+    """What somebody said. `body` is plain text: show it as text, never as HTML. `anchor` is its place in its own version."""
 
     model_config = READS
     id: Id
@@ -291,6 +301,7 @@ class CommentOut(BaseModel):
     made_by: Id
     made_ms: Ms
     anchor: AnchorIn
+    here: HereOut
     mentions: list[Id]
     resolved_by: Id | None
     resolved_ms: Ms | None

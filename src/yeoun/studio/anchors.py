@@ -11,7 +11,7 @@ class Anchor:
     frame, end_frame  of the picture, both included: one frame has them equal
     rate_num, rate_den  frames a second, as 24000 and 1001
     cue               the id of a cue, or None
-    bar, beat_num, beat_den  bar of that cue from 1, and beats from its beginning as a fraction, or all None
+    bar, beat_num, beat_den  bar of that cue from 1, and beats of its metre from its beginning, as a fraction; or all None
     stem              the name of a part of that cue, or None
     curve, character  a curve of the emotion graph there (valence, arousal, tension, nostalgia, heart), and whose (None: the scene's)
     """

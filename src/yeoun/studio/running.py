@@ -17,11 +17,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from yeoun.errors import AlreadyThere, NotThere, Refusal
+from yeoun.studio.delivered import read_delivered
 from yeoun.studio.ledger import Ledger
 from yeoun.studio.people import place_of, refuse_in_episode, refuse_unless_may
 from yeoun.studio.permissions import Action
 from yeoun.studio.studio import Aside, Studio
 from yeoun.studio.tables import EPISODE, RUN
+from yeoun.studio.versions import version_like
 
 PICTURES = (".mp4", ".mov", ".mkv", ".mxf", ".webm", ".avi", ".m4v")
 OTHERS = (".txt", ".fountain", ".fdx", ".docx", ".hwpx", ".hwp", ".pdf", ".srt", ".vtt", ".smi", ".ass", ".ttml", ".edl", ".otio",
@@ -219,6 +221,8 @@ class Runs:
         else:
             try:
                 version = self._studio.add_delivered(found.made_by, going.episode, out, found.wish.picture)
+            except AlreadyThere:    # nothing changed: what came of it is a version already
+                self._studio.do(_ended, going.run, "done", "", self._studio.read(version_like, going.episode, read_delivered(out).digest))
             except Refusal as why:
                 self._studio.do(_ended, going.run, "refused", str(why), None)
             else:

@@ -9,8 +9,8 @@ from yeoun.studio.anchors import Anchor
 from yeoun.studio.ledger import Ledger
 from yeoun.studio.people import place_of, refuse_unless_may, standing
 from yeoun.studio.permissions import Action, Place, may
-from yeoun.studio.tables import COMMENT, MENTION
-from yeoun.studio.versions import take_of, version
+from yeoun.studio.tables import COMMENT, MENTION, VERSION
+from yeoun.studio.versions import Version, take_of, version
 from yeoun.units.names import canonical
 
 
@@ -120,6 +120,12 @@ def comment(connection: Connection, id: str) -> Comment:
 def comments_of(connection: Connection, version: str, after: int = 0, most: int = 1_000) -> list[Comment]:
     """Comments of a version in the order they were said, from behind a number on."""
     return _read(connection, COMMENT.c.version_id == version, COMMENT.c.seq > after, most=most)
+
+
+def comments_up_to(connection: Connection, of: Version, after: int = 0, most: int = 1_000) -> list[Comment]:
+    """The same with those of all earlier versions of its episode."""
+    earlier = select(VERSION.c.id).where(VERSION.c.episode_id == of.episode, VERSION.c.number <= of.number)
+    return _read(connection, COMMENT.c.version_id.in_(earlier), COMMENT.c.seq > after, most=most)
 
 
 def _read(connection: Connection, *where: ColumnElement[bool], most: int | None = None) -> list[Comment]:

@@ -160,6 +160,11 @@ def version(connection: Connection, id: str) -> Version:
     return _version(row)
 
 
+def version_like(connection: Connection, episode: str, digest: str) -> str | None:
+    """The id of the version of an episode that is this very folder."""
+    return connection.execute(select(VERSION.c.id).where(VERSION.c.episode_id == episode, VERSION.c.digest == digest)).scalar()
+
+
 def _version(row: Row[Any]) -> Version:
     return Version(row.id, row.episode_id, row.number, row.rate_num, row.rate_den, row.frames, row.start_tc, row.digest, row.picture,
                    row.score, row.stems, row.mix, row.label, row.made_by, row.made_ms)
