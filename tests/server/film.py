@@ -1,6 +1,5 @@
 """A finished folder whose picture can be read: each frame has its own number drawn in it, as stripes, one for each bit."""
 
-import json
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,19 +13,10 @@ BITS, HEIGHT, STRIPE = 8, 96, 16
 
 
 def numbered(place: Path) -> Path:
-    """A finished folder of four seconds with a picture, an emotion graph, and a hit."""
+    """A finished folder of four seconds with a picture."""
     finished(place)
     (place / "picture").mkdir()
     _picture(place / "picture" / "scored.mp4")
-    (place / "emotion").mkdir()
-    moments = np.arange(9) / 8
-    (place / "emotion" / "graph.json").write_text(json.dumps({
-        "schema": 1, "every_s": 0.5, "valence": (moments - 0.5).tolist(), "arousal": moments.tolist(), "tension": (1 - moments).tolist(),
-        "scenes": [{"id": "s01", "heading": "S#1. 버스 / 밤", "start_s": 0.0, "end_s": 4.004}]}))
-    spotting = json.loads((place / "spotting" / "spotting.json").read_text())
-    spotting["cues"][0]["hits"] = [{"at_s": 0.5, "tc": "01:00:00:12", "class": "A", "reason": "a door"}]
-    spotting["silences"] = [{"id": "s01", "start_frame": 24, "end_frame": 72, "reason": "nobody speaks"}]
-    (place / "spotting" / "spotting.json").write_text(json.dumps(spotting))
     seal(place)
     return place
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.server.browser import Hall
-from yeoun.server.gate import POLICY
 from yeoun.server.front import BUILT
+from yeoun.server.gate import POLICY
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 NAMED = ("index.html", "package-lock.json", "svelte.config.js", "tsconfig.json", "vite.config.ts", "built.mjs")

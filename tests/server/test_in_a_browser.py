@@ -139,6 +139,10 @@ def test_a_folder_is_added_talked_about_at_a_frame_and_signed(language: str, add
     seek(17)
     page.locator("h1").click()
 
+    another = context.new_page()    # somebody else's, open at the same cue: it hears of it by itself
+    another.goto(page.url)
+    another.wait_for_selector("[data-test=timecode]")
+
     page.keyboard.press("m")
     page.fill("[data-test=body]", f"{body} <b>")
     assert seen_by_axe(page) == []
@@ -146,6 +150,8 @@ def test_a_folder_is_added_talked_about_at_a_frame_and_signed(language: str, add
     thread = page.locator("li.thread").filter(has_text=f"{body} <b>")
     thread.wait_for()
     assert "01:00:00:17" in thread.inner_text()
+    another.locator("li.thread").filter(has_text=f"{body} <b>").wait_for(timeout=3_000)
+    another.close()
     thread.locator("[data-test=answer]").click()
     page.fill("[data-test=reply]", reply)
     page.click("[data-test=send-reply]")

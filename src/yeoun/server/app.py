@@ -18,7 +18,8 @@ from yeoun.server.refusals import FAULTS, malformed, of_the_web, refused
 from yeoun.studio.running import Runs
 from yeoun.studio.studio import Studio
 
-ROUTERS = (entering.router, episodes.router, words.router, live.router, pages.router, media.router, scoring.router, house.router, front.router)
+ROUTERS = (entering.router, episodes.router, words.router, live.router, pages.router, media.router, scoring.router, house.router,
+           front.router)
 
 
 @dataclass(frozen=True, slots=True)

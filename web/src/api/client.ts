@@ -16,6 +16,10 @@ export type Comments = Schemas['CommentsOut'];
 export type Anchor = Schemas['AnchorIn'];
 export type FileOf = Schemas['FileOut'];
 export type Peaks = Schemas['PeaksOut'];
+export type Graph = Schemas['GraphOut'];
+export type CuePage = Schemas['CuePageOut'];
+export type Hold = Schemas['Hold'];
+export type Span = Schemas['SpanOut'];
 
 type Told<O> = O extends { responses: infer R }
   ? R extends { 200: { content: { 'application/json': infer J } } }

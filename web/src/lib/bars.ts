@@ -3,12 +3,12 @@
 export interface Sketch {
   beat0_s: number;
   tempo_map: { at_beat: number; bpm: number; microseconds?: number }[];
-  metre: { bar: number; beats: number; unit: number; at_beat: number }[];
+  metre: { bar: number; beats: number; unit: number }[];
 }
 
 export interface Place {
   bar: number;
-  /** beats behind the bar line, in thousandths of a quarter note */
+  /** beats of the metre behind the bar line, in thousandths */
   milli: number;
 }
 
@@ -28,9 +28,15 @@ export function placeAt(sketch: Sketch, seconds: number): Place | null {
     left -= span;
   }
   let from = sketch.metre[0];
-  for (const each of sketch.metre) if (each.at_beat <= beat + 1e-9) from = each;
+  let fromBeat = 0;
+  for (const [k, each] of sketch.metre.entries()) {
+    const before = sketch.metre[k - 1];
+    const at: number = before ? fromBeat + ((each.bar - before.bar) * before.beats * 4) / before.unit : 0;
+    if (at > beat + 1e-9) break;
+    [from, fromBeat] = [each, at];
+  }
   if (!from) return null;
   const long = (from.beats * 4) / from.unit;
-  const bars = Math.floor((beat - from.at_beat) / long + 1e-9);
-  return { bar: from.bar + bars, milli: Math.max(0, Math.round((beat - from.at_beat - bars * long) * 1000)) };
+  const bars = Math.floor((beat - fromBeat) / long + 1e-9);
+  return { bar: from.bar + bars, milli: Math.max(0, Math.round((beat - fromBeat - bars * long) * (from.unit / 4) * 1000)) };
 }

@@ -1,7 +1,6 @@
 // Stems beside the picture. They sound on one audio clock and follow the picture's; when the two part by more than a frame, they start anew.
 import type { Player } from './player.svelte';
 import { Reel } from './reel';
-import { atFrame } from './timecode';
 
 const AHEAD_S = 3;
 const TICK_MS = 200;
@@ -10,6 +9,8 @@ const EDGE_S = 0.01;
 
 export interface Stem {
   name: string;
+  hangul: string;
+  why: string;
   url: string;
   startS: number;
 }
@@ -127,13 +128,4 @@ export class Desk {
     source.onended = () => this.#sounding.delete(source);
     this.#sounding.add(source);
   }
-}
-
-/** "05_solo_cello.wav" as a name: solo cello. */
-export function nameOf(path: string): string {
-  return path.replace(/^.*\//, '').replace(/^\d+_/, '').replace(/\.wav$/, '').replaceAll('_', ' ');
-}
-
-export function startOf(frame: number, player: Player): number {
-  return atFrame(frame, player.rate);
 }

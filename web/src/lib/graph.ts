@@ -1,18 +1,7 @@
 // What is drawn over time. Pure: values in, strokes on a canvas out. Each curve has a pattern of its own, so that colour is never alone.
-import type { Cue, Peaks } from '../api/client';
+import type { Cue, Graph, Peaks, Span } from '../api/client';
 import { atFrame, timecode, type Rate } from './timecode';
 
-export interface Graph {
-  every_s: number;
-  valence: number[];
-  arousal: number[];
-  tension: number[];
-  scenes: { id: string; heading: string; start_s: number; end_s: number }[];
-}
-export interface Spotting {
-  cues: { id: string; start_s: number; hits?: { at_s: number; tc: string; class: string; reason: string }[] }[];
-  silences: { id: string; start_frame: number; end_frame: number; reason: string }[];
-}
 export const CURVES = ['valence', 'arousal', 'tension'] as const;
 export type CurveName = (typeof CURVES)[number];
 export const DASH: Record<CurveName, number[]> = { valence: [], arousal: [8, 4], tension: [2, 4] };
@@ -27,7 +16,10 @@ export interface Drawing {
   colours: Record<string, string>;
   font: string;
   graph: Graph | null;
-  spotting: Spotting | null;
+  /** whose curves: what is felt within, with what is spoken behind it; null: the scene's */
+  whose: string | null;
+  hits: Span[];
+  bars: { number: number; frame: number }[];
   cues: Cue[];
   current: string;
   language: 'ko' | 'en';
@@ -71,13 +63,13 @@ export function draw(c: CanvasRenderingContext2D, d: Drawing): void {
   ruler(c, d, lane.ruler, x, colour);
 
   for (const scene of d.graph?.scenes ?? []) {
-    const from = Math.max(0, ofS(scene.start_s));
-    const until = Math.min(d.width, ofS(scene.end_s));
+    const from = Math.max(0, x(scene.start_frame));
+    const until = Math.min(d.width, x(scene.end_frame));
     if (until <= from) continue;
     c.fillStyle = colour('line');
     c.fillRect(Math.round(from), lane.at.scenes, 1, d.height - lane.at.scenes);
     c.fillStyle = colour('quiet');
-    c.fillText(cut(scene.heading, until - from - 10), from + 6, lane.at.scenes + lane.scenes / 2);
+    c.fillText(cut(scene.text, until - from - 10), from + 6, lane.at.scenes + lane.scenes / 2);
   }
 
   const takes = d.cues.map((each) => ({ each, from: Math.max(0, x(each.start_frame)), until: Math.min(d.width, x(each.end_frame)) }));
@@ -86,7 +78,7 @@ export function draw(c: CanvasRenderingContext2D, d: Drawing): void {
     c.fillStyle = colour('raised');
     c.fillRect(here.from, lane.at.graph - 2, here.until - here.from, lane.graph + 4);
   }
-  for (const each of d.spotting?.silences ?? []) {
+  for (const each of d.graph?.silences ?? []) {
     const from = Math.max(0, x(each.start_frame));
     const until = Math.min(d.width, x(each.end_frame));
     if (until <= from) continue;
@@ -112,9 +104,10 @@ export function draw(c: CanvasRenderingContext2D, d: Drawing): void {
   }
 
   if (d.graph) curves(c, d, d.graph, lane.at.graph, lane.graph, ofS, colour);
-  hits(c, d, lane.at.graph, lane.graph, ofS, colour);
-  wave(c, d.music, lane.at.music, lane.music, d.width, colour('music'));
-  wave(c, d.spoken, lane.at.spoken, lane.spoken, d.width, colour('spoken'));
+  hits(c, d, lane.at.graph, lane.graph, x, colour);
+  bars(c, d, lane.at.cues, x, colour);
+  wave(c, d, d.music, lane.at.music, lane.music, colour('music'));
+  wave(c, d, d.spoken, lane.at.spoken, lane.spoken, colour('spoken'));
 
   if (d.marks) {
     c.fillStyle = colour('said');
@@ -169,28 +162,36 @@ function curves(c: CanvasRenderingContext2D, d: Drawing, graph: Graph, top: numb
     c.fillStyle = colour('quiet');
     c.fillText(text, 4, y(value) + (value > 0 ? 8 : -8));
   }
-  const from = Math.max(0, Math.floor(atFrame(d.first, d.rate) / graph.every_s) - 1);
-  const until = Math.ceil(atFrame(d.end, d.rate) / graph.every_s) + 1;
-  for (const name of CURVES) {
-    if (!d.shown[name]) continue;
+  const every = graph.every_ms / 1000;
+  const from = Math.max(0, Math.floor(atFrame(d.first, d.rate) / every) - 1);
+  const until = Math.ceil(atFrame(d.end, d.rate) / every) + 1;
+  const line = (values: number[], name: CurveName, wide: number, alpha: number) => {
     c.strokeStyle = colour(name);
     c.setLineDash(DASH[name]);
-    c.lineWidth = 2;
+    c.lineWidth = wide;
+    c.globalAlpha = alpha;
     c.beginPath();
-    graph[name].slice(from, until + 1).forEach((value, k) => {
-      const px = ofS((from + k) * graph.every_s);
+    values.slice(from, until + 1).forEach((value, k) => {
+      const px = ofS((from + k) * every);
       if (k === 0) c.moveTo(px, y(value));
       else c.lineTo(px, y(value));
     });
     c.stroke();
+  };
+  for (const name of CURVES) {
+    if (!d.shown[name]) continue;
+    if (d.whose !== null) line(curveOf(graph, name, d.whose, 'spoken'), name, 1.5, 0.5);
+    line(curveOf(graph, name, d.whose), name, 2, 1);
   }
+  c.globalAlpha = 1;
   c.setLineDash([]);
   c.lineWidth = 1;
 }
 
-function hits(c: CanvasRenderingContext2D, d: Drawing, top: number, height: number, ofS: (s: number) => number, colour: (n: string) => string) {
-  for (const hit of (d.spotting?.cues ?? []).flatMap((cue) => cue.hits ?? [])) {
-    const at = Math.round(ofS(hit.at_s)) + 0.5;
+function hits(c: CanvasRenderingContext2D, d: Drawing, top: number, height: number, x: (frame: number) => number,
+  colour: (n: string) => string): void {
+  for (const hit of d.hits) {
+    const at = Math.round(x(hit.start_frame)) + 0.5;
     if (at < 0 || at > d.width) continue;
     c.strokeStyle = colour('ink');
     c.beginPath();
@@ -201,22 +202,47 @@ function hits(c: CanvasRenderingContext2D, d: Drawing, top: number, height: numb
     c.fillRect(at - 7, top, 14, 14);
     c.fillStyle = colour('on-ink');
     c.textAlign = 'center';
-    c.fillText(hit.class, at, top + 8);
+    c.fillText(hit.kind, at, top + 8);
     c.textAlign = 'left';
   }
 }
 
-function wave(c: CanvasRenderingContext2D, peaks: Peaks | null, top: number, height: number, width: number, colour: string): void {
-  if (!peaks || !peaks.low.length) return;
-  const loud = Math.max(12, ...peaks.high, ...peaks.low.map((v) => -v));
+function bars(c: CanvasRenderingContext2D, d: Drawing, bottom: number, x: (frame: number) => number, colour: (n: string) => string): void {
+  let free = 0;
+  for (const bar of d.bars) {
+    const at = Math.round(x(bar.frame));
+    if (at < 0 || at > d.width) continue;
+    c.fillStyle = colour('edge');
+    c.fillRect(at, bottom - 8, 1, 8);
+    if (at < free) continue;
+    c.fillStyle = colour('quiet');
+    c.fillText(String(bar.number), at + 4, bottom - 9);
+    free = at + 30;
+  }
+}
+
+function wave(c: CanvasRenderingContext2D, d: Drawing, told: Peaks | null, top: number, height: number, colour: string): void {
+  if (!told || !told.peaks.length) return;
+  const pairs = told.peaks.length / 2;
+  const from = atFrame(d.first, d.rate) * told.a_second;
+  const step = (atFrame(d.end, d.rate) * told.a_second - from) / d.width;
+  // the scale is that of the whole sound: a quiet cue looks quiet
+  let loud = 12;
+  for (const value of told.peaks) loud = Math.max(loud, Math.abs(value));
   const mid = top + height / 2;
   const scale = (height / 2 - 2) / loud;
-  const step = width / peaks.low.length;
   c.fillStyle = colour;
-  peaks.low.forEach((low, k) => {
-    const up = (peaks.high[k] ?? 0) * scale;
-    c.fillRect(k * step, mid - up, Math.max(step, 1), Math.max(1, up - low * scale));
-  });
+  for (let px = 0; px < d.width; px++) {
+    const first = Math.floor(from + px * step);
+    const last = Math.max(first + 1, Math.ceil(from + (px + 1) * step));
+    let low = 0;
+    let high = 0;
+    for (let k = Math.max(0, first); k < Math.min(last, pairs); k++) {
+      low = Math.min(low, told.peaks[k * 2]!);
+      high = Math.max(high, told.peaks[k * 2 + 1]!);
+    }
+    c.fillRect(px, mid - high * scale, 1, Math.max(1, (high - low) * scale));
+  }
 }
 
 function hatch(c: CanvasRenderingContext2D, x: number, y: number, w: number, h: number, colour: string): void {
@@ -237,15 +263,25 @@ function hatch(c: CanvasRenderingContext2D, x: number, y: number, w: number, h: 
 /** How far the scale goes, up and down: the largest value of the episode, to the next quarter; the same for every cue of it. */
 export function bound(graph: Graph): number {
   let most = 0.25;
-  for (const name of CURVES) for (const value of graph[name]) most = Math.max(most, Math.abs(value));
+  for (const name of CURVES) {
+    for (const whose of [null, ...graph.characters.map((each) => each.name)]) {
+      for (const value of [...curveOf(graph, name, whose), ...curveOf(graph, name, whose, 'spoken')]) most = Math.max(most, Math.abs(value));
+    }
+  }
   return Math.min(1, Math.ceil(most * 4 - 1e-9) / 4);
 }
 
-/** A curve's value at a moment, between its neighbours. */
-export function valueAt(graph: Graph, name: CurveName, seconds: number): number | null {
-  const at = seconds / graph.every_s;
-  const low = graph[name][Math.floor(at)];
-  const high = graph[name][Math.floor(at) + 1] ?? low;
+/** A curve of the scene, or of a character: felt within, or spoken. */
+export function curveOf(graph: Graph, name: CurveName, whose: string | null, side: 'inner' | 'spoken' = 'inner'): number[] {
+  const of = graph.characters.find((each) => each.name === whose);
+  return (of ? of[side] : graph.curves)[name] ?? [];
+}
+
+/** A value at a moment, between its neighbours; null where there is none. */
+export function valueAt(values: number[], every_ms: number, seconds: number): number | null {
+  const at = (seconds * 1000) / every_ms;
+  const low = values[Math.floor(at)];
+  const high = values[Math.floor(at) + 1] ?? low;
   return low === undefined || high === undefined ? null : low + (high - low) * (at - Math.floor(at));
 }
 

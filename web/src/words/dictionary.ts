@@ -1,5 +1,5 @@
 // What every language has to say. A key that one of them lacks does not pass the type check; tests find keys nobody uses.
-import type { Stage, Status } from '../api/client';
+import type { Hold, Stage, Status } from '../api/client';
 
 type Text = string;
 type Count = (n: number) => string;
@@ -13,17 +13,18 @@ export type Dictionary = {
     | 'seriesName' | 'episodeName' | 'make' | 'cancel' | 'addVersion' | 'delivery' | 'label' | 'labelDefault' | 'add' | 'adding'
     | 'noDeliveries' | 'noVersion' | 'version' | 'versions' | 'cue' | 'status' | 'length' | 'talk' | 'picture' | 'noPicture'
     | 'brokenPicture' | 'play' | 'stop' | 'back' | 'forth' | 'toStart' | 'timecode' | 'frame' | 'frameGo' | 'bar' | 'beat' | 'keys'
-    | 'graph' | 'graphHelp' | 'noGraph' | 'asTable' | 'time' | 'scene' | 'valence' | 'arousal' | 'tension' | 'feels' | 'hits' | 'hit'
+    | 'graph' | 'graphHelp' | 'noGraph' | 'asTable' | 'time' | 'scene' | 'valence' | 'arousal' | 'tension' | 'feels' | 'hits' | 'whose' | 'ofScene' | 'spokenBehind' | 'heart' | 'evidence' | 'source' | 'hit'
     | 'silence' | 'reason' | 'music' | 'spoken' | 'showCue' | 'showAll' | 'span' | 'notes' | 'stems' | 'signing' | 'panel' | 'say'
     | 'answer' | 'resolve' | 'reopen' | 'takeBack' | 'takenBack' | 'resolved' | 'showResolved' | 'wholeEpisode' | 'noNotes'
     | 'noNotesYet' | 'cantSay' | 'stemsOff' | 'stemsOn' | 'stemsHelp' | 'stemsOutside' | 'noStems' | 'mute' | 'solo' | 'withdraw'
     | 'withdrawn' | 'locked' | 'hearApproved' | 'guestSigned' | 'guestSign' | 'before' | 'digest' | 'someone' | 'me' | 'notFound']: Text;
 } & { [Key in 'cues' | 'open' | 'changed' | 'signHelp']: Count } & {
-  [Key in 'noteAt' | 'resolvedBy' | 'goTo' | 'signs' | 'waits' | 'nextIs']: Of;
+  [Key in 'noteAt' | 'within' | 'resolvedBy' | 'goTo' | 'signs' | 'waits' | 'nextIs']: Of;
 } & {
   lockedOf: (n: number, all: number) => string;
   noteFrom: (a: string, b: string) => string;
   signedBy: (name: string, when: string) => string;
+  holdOf: Record<Hold, Text>;
   statusOf: Record<Status, Text>;
   stageOf: Record<Stage, Text>;
   signerOf: Record<Stage, Text>;
