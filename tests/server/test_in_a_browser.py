@@ -174,6 +174,39 @@ def test_a_folder_is_added_talked_about_at_a_frame_and_signed(language: str, add
     context.close()
 
 
+@pytest.mark.slow
+def test_a_guest_comes_by_a_link_and_sees_what_the_link_allows_and_no_more(address: str, browser: Any, kept: Any) -> None:
+    host = browser.new_context(storage_state=kept)
+    page = host.new_page()
+    page.goto(address.partition("/enter")[0])
+    episode = page.locator("article").filter(has=page.locator("a.cue")).first
+    episode.locator("[data-test=share]").click()
+    page.fill("form.adder input >> nth=0", "the broadcaster")
+    page.locator("form.adder input[type=checkbox]:checked").uncheck()    # may watch, and nothing else
+    assert seen_by_axe(page) == []
+    page.click("[data-test=make-link]")
+    link = page.input_value("[data-test=link]")
+    host.close()
+
+    guest = browser.new_context(viewport={"width": 390, "height": 844})
+    page = guest.new_page()
+    page.goto(link)
+    page.fill("input >> nth=0", "박 CP")
+    assert seen_by_axe(page) == []
+    page.click("button.main")
+    page.locator("a.cue").first.click()
+    page.wait_for_selector("[data-test=timecode]")
+    until(lambda: page.evaluate("document.querySelector('video').readyState") >= 2)
+    until(lambda: frame_seen(page) == 0)
+    assert page.locator("[data-test=note]").count() == 0
+    page.click("#tab-signing")
+    assert page.locator("[data-test=sign]").count() == 0
+    page.click("#tab-stems")
+    assert page.locator("[data-test=stems]").count() == 1
+    assert seen_by_axe(page) == []
+    guest.close()
+
+
 def test_a_stranger_sees_the_door_and_nothing_behind_it(address: str, browser: Any, kept: Any) -> None:
     context = browser.new_context(locale="en-US")
     page = context.new_page()

@@ -18,6 +18,8 @@ export type FileOf = Schemas['FileOut'];
 export type Peaks = Schemas['PeaksOut'];
 export type Graph = Schemas['GraphOut'];
 export type CuePage = Schemas['CuePageOut'];
+export type Run = Schemas['RunOut'];
+export type Material = Schemas['MaterialOut'];
 export type Hold = Schemas['Hold'];
 export type Span = Schemas['SpanOut'];
 
