@@ -3,12 +3,12 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
-DEBS := libfluidsynth3 musescore-general-soundfont libmysofa1 espeak-ng fonts-nanum libegl1 libgl1 libfontconfig1 poppler-utils
+DEBS := libfluidsynth3 musescore-general-soundfont libmysofa1 espeak-ng fonts-nanum libegl1 libgl1 libfontconfig1 poppler-utils chromium
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 unexport PYTHONDONTWRITEBYTECODE    # else every program that a test starts compiles ours anew, most of a second each
 
-.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-feeling bench-composing bench-orchestra bench-masters bench-sound bench-farm bench-long clean
+.PHONY: help setup demo test lint types unit wheel soak fuzz bench bench-feeling bench-composing bench-orchestra bench-masters bench-sound bench-farm bench-long web clean
 help:                ## what there is
 	@grep -hE '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 18
 
@@ -21,7 +21,7 @@ setup: .venv/.ready  ## everything this needs on Debian or Ubuntu; elsewhere a c
 	    $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq $$missing >/dev/null; \
 	  else echo "setup 1 of 4: system packages are there"; fi; \
 	else echo "No apt here. Install by hand: libfluidsynth 2.3 or newer, MuseScore_General_Full.sf3, libmysofa with"; \
-	  echo "MIT_KEMAR_normal_pinna.sofa, espeak-ng (demo film), poppler (tests). 'yeoun doctor' says what is missing."; fi
+	  echo "MIT_KEMAR_normal_pinna.sofa, espeak-ng (demo film), poppler, Chromium (tests of the pages). 'yeoun doctor' says what is missing."; fi
 	@mkdir -p .venv && touch $@
 
 .venv/.ready: pyproject.toml constraints.txt .venv/.debs
@@ -82,6 +82,9 @@ bench-farm: setup    ## how the farm scales on this machine: writes docs/bench/f
 
 bench-long: setup    ## films of 5, 15 and 60 minutes end to end: hours, and 45 GB of disk; writes docs/bench/long.md
 	@$(BIN)/python -m tests.bench.long all $$(date +%F) docs/bench
+
+web:                 ## for developers: build the pages of the studio from web/ into the package (Node 20.19 or newer; users need none)
+	@cd web && npm ci --no-audit --no-fund && npm run build
 
 clean:               ## forget the environment and what was made
 	rm -rf .venv out build dist

@@ -61,3 +61,9 @@ def test_every_text_that_is_sent_in_has_its_length() -> None:
                 assert "maxLength" in each or "pattern" in each, (name, where)
             if each.get("type") == "array":
                 assert "maxItems" in each, (name, where)
+
+
+def test_every_reference_leads_somewhere() -> None:
+    whole = json.loads(KEPT.read_text(encoding="utf-8"))
+    named = {each["$ref"].removeprefix("#/components/schemas/") for _, each in every(whole) if isinstance(each.get("$ref"), str)}
+    assert len(named) > 30 and named <= set(whole["components"]["schemas"])

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from yeoun import __version__
 from yeoun.errors import Refusal
-from yeoun.server import entering, episodes, house, live, media, pages, scoring, words
+from yeoun.server import entering, episodes, front, house, live, media, pages, scoring, words
 from yeoun.server.asking import Limits
 from yeoun.server.entering import OneTime
 from yeoun.server.gate import Gate, Names
@@ -19,10 +18,8 @@ from yeoun.server.refusals import FAULTS, malformed, of_the_web, refused
 from yeoun.studio.running import Runs
 from yeoun.studio.studio import Studio
 
-FRONT = """<!doctype html><html lang="ko"><meta charset="utf-8"><title>여운</title>
-<p>스튜디오가 열려 있습니다. 이 버전에는 화면이 없고, 프로그램은 <a href="/api/openapi.json">/api</a>로 씁니다.</p>
-<p lang="en">The studio is open. This version has no pages yet; programs use it by <a href="/api/openapi.json">/api</a>.</p></html>"""
-ROUTERS = (entering.router, episodes.router, words.router, live.router, pages.router, media.router, scoring.router, house.router)
+ROUTERS = (entering.router, episodes.router, words.router, live.router, pages.router, media.router, scoring.router, house.router,
+           front.router)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +43,8 @@ def studio_app(studio: Studio, runs: Runs, settings: Settings) -> FastAPI:
         settings.doors_a_minute * 4, settings.doors_a_minute, settings.doors_a_minute, settings.writes_a_minute)))
     for router in ROUTERS:
         app.include_router(router)
-    app.get("/", response_class=HTMLResponse, include_in_schema=False)(front)
     app.add_exception_handler(Refusal, refused)
     app.add_exception_handler(RequestValidationError, malformed)
     app.add_exception_handler(HTTPException, of_the_web)
     app.add_middleware(Gate, names=settings.names)
     return app
-
-
-def front() -> HTMLResponse:
-    """The first page."""
-    return HTMLResponse(FRONT)

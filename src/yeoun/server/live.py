@@ -32,7 +32,7 @@ AT_ONCE = 500
 
 
 @router.get("/api/episodes/{episode}/live", response_class=StreamingResponse, response_model=None, responses={
-    200: {"content": {"text/event-stream": {"schema": {"$ref": "#/components/schemas/LiveOut"}}},
+    200: {"content": {"text/event-stream": {"schema": LiveOut.model_json_schema()}},
           "description": "Events without end. `id` is the number to come again with; `event: resume` says to come again now"}})
 async def watch(episode: Id, who: AskerOf, studio: StudioOf, after: Annotated[Seq, Query(description="the last number one has")] = 0,
                 last_event_id: Annotated[str, Header(max_length=20, description="sent by browsers that come again")] = "",
