@@ -31,6 +31,8 @@ class Nursery:
         return int(told["child"]), int(told["port"])
 
     def __enter__(self) -> Self:
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "loaded\n"    # what a kill does not spoil is no part of how soon a server is back
         return self
 
     def __exit__(self, *raised: object) -> None:
@@ -50,6 +52,8 @@ def _child(folder: str) -> None:
 def main() -> None:
     """Fork for each folder; those who have ended are buried by the system."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    sys.stdout.write("loaded\n")
+    sys.stdout.flush()
     while line := sys.stdin.readline():
         if not os.fork():
             try:

@@ -94,3 +94,18 @@ def test_an_invitation_a_password_and_signing_out(hall: Hall) -> None:
     room.calendar.now_ms += INVITED_MS
     assert hall.browser().post("/api/join", {"token": again, "password": "열 글자가 넘는 비밀번호"}).status == 401
     assert hall.browser().post("/api/join", {"token": new_secret(), "password": "열 글자가 넘는 비밀번호"}).status == 401
+
+
+def test_a_full_disk_is_told_as_one_and_what_was_answered_before_is_there(hall: Hall) -> None:
+    owner, studio = hall.browser(hall.room.owner), hall.room.studio
+    answers = [comment(hall, owner)]
+    studio.do(lambda ledger: ledger.connection.exec_driver_sql("PRAGMA max_page_count=1").scalar_one())    # no page more than there are
+    while answers[-1].status == 201 and len(answers) < 500:
+        answers.append(comment(hall, owner))
+    assert answers[-1].status == 507 and answers[-1].json()["kind"] == "OutputRefused"
+    assert "디스크가 가득 찼습니다" in answers[-1].json()["ko"] and "disk is full" in answers[-1].json()["en"]
+    assert owner.get("/api/me").status == 200, "reading goes on"
+    said = owner.get(f"/api/versions/{hall.room.version}/comments").json()["comments"]
+    assert [each["id"] for each in said] == [each.json()["id"] for each in answers[:-1]]
+    studio.do(lambda ledger: ledger.connection.exec_driver_sql("PRAGMA max_page_count=1000000").scalar_one())
+    assert comment(hall, owner).status == 201

@@ -19,6 +19,7 @@ from yeoun.errors import (
     StudioBusy,
     TooOften,
 )
+from yeoun.server.korean import in_korean
 
 STATUSES: dict[type[Refusal], int] = {
     DoorShut: 401, NotAllowed: 403, NotThere: 404, AlreadyThere: 409, OutOfTurn: 409, AnotherDigest: 409, InputRefused: 422,
@@ -48,7 +49,7 @@ async def refused(_: Request, why: Exception) -> JSONResponse:
     assert isinstance(why, Refusal)
     status = STATUSES.get(type(why), 422)
     headers = {"Retry-After": getattr(why, "wait_s", RETRY_S)} if status in (429, 503) else {}
-    return JSONResponse(Fault(kind=type(why).__name__, en=str(why), ko=why.in_korean()).model_dump(), status, headers)
+    return JSONResponse(Fault(kind=type(why).__name__, en=str(why), ko=in_korean(why)).model_dump(), status, headers)
 
 
 async def malformed(_: Request, why: Exception) -> JSONResponse:

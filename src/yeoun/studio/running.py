@@ -115,17 +115,17 @@ class Runs:
 
     def go_on(self) -> list[str]:
         """Start again what was running when the studio ended; gives those runs. Whose files are gone is marked as refused."""
-        left = self._studio.read(_open_runs)
-        for k, each in enumerate(left):
+        begun: list[str] = []
+        for each in self._studio.read(_open_runs):
             try:
                 with self._lock:
-                    if k:
+                    if begun:
                         raise AlreadyThere(what="Another run", now="Start it again")
-                    self._files(each.wish)
                     self._begin(each.id, each.episode, each.wish)
+                    begun.append(each.id)
             except Refusal as why:
                 self._studio.do(_ended, each.id, "refused", str(why), None)
-        return [each.id for each in left[:1] if self._going is not None]
+        return begun
 
     def cancel(self, by: str, id: str) -> None:
         """Stop a run. What it has finished is kept in the store. Refuses NotAllowed, NotThere; one that has ended stays as it ended."""
