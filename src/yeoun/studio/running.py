@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from yeoun.errors import AlreadyThere, NotThere, Refusal
+from yeoun.errors import AlreadyThere, NotThere, Refusal, StudioBusy
 from yeoun.studio.delivered import read_delivered
 from yeoun.studio.ledger import Ledger
 from yeoun.studio.people import place_of, refuse_in_episode, refuse_unless_may
@@ -155,7 +155,7 @@ class Runs:
             self._is_closed = True
             if self._going is not None:
                 _stop(self._going.process)
-        self.wait(ENDS_S)
+        self.wait(ENDS_S + 5)    # killed by then
 
     def _refuse_a_second(self) -> None:
         if self._going is not None or self._is_closed:
@@ -207,6 +207,9 @@ class Runs:
             said = errors.read()[-MOST_SAID:].strip()
         try:
             self._end(going, out, status, said)
+        except StudioBusy:
+            if not self._is_closed:    # else the studio ended first: the run stays open, and is gone on with
+                raise
         finally:
             with self._lock:
                 self._going = None

@@ -160,7 +160,7 @@ function curves(c: CanvasRenderingContext2D, d: Drawing, graph: Graph, top: numb
     c.lineTo(d.width, Math.round(y(value)) + 0.5);
     c.stroke();
     c.fillStyle = colour('quiet');
-    c.fillText(text, 4, y(value) + (value > 0 ? 8 : -8));
+    c.fillText(text, 4, y(value) + (value > 0 ? 8 : value < 0 ? -20 : -8));
   }
   const every = graph.every_ms / 1000;
   const from = Math.max(0, Math.floor(atFrame(d.first, d.rate) / every) - 1);

@@ -18,7 +18,7 @@ export type Dictionary = {
     | 'graph' | 'graphHelp' | 'noGraph' | 'asTable' | 'time' | 'scene' | 'valence' | 'arousal' | 'tension' | 'feels' | 'hits' | 'whose' | 'ofScene' | 'spokenBehind' | 'heart' | 'evidence' | 'source' | 'hit'
     | 'silence' | 'reason' | 'music' | 'spoken' | 'showCue' | 'showAll' | 'span' | 'notes' | 'stems' | 'signing' | 'panel' | 'say'
     | 'answer' | 'resolve' | 'reopen' | 'takeBack' | 'takenBack' | 'resolved' | 'showResolved' | 'wholeEpisode' | 'noNotes'
-    | 'noNotesYet' | 'cantSay' | 'stemsOff' | 'stemsOn' | 'stemsHelp' | 'stemsOutside' | 'noStems' | 'mute' | 'solo' | 'withdraw'
+    | 'noNotesYet' | 'cantSay' | 'stemsOff' | 'stemsOn' | 'stemsHelp' | 'stemsOutside' | 'noStems' | 'why' | 'mute' | 'solo' | 'withdraw'
     | 'withdrawn' | 'locked' | 'hearApproved' | 'guestSigned' | 'guestSign' | 'before' | 'digest' | 'someone' | 'me' | 'notFound']: Text;
 } & { [Key in 'cues' | 'open' | 'changed' | 'signHelp' | 'left']: Count } & {
   [Key in 'noteAt' | 'within' | 'resolvedBy' | 'goTo' | 'signs' | 'waits' | 'nextIs']: Of;

@@ -158,6 +158,7 @@ export const en: Dictionary = {
   stemsHelp: 'The cue from its own stems, beside the production sound, before the mix.',
   stemsOutside: 'The stems sound inside the cue.',
   noStems: 'This cue has no stems that may be heard here.',
+  why: 'Why this one',
   mute: 'Mute',
   solo: 'Solo',
   signs: (stage) => `Sign: ${stage}`,

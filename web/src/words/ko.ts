@@ -158,6 +158,7 @@ export const ko: Dictionary = {
   stemsHelp: '믹스 전의 스템으로 큐를 듣습니다. 현장 소리가 함께 들립니다.',
   stemsOutside: '스템은 큐 안에서만 들립니다.',
   noStems: '이 큐에는 여기서 들을 수 있는 스템이 없습니다.',
+  why: '이 악기인 이유',
   mute: '끄기',
   solo: '이것만',
   signs: (stage) => `서명: ${stage}`,
