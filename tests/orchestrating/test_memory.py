@@ -4,6 +4,7 @@ import pytest
 
 from tests.orchestrating.scores import scored
 from tests.orchestrating.sketches import lyrical, solo, spoken
+from yeoun.instruments.load import every_instrument
 from yeoun.model.notes import House
 from yeoun.model.scored import Part
 from yeoun.orchestrating.memory import EVERY_S, MODE
@@ -48,7 +49,7 @@ def test_it_is_silent_under_words_and_rubs_against_nobody() -> None:
             assert shared <= 0.31 or (note.key - other.key) % 12 not in {1, 11}, (note, other)
 
 
-NONE = House(palette=(("daegeum", -1.0), ("gayageum", -1.0), ("haegeum", -1.0)))
+NONE = House(palette=tuple((each.name, -1.0) for each in every_instrument() if each.is_gugak))
 
 
 @pytest.mark.parametrize("house", [House(gugak=0.0), House(gugak=0.1), NONE])

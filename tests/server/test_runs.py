@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from tests.server.browser import Browser, Hall
 from tests.studio import rooms
 from yeoun.studio.ledger import Event
 from yeoun.studio.permissions import Role
-from yeoun.studio.running import Runs
+from yeoun.studio.running import Runs, Wish, _begun, file_name
 from yeoun.studio.studio import Aside, Studio
 
 FAKE = (sys.executable, "-m", "tests.server.fake_score")
@@ -142,3 +143,54 @@ def test_a_run_whose_picture_is_gone_when_the_studio_opens_again_says_so(hall: H
     assert again.go_on() == []
     told = shown(hall, Hall(room).browser(room.owner), run)
     assert told["state"] == "refused" and "There is no file in the studio's folder slow.mp4" in told["said"]
+
+
+def test_a_run_that_cannot_begin_has_ended_and_says_why_and_the_next_one_may(hall: Hall) -> None:
+    editor = hall.hand(Role.EDITOR)
+    place = hall.room.studio.inside / "runs"
+    place.write_text("a file where the folder should be")
+    answer = editor.post(f"/api/episodes/{hall.room.episode}/runs", {"picture": "good.mp4"})
+    assert answer.status >= 400 and "error" not in answer.json().get("kind", "").lower(), answer.content
+    (row,) = editor.get(f"/api/episodes/{hall.room.episode}/runs").json()
+    assert row["state"] == "refused" and row["said"]
+    place.unlink()
+    run = start(hall, editor, "good")
+    hall.runs.wait(60)
+    assert shown(hall, editor, run)["state"] == "done"
+
+
+def test_a_run_that_nothing_works_at_any_more_can_be_cancelled(hall: Hall) -> None:
+    person = hall.room.hand(Role.EDITOR)
+    editor = hall.browser(person)
+    run = hall.room.studio.do(_begun, person, hall.room.episode, Wish("good.mp4"))
+    assert shown(hall, editor, run)["state"] == "running"
+    assert editor.post(f"/api/runs/{run}/cancel").status == 200
+    assert shown(hall, editor, run)["state"] == "cancelled"
+
+
+def test_an_episode_is_scored_by_a_name_that_files_can_have(hall: Hall) -> None:
+    owner = hall.browser(hall.room.owner)
+    made = owner.post(f"/api/series/{hall.room.series}/episodes", {"name": "2화"})
+    assert made.status == 201, made.content
+    episode = made.json()["id"]
+    assert owner.post(f"/api/episodes/{episode}/runs", {"picture": "good.mp4"}).status == 201
+    hall.runs.wait(60)
+    words = json.loads((hall.room.studio.folder / "good.asked").read_text())
+    name = words[words.index("--episode") + 1]
+    assert name == file_name("2화", episode) < file_name("10화", episode) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", name)
+
+
+def test_material_leaves_out_what_cannot_be_named_or_looked_into(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor, folder = hall.hand(Role.EDITOR), hall.room.studio.folder
+    (folder / "lost+found").mkdir()
+    (folder / os.fsdecode(b"\xff.wav")).write_bytes(b"x")
+    shut = folder / "lost+found"
+
+    def listed(place: Path) -> Iterator[Path]:
+        if place == shut:
+            raise PermissionError(13, "Permission denied")
+        return iter([place / name for name in os.listdir(place)])
+
+    monkeypatch.setattr(Path, "iterdir", listed)
+    names = [each["name"] for each in editor.get(f"/api/episodes/{hall.room.episode}/material").json()]
+    assert "good.mp4" in names and not [name for name in names if name.endswith(".wav")]

@@ -61,6 +61,13 @@ def lift_in(outline: Outline, settings: Settings) -> Floats:
     return np.zeros(len(total)) if usual is None else lift_of(settings, levels(total), usual, outline.spoken)
 
 
+def trim_in(outline: Outline, settings: Settings) -> float:
+    """What makes the music as loud through its bands as it was before: bands are a colour, and no level."""
+    sums = outline.music.sum(axis=0)
+    through = float(sums @ octave_power(settings.bands_db))
+    return (float(sums.sum()) / through) ** 0.5 if through > 0.0 else 1.0
+
+
 def gain_db(scene: Scene, both: Floats) -> float:
     """The gain that brings the sum to its target, as the outline has it."""
     target = scene.target
@@ -90,7 +97,7 @@ def terms_of(scene: Scene, settings: Settings) -> dict[str, float]:
     outline, target = scene.outline, scene.target
     before = outline.music.sum(axis=1)
     lift = 10.0 ** (lift_in(outline, settings) / 10.0)
-    octaves = outline.music * octave_power(settings.bands_db)
+    octaves = outline.music * octave_power(settings.bands_db) * trim_in(outline, settings) ** 2
     shaped = octaves * lift[:, None]
     music = shaped.sum(axis=1)
     both = music + outline.beside.sum(axis=1)

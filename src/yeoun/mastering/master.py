@@ -18,7 +18,7 @@ from scipy.stats import spearmanr
 
 from yeoun.mastering.adm import axml, chna, dbmd
 from yeoun.mastering.contour import TENTH_SAMPLES, Contour, Loudnesses, limited
-from yeoun.mastering.judging import Scene, lift_in
+from yeoun.mastering.judging import Scene, lift_in, trim_in
 from yeoun.mastering.limiter import Curve, reduction_p99_db, smoothed
 from yeoun.mastering.meter import HOP, CinemaLevel, PeakEnvelope
 from yeoun.mastering.outline import outline
@@ -118,7 +118,7 @@ def _set(plan: Plan, target: Target, spans: Spans, settings: Settings | None) ->
             found.seed, found.tries, _named(settings), round(found.best.loss, 4), round(found.gain_only.loss, 4),
             round(found.by_lot.loss, 4), tuple((name, round(plain, 4), round(now, 4)) for name, plain, now in found.terms),
             _named(found.by_lot.settings))
-    return replace(plan, setting=Setting(settings.bands_db, lift_in(seen, settings))), searched
+    return replace(plan, setting=Setting(settings.bands_db, lift_in(seen, settings), trim_in(seen, settings))), searched
 
 
 def _named(settings: Settings) -> tuple[tuple[str, float], ...]:

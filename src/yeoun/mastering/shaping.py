@@ -54,7 +54,7 @@ def response(bands_db: tuple[float, ...], hertz: Floats) -> Floats:
     """What the bands make of the amplitude at some frequencies.
 
     >>> response((6.0, 0.0, 0.0, -6.0), np.array([20.0, 800.0, 20_000.0])).round(2).tolist()
-    [1.98, 1.0, 0.5]
+    [1.99, 1.0, 0.5]
     """
     out = np.ones(len(hertz))
     for (centre, kind), gain_db in zip(KINDS, bands_db, strict=True):
@@ -82,7 +82,10 @@ def banded(sound: NDArray[np.float32], bands_db: tuple[float, ...]) -> NDArray[n
         return sound[TAPS:]
     out = np.zeros((len(sound) - TAPS, sound.shape[1]), dtype=np.float32, order="F")
     for channel in np.flatnonzero(sound.any(axis=0)):
-        out[:, channel] = oaconvolve(sound[:, channel], taps(bands_db))[TAPS:len(sound)]
+        line = sound[:, channel]
+        out[:, channel] = oaconvolve(line, taps(bands_db))[TAPS:len(sound)]
+        last = np.maximum.accumulate(np.where(line != 0.0, np.arange(len(line)), -TAPS))[TAPS:]
+        out[np.arange(TAPS, len(line)) - last >= TAPS, channel] = 0.0    # silence stays silence, to the last bit
     return out
 
 
@@ -108,6 +111,7 @@ class Setting:
 
     bands_db: tuple[float, float, float, float]
     lift_db: Floats
+    trim: float = 1.0    # what makes the music as loud through its bands as it was before
 
     def together(self, parts: Parts, start: int, frames: int) -> NDArray[np.float32]:
         """Music, set, with what sounds beside it: [frames, channels] from a sample on."""
@@ -115,7 +119,7 @@ class Setting:
         music, beside = parts(start - before, frames + before)
         if any(self.bands_db):
             silence = np.zeros((TAPS - before, music.shape[1]), dtype=np.float32)
-            music = banded(np.concatenate([silence, music]), self.bands_db)
+            music = banded(np.concatenate([silence, music]), self.bands_db) * np.float32(self.trim)
         at = (np.arange(start, start + frames) / TENTH) - 0.5
         first, last = max(0, start // TENTH - 1), (start + frames) // TENTH + 2
         part = self.lift_db[first:last]

@@ -71,6 +71,7 @@ def take(person: Id, wish: HeldRole, who: AskerOf, studio: StudioOf) -> Done:
 @router.post("/api/episodes/{episode}/links", status_code=201)
 def new_link(episode: Id, wish: NewLink, who: AskerOf, studio: StudioOf) -> LinkMade:
     """Make a link for guests. Its token is in this answer and nowhere else."""
+    studio.read(refuse_in_episode, who.person, Action.INVITE, episode, studio.clock_ms())    # before any work is done for it
     passphrase = None if wish.passphrase is None else hash_of(wish.passphrase)
     link, token = studio.do(make_link, who.person, episode, wish.label, frozenset(wish.grants), wish.expires_ms, passphrase)
     return LinkMade(id=link, token=token)

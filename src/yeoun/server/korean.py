@@ -51,6 +51,7 @@ WORDS = {
     "the file is not what the index says of it": "파일이 목록과 다릅니다", "the kept version": "보관된 버전",
     "the studio's database": "스튜디오 데이터베이스", "these are too many peaks": "파형 값이 너무 많습니다",
     "this is no sound": "소리 파일이 아닙니다", "It is as it was. Send us this sentence": "그대로 두었습니다. 이 문장을 보내 주세요",
+    "Let the studio write there, and start the run again": "스튜디오가 그곳에 쓸 수 있게 한 뒤 실행을 다시 시작하세요",
     "Let yeoun read it": "yeoun이 읽을 수 있게 하세요",
     "Make room on the disk, then do it again: it was not kept": "디스크에 자리를 만든 뒤 다시 하세요. 저장되지 않았습니다",
     "Name another with --port, or 0": "--port로 다른 번호나 0을 쓰세요",

@@ -61,6 +61,7 @@ class _Gone(Exception):
 async def _told(studio: Studio, who: Asker, episode: str, after: int) -> AsyncIterator[bytes]:
     waiting: asyncio.Queue[Event | Aside] = asyncio.Queue(BEHIND)
     loop, is_behind = asyncio.get_running_loop(), False
+    asked = loop.time()
 
     def put(event: Event | Aside) -> None:
         nonlocal is_behind
@@ -83,7 +84,8 @@ async def _told(studio: Studio, who: Asker, episode: str, after: int) -> AsyncIt
                 event = await asyncio.wait_for(waiting.get(), BREATH_S)
             except TimeoutError:
                 event = None
-            if event is None or event.what in DOORS:
+            if event is None or event.what in DOORS or loop.time() - asked >= BREATH_S:    # a door may have shut by the clock alone
+                asked = loop.time()
                 try:
                     await run_in_threadpool(_refuse, studio, who, episode)
                 except (_Gone, Refusal):

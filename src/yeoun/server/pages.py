@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from yeoun.errors import NotThere
 from yeoun.server.asking import AskerOf, StudioOf
-from yeoun.server.shapes import Id, PersonOut
+from yeoun.server.shapes import Id, NameOut
 from yeoun.server.shown import CuePageOut, GraphOut, PeaksOut
 from yeoun.studio.paging import Files, cue_page, graph_of, peaks_of
 from yeoun.studio.people import people_in, refuse_in_episode
@@ -31,11 +31,11 @@ def _files(studio: Studio, of: Version) -> Files:
 
 
 @router.get("/api/episodes/{episode}/people")
-def list_people_in(episode: Id, who: AskerOf, studio: StudioOf) -> list[PersonOut]:
+def list_people_in(episode: Id, who: AskerOf, studio: StudioOf) -> list[NameOut]:
     """Who may be mentioned in an episode: everybody with a role for it, by name; guests are not told."""
-    def ask(connection: Connection) -> list[PersonOut]:
+    def ask(connection: Connection) -> list[NameOut]:
         refuse_in_episode(connection, who.person, Action.SEE, episode, studio.clock_ms())
-        return [PersonOut.model_validate(each) for each in people_in(connection, episode, studio.clock_ms())]
+        return [NameOut.model_validate(each) for each in people_in(connection, episode, studio.clock_ms())]
 
     return studio.read(ask)
 

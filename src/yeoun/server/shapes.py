@@ -90,6 +90,14 @@ class PersonOut(BaseModel):
     held: list[HeldRole]
 
 
+class NameOut(BaseModel):
+    """Somebody, as those who only look at an episode know them."""
+
+    model_config = READS
+    id: Id
+    name: str
+
+
 class Me(BaseModel):
     """Who is signed in. `token` goes with every request that changes something, in the header `X-Yeoun-Token`."""
 

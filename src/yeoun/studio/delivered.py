@@ -204,8 +204,11 @@ def _kept(folder: Path, file: FileOf, target: Path) -> None:
         raise _not_finished(folder.name, f"{file.path} is missing, or is a link")
     try:
         os.link(source, target)
-    except OSError:    # another disk, or one without links
+        target.chmod(0o444)    # what is signed is written over by nobody, in the folder it came from neither
+    except OSError:    # another disk, one without links, or somebody else's file
+        target.unlink(missing_ok=True)
         shutil.copyfile(source, target)
+        target.chmod(0o444)
     digest = hashlib.sha256()
     with target.open("rb") as handle:
         while block := handle.read(1 << 20):
@@ -224,6 +227,19 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
+def is_text(name: str) -> bool:
+    """Whether a file's name can be told: some are bytes that are no letters.
+
+    >>> is_text("막차.mp4"), is_text("\\udcff.wav")
+    (True, False)
+    """
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def found_below(root: Path, deep: int = 2) -> dict[str, Path]:
     """Every finished folder in a folder or a little deeper, by the name under which it may be asked for.
 
@@ -233,12 +249,14 @@ def found_below(root: Path, deep: int = 2) -> dict[str, Path]:
     waiting = [(root, 0)]
     while waiting:
         folder, depth = waiting.pop()
+        if folder != root and not os.access(folder, os.R_OK | os.X_OK):    # what may not be looked into holds nothing
+            continue
         if (folder / INDEX).is_file() and (folder / SPOTTING).is_file():
             found[folder.relative_to(root).as_posix() if folder != root else folder.name] = folder
         elif depth < deep:
             try:
                 waiting += [(each, depth + 1) for each in folder.iterdir()
-                            if each.is_dir() and not each.is_symlink() and not each.name.startswith(".")]
+                            if is_text(each.name) and not each.name.startswith(".") and not each.is_symlink() and each.is_dir()]
             except OSError as why:
                 raise OutputRefused(place=str(folder), why=why.strerror or str(why), now="Let yeoun read it") from why
     return dict(sorted(found.items()))

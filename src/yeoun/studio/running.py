@@ -6,6 +6,7 @@ the store, so going on is running again. One runs at a time: a second one is ref
 
 import json
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -16,8 +17,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from yeoun.errors import AlreadyThere, NotThere, Refusal, StudioBusy
-from yeoun.studio.delivered import read_delivered
+from yeoun.errors import AlreadyThere, NotThere, OutputRefused, Refusal, StudioBusy
+from yeoun.studio.delivered import is_text, read_delivered
 from yeoun.studio.ledger import Ledger
 from yeoun.studio.people import place_of, refuse_in_episode, refuse_unless_may
 from yeoun.studio.permissions import Action
@@ -79,14 +80,27 @@ def material(folder: Path) -> dict[str, Path]:
     waiting = [(folder, 0)]
     while waiting and len(found) < MOST_FILES:
         place, depth = waiting.pop(0)
-        for each in sorted(place.iterdir()):
-            if each.name.startswith(".") or each.is_symlink():
-                continue
-            if each.is_dir() and depth < DEEP and not (each / "score.json").exists():
-                waiting.append((each, depth + 1))
-            elif each.is_file() and each.suffix.lower() in (*PICTURES, *OTHERS):
-                found[each.relative_to(folder).as_posix()] = each
+        with suppress(OSError):    # what may not be looked into holds no material
+            for each in sorted(place.iterdir()):
+                if each.name.startswith(".") or each.is_symlink() or not is_text(each.name):
+                    continue
+                if each.is_dir() and depth < DEEP and os.access(each, os.X_OK) and not (each / "score.json").exists():
+                    waiting.append((each, depth + 1))
+                elif each.is_file() and each.suffix.lower() in (*PICTURES, *OTHERS):
+                    found[each.relative_to(folder).as_posix()] = each
     return dict(sorted(found.items())[:MOST_FILES])
+
+
+def file_name(name: str, id: str) -> str:
+    """An episode's name as files have it, in the order of the story; other letters than files take are left out, and its id tells it apart.
+
+    >>> file_name("s01e02", "018f3a"), file_name("2화", "018f3a"), file_name("예고편", "018f3a")
+    ('s01e02', 'e0002-018f3a', 'x-018f3a')
+    """
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", name):
+        return name
+    numbers = "".join(f"e{int(each):04d}" for each in re.findall(r"[0-9]{1,4}", name)[:2])
+    return f"{numbers or 'x'}-{re.sub('[^A-Za-z0-9]', '', id)[-12:]}"
 
 
 class Runs:
@@ -110,7 +124,14 @@ class Runs:
         with self._lock:
             self._refuse_a_second()
             run = self._studio.do(_begun, by, episode, wish)
-            self._begin(run, episode, wish)
+            try:
+                self._begin(run, episode, wish)
+            except (OSError, Refusal) as why:    # that it was asked for is on the disk, and so is how it ended
+                self._studio.do(_ended, run, "refused", str(why), None)
+                if isinstance(why, Refusal):
+                    raise
+                raise OutputRefused(place=str(self._studio.inside), why=why.strerror or str(why),
+                                    now="Let the studio write there, and start the run again") from why
         return run
 
     def go_on(self) -> list[str]:
@@ -123,7 +144,7 @@ class Runs:
                         raise AlreadyThere(what="Another run", now="Start it again")
                     self._begin(each.id, each.episode, each.wish)
                     begun.append(each.id)
-            except Refusal as why:
+            except (OSError, Refusal) as why:
                 self._studio.do(_ended, each.id, "refused", str(why), None)
         return begun
 
@@ -134,6 +155,8 @@ class Runs:
         with self._lock:
             going = self._going
             if going is None or going.run != id:
+                if self._studio.read(run, id).state == "running":    # what it was is gone: a disk that was full, a machine that stopped
+                    self._studio.do(_ended, id, "cancelled", "", None)
                 return
             going.is_cancelled = True
             _stop(going.process)
@@ -182,7 +205,8 @@ class Runs:
         errors = (inside / "runs" / run / "said.txt").open("w+", encoding="utf-8", errors="replace")
         try:
             process = subprocess.Popen(
-                [*self._program, "score", *self._files(wish), "--episode", name, "--series", str(book), "--out", str(out), "--json"],
+                [*self._program, "score", *self._files(wish), "--episode", file_name(name, episode), "--series", str(book),
+                 "--out", str(out), "--json"],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8", errors="replace",
                 start_new_session=True)    # Ctrl-C at the studio's terminal is not for it: the studio ends it
         except BaseException:
@@ -223,7 +247,7 @@ class Runs:
                 self._studio.do(_ended, going.run, "refused", said, None)
         else:
             try:
-                version = self._studio.add_delivered(found.made_by, going.episode, out, found.wish.picture)
+                version = self._studio.add_delivered(found.made_by, going.episode, out, found.wish.picture[:200])
             except AlreadyThere:    # nothing changed: what came of it is a version already
                 self._studio.do(_ended, going.run, "done", "", self._studio.read(version_like, going.episode, read_delivered(out).digest))
             except Refusal as why:
