@@ -37,6 +37,11 @@ def test_a_small_stop_leaves_the_chords_lying_and_a_great_one_silences_everyone(
     assert any("what moves stops and the chords hold on (invented)" in section.reason for section in small.sections)
 
 
+@pytest.mark.xfail(strict=True, reason="a chord that changes just before words is taken out, the one before is not held on: 1.3 s")
+def test_after_a_small_stop_somebody_plays_all_the_while() -> None:
+    assert not rests(briefs.composed(walk_and_words("C")))
+
+
 def test_at_a_small_stop_something_really_stops_and_does_not_begin_again_at_once() -> None:
     sketch = briefs.composed(walk_and_words("C"))
     landing = sketch.landings[0]

@@ -3,6 +3,8 @@
 from fractions import Fraction
 from itertools import pairwise
 
+import pytest
+
 from tests.composing.bench.forms import Measure, by_chance, forms, measures
 from tests.composing.bench.heard import Bar, Change, Note
 from tests.composing.bench.matching import Line, covered, line_of, motif_line
@@ -70,6 +72,12 @@ def test_another_parser_finds_sentence_period_or_ballad_and_rarely_in_bars_out_o
     # measured 16 of 16, 0.49 by chance: who says a thing twice says it twice in any order; 7 and 0.23 before themes were answered
     assert sum(map(bool, found)) >= 15 and sum(map(bool, found)) / len(found) - luck >= 0.45, (found, luck)
     assert len({name for each in found for name in each}) == 3, found
+
+
+@pytest.mark.xfail(strict=True, reason="0.46: bars that say a thing twice say it twice in any order; 0.23 while half the cues held no form")
+def test_bars_out_of_order_rarely_hold_a_form() -> None:
+    read = [bars_of(composed(asked)) for asked in (*scenes(True), *scenes(False))]
+    assert sum(by_chance(bars) for bars in read) / len(read) <= 0.3
 
 
 def test_gestures_join_without_wild_leaps() -> None:
